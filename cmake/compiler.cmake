@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: MIT
+# One dialect, one set of warnings, bit-for-bit arithmetic: no fused multiply-add, never fast-math.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+option(KEEL_TESTS "build the tests" ON)
+option(KEEL_BENCH "build the benchmarks" ON)
+option(KEEL_FUZZ "build the libFuzzer targets (Clang only)" OFF)
+set(KEEL_SANITIZE "" CACHE STRING "sanitizers, e.g. address,undefined")
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1")
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+# Flags of our own code; libraries are included as SYSTEM.
+add_library(keel_flags INTERFACE)
+target_compile_options(keel_flags INTERFACE
+  -Wall -Wextra -Wconversion -Wshadow -Werror -ffp-contract=off -fno-math-errno)
+target_include_directories(keel_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
+if(KEEL_SANITIZE)
+  add_compile_options(-fsanitize=${KEEL_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${KEEL_SANITIZE})
+endif()

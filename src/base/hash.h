@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// Content hashes for provenance and reproducibility: XXH3, 128 bits, streaming. Not for tamper
+// evidence; an audit chain needs a cryptographic hash.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace keel::base {
+
+/// 64-bit hash of a short text; stable over machines and releases.
+uint64_t Hash64(std::string_view text);
+
+/// Streaming 128-bit hash over bytes. Small appends are gathered in a buffer first.
+class Hasher {
+ public:
+  Hasher();
+  ~Hasher();
+  Hasher(Hasher&&) noexcept;
+  Hasher& operator=(Hasher&&) noexcept;
+
+  void Append(const void* bytes, size_t size);
+  void Append(std::string_view text) { Append(text.data(), text.size()); }
+  /// 32 lower-case hex digits of everything appended so far; appending may go on.
+  std::string Hex() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace keel::base
