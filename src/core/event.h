@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+// Facts (events, past tense) and requests (commands, verbs). The engine turns an ordered stream of
+// events into commands, and journals both.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/bar.h"
+#include "core/order.h"
+#include "core/timeframe.h"
+
+namespace keel::core {
+
+/// Dense index of a bar series (instrument x timeframe) of one run.
+struct SeriesId {
+  uint32_t index = 0;
+  friend constexpr auto operator<=>(SeriesId, SeriesId) = default;
+};
+
+struct BarClosed {
+  SeriesId series;
+  InstrumentId instrument;
+  Timeframe timeframe;
+  Bar bar;
+  base::UnixNanos time;  ///< close time: when it became visible
+};
+struct TradePrinted {
+  InstrumentId instrument;
+  TradeTick trade;
+};
+/// The series ended before the run did: no longer tradable, positions closed at `price`.
+struct InstrumentDelisted {
+  InstrumentId instrument;
+  Price last_price;
+  base::UnixNanos time;
+};
+
+struct OrderAccepted {
+  OrderId order;
+  base::UnixNanos time;
+};
+struct OrderTriggered {
+  OrderId order;
+  base::UnixNanos time;
+};
+struct OrderRejected {
+  OrderId order;
+  OrderEnd why;
+  base::UnixNanos time;
+};
+struct OrderCanceled {
+  OrderId order;
+  OrderEnd why;
+  base::UnixNanos time;
+};
+struct OrderFilled {
+  Fill fill;
+};
+
+/// One rule that an intent broke.
+struct Refusal {
+  std::string_view rule;      ///< the check's name, a literal
+  double value = 0;           ///< what it would have become
+  double limit = 0;           ///< what is allowed
+  Quantity head_room;         ///< the quantity that would have passed; zero when none
+};
+/// The gate refused: every rule that failed. Nothing was sent.
+struct IntentRefused {
+  Intent intent;
+  std::vector<Refusal> refusals;
+  base::UnixNanos time;
+};
+/// The gate let a smaller quantity pass.
+struct IntentShrunk {
+  Intent intent;
+  Quantity approved;
+  std::vector<Refusal> refusals;
+  base::UnixNanos time;
+};
+
+enum class TradingState : uint8_t { kActive, kReducing, kHalted };
+const char* ToString(TradingState state);
+/// A breaker tripped or was released. `by` is "breaker" or "simulated operator".
+struct TradingStateChanged {
+  TradingState from;
+  TradingState to;
+  std::string_view rule;
+  std::string_view by;
+  double value = 0;
+  double limit = 0;
+  base::UnixNanos time;
+};
+/// A limit came near: nothing is stopped.
+struct RiskAlert {
+  std::string_view rule;
+  double value = 0;
+  double limit = 0;
+  base::UnixNanos time;
+};
+
+using Event = std::variant<BarClosed, TradePrinted, InstrumentDelisted, OrderAccepted,
+                           OrderTriggered, OrderRejected, OrderCanceled, OrderFilled, IntentRefused,
+                           IntentShrunk, TradingStateChanged, RiskAlert>;
+
+struct SubmitOrder {
+  Order order;
+  base::UnixNanos time;
+};
+struct CancelOrder {
+  OrderId order;
+  OrderEnd why = OrderEnd::kCanceledByUser;
+  base::UnixNanos time;
+};
+using Command = std::variant<SubmitOrder, CancelOrder>;
+
+}  // namespace keel::core

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+// A strategy sees events and a Context, and says what it wants. It cannot reach a venue, the
+// network, storage or the wall clock; the same object runs in a backtest, on paper and live.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "core/event.h"
+#include "core/instrument.h"
+
+namespace keel::strategy {
+
+/// What a strategy may see and ask for. All prices are those visible now.
+class Context {
+ public:
+  virtual ~Context() = default;
+
+  virtual base::UnixNanos now() const = 0;
+  /// The pairs that this strategy instance trades.
+  virtual std::span<const core::InstrumentId> instruments() const = 0;
+  virtual const core::Instrument& instrument(core::InstrumentId id) const = 0;
+  /// Closed bars of the strategy's own timeframe, oldest first; the last is the newest visible.
+  virtual std::span<const core::Bar> History(core::InstrumentId id) const = 0;
+  /// This strategy's own position.
+  virtual core::Quantity position(core::InstrumentId id) const = 0;
+  /// Average cost of that position in quote currency per unit; absent when flat.
+  virtual std::optional<double> entry_price(core::InstrumentId id) const = 0;
+  /// Equity allotted to this strategy instance, account currency.
+  virtual double equity() const = 0;
+  /// How many of its orders are still working (sent and not ended) for the pair.
+  virtual int working_orders(core::InstrumentId id) const = 0;
+  /// The largest further buy that the risk limits would let pass now; the gate still decides.
+  virtual core::Quantity head_room(core::InstrumentId id) const = 0;
+
+  /// Holds `share` (0 to 1) of the allotted equity in the pair: buys or sells the difference when
+  /// the share changes, and goes on until it is reached. Repeating the same share costs nothing and
+  /// does not rebalance. A pair that cannot be shorted treats a negative share as zero.
+  virtual void TargetShare(core::InstrumentId id, double share, std::string_view reason) = 0;
+  /// Sends an order; nothing when the gate refuses it (the refusal is an event). Quantities are
+  /// rounded down to the lot, prices to the tick.
+  virtual std::optional<core::OrderId> Submit(const core::OrderTerms& terms,
+                                              std::string_view reason) = 0;
+  /// Asks to cancel; the end comes as an event. Unknown or ended orders are ignored.
+  virtual void Cancel(core::OrderId order) = 0;
+  /// A group number for orders that cancel each other.
+  virtual uint32_t NewOcoGroup() = 0;
+};
+
+/// The callbacks; a strategy overrides what it needs.
+class Strategy {
+ public:
+  virtual ~Strategy() = default;
+  virtual void OnStart(Context&) {}
+  virtual void OnBar(Context&, const core::BarClosed&) {}
+  virtual void OnTrade(Context&, const core::TradePrinted&) {}
+  virtual void OnFill(Context&, const core::Fill&) {}
+  /// The order ended without (completely) filling.
+  virtual void OnOrderEnded(Context&, core::OrderId, core::OrderEnd) {}
+};
+
+/// One tunable number of a strategy.
+struct ParamSpec {
+  std::string name;
+  double default_value = 0;
+  double min = 0;
+  double max = 0;
+  bool whole = true;  ///< an integer (a period, a count)
+  std::string doc;
+};
+
+/// Values by name, complete and in range.
+class Params {
+ public:
+  /// Defaults overridden by `values`; kUsage for an unknown name (with the nearest), a value out of
+  /// range, or a fraction where a whole number is wanted.
+  static base::Result<Params> Make(std::span<const ParamSpec> specs,
+                                   std::span<const std::pair<std::string, double>> values);
+  double Get(std::string_view name) const;
+  int GetInt(std::string_view name) const { return static_cast<int>(Get(name)); }
+  const std::vector<std::pair<std::string, double>>& values() const { return values_; }
+
+ private:
+  std::vector<std::pair<std::string, double>> values_;
+};
+
+/// Whether one instance trades one pair, or one instance sees all pairs.
+enum class Scope : uint8_t { kPerInstrument, kUniverse };
+
+/// One row of the strategy list.
+struct StrategySpec {
+  std::string name;
+  std::string summary;  ///< one sentence: what it does and why it might work
+  Scope scope = Scope::kPerInstrument;
+  std::vector<ParamSpec> params;
+  /// kUsage where values contradict each other (fast >= slow).
+  std::function<base::Result<std::unique_ptr<Strategy>>(const Params&)> make;
+};
+
+}  // namespace keel::strategy
