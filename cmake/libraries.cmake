@@ -16,8 +16,14 @@ add_library(tomlplusplus INTERFACE)  # header-only, no package file
 
 if(KEEL_TESTS)
   find_package(GTest REQUIRED)
-  pkg_check_modules(RAPIDCHECK REQUIRED IMPORTED_TARGET rapidcheck)
+  find_package(rapidcheck CONFIG REQUIRED)
   include(GoogleTest)
+  # What every test program gets: the framework, where the tree is (for reading files of it and of
+  # ../shared), and a fixed seed for generated cases, so that a red test is red again.
+  add_library(keel_test_flags INTERFACE)
+  target_link_libraries(keel_test_flags INTERFACE keel_flags GTest::gtest_main rapidcheck)
+  target_compile_definitions(keel_test_flags INTERFACE KEEL_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  set(KEEL_TEST_PROPERTIES ENVIRONMENT RC_PARAMS=seed=20090103)
 endif()
 if(KEEL_BENCH)
   find_package(benchmark REQUIRED)
