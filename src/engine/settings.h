@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// What a backtest is asked to do: the typed form of the configuration file and the command line.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/time.h"
+#include "risk/limits.h"
+#include "sim/settings.h"
+
+namespace keel::engine {
+
+struct AccountSettings {
+  std::string currency = "USDT";                                ///< equity is told in it
+  std::map<std::string, std::string> balances = {{"USDT", "10000"}};  ///< start, exact decimals
+};
+
+/// Filters of one pair; absent ones come from the data (tick and lot) or the default (minimum).
+struct InstrumentSettings {
+  std::optional<std::string> tick;
+  std::optional<std::string> lot;
+  std::optional<std::string> min_notional;
+};
+
+struct StrategySettings {
+  std::string name;
+  std::vector<std::pair<std::string, double>> params;
+  std::optional<double> allocation;    ///< share of equity; absent: the rest in equal parts
+  std::vector<std::string> pairs;      ///< empty: all pairs of the run
+  std::optional<std::string> timeframe;  ///< absent: the run's
+};
+
+struct BacktestSettings {
+  std::string venue = "binance";
+  std::vector<std::string> pairs;
+  std::string timeframe = "1h";
+  std::string timeframe_detail;   ///< finer bars (or "trades") that fills are simulated on; empty: the same
+  base::TimeRange range;
+  uint64_t seed = 1;
+  int jobs = 0;                   ///< threads for loading and reports; 0: all cores. Never changes a result
+  std::string min_notional = "10";  ///< quote currency, where no pair says otherwise
+  AccountSettings account;
+  sim::VenueSettings sim;
+  risk::Limits risk;
+  std::map<std::string, InstrumentSettings> instruments;  ///< by pair
+  std::vector<StrategySettings> strategies;
+};
+
+}  // namespace keel::engine
