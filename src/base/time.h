@@ -45,7 +45,7 @@ inline constexpr UnixNanos kBeginningOfTime{INT64_MIN};
 /// Days since 1970-01-01 of the UTC day that contains `t` (floor, also before 1970).
 constexpr int64_t DayNumber(UnixNanos t) {
   const int64_t day = Days(1).ns;
-  return t.ns >= 0 ? t.ns / day : -((-t.ns + day - 1) / day);
+  return t.ns / day - (t.ns % day < 0 ? 1 : 0);
 }
 /// Start of that UTC day.
 constexpr UnixNanos StartOfDay(UnixNanos t) { return {DayNumber(t) * Days(1).ns}; }

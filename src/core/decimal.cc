@@ -54,19 +54,25 @@ bool RoundsAway(const Quotient& q, UInt128 divisor, bool negative, Rounding roun
   if (q.remainder == 0) return false;
   const UInt128 rest = divisor - q.remainder;
   switch (rounding) {
-    case Rounding::kDown: return false;
-    case Rounding::kUp: return true;
-    case Rounding::kFloor: return negative;
-    case Rounding::kCeiling: return !negative;
-    case Rounding::kHalfUp: return q.remainder >= rest;
-    case Rounding::kHalfEven: break;
+    case Rounding::kDown:
+      return false;
+    case Rounding::kUp:
+      return true;
+    case Rounding::kFloor:
+      return negative;
+    case Rounding::kCeiling:
+      return !negative;
+    case Rounding::kHalfUp:
+      return q.remainder >= rest;
+    case Rounding::kHalfEven:
+      break;
   }
   return q.remainder > rest || (q.remainder == rest && (q.value & 1) != 0);
 }
 
 Decimal MulDivRaw(Int128 a, Int128 b, Int128 c, Rounding rounding) {
   CHECK(c != 0, "Decimal division by zero");
-  const bool negative = (a < 0) != (b < 0) != (c < 0);
+  const bool negative = ((a < 0) != (b < 0)) != (c < 0);
   const UInt128 divisor = Magnitude(c);
   Quotient q = DivideWide(MultiplyWide(Magnitude(a), Magnitude(b)), divisor);
   if (RoundsAway(q, divisor, negative, rounding)) ++q.value;
@@ -78,12 +84,18 @@ Decimal MulDivRaw(Int128 a, Int128 b, Int128 c, Rounding rounding) {
 
 double RoundDouble(double x, Rounding rounding) {
   switch (rounding) {
-    case Rounding::kDown: return std::trunc(x);
-    case Rounding::kUp: return x < 0 ? std::floor(x) : std::ceil(x);
-    case Rounding::kFloor: return std::floor(x);
-    case Rounding::kCeiling: return std::ceil(x);
-    case Rounding::kHalfUp: return std::round(x);
-    case Rounding::kHalfEven: break;
+    case Rounding::kDown:
+      return std::trunc(x);
+    case Rounding::kUp:
+      return x < 0 ? std::floor(x) : std::ceil(x);
+    case Rounding::kFloor:
+      return std::floor(x);
+    case Rounding::kCeiling:
+      return std::ceil(x);
+    case Rounding::kHalfUp:
+      return std::round(x);
+    case Rounding::kHalfEven:
+      break;
   }
   constexpr double kMagic = 0x1.8p52;  // adding and removing it rounds half to even, without a call
   return std::fabs(x) < 0x1p51 ? (x + kMagic) - kMagic : std::nearbyint(x);

@@ -42,8 +42,10 @@ struct InstrumentFilters {
 /// The instruments and currencies of one run, in the order they were added.
 class Universe {
  public:
-  /// Adds a pair, or kUsage where venue and symbol are there already, or a filter is not positive.
-  base::Result<InstrumentId> Add(std::string venue, Symbol symbol, const InstrumentFilters& filters);
+  /// Adds a pair. kUsage where venue and symbol are there already, the tick or the lot is not
+  /// positive, or the minimum is negative (zero is none).
+  base::Result<InstrumentId> Add(std::string venue, Symbol symbol,
+                                 const InstrumentFilters& filters);
   /// The index of a currency by its code, made when it is new.
   CurrencyId AddCurrency(std::string_view code);
 
