@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// A verb of the command line: one file, one row in list.inc. It declares its options on a small face
-// of the option parser (so that the parser's header is compiled once) and runs in a Session.
+// A verb of the command line: one file, one row in list.inc. It declares its options on a small
+// face of the option parser (so that the parser's header is compiled once) and runs in a Session.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,16 +24,21 @@ class Options {
   virtual ~Options() = default;
   /// `names` as "-p,--pairs". Options are optional unless `required`.
   virtual void Text(std::string_view names, std::string* value, std::string_view doc) = 0;
-  virtual void OptionalText(std::string_view names, std::optional<std::string>* value, std::string_view doc) = 0;
+  virtual void OptionalText(std::string_view names, std::optional<std::string>* value,
+                            std::string_view doc) = 0;
   virtual void Number(std::string_view names, double* value, std::string_view doc) = 0;
   virtual void Whole(std::string_view names, int64_t* value, std::string_view doc) = 0;
   virtual void Flag(std::string_view names, bool* value, std::string_view doc) = 0;
   /// Repeatable, and splits at commas.
-  virtual void List(std::string_view names, std::vector<std::string>* value, std::string_view doc) = 0;
+  virtual void List(std::string_view names, std::vector<std::string>* value,
+                    std::string_view doc) = 0;
   /// Repeatable, never split (`--param name=value`).
-  virtual void Repeated(std::string_view names, std::vector<std::string>* value, std::string_view doc) = 0;
-  virtual void Positional(std::string_view name, std::string* value, std::string_view doc, bool required) = 0;
-  virtual void Positionals(std::string_view name, std::vector<std::string>* value, std::string_view doc, bool required) = 0;
+  virtual void Repeated(std::string_view names, std::vector<std::string>* value,
+                        std::string_view doc) = 0;
+  virtual void Positional(std::string_view name, std::string* value, std::string_view doc,
+                          bool required) = 0;
+  virtual void Positionals(std::string_view name, std::vector<std::string>* value,
+                           std::string_view doc, bool required) = 0;
 };
 
 /// Reports how far long work is: a bar with ETA on a terminal, a line every 10 s otherwise.
@@ -46,19 +52,23 @@ class Progress {
 
 /// What a running verb may use of the outside world.
 struct Session {
-  std::string home;                     ///< "~/.keel" or --home, absolute
-  std::string data_dir;                 ///< <home>/data or --data-dir
-  bool json = false;                    ///< --json
-  std::optional<std::string> out;       ///< --out
+  std::string home;                       ///< "~/.keel" or --home, absolute
+  std::string data_dir;                   ///< <home>/data or --data-dir
+  bool json = false;                      ///< --json
+  std::optional<std::string> out;         ///< --out
   std::vector<std::string> config_files;  ///< -c, in order
-  int jobs = 0;                         ///< -j
-  std::optional<uint64_t> seed;         ///< --seed
-  bool colour = false;                  ///< standard output is a terminal and NO_COLOR is unset
+  int jobs = 0;                           ///< -j
+  std::optional<uint64_t> seed;           ///< --seed
+  bool colour = false;                    ///< standard output is a terminal and NO_COLOR is unset
   base::Clock* clock = nullptr;
   Progress* progress = nullptr;
   const std::atomic<bool>* interrupted = nullptr;  ///< set by Ctrl-C
   std::function<void(std::string_view)> print;     ///< to standard output, verbatim
-  std::function<void(std::string_view)> note;      ///< a line for people on standard error; quiet with --json
+  std::function<void(std::string_view)>
+      note;  ///< a line for people on standard error; quiet with --json
+  std::map<std::string, std::string> environment;  ///< variables of the process
+  std::string working_directory;                   ///< absolute
+  int width = 80;                                  ///< columns of standard output
 };
 
 /// One verb.
