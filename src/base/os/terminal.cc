@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#include "base/os/terminal.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <array>
+
+namespace keel::base::os {
+
+bool StdoutIsTerminal() { return ::isatty(STDOUT_FILENO) == 1; }
+bool StderrIsTerminal() { return ::isatty(STDERR_FILENO) == 1; }
+
+int TerminalWidth() {
+  for (const int descriptor : std::array{STDOUT_FILENO, STDERR_FILENO}) {
+    winsize size{};
+    if (::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  }
+  return 80;
+}
+
+}  // namespace keel::base::os
