@@ -22,6 +22,7 @@ if(KEEL_TESTS)
   # ../shared), and a fixed seed for generated cases, so that a red test is red again.
   add_library(keel_test_flags INTERFACE)
   target_link_libraries(keel_test_flags INTERFACE keel_flags GTest::gtest_main rapidcheck)
+  target_include_directories(keel_test_flags INTERFACE ${CMAKE_SOURCE_DIR})
   target_compile_definitions(keel_test_flags INTERFACE KEEL_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   set(KEEL_TEST_PROPERTIES ENVIRONMENT RC_PARAMS=seed=20090103)
 endif()

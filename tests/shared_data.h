@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Real market data lies beside the checkout, in ../shared, never in it. A user who has none sees the
-// test skipped with the reason; in CI (environment variable CI=true) its absence is a failure.
+// Real market data lies beside the checkout, in ../shared, never in it. A user who has none sees
+// the test skipped with the reason; in CI (environment variable CI=true) its absence is a failure.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -30,9 +30,9 @@ inline bool InContinuousIntegration() {
 
 /// KEEL_SHARED_DATA(path, "ohlcv/x.csv.gz"): declares `const std::string path`, or leaves the test,
 /// skipped (failed in CI), where the file is absent.
-#define KEEL_SHARED_DATA(path, file)                                                    \
-  const std::string path = ::keel::tests::SharedPath(file).value_or("");                \
-  if ((path).empty() && ::keel::tests::InContinuousIntegration())                       \
-    FAIL() << "../shared/data/" << (file) << " is required in CI and is not there";     \
-  if ((path).empty())                                                                   \
+#define KEEL_SHARED_DATA(path, file)                                                \
+  const std::string path = ::keel::tests::SharedPath(file).value_or("");            \
+  if ((path).empty() && ::keel::tests::InContinuousIntegration())                   \
+    FAIL() << "../shared/data/" << (file) << " is required in CI and is not there"; \
+  if ((path).empty())                                                               \
   GTEST_SKIP() << "needs ../shared/data/" << (file) << ", which is not on this machine"
