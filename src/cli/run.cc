@@ -4,9 +4,14 @@
 #include <fmt/format.h>
 
 #include <charconv>
-#include <filesystem>
+#include <cstdio>
 
 #include "base/json.h"
+#include "base/os/environment.h"
+#include "base/os/file.h"
+#include "base/os/signals.h"
+#include "base/os/system_clock.h"
+#include "base/os/terminal.h"
 #include "base/text.h"
 #include "cli/common.h"
 #include "cli/help.h"
@@ -94,10 +99,8 @@ std::string Absolute(const std::string& path, const Outside& outside) {
       expanded = home->second + path.substr(1);
     }
   }
-  std::string result =
-      (std::filesystem::path(outside.working_directory) / expanded).lexically_normal().string();
-  if (result.size() > 1 && result.ends_with('/')) result.pop_back();
-  return result;
+  if (expanded.starts_with('/')) return base::os::AbsolutePath(expanded);
+  return base::os::AbsolutePath(outside.working_directory + "/" + expanded);
 }
 
 base::Result<ProgressStyle> StyleOf(const CommonOptions& common, const Outside& outside) {
@@ -239,6 +242,25 @@ int Run(const std::vector<std::string>& arguments, const Outside& outside) {
   if (Contains(rest, "-h") || Contains(rest, "--help")) return Help(verbs, first, outside);
   const auto status = RunVerb(**verb, rest, outside);
   return status ? 0 : Report(status.error(), json, outside);
+}
+
+int Run(int argc, char** argv) {
+  base::os::SystemClock clock;
+  Outside outside;
+  outside.clock = &clock;
+  outside.out = [](std::string_view text) {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    std::fflush(stdout);
+  };
+  outside.err = [](std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); };
+  outside.out_is_terminal = base::os::StdoutIsTerminal();
+  outside.err_is_terminal = base::os::StderrIsTerminal();
+  outside.width = base::os::TerminalWidth();
+  outside.environment = base::os::Environment();
+  outside.environment.try_emplace("HOME", base::os::HomeDirectory());
+  outside.working_directory = base::os::AbsolutePath(".");
+  outside.interrupted = &base::os::InstallInterruptFlag();
+  return Run(std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc), outside);
 }
 
 }  // namespace keel::cli

@@ -14,6 +14,16 @@ std::optional<std::string> GetEnv(const std::string& name) {
   return value;
 }
 
+std::map<std::string, std::string> Environment() {
+  std::map<std::string, std::string> variables;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string text = *entry;
+    const size_t equals = text.find('=');
+    if (equals != std::string::npos) variables[text.substr(0, equals)] = text.substr(equals + 1);
+  }
+  return variables;
+}
+
 std::string HomeDirectory() {
   if (const auto home = GetEnv("HOME"); home && !home->empty()) return *home;
   const passwd* const user = ::getpwuid(::getuid());

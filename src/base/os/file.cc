@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -150,6 +151,12 @@ Result<int64_t> FileSize(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return IoError("read", path, errno);
   return int64_t{status.st_size};
+}
+
+Result<int64_t> FreeBytes(const std::string& path) {
+  struct statvfs status {};
+  if (::statvfs(path.c_str(), &status) != 0) return IoError("read", path, errno);
+  return static_cast<int64_t>(status.f_bavail) * static_cast<int64_t>(status.f_frsize);
 }
 
 Status CheckOwnerOnly(const std::string& path) {

@@ -43,6 +43,8 @@ Status RemoveFile(const std::string& path);
 Status RenameFile(const std::string& from, const std::string& to);
 /// Bytes of a file. kNotFound, kIo.
 Result<int64_t> FileSize(const std::string& path);
+/// Bytes that this user may still write to the file system that holds `path`. kNotFound, kIo.
+Result<int64_t> FreeBytes(const std::string& path);
 /// Refuses (kRefused) a file that others than its owner may read, write or execute.
 Status CheckOwnerOnly(const std::string& path);
 /// `path` from the root, without "." and ".."; it need not exist.
