@@ -1,0 +1,24 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Builds the modules below the command line with AddressSanitizer and UndefinedBehaviorSanitizer and
+# runs their unit tests: a read past the end or an overflow is an error even where no number changes.
+# sanitized.sh BUILD_DIRECTORY
+set -eu
+build=$1
+cd "$(dirname "$0")/../.."
+cmake --preset asan-ubsan -B "$build" >"$build.log" 2>&1 || { cat "$build.log"; exit 1; }
+
+programs=
+for module in base core math indicators metrics storage market portfolio risk execution strategy \
+  sim engine strategies; do
+  [ -z "$(find "src/$module" -name '*_test.cc' -print -quit)" ] || programs="$programs ${module}_test"
+done
+[ -n "$programs" ] || { echo 'no unit tests were found'; exit 1; }
+# shellcheck disable=SC2086  # a list of words
+ninja -C "$build" $programs >"$build.log" 2>&1 || { tail -n 60 "$build.log"; exit 1; }
+
+export RC_PARAMS="seed=20090103" UBSAN_OPTIONS=print_stacktrace=1
+for program in $programs; do printf '%s\n' "$program"; done |
+  xargs -P 2 -I PROGRAM sh -c '
+    "$1/$2" --gtest_brief=1 >"$1/$2.log" 2>&1 || { tail -n 60 "$1/$2.log"; exit 255; }
+    echo "$2: $(tail -n 1 "$1/$2.log")"' sh "$build" PROGRAM
