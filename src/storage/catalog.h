@@ -14,8 +14,13 @@
 #include "core/bar.h"
 #include "core/symbol.h"
 #include "core/timeframe.h"
+#include "storage/gaps.h"
+#include "storage/internal/staged_pair.h"
+#include "storage/trades.h"
 
 namespace keel::storage {
+
+inline constexpr size_t kMaxGapsListed = 1000;
 
 struct SeriesKey {
   std::string venue;
@@ -23,24 +28,20 @@ struct SeriesKey {
   core::Timeframe timeframe;
 };
 
-/// A hole in a series: bars that should be there between two that are.
-struct Gap {
-  base::UnixNanos from, to;  ///< open time of the first missing bar, open time of the next present one
-  int64_t missing = 0;
-};
-
 /// The side file.
 struct SeriesNote {
-  std::string source;              ///< file names that were imported
-  std::string hash;                ///< content hash of the rows
+  std::string source{};  ///< file names that were imported
+  std::string hash{};    ///< content hash of the rows
   int64_t rows = 0;
   bool synthetic = false;
-  bool close_only = false;         ///< the source had closes only
-  int price_decimals = 8;          ///< most decimals seen in a price: the tick is 10^-n
-  int volume_decimals = 8;         ///< most decimals seen in a volume: the lot is 10^-n
-  std::vector<Gap> gaps;
+  bool close_only = false;  ///< the source had closes only
+  int price_decimals = 8;   ///< most decimals seen in a price: the tick is 10^-n
+  int volume_decimals = 8;  ///< most decimals seen in a volume: the lot is 10^-n
+  std::vector<Gap> gaps{};  ///< in order of time; the longest kMaxGapsListed where more
+  int64_t gap_count = 0;    ///< all gaps
+  int64_t missing = 0;      ///< bars missing in all gaps
   /// The series ended because trading ended (known from the source), not because the file does.
-  std::optional<base::UnixNanos> delisted_at;
+  std::optional<base::UnixNanos> delisted_at{};
 };
 
 /// An open series; the bars stay valid as long as it lives.
@@ -52,6 +53,21 @@ class BarSeries {
   virtual const std::string& path() const = 0;
 };
 
+/// A series that is written and safe on disk but not yet visible. Dropped unless committed.
+class StagedSeries {
+ public:
+  StagedSeries(SeriesNote note, internal::StagedPair files)
+      : note_(std::move(note)), files_(std::move(files)) {}
+  /// Makes it the series, in one step. At most once.
+  base::Status Commit() { return files_.Commit(); }
+  /// As it will be in the side file: rows, hash and gaps are filled in.
+  const SeriesNote& note() const { return note_; }
+
+ private:
+  SeriesNote note_;
+  internal::StagedPair files_;
+};
+
 /// A directory of series.
 class Catalog {
  public:
@@ -60,10 +76,27 @@ class Catalog {
   /// kNotFound names the nearest symbol or timeframe that exists; kCorrupt says what is wrong.
   base::Result<std::unique_ptr<BarSeries>> Open(const SeriesKey& key) const;
   /// Replaces the series in one step (temporary file, fsync, rename): all or nothing.
+  /// Requires at least one bar, and open times that rise. Rows, hash and gaps of `note` are
+  /// computed.
   base::Status Write(const SeriesKey& key, std::span<const core::Bar> bars, SeriesNote note) const;
+  /// The first half of Write, so that several series can be replaced together or not at all.
+  base::Result<StagedSeries> Stage(const SeriesKey& key, std::span<const core::Bar> bars,
+                                   SeriesNote note) const;
   /// Every series, sorted by venue, symbol, timeframe.
   base::Result<std::vector<SeriesKey>> List() const;
   std::string PathOf(const SeriesKey& key) const;
+
+  /// The trade series <venue>/BTC_USDT-trades.npy; failures as in Open.
+  base::Result<std::unique_ptr<TradeSeries>> OpenTrades(const TradesKey& key) const;
+  /// As Write; requires times that do not fall.
+  base::Status WriteTrades(const TradesKey& key, std::span<const TradeRow> rows,
+                           TradesNote note) const;
+  base::Result<StagedTrades> StageTrades(const TradesKey& key, std::span<const TradeRow> rows,
+                                         TradesNote note) const;
+  /// Every trade series, sorted by venue and symbol.
+  base::Result<std::vector<TradesKey>> ListTrades() const;
+  std::string PathOf(const TradesKey& key) const;
+
   const std::string& directory() const { return directory_; }
 
  private:
