@@ -11,7 +11,7 @@ namespace keel::base {
 }  // namespace keel::base
 
 /// Aborts with the place and the reason unless `condition` holds. On in every build.
-#define CHECK(condition, why)                                             \
-  (__builtin_expect(static_cast<bool>(condition), 1)                      \
-       ? static_cast<void>(0)                                             \
+#define CHECK(condition, why)                        \
+  (__builtin_expect(static_cast<bool>(condition), 1) \
+       ? static_cast<void>(0)                        \
        : ::keel::base::CheckFailed(__FILE__, __LINE__, #condition, (why)))

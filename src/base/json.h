@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Describe once: a plain struct with one BOOST_DESCRIBE_STRUCT line is written and read as JSON from
-// that line alone. Doubles print shortest (to_chars), 64-bit nanoseconds and decimals as strings.
-// Foreign payloads use a DOM instead (Boost.JSON, in the .cc that needs it).
+// Describe once: a plain struct with one BOOST_DESCRIBE_STRUCT line is written and read as JSON
+// from that line alone. Doubles print shortest (to_chars), 64-bit nanoseconds and decimals as
+// strings. Foreign payloads use a DOM instead (Boost.JSON, in the .cc that needs it).
 #pragma once
 
 #include <cstdint>

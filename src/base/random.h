@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Randomness by name: a stream is a pure function of (seed, component, item), so adding a component,
-// a thread or a machine never shifts another stream's draws. Philox4x32-10 [Salmon et al. 2011],
-// counter-based, from Random123.
+// Randomness by name: a stream is a pure function of (seed, component, item), so adding a
+// component, a thread or a machine never shifts another stream's draws. Philox4x32-10 [Salmon et
+// al. 2011], counter-based, from Random123.
 #pragma once
 
 #include <array>

@@ -48,10 +48,10 @@ inline tl::unexpected<Error> Wrap(Error error, const std::string& context) {
 /// TRY(expr) returns the error of a Status; TRY(auto x, expr) also binds the value of a Result.
 #define TRY(...) KEEL_TRY_PICK(__VA_ARGS__, KEEL_TRY_BIND, KEEL_TRY_STATUS)(__VA_ARGS__)
 #define KEEL_TRY_PICK(a, b, name, ...) name
-#define KEEL_TRY_STATUS(expr)                                                       \
-  if (auto try_status = (expr); !try_status)                                        \
+#define KEEL_TRY_STATUS(expr)                \
+  if (auto try_status = (expr); !try_status) \
   return ::tl::unexpected<::keel::base::Error>(std::move(try_status).error())
-#define KEEL_TRY_BIND(declaration, expr)                                            \
+#define KEEL_TRY_BIND(declaration, expr) \
   KEEL_TRY_BIND_AS(KEEL_CONCAT(try_result_, __LINE__), declaration, expr)
 #define KEEL_TRY_BIND_AS(name, declaration, expr)                                   \
   auto name = (expr);                                                               \
