@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+#include "metrics/statistics.h"
+
+namespace keel::metrics {
+
+/// Mean of the largest move against each trade, as a fraction of its entry price (<= 0).
+/// Source: Sweeney 1996.
+std::optional<double> AvgMae(const Prepared& p) {
+  return Ratio(p.trades.mae, static_cast<double>(p.trades.net.count()));
+}
+
+}  // namespace keel::metrics

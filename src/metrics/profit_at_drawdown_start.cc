@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+#include "metrics/statistics.h"
+
+namespace keel::metrics {
+
+/// Profit since the start at the peak of the absolute drawdown.
+/// Source: freqtrade.
+std::optional<double> ProfitAtDrawdownStart(const Prepared& p) {
+  if (!p.scan.largest) return std::nullopt;
+  return p.inputs.strategy.equity[p.scan.largest->peak] - p.start_equity();
+}
+
+}  // namespace keel::metrics

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#include <cmath>
+
+#include "metrics/statistics.h"
+
+namespace keel::metrics {
+
+/// Mean return per bar over its sample standard deviation, times sqrt(bars per year).
+/// Source: Keel; as the daily one.
+std::optional<double> SharpeBars(const Prepared& p) {
+  const std::optional<double> per_bar = Ratio(p.scan.returns.mean, p.scan.returns.deviation);
+  if (!per_bar || p.inputs.strategy.periods_per_year <= 0) return std::nullopt;
+  return *per_bar * std::sqrt(p.inputs.strategy.periods_per_year);
+}
+
+}  // namespace keel::metrics
