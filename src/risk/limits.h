@@ -15,23 +15,23 @@ namespace keel::risk {
 /// Fractions are of equity E, marked at the last price, working orders counted as if filled.
 struct Limits {
   std::string profile = "fund";
-  std::optional<double> position_share = 0.10;         ///< one asset, of E
-  std::optional<double> gross_exposure = 1.00;         ///< all positions, of E
-  std::optional<double> order_value_share = 0.02;      ///< one order sent, of E
-  std::optional<double> order_value_max = 50'000;      ///< one order sent, account currency
-  std::optional<double> order_volume_share = 0.05;     ///< of the median 5-minute volume of 24 h
-  std::optional<double> collar_major = 0.02;           ///< limit price around the reference: BTC, ETH
-  std::optional<double> collar_other = 0.05;           ///< every other asset
-  std::optional<double> through_best = 0.01;           ///< a limit never crosses the best by more
-  std::optional<double> market_slippage = 0.005;       ///< expected from the impact model
-  std::optional<double> entry_interval_s = 30;         ///< between entries of a pair and strategy
+  std::optional<double> position_share = 0.10;      ///< one asset, of E
+  std::optional<double> gross_exposure = 1.00;      ///< all positions, of E
+  std::optional<double> order_value_share = 0.02;   ///< one order sent, of E
+  std::optional<double> order_value_max = 50'000;   ///< one order sent, account currency
+  std::optional<double> order_volume_share = 0.05;  ///< of the median 5-minute volume of 24 h
+  std::optional<double> collar_major = 0.02;        ///< limit price around the reference: BTC, ETH
+  std::optional<double> collar_other = 0.05;        ///< every other asset
+  std::optional<double> through_best = 0.01;        ///< a limit never crosses the best by more
+  std::optional<double> market_slippage = 0.005;    ///< expected from the impact model
+  std::optional<double> entry_interval_s = 30;      ///< between entries of a pair and strategy
   std::optional<int> open_orders_per_symbol = 10;
   std::optional<int> open_orders = 50;
-  std::optional<double> daily_alert = 0.03;            ///< drawdown from day-start equity
+  std::optional<double> daily_alert = 0.03;  ///< drawdown from day-start equity
   std::optional<double> daily_reducing = 0.04;
   std::optional<double> daily_halt = 0.05;
-  std::optional<double> weekly_halt = 0.08;            ///< from the week's highest equity
-  std::optional<double> total_halt = 0.15;             ///< from the highest equity ever
+  std::optional<double> weekly_halt = 0.08;  ///< from the week's highest equity
+  std::optional<double> total_halt = 0.15;   ///< from the highest equity ever
 };
 
 /// "fund" (the defaults above) or "research" (one strategy studied alone: position and gross up to

@@ -12,11 +12,11 @@ namespace keel::sim {
 struct LatencySettings {
   std::string model = "uniform";  ///< fixed, uniform, lognormal, measured
   double fixed_ms = 250;
-  double min_ms = 100;            ///< uniform
+  double min_ms = 100;  ///< uniform
   double max_ms = 500;
-  double median_ms = 200;         ///< lognormal
-  double sigma = 0.5;             ///< lognormal: standard deviation of the logarithm
-  std::string file;               ///< measured: one latency in milliseconds a line, drawn with replacement
+  double median_ms = 200;  ///< lognormal
+  double sigma = 0.5;      ///< lognormal: standard deviation of the logarithm
+  std::string file;        ///< measured: one latency in milliseconds a line, drawn with replacement
 };
 
 /// One step of a fee schedule: applies from a 30-day traded value on.
@@ -31,11 +31,12 @@ struct FeeSettings {
 
 /// Spread and market impact (mission row E4): permanent = k s sqrt(p), temporary = 2 k s sqrt(p).
 struct ImpactSettings {
-  double spread_bps = 1.0;                    ///< full bid-ask spread where bars carry none
+  double spread_bps = 1.0;  ///< full bid-ask spread where bars carry none
   std::map<std::string, double> spread_bps_by_pair;
-  std::map<std::string, double> k = {{"BTC", 0.05}, {"ETH", 0.08}, {"SOL", 0.15}};  ///< by base coin
-  double k_default = 0.35;                    ///< every other coin (0.25-0.50)
-  std::map<std::string, double> declared_adv; ///< base units a day, for series without volume
+  std::map<std::string, double> k = {
+      {"BTC", 0.05}, {"ETH", 0.08}, {"SOL", 0.15}};  ///< by base coin
+  double k_default = 0.35;                           ///< every other coin (0.25-0.50)
+  std::map<std::string, double> declared_adv;  ///< base units a day, for series without volume
 };
 
 /// How a bar's path is imagined between its four prices.
@@ -43,8 +44,8 @@ struct FillSettings {
   /// pessimistic: against the order first (the stop before the target); optimistic: the reverse;
   /// ohlc: open, high, low, close; nearest: the extreme nearer to the open first.
   std::string path = "pessimistic";
-  double max_bar_share = 0.10;       ///< most of a bar's volume that our fills may take together
-  double delisting_haircut = 0.20;   ///< off the last price when a series ends before the run
+  double max_bar_share = 0.10;      ///< most of a bar's volume that our fills may take together
+  double delisting_haircut = 0.20;  ///< off the last price when a series ends before the run
 };
 
 struct VenueSettings {

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#include "execution/order_factory.h"
+
+namespace keel::execution {
+
+using core::Decimal;
+using core::OrderType;
+using core::Rounding;
+using core::Side;
+
+std::optional<core::Order> OrderFactory::Make(const core::Intent& intent, core::Quantity quantity,
+                                              base::UnixNanos now, core::Refusal* refusal) {
+  const core::Instrument& pair = universe_->at(intent.terms.instrument);
+  const bool buys = intent.terms.side == Side::kBuy;
+  const Decimal tick = pair.tick.value();
+
+  core::Order order;
+  order.strategy = intent.strategy;
+  order.terms = intent.terms;
+  order.reason = intent.reason;
+  order.created_at = now;
+  order.reference_price = intent.reference_price;
+  order.reduces_risk = !buys;
+  core::OrderTerms& terms = order.terms;
+  terms.quantity =
+      core::Quantity(core::RoundTo(quantity.value(), pair.lot.value(), Rounding::kDown));
+  terms.limit_price = core::Price(
+      core::RoundTo(terms.limit_price.value(), tick, buys ? Rounding::kFloor : Rounding::kCeiling));
+  terms.stop_price = core::Price(
+      core::RoundTo(terms.stop_price.value(), tick, buys ? Rounding::kFloor : Rounding::kCeiling));
+  double price = intent.reference_price;
+  if (terms.limit_price.is_positive())
+    price = terms.limit_price.ToDouble();
+  else if (terms.stop_price.is_positive())
+    price = terms.stop_price.ToDouble();
+
+  if (terms.quantity.is_zero()) {
+    *refusal = {"lot", quantity.ToDouble(), pair.lot.ToDouble(), {}};
+    return std::nullopt;
+  }
+  const double value = price * terms.quantity.ToDouble();
+  if (value < pair.min_notional.ToDouble()) {
+    *refusal = {"min_notional", value, pair.min_notional.ToDouble(), {}};
+    return std::nullopt;
+  }
+  if (terms.type == OrderType::kMarket && buys && market_protection_) {
+    order.protection_price = core::Price(Decimal::FromDouble(
+        intent.reference_price * (1 + *market_protection_), tick, Rounding::kFloor));
+  }
+  order.id = core::OrderId{++last_id_};
+  return order;
+}
+
+}  // namespace keel::execution

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// Makes orders from approved intents: rounds to tick and lot, once and here only, and gives ids.
+#pragma once
+
+#include <optional>
+
+#include "core/event.h"
+#include "core/instrument.h"
+#include "core/order.h"
+
+namespace keel::execution {
+
+class OrderFactory {
+ public:
+  /// `market_protection`: a market entry never trades further than this fraction from its
+  /// reference (it is sent as a limit that is cancelled at once); absent: unprotected.
+  OrderFactory(const core::Universe& universe, std::optional<double> market_protection)
+      : universe_(&universe), market_protection_(market_protection) {}
+
+  /// The order for `quantity` of the intent, rounded: quantity down to the lot; a limit price away
+  /// from the market, a stop price toward it. Nothing where the rounded order is below the pair's
+  /// minimum (lot or notional); `refusal` then says so.
+  std::optional<core::Order> Make(const core::Intent& intent, core::Quantity quantity,
+                                  base::UnixNanos now, core::Refusal* refusal);
+
+ private:
+  const core::Universe* universe_;
+  std::optional<double> market_protection_;
+  uint64_t last_id_ = 0;
+};
+
+}  // namespace keel::execution

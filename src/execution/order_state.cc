@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#include "execution/order_state.h"
+
+namespace keel::execution {
+
+std::optional<OrderState> Next(OrderState state, OrderSignal signal) {
+  using enum OrderState;
+  if (IsTerminal(state)) return std::nullopt;
+  switch (signal) {
+    case OrderSignal::kAccept:
+      if (state == kPendingNew) return kWorking;
+      if (state == kPendingCancel) return kPendingCancel;
+      return std::nullopt;
+    case OrderSignal::kReject:
+      if (state == kPendingNew || state == kPendingCancel) return kRejected;
+      return std::nullopt;
+    case OrderSignal::kPartialFill:
+      if (state == kPendingNew) return std::nullopt;
+      return state == kPendingCancel ? kPendingCancel : kPartiallyFilled;
+    case OrderSignal::kLastFill:
+      if (state == kPendingNew) return std::nullopt;
+      return kFilled;
+    case OrderSignal::kCancelRequest:
+      if (state == kPendingCancel) return std::nullopt;
+      return kPendingCancel;
+    case OrderSignal::kCancel:
+      if (state == kPendingNew) return std::nullopt;
+      return kCanceled;
+  }
+  return std::nullopt;
+}
+
+std::string_view ToString(OrderState state) {
+  switch (state) {
+    case OrderState::kPendingNew:
+      return "PENDING_NEW";
+    case OrderState::kWorking:
+      return "WORKING";
+    case OrderState::kPartiallyFilled:
+      return "PARTIALLY_FILLED";
+    case OrderState::kPendingCancel:
+      return "PENDING_CANCEL";
+    case OrderState::kFilled:
+      return "FILLED";
+    case OrderState::kCanceled:
+      return "CANCELED";
+    case OrderState::kRejected:
+      return "REJECTED";
+  }
+  return "";
+}
+
+}  // namespace keel::execution

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// The life cycle of an order as a table: a transition that is not in it is a bug, never a surprise.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace keel::execution {
+
+enum class OrderState : uint8_t {
+  kPendingNew,  ///< journalled and sent, not yet answered
+  kWorking,     ///< accepted, nothing filled
+  kPartiallyFilled,
+  kPendingCancel,  ///< cancel sent, not yet answered; fills may still come
+  kFilled,
+  kCanceled,
+  kRejected,
+};
+
+enum class OrderSignal : uint8_t {
+  kAccept,
+  kReject,
+  kPartialFill,
+  kLastFill,
+  kCancelRequest,
+  kCancel
+};
+
+constexpr bool IsTerminal(OrderState state) {
+  return state == OrderState::kFilled || state == OrderState::kCanceled ||
+         state == OrderState::kRejected;
+}
+
+/// The state after `signal`, or nothing where the life cycle does not allow it.
+std::optional<OrderState> Next(OrderState state, OrderSignal signal);
+
+/// "PENDING_NEW", "WORKING", ...
+std::string_view ToString(OrderState state);
+
+}  // namespace keel::execution

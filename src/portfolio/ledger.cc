@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+#include "portfolio/ledger.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/check.h"
+
+namespace keel::portfolio {
+
+using core::Decimal;
+using core::Rounding;
+
+Ledger::Ledger(const core::Universe& universe, core::CurrencyId account, size_t strategies)
+    : universe_(&universe),
+      account_(account),
+      instruments_(universe.instruments().size()),
+      currencies_(universe.currencies().size()),
+      marks_(instruments_),
+      held_(instruments_),
+      positions_(strategies * instruments_) {
+  for (const core::Instrument& instrument : universe.instruments()) {
+    base_of_.push_back(instrument.base.index);
+  }
+  currencies_[account.index].rate = Decimal::FromInt(1);
+}
+
+base::Result<Ledger> Ledger::Open(const core::Universe& universe, core::CurrencyId account,
+                                  size_t strategies) {
+  Ledger ledger(universe, account, strategies);
+  TRY(ledger.ChoosePricingPairs());
+  return ledger;
+}
+
+// Breadth first from the account currency, so every currency gets the shortest chain and, among
+// equals, the first pair of the universe.
+base::Status Ledger::ChoosePricingPairs() {
+  std::vector<size_t> reached = {account_.index};
+  for (size_t i = 0; i < reached.size(); ++i) {
+    for (const core::Instrument& pair : universe_->instruments()) {
+      CurrencyState& base = currencies_[pair.base.index];
+      const bool priced = base.via >= 0 || pair.base == account_;
+      if (pair.quote.index != reached[i] || priced) continue;
+      base.via = static_cast<int32_t>(pair.id.index);
+      currencies_[pair.quote.index].has_dependents = true;
+      reached.push_back(pair.base.index);
+    }
+  }
+  for (size_t i = 0; i < currencies_.size(); ++i) {
+    if (currencies_[i].via >= 0 || i == account_.index) continue;
+    const std::string& code = universe_->currencies()[i];
+    const std::string& account = universe_->code(account_);
+    return base::Fail(
+        base::ErrorCode::kUsage,
+        fmt::format(
+            "no pair of this run prices {0} in the account currency {1}: add {0}/{1} to the "
+            "pairs, or set account.currency to {0}",
+            code, account));
+  }
+  return {};
+}
+
+void Ledger::Revalue(CurrencyState& currency) {
+  const Decimal value = core::Mul(currency.balance, currency.rate, Rounding::kHalfEven);
+  equity_ += value - currency.value;
+  currency.value = value;
+}
+
+void Ledger::Change(core::CurrencyId id, Decimal delta) {
+  CurrencyState& currency = currencies_[id.index];
+  currency.balance += delta;
+  Revalue(currency);
+}
+
+void Ledger::Reprice(size_t currency_index) {
+  CurrencyState& currency = currencies_[currency_index];
+  const core::InstrumentId via{static_cast<uint32_t>(currency.via)};
+  const CurrencyState& quote = currencies_[universe_->at(via).quote.index];
+  currency.rate = universe_->at(via).quote == account_
+                      ? marks_[via.index].value()
+                      : core::Mul(marks_[via.index].value(), quote.rate, Rounding::kHalfEven);
+  Revalue(currency);
+  if (!currency.has_dependents) return;
+  for (size_t i = 0; i < currencies_.size(); ++i) {
+    const int32_t pair = currencies_[i].via;
+    if (pair < 0) continue;
+    if (universe_->instruments()[static_cast<size_t>(pair)].quote.index == currency_index) {
+      Reprice(i);
+    }
+  }
+}
+
+void Ledger::Mark(core::InstrumentId instrument, core::Price price) {
+  marks_[instrument.index] = price;
+  const size_t base = base_of_[instrument.index];
+  if (currencies_[base].via == static_cast<int32_t>(instrument.index)) Reprice(base);
+}
+
+void Ledger::Deposit(core::Money money) { Change(money.currency, money.amount); }
+
+void Ledger::Book(const core::Fill& fill, std::vector<ClosedLot>* closed) {
+  const core::Instrument& pair = universe_->at(fill.instrument);
+  CHECK(fill.quantity.is_positive() && fill.fee.currency == pair.quote, "malformed fill");
+  const Decimal amount = core::Notional(fill.price, fill.quantity);
+  Position& position = positions_[fill.strategy.index * instruments_ + fill.instrument.index];
+  if (fill.side == core::Side::kBuy) {
+    Change(pair.quote, -(amount + fill.fee.amount));
+    Change(pair.base, fill.quantity.value());
+    held_[fill.instrument.index] += fill.quantity;
+    position.quantity_ += fill.quantity;
+    position.cost_ += amount;
+    position.lots_.push_back({fill.quantity, amount, fill.fee.amount, fill.price, fill.time,
+                              fill.cost.spread + fill.cost.impact + fill.cost.latency,
+                              fill.reason});
+    return;
+  }
+  CHECK(fill.quantity <= position.quantity_, "a strategy sold more than it holds");
+  Change(pair.quote, amount - fill.fee.amount);
+  Change(pair.base, -fill.quantity.value());
+  held_[fill.instrument.index] -= fill.quantity;
+  CloseLots(fill, amount, closed);
+}
+
+void Ledger::CloseLots(const core::Fill& fill, Decimal amount, std::vector<ClosedLot>* closed) {
+  Position& position = positions_[fill.strategy.index * instruments_ + fill.instrument.index];
+  const double slippage = fill.cost.spread + fill.cost.impact + fill.cost.latency;
+  core::Quantity rest = fill.quantity;
+  Decimal proceeds_rest = amount;
+  Decimal fee_rest = fill.fee.amount;
+  while (rest.is_positive()) {
+    Lot& lot = position.lots_[position.first_];
+    const core::Quantity part = std::min(rest, lot.quantity);
+    Lot taken = lot;
+    if (part < lot.quantity) {
+      taken.quantity = part;
+      taken.cost = core::MulDiv(lot.cost, part.value(), lot.quantity.value(), Rounding::kHalfEven);
+      taken.fee = core::MulDiv(lot.fee, part.value(), lot.quantity.value(), Rounding::kHalfEven);
+      taken.slippage = lot.slippage * part.ToDouble() / lot.quantity.ToDouble();
+    }
+    lot.quantity -= taken.quantity;
+    lot.cost -= taken.cost;
+    lot.fee -= taken.fee;
+    lot.slippage -= taken.slippage;
+    if (lot.quantity.is_zero()) ++position.first_;
+
+    const bool last = part == rest;
+    const Decimal proceeds =
+        last ? proceeds_rest
+             : core::MulDiv(amount, part.value(), fill.quantity.value(), Rounding::kHalfEven);
+    const Decimal fee = last ? fee_rest
+                             : core::MulDiv(fill.fee.amount, part.value(), fill.quantity.value(),
+                                            Rounding::kHalfEven);
+    proceeds_rest -= proceeds;
+    fee_rest -= fee;
+    rest -= part;
+    position.quantity_ -= part;
+    position.cost_ -= taken.cost;
+    const double share = part.ToDouble() / fill.quantity.ToDouble();
+    if (closed == nullptr) continue;
+    closed->push_back({fill.strategy, fill.instrument, taken, fill.price, proceeds, fee, fill.time,
+                       slippage * share, fill.reason});
+  }
+  if (position.first_ != position.lots_.size()) return;
+  position.lots_.clear();
+  position.first_ = 0;
+}
+
+Decimal Ledger::PositionValue(core::InstrumentId instrument) const {
+  const core::Quantity held = held_[instrument.index];
+  if (held.is_zero()) return {};
+  const core::CurrencyId quote = universe_->at(instrument).quote;
+  const Decimal in_quote = core::Notional(marks_[instrument.index], held);
+  return quote == account_ ? in_quote : core::Mul(in_quote, rate(quote), Rounding::kHalfEven);
+}
+
+Decimal Ledger::GrossExposure() const {
+  Decimal sum;
+  for (const core::Instrument& pair : universe_->instruments()) sum += PositionValue(pair.id);
+  return sum;
+}
+
+Decimal Ledger::RecomputeEquity() const {
+  Decimal sum;
+  for (const CurrencyState& currency : currencies_) {
+    sum += core::Mul(currency.balance, currency.rate, Rounding::kHalfEven);
+  }
+  return sum;
+}
+
+}  // namespace keel::portfolio

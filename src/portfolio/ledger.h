@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+// The account: exact balances by currency, positions by strategy in first-in first-out lots, and
+// equity at mark. Invariant: equity = sum over currencies of balance x rate, to the last unit.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "core/instrument.h"
+#include "core/order.h"
+
+namespace keel::portfolio {
+
+/// A part of a position bought by one fill.
+struct Lot {
+  core::Quantity quantity;
+  core::Decimal cost;  ///< quote currency, without fee
+  core::Decimal fee;   ///< quote currency
+  core::Price price;
+  base::UnixNanos time;
+  double slippage = 0;
+  std::string_view reason;
+};
+
+/// A lot, or part of one, closed by a sale. Amounts are booked sums: the last partial close of a
+/// lot and the last lot of a sale take the remainder of the division, so that nothing is lost.
+struct ClosedLot {
+  core::StrategyId strategy;
+  core::InstrumentId instrument;
+  Lot entry;
+  core::Price exit_price;
+  core::Decimal proceeds;  ///< quote currency, without fee
+  core::Decimal exit_fee;
+  base::UnixNanos exit_time;
+  double exit_slippage = 0;
+  std::string_view exit_reason;
+};
+
+/// A long position of one strategy in one pair.
+class Position {
+ public:
+  core::Quantity quantity() const { return quantity_; }
+  core::Decimal cost() const { return cost_; }
+  bool is_open() const { return quantity_.is_positive(); }
+  /// Open lots, oldest first.
+  std::span<const Lot> lots() const { return std::span(lots_).subspan(first_); }
+
+ private:
+  friend class Ledger;
+  core::Quantity quantity_;
+  core::Decimal cost_;
+  std::vector<Lot> lots_;
+  size_t first_ = 0;
+};
+
+/// The books of one spot account.
+class Ledger {
+ public:
+  /// kUsage where a currency of the universe has no chain of pairs to the account currency.
+  static base::Result<Ledger> Open(const core::Universe& universe, core::CurrencyId account,
+                                   size_t strategies);
+
+  /// Adds outside money (may be negative); not a profit.
+  void Deposit(core::Money money);
+  /// Books an execution. A sale of more than the strategy holds is a CHECK: gate and venue refuse
+  /// it long before. Closed lots are appended to `closed`.
+  void Book(const core::Fill& fill, std::vector<ClosedLot>* closed);
+  /// The pair's last price, from which equity is told.
+  void Mark(core::InstrumentId instrument, core::Price price);
+  /// Whether a mark of this pair changes equity now (something is held that it values).
+  bool NeedsMark(core::InstrumentId instrument) const {
+    const CurrencyState& base = currencies_[base_of_[instrument.index]];
+    return base.via == static_cast<int32_t>(instrument.index) &&
+           (!base.balance.is_zero() || base.has_dependents);
+  }
+
+  core::Decimal equity() const { return equity_; }
+  core::Decimal balance(core::CurrencyId id) const { return currencies_[id.index].balance; }
+  /// Value of one unit in the account currency, at the last marks. Zero before the first mark.
+  core::Decimal rate(core::CurrencyId id) const { return currencies_[id.index].rate; }
+  const Position& position(core::StrategyId strategy, core::InstrumentId instrument) const {
+    return positions_[strategy.index * instruments_ + instrument.index];
+  }
+  /// All strategies together.
+  core::Quantity position(core::InstrumentId instrument) const { return held_[instrument.index]; }
+  core::Price mark(core::InstrumentId instrument) const { return marks_[instrument.index]; }
+  /// Value of the position in account currency at the mark.
+  core::Decimal PositionValue(core::InstrumentId instrument) const;
+  /// Sum of PositionValue over all pairs.
+  core::Decimal GrossExposure() const;
+  core::CurrencyId account_currency() const { return account_; }
+  const core::Universe& universe() const { return *universe_; }
+
+  /// Equity computed from scratch: the oracle of the incremental one.
+  core::Decimal RecomputeEquity() const;
+
+ private:
+  struct CurrencyState {
+    core::Decimal balance;
+    core::Decimal rate;   ///< account currency per unit
+    core::Decimal value;  ///< balance x rate, half-even
+    int32_t via = -1;     ///< the pair that prices it; -1 for the account currency
+    bool has_dependents = false;
+  };
+
+  Ledger(const core::Universe& universe, core::CurrencyId account, size_t strategies);
+  base::Status ChoosePricingPairs();
+  void Change(core::CurrencyId id, core::Decimal delta);
+  void Revalue(CurrencyState& currency);
+  void Reprice(size_t currency_index);
+  void CloseLots(const core::Fill& fill, core::Decimal amount, std::vector<ClosedLot>* closed);
+
+  const core::Universe* universe_;
+  core::CurrencyId account_;
+  size_t instruments_;
+  core::Decimal equity_;
+  std::vector<CurrencyState> currencies_;
+  std::vector<size_t> base_of_;
+  std::vector<core::Price> marks_;
+  std::vector<core::Quantity> held_;
+  std::vector<Position> positions_;
+};
+
+}  // namespace keel::portfolio

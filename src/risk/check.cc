@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#include "risk/check.h"
+
+#include <array>
+
+namespace keel::risk {
+
+#define KEEL_CHECK(function, rule, stage) std::optional<core::Refusal> function(const CheckInput&);
+#include "risk/checks.inc"
+#undef KEEL_CHECK
+
+std::span<const CheckRow> AllChecks() {
+  static constexpr std::array kRows = {
+#define KEEL_CHECK(function, rule, stage) CheckRow{rule, function, CheckStage::stage},
+#include "risk/checks.inc"
+#undef KEEL_CHECK
+  };
+  return kRows;
+}
+
+}  // namespace keel::risk

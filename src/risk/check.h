@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// One pre-trade control: a function from the order and the view to a refusal, or nothing. Adding
+// one is a file in checks/ and a row in checks.inc.
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "core/event.h"
+#include "risk/limits.h"
+#include "risk/view.h"
+
+namespace keel::risk {
+
+/// Limits as exact numbers, converted once.
+struct ExactLimits {
+  std::optional<core::Decimal> position_share;
+  std::optional<core::Decimal> gross_exposure;
+  std::optional<core::Decimal> order_value_share;
+  std::optional<core::Decimal> order_value_max;
+  std::optional<core::Decimal> through_best;
+  std::optional<base::Duration> entry_interval;
+  Limits soft;  ///< the rest, as configured
+};
+
+/// Everything a check may use.
+struct CheckInput {
+  const core::OrderTerms& terms;
+  core::StrategyId strategy;
+  bool reduces_risk;         ///< sells what the strategy holds
+  bool is_slice;             ///< a later child of an entry that has begun
+  core::Decimal unit_value;  ///< value of one unit at the reference price, account currency
+  core::Decimal unit_cost;   ///< most that one unit can cost, fee included, quote currency (buys)
+  std::optional<base::UnixNanos> last_entry;  ///< of this strategy in this pair
+  const MarketView& market;
+  const AccountView& account;
+  const ExactLimits& limits;
+};
+
+using Check = std::optional<core::Refusal> (*)(const CheckInput&);
+
+/// When a check applies: a parent may be larger than what one order may be.
+enum class CheckStage : uint8_t { kIntentAndOrder, kOrderOnly };
+
+struct CheckRow {
+  std::string_view name;
+  Check check;
+  CheckStage stage;
+};
+
+/// All checks, in the order of checks.inc.
+std::span<const CheckRow> AllChecks();
+
+/// The quantity whose value is `room` at `unit`; zero when there is no room.
+inline core::Quantity QuantityWorth(core::Decimal room, core::Decimal unit) {
+  if (!room.is_positive() || !unit.is_positive()) return {};
+  return core::Quantity(core::Div(room, unit, core::Rounding::kDown));
+}
+
+}  // namespace keel::risk

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// The gate is passed twice: the intent before it is cut into orders (it may shrink), and every
+// order after rounding, before it is journalled and sent (it passes or it does not).
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "base/result.h"
+#include "core/event.h"
+#include "risk/approved_order.h"
+#include "risk/check.h"
+
+namespace keel::risk {
+
+/// What the gate says of an intent: the quantity that may go ahead (zero: refused) and every rule
+/// that stood against the quantity that was asked for.
+struct Verdict {
+  core::Quantity approved;
+  std::vector<core::Refusal> refusals;
+};
+
+/// What the gate says of an order.
+struct Approval {
+  std::optional<ApprovedOrder> order;
+  std::vector<core::Refusal> refusals;
+};
+
+class Gate {
+ public:
+  Gate(const Limits& limits, const core::Universe& universe, size_t strategies);
+
+  /// Passes, shrinks to the smallest head-room, or refuses with every rule that failed.
+  Verdict CheckIntent(const core::Intent& intent, const MarketView& market,
+                      const AccountView& account) const;
+  /// `is_slice` marks a later child of an entry that has begun. Remembers the time of an entry.
+  Approval Approve(const core::Order& order, bool is_slice, const MarketView& market,
+                   const AccountView& account);
+
+  /// The largest buy of the pair that would pass now at the last price.
+  core::Quantity HeadRoom(core::StrategyId strategy, core::InstrumentId instrument,
+                          const MarketView& market, const AccountView& account) const;
+  const ExactLimits& limits() const { return limits_; }
+
+  /// Whether the terms sell what the strategy holds: then balance-sheet limits do not apply.
+  static bool ReducesRisk(const core::OrderTerms& terms) {
+    return terms.side == core::Side::kSell;  // spot: a sell is covered by the balance check
+  }
+  /// The worst price of one unit of a buy with its fee, in quote currency.
+  core::Decimal WorstUnitCost(const core::OrderTerms& terms, core::Price reference,
+                              core::Decimal fee_rate) const;
+
+ private:
+  std::vector<core::Refusal> RunChecks(const CheckInput& input, bool order_stage) const;
+  CheckInput MakeInput(const core::OrderTerms& terms, core::StrategyId strategy,
+                       const MarketView& market, const AccountView& account) const;
+
+  ExactLimits limits_;
+  size_t instruments_;
+  std::vector<std::optional<base::UnixNanos>> last_entry_;  // strategy x instrument
+};
+
+}  // namespace keel::risk

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#include "risk/limits.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace keel::risk {
+
+const std::vector<std::string>& ProfileNames() {
+  static const std::vector<std::string> kNames = {"fund", "research"};
+  return kNames;
+}
+
+base::Result<Limits> LimitsOf(std::string_view profile) {
+  if (profile == "fund") return Limits{};
+  if (profile == "research") {
+    Limits limits;
+    limits.profile = "research";
+    limits.position_share = 1.00;
+    limits.order_value_share = std::nullopt;
+    limits.order_value_max = std::nullopt;
+    limits.entry_interval_s = std::nullopt;
+    limits.open_orders_per_symbol = std::nullopt;
+    limits.open_orders = std::nullopt;
+    limits.daily_alert = std::nullopt;
+    limits.daily_reducing = std::nullopt;
+    limits.daily_halt = std::nullopt;
+    limits.weekly_halt = std::nullopt;
+    limits.total_halt = std::nullopt;
+    return limits;
+  }
+  return base::Fail(
+      base::ErrorCode::kUsage,
+      fmt::format("unknown risk profile \"{}\"{}; profiles: {}", profile,
+                  base::DidYouMean(profile, ProfileNames()), base::Join(ProfileNames(), ", ")));
+}
+
+}  // namespace keel::risk

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// What the simulated venue has said and the engine has not yet heard, in order of arrival.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <variant>
+#include <vector>
+
+#include "core/event.h"
+
+namespace keel::sim {
+
+/// A venue's word about an order.
+using Report = std::variant<core::OrderAccepted, core::OrderTriggered, core::OrderRejected,
+                            core::OrderCanceled, core::OrderFilled>;
+
+/// Few messages are on their way at once: a sorted vector, newest first, beats a heap.
+class ReportQueue {
+ public:
+  bool empty() const { return waiting_.empty(); }
+  base::UnixNanos next_time() const {
+    return waiting_.empty() ? base::kEndOfTime : waiting_.back().time;
+  }
+  /// Ties keep the order of pushing.
+  void Push(base::UnixNanos time, Report report) {
+    const auto at = std::partition_point(waiting_.begin(), waiting_.end(),
+                                         [&](const Entry& e) { return e.time > time; });
+    waiting_.insert(at, {time, std::move(report)});
+  }
+  Report Pop() {
+    Report report = std::move(waiting_.back().report);
+    waiting_.pop_back();
+    return report;
+  }
+
+ private:
+  struct Entry {
+    base::UnixNanos time;
+    Report report;
+  };
+  std::vector<Entry> waiting_;
+};
+
+}  // namespace keel::sim

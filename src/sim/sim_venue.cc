@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: MIT
+#include "sim/sim_venue.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/check.h"
+#include "execution/impact_model.h"
+
+namespace keel::sim {
+namespace {
+
+using core::Decimal;
+using core::OrderEnd;
+using core::OrderType;
+using core::Price;
+using core::Quantity;
+using core::Rounding;
+using core::Side;
+using core::TimeInForce;
+
+constexpr double kShiftHalfLifeDays = 1.0;  // own permanent impact is absorbed by new flow
+
+bool IsLimitNow(const core::OrderTerms& terms, bool triggered) {
+  return terms.type == OrderType::kLimit || (terms.type == OrderType::kStopLimit && triggered);
+}
+
+/// Rounds against the trader, forgiving the last bits of a double that should lie on the grid.
+Price RoundAgainst(double price, Price tick, Side side) {
+  const double grain = tick.ToDouble() * 1e-6;
+  return side == Side::kBuy ? Price::FromDouble(price - grain, tick, Rounding::kCeiling)
+                            : Price::FromDouble(price + grain, tick, Rounding::kFloor);
+}
+
+}  // namespace
+
+SimVenue::SimVenue(const core::Universe& universe, std::vector<PairSettings> pairs,
+                   SimVenueOptions options)
+    : universe_(&universe),
+      options_(std::move(options)),
+      fees_(options_.fees),
+      pairs_(pairs.size()),
+      balances_(universe.currencies().size()),
+      rates_(universe.currencies().size(), 1.0) {
+  CHECK(pairs.size() == universe.instruments().size(), "settings for every pair are required");
+  for (size_t i = 0; i < pairs.size(); ++i) pairs_[i].settings = pairs[i];
+}
+
+void SimVenue::Submit(const risk::ApprovedOrder& approved, base::UnixNanos now) {
+  const core::Order& order = approved.order();
+  PairState& pair = pairs_[order.terms.instrument.index];
+  SimOrder sim{order, base::RandomStream(options_.seed, "sim.latency", order.id.value)};
+  sim.open = order.terms.quantity;
+  sim.arrival = now + options_.latency.Draw(sim.latency);
+  sim.active_from = sim.arrival;
+  pair.orders.push_back(std::move(sim));
+  Reschedule(pair);
+}
+
+void SimVenue::Cancel(core::OrderId id, OrderEnd why, base::UnixNanos now) {
+  for (PairState& pair : pairs_) {
+    for (SimOrder& order : pair.orders) {
+      if (order.order.id != id) continue;
+      order.cancel_at = std::max(now + options_.latency.Draw(order.latency), order.arrival);
+      order.cancel_why = why;
+      Reschedule(pair);
+      return;
+    }
+  }
+}
+
+void SimVenue::EndBars(core::InstrumentId id) {
+  PairState& pair = pairs_[id.index];
+  pair.bar = nullptr;
+  pair.ended = true;
+  Reschedule(pair);
+}
+
+void SimVenue::Delist(core::InstrumentId id, Price price, base::UnixNanos now) {
+  EndBars(id);
+  PairState& pair = pairs_[id.index];
+  while (!pair.orders.empty()) {
+    End(pair, pair.orders.front().order.id, OrderEnd::kCanceledByDelisting, now);
+  }
+  Reschedule(pair);
+  const core::Instrument& instrument = universe_->at(id);
+  Decimal& held = balances_[instrument.base.index];
+  balances_[instrument.quote.index] += core::Notional(price, Quantity(held));
+  held = {};
+}
+
+void SimVenue::Prepare(PairState& pair) {
+  if (pair.prepared) return;
+  pair.prepared = true;
+  const core::Instrument& instrument =
+      universe_->instruments()[static_cast<size_t>(&pair - pairs_.data())];
+  const bool holds = balances_[instrument.base.index].is_positive();
+  pair.path = BarPath(*pair.bar, pair.close_time, options_.path, holds);
+  const double volume =
+      pair.settings.volume_per_bar > 0 ? pair.settings.volume_per_bar : pair.bar->volume;
+  pair.capacity =
+      Quantity::FromDouble(volume * options_.max_bar_share, instrument.lot, Rounding::kDown);
+  for (SimOrder& order : pair.orders) {
+    if (order.best_after_bar > 0) order.best = order.best_after_bar;
+  }
+}
+
+void SimVenue::Reschedule(PairState& pair) {
+  pair.next = {};
+  if (pair.bar != nullptr && !pair.orders.empty()) Prepare(pair);
+  for (size_t i = 0; i < pair.orders.size(); ++i) {
+    const Occurrence occurrence = NextOf(pair.orders[i], pair);
+    if (occurrence.time >= pair.next.time) continue;
+    pair.next = occurrence;
+    pair.next_order = i;
+  }
+  FindNextPair();
+}
+
+void SimVenue::FindNextPair() {
+  next_time_ = base::kEndOfTime;
+  for (size_t i = 0; i < pairs_.size(); ++i) {
+    if (pairs_[i].next.time >= next_time_) continue;
+    next_time_ = pairs_[i].next.time;
+    next_pair_ = i;
+  }
+}
+
+SimVenue::Occurrence SimVenue::NextOf(SimOrder& order, PairState& pair) {
+  if (!order.accepted) return {order.arrival, Kind::kArrive, 0};
+  Occurrence next{order.cancel_at, Kind::kCancel, 0};
+  const core::OrderTerms& terms = order.order.terms;
+  if (terms.tif == TimeInForce::kGtd && terms.expire_time < next.time) {
+    next = {std::max(terms.expire_time, order.arrival), Kind::kExpire, 0};
+  }
+  if (pair.bar == nullptr) return next;
+  const Occurrence by_price = NextPriceOccurrence(order, pair);
+  return by_price.time < next.time ? by_price : next;
+}
+
+SimVenue::Occurrence SimVenue::NextPriceOccurrence(SimOrder& order, PairState& pair) {
+  const core::OrderTerms& terms = order.order.terms;
+  const BarPath& path = pair.path;
+  const base::UnixNanos from = std::max(order.active_from, path.start());
+  if (from > path.end()) return {};
+  const bool buys = terms.side == Side::kBuy;
+  const auto occurrence = [](const std::optional<BarPath::Point>& point, Kind kind) {
+    return point ? Occurrence{point->time, kind, point->price} : Occurrence{};
+  };
+  if (order.taking) {
+    if (pair.capacity.is_zero()) return {};
+    return {from, Kind::kTake, order.trigger_price.value_or(path.PriceAt(from))};
+  }
+  const bool limit_now = IsLimitNow(terms, order.triggered);
+  if (!order.met && (limit_now || terms.type == OrderType::kMarket)) return {from, Kind::kMeet, 0};
+  if (limit_now) {
+    if (pair.capacity.is_zero()) return {};
+    // Nobody knows the queue: the pessimist is filled only when the price trades through.
+    const double through = options_.path == PathRule::kPessimistic
+                               ? universe_->at(terms.instrument).tick.ToDouble()
+                               : 0;
+    const double level = terms.limit_price.ToDouble() + (buys ? -through : through);
+    const bool falling = buys;
+    return occurrence(path.FirstCrossing(from, level, falling), Kind::kRestingFill);
+  }
+  if (terms.type == OrderType::kTrailingStop) {
+    if (order.best <= 0) order.best = path.PriceAt(from);
+    order.best_after_bar = order.best;
+    return occurrence(path.FirstRetreat(from, terms.trail_fraction, !buys, &order.best_after_bar),
+                      Kind::kTrigger);
+  }
+  const bool falling = (terms.type == OrderType::kTakeProfit) == buys;
+  return occurrence(path.FirstCrossing(from, terms.stop_price.ToDouble(), falling), Kind::kTrigger);
+}
+
+void SimVenue::Step() {
+  PairState& pair = pairs_[next_pair_];
+  Happen(pair, pair.next_order);
+  Reschedule(pair);
+}
+
+void SimVenue::Happen(PairState& pair, size_t index) {
+  SimOrder& order = pair.orders[index];
+  const core::OrderId id = order.order.id;
+  const Occurrence what = pair.next;
+  std::optional<OrderEnd> end;
+  switch (what.kind) {
+    case Kind::kArrive:
+      if (pair.ended) {
+        Say(order, what.time, core::OrderRejected{id, OrderEnd::kNotTrading, what.time});
+        pair.orders.erase(pair.orders.begin() + static_cast<std::ptrdiff_t>(index));
+        return;
+      }
+      order.accepted = true;
+      Say(order, what.time, core::OrderAccepted{id, what.time});
+      return;
+    case Kind::kCancel:
+      end = order.cancel_why;
+      break;
+    case Kind::kExpire:
+      end = OrderEnd::kExpired;
+      break;
+    case Kind::kMeet:
+      end = Meet(pair, order, what.time);
+      break;
+    case Kind::kTrigger:
+      Trigger(pair, order, what);
+      return;
+    case Kind::kTake:
+      end = Take(pair, order, what.price, what.time);
+      break;
+    case Kind::kRestingFill:
+      FillResting(pair, order, what.time);
+      break;
+  }
+  if (end) End(pair, id, *end, what.time);
+}
+
+void SimVenue::Trigger(PairState& pair, SimOrder& order, const Occurrence& what) {
+  order.triggered = true;
+  order.active_from = what.time;
+  order.order.reference_price = what.price;
+  const core::OrderTerms& terms = order.order.terms;
+  if (terms.stop_price.is_positive()) order.order.reference_price = terms.stop_price.ToDouble();
+  if (terms.type != OrderType::kStopLimit) {
+    order.taking = true;
+    order.trigger_price = what.price;
+  }
+  Say(order, what.time, core::OrderTriggered{order.order.id, what.time});
+  CancelSiblings(pair, order.order.id, terms.oco_group, what.time);
+}
+
+std::optional<OrderEnd> SimVenue::Meet(PairState& pair, SimOrder& order, base::UnixNanos now) {
+  order.met = true;
+  const core::OrderTerms& terms = order.order.terms;
+  if (terms.type == OrderType::kMarket) {
+    order.taking = true;
+    return std::nullopt;
+  }
+  const double price = pair.path.PriceAt(now);
+  const double limit = terms.limit_price.ToDouble();
+  const bool marketable = terms.side == Side::kBuy ? price <= limit : price >= limit;
+  if (!marketable) {
+    const bool at_once = terms.tif == TimeInForce::kIoc || terms.tif == TimeInForce::kFok;
+    return at_once ? std::optional(OrderEnd::kUnfilledRest) : std::nullopt;
+  }
+  if (terms.post_only) return OrderEnd::kWouldTake;
+  order.taking = true;
+  return std::nullopt;
+}
+
+Quantity SimVenue::Affordable(const PairState& pair, const SimOrder& order, Price price) const {
+  const core::Instrument& instrument = universe_->at(order.order.terms.instrument);
+  const Quantity wanted = std::min(order.open, pair.capacity);
+  if (order.order.terms.side == Side::kSell) {
+    return std::min(wanted, Quantity(balances_[instrument.base.index]));
+  }
+  const Decimal unit =
+      core::Mul(price.value(), Decimal::FromInt(1) + fees_.worst_rate(), Rounding::kUp);
+  const Decimal cost = core::Mul(wanted.value(), unit, Rounding::kUp);
+  const Decimal free = balances_[instrument.quote.index];
+  if (cost <= free) return wanted;
+  return Quantity(core::RoundTo(core::Div(free, unit, Rounding::kDown), instrument.lot.value(),
+                                Rounding::kDown));
+}
+
+double SimVenue::ShiftAt(const PairState& pair, base::UnixNanos now) const {
+  if (pair.shift == 0) return 0;
+  const double days = (now - pair.shifted_at).seconds() / 86400.0;
+  return pair.shift * std::exp2(-days / kShiftHalfLifeDays);
+}
+
+SimVenue::Execution SimVenue::PriceOf(const PairState& pair, const SimOrder& order,
+                                      Quantity quantity, double price, base::UnixNanos now) const {
+  const Side side = order.order.terms.side;
+  const double sign = core::Sign(side);
+  if (options_.path == PathRule::kPessimistic && !order.triggered &&
+      order.order.terms.type == OrderType::kMarket) {
+    // The way from the open to the order's arrival never helps it.
+    price = sign > 0 ? std::max(price, pair.path.open()) : std::min(price, pair.path.open());
+  }
+  const market::Liquidity& liquidity = *pair.settings.liquidity;
+  const execution::Impact own =
+      execution::SquareRootImpact(pair.settings.impact_k, liquidity.daily_volatility(),
+                                  quantity.ToDouble(), liquidity.average_daily_volume());
+  const double against = std::max(0.0, sign * ShiftAt(pair, now));
+  const double impact = own.total() + against;
+  const core::Instrument& instrument = universe_->at(order.order.terms.instrument);
+  Execution execution;
+  execution.permanent = own.permanent;
+  execution.price = RoundAgainst(price * (1 + sign * (pair.settings.half_spread + impact)),
+                                 instrument.tick, side);
+  const double size = quantity.ToDouble();
+  const double reference = order.order.reference_price;
+  execution.cost.latency = sign * (price - reference) * size;
+  execution.cost.impact = impact * price * size;
+  execution.cost.spread = sign * (execution.price.ToDouble() - reference) * size -
+                          execution.cost.latency - execution.cost.impact;
+  return execution;
+}
+
+std::optional<OrderEnd> SimVenue::Take(PairState& pair, SimOrder& order, double price,
+                                       base::UnixNanos now) {
+  const core::OrderTerms& terms = order.order.terms;
+  const bool buys = terms.side == Side::kBuy;
+  const bool limit_now = IsLimitNow(terms, order.triggered);
+  const bool is_protected = order.order.protection_price.is_positive();
+  const bool all_or_nothing = terms.tif == TimeInForce::kFok;
+  const bool at_once = is_protected || all_or_nothing || terms.tif == TimeInForce::kIoc;
+  order.trigger_price.reset();
+
+  const Quantity wanted = std::min(order.open, pair.capacity);
+  Execution execution = PriceOf(pair, order, wanted, price, now);
+  const Price bound = limit_now ? terms.limit_price : order.order.protection_price;
+  if (limit_now || is_protected) {
+    if (buys ? execution.price > bound : execution.price < bound) {
+      order.taking = false;  // a limit rests from here on
+      return at_once ? std::optional(OrderEnd::kUnfilledRest) : std::nullopt;
+    }
+  }
+  const Quantity quantity = Affordable(pair, order, execution.price);
+  if (all_or_nothing && quantity < order.open) return OrderEnd::kUnfilledRest;
+  if (quantity.is_zero()) return OrderEnd::kInsufficientBalance;
+  if (quantity < wanted) execution = PriceOf(pair, order, quantity, price, now);
+  const bool filled = Book(pair, order, quantity, execution, core::Liquidity::kTaker, now);
+  if (filled) return std::nullopt;
+  if (at_once) return OrderEnd::kUnfilledRest;
+  return quantity < wanted ? std::optional(OrderEnd::kInsufficientBalance) : std::nullopt;
+}
+
+void SimVenue::FillResting(PairState& pair, SimOrder& order, base::UnixNanos now) {
+  const Price limit = order.order.terms.limit_price;
+  const Quantity quantity = Affordable(pair, order, limit);
+  if (quantity.is_zero()) {
+    End(pair, order.order.id, OrderEnd::kInsufficientBalance, now);
+    return;
+  }
+  Book(pair, order, quantity, {limit, {}, 0}, core::Liquidity::kMaker, now);
+}
+
+bool SimVenue::Book(PairState& pair, SimOrder& order, Quantity quantity, const Execution& execution,
+                    core::Liquidity liquidity, base::UnixNanos now) {
+  const core::OrderTerms& terms = order.order.terms;
+  const core::Instrument& instrument = universe_->at(terms.instrument);
+  const Decimal value = core::Notional(execution.price, quantity);
+  const Decimal fee = fees_.Fee(value, liquidity, now);
+  fees_.AddVolume(value.ToDouble() * rates_[instrument.quote.index], now);
+  const bool buys = terms.side == Side::kBuy;
+  balances_[instrument.quote.index] += (buys ? -value : value) - fee;
+  balances_[instrument.base.index] += buys ? quantity.value() : -quantity.value();
+  pair.shift = ShiftAt(pair, now) + core::Sign(terms.side) * execution.permanent;
+  pair.shifted_at = now;
+  pair.capacity -= quantity;
+  order.open -= quantity;
+  order.active_from = now;
+  Say(order, now,
+      core::OrderFilled{{order.order.id, order.order.strategy, terms.instrument, terms.side,
+                         liquidity, execution.price, quantity, core::Money{fee, instrument.quote},
+                         now, execution.cost, order.order.reason}});
+  const core::OrderId id = order.order.id;
+  const uint32_t group = terms.oco_group;
+  const bool done = order.open.is_zero();
+  if (done) pair.orders.erase(pair.orders.begin() + (&order - pair.orders.data()));
+  CancelSiblings(pair, id, group, now);
+  return done;
+}
+
+void SimVenue::CancelSiblings(PairState& pair, core::OrderId id, uint32_t group,
+                              base::UnixNanos now) {
+  if (group == 0) return;
+  std::vector<core::OrderId> siblings;
+  for (const SimOrder& other : pair.orders) {
+    if (other.order.terms.oco_group == group && other.order.id != id) {
+      siblings.push_back(other.order.id);
+    }
+  }
+  for (const core::OrderId sibling : siblings) End(pair, sibling, OrderEnd::kCanceledByOco, now);
+}
+
+void SimVenue::End(PairState& pair, core::OrderId id, OrderEnd why, base::UnixNanos now) {
+  const auto at = std::find_if(pair.orders.begin(), pair.orders.end(),
+                               [&](const SimOrder& o) { return o.order.id == id; });
+  if (at == pair.orders.end()) return;
+  if (at->accepted) {
+    Say(*at, now, core::OrderCanceled{id, why, now});
+  } else {
+    Say(*at, now, core::OrderRejected{id, why, now});
+  }
+  pair.orders.erase(at);
+}
+
+// The reports of one order arrive in the order in which they were sent.
+void SimVenue::Say(SimOrder& order, base::UnixNanos now, Report report) {
+  order.last_report = std::max(order.last_report, now + options_.latency.Draw(order.latency));
+  reports_.Push(order.last_report, std::move(report));
+}
+
+}  // namespace keel::sim

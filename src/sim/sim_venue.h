@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+// The simulated exchange on bars and trades. Orders arrive after a latency, meet the imagined path
+// of the current bar, pay spread, impact and fees, and fill no more than a share of its volume.
+// Pairs' bars overlap in time, so the driver asks for the next occurrence and lets it happen.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "base/random.h"
+#include "core/instrument.h"
+#include "execution/fee_schedule.h"
+#include "execution/venue_client.h"
+#include "market/liquidity.h"
+#include "sim/bar_path.h"
+#include "sim/latency_model.h"
+#include "sim/report_queue.h"
+
+namespace keel::sim {
+
+/// How one pair trades here.
+struct PairSettings {
+  double half_spread = 0;     ///< fraction of price
+  double impact_k = 0;        ///< square-root impact coefficient
+  double volume_per_bar = 0;  ///< stands in for the volume of bars that have none; base units
+  market::Liquidity* liquidity = nullptr;  ///< of visible bars, advanced by the engine
+};
+
+struct SimVenueOptions {
+  uint64_t seed = 1;
+  PathRule path = PathRule::kPessimistic;
+  double max_bar_share = 0.1;
+  LatencyModel latency;
+  execution::FeeSchedule fees;
+};
+
+class SimVenue final : public execution::VenueClient {
+ public:
+  /// `universe` and the liquidity of `pairs` must outlive the venue.
+  SimVenue(const core::Universe& universe, std::vector<PairSettings> pairs,
+           SimVenueOptions options);
+
+  // The engine's side.
+  void Submit(const risk::ApprovedOrder& order, base::UnixNanos now) override;
+  void Cancel(core::OrderId order, core::OrderEnd why, base::UnixNanos now) override;
+
+  // The driver's side.
+  void Deposit(core::Money money) { balances_[money.currency.index] += money.amount; }
+  /// The bar that the pair goes through next; `bar` must stay until the next call.
+  void BeginBar(core::InstrumentId pair, const core::Bar& bar, base::UnixNanos close_time) {
+    PairState& state = pairs_[pair.index];
+    state.bar = &bar;
+    state.close_time = close_time;
+    state.prepared = false;
+    if (!state.orders.empty()) Reschedule(state);
+  }
+  /// The pair has no further bar: nothing fills any more.
+  void EndBars(core::InstrumentId pair);
+  /// Ends the pair's orders and sells what the account holds of it at `price`, without a fee.
+  void Delist(core::InstrumentId pair, core::Price price, base::UnixNanos now);
+  /// When something happens next (kEndOfTime: nothing), and the happening itself.
+  base::UnixNanos next_time() const { return next_time_; }
+  void Step();
+  ReportQueue& reports() { return reports_; }
+  core::Decimal balance(core::CurrencyId id) const { return balances_[id.index]; }
+  execution::FeeSchedule& fees() { return fees_; }
+  /// Value of one unit of a quote currency in the account's, for the fee tiers.
+  void SetRate(core::CurrencyId quote, double rate) { rates_[quote.index] = rate; }
+
+ private:
+  /// What happens to an order next.
+  enum class Kind : uint8_t { kArrive, kCancel, kExpire, kMeet, kTrigger, kTake, kRestingFill };
+  struct Occurrence {
+    base::UnixNanos time = base::kEndOfTime;
+    Kind kind = Kind::kArrive;
+    double price = 0;
+  };
+  struct SimOrder {
+    core::Order order;
+    base::RandomStream latency;
+    base::UnixNanos arrival;
+    base::UnixNanos last_report{};
+    base::UnixNanos active_from{};
+    core::Quantity open;
+    bool accepted = false;
+    bool met = false;        // a market or limit order has met its first price
+    bool taking = false;     // takes liquidity now: market, triggered stop, marketable limit
+    bool triggered = false;  // a stop whose price was reached
+    std::optional<double> trigger_price;  // for the fill at that very instant
+    double best = 0;                      // trailing stop: best price up to the current bar
+    double best_after_bar = 0;
+    base::UnixNanos cancel_at = base::kEndOfTime;
+    core::OrderEnd cancel_why = core::OrderEnd::kCanceledByUser;
+  };
+  struct PairState {
+    PairSettings settings;
+    const core::Bar* bar = nullptr;
+    base::UnixNanos close_time{};
+    bool prepared = false;  // path and capacity belong to the current bar
+    bool ended = false;
+    BarPath path;
+    core::Quantity capacity;
+    double shift = 0;  // own permanent impact so far, a fraction of price, fading
+    base::UnixNanos shifted_at{};
+    std::vector<SimOrder> orders;
+    size_t next_order = 0;
+    Occurrence next;
+  };
+  /// The price of an execution with what it is made of.
+  struct Execution {
+    core::Price price;
+    core::ExecutionCost cost;
+    double permanent = 0;
+  };
+
+  void Prepare(PairState& pair);
+  void Reschedule(PairState& pair);
+  void FindNextPair();
+  Occurrence NextOf(SimOrder& order, PairState& pair);
+  Occurrence NextPriceOccurrence(SimOrder& order, PairState& pair);
+  void Happen(PairState& pair, size_t index);
+  void Trigger(PairState& pair, SimOrder& order, const Occurrence& what);
+  /// Each returns whether the order ended (and why); the caller removes it.
+  std::optional<core::OrderEnd> Meet(PairState& pair, SimOrder& order, base::UnixNanos now);
+  std::optional<core::OrderEnd> Take(PairState& pair, SimOrder& order, double price,
+                                     base::UnixNanos now);
+  void FillResting(PairState& pair, SimOrder& order, base::UnixNanos now);
+  core::Quantity Affordable(const PairState& pair, const SimOrder& order, core::Price price) const;
+  Execution PriceOf(const PairState& pair, const SimOrder& order, core::Quantity quantity,
+                    double price, base::UnixNanos now) const;
+  /// Books a fill; true when the order is complete. Invalidates references to orders of the pair.
+  bool Book(PairState& pair, SimOrder& order, core::Quantity quantity, const Execution& execution,
+            core::Liquidity liquidity, base::UnixNanos now);
+  void CancelSiblings(PairState& pair, core::OrderId id, uint32_t group, base::UnixNanos now);
+  void End(PairState& pair, core::OrderId id, core::OrderEnd why, base::UnixNanos now);
+  void Say(SimOrder& order, base::UnixNanos now, Report report);
+  double ShiftAt(const PairState& pair, base::UnixNanos now) const;
+
+  const core::Universe* universe_;
+  SimVenueOptions options_;
+  execution::FeeSchedule fees_;
+  std::vector<PairState> pairs_;
+  std::vector<core::Decimal> balances_;
+  std::vector<double> rates_;
+  ReportQueue reports_;
+  base::UnixNanos next_time_ = base::kEndOfTime;
+  size_t next_pair_ = 0;
+};
+
+}  // namespace keel::sim
