@@ -191,6 +191,7 @@ TEST(Tidy, APlugInWithoutItsRowIsCaught) {
       {"src/strategies/breakout.cc", kHead},
       {"src/strategies/forgotten.cc", kHead},
       {"src/strategies/registry.cc", kHead},
+      {"src/strategies/registry_rows.cc", kHead},
       {"src/strategies/registry.h", kHeaderHead}};
   const Findings findings = CheckTree(files);
   ASSERT_EQ(findings.size(), 1U) << Describe(findings);

@@ -31,6 +31,17 @@ bool IsListed(const SourceFile& list, const std::string& stem) {
          FindWord(list.text(), "Make" + name) != std::string::npos;
 }
 
+// foo.cc and foo_bar.cc stand behind foo.h.
+bool HasHeader(const std::set<std::string, std::less<>>& paths, const std::string& folder,
+               std::string stem) {
+  for (;;) {
+    if (paths.contains(folder + stem + ".h")) return true;
+    const size_t end = stem.rfind('_');
+    if (end == std::string::npos) return false;
+    stem.resize(end);
+  }
+}
+
 }  // namespace
 
 // The plug-ins of src/x/list.inc are the .cc files of src/x that have no header (the others are its
@@ -45,7 +56,7 @@ void CheckLists(std::span<const SourceFile> files, Findings* findings) {
     for (const SourceFile& file : files) {
       if (Folder(file.path()) != folder || !file.EndsWith(".cc") || file.is_test()) continue;
       const std::string stem = Stem(file.path());
-      if (paths.contains(folder + stem + ".h") || IsListed(list, stem)) continue;
+      if (HasHeader(paths, folder, stem) || IsListed(list, stem)) continue;
       findings->push_back(file.At(1, "list", "add the row of " + stem + " to " + list.path()));
     }
   }
