@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""Writes src/metrics/testdata/quantstats_reference.csv: what QuantStats says of a made-up series.
+r"""Writes src/metrics/testdata/quantstats_reference.csv: what QuantStats says of a made-up series.
 
     python3 -m venv venv && venv/bin/pip install quantstats==0.0.86
-    venv/bin/python bench/peers/quantstats_reference.py > src/metrics/testdata/quantstats_reference.csv
+    venv/bin/python bench/peers/quantstats_reference.py \
+        > src/metrics/testdata/quantstats_reference.csv
 
 The series comes from integer arithmetic and IEEE products, so that the C++ test makes the same bits
-(src/metrics/quantstats_test.cc, MadeUpEquities). Rows marked "own" are computed here from the definition
-in docs/metrics.md, because Keel deviates from QuantStats on purpose:
+(src/metrics/made_up_equities.h). Rows marked "own" are computed here from the definition in
+docs/metrics.md, because Keel deviates from QuantStats on purpose:
   return_3m ... return_10y   exactly so many months, after the boundary day (QuantStats includes the
                              day itself, and takes 35, 59 and 119 months for 3, 5 and 10 years)
   risk_adjusted_return       CAGR with 365 periods (QuantStats' rar() falls back to 252)
@@ -151,7 +152,8 @@ def reference(equity, market):
     for months, key in ((3, "return_3m"), (6, "return_6m"), (12, "return_1y")):
         put(key, trailing(equity, r.index, months), "own")
     for years in (3, 5, 10):
-        put(f"return_{years}y", (1 + trailing(equity, r.index, 12 * years)) ** (1 / years) - 1, "own")
+        total = trailing(equity, r.index, 12 * years)
+        put(f"return_{years}y", (1 + total) ** (1 / years) - 1, "own")
     put("treynor_ratio", s.cagr(r, periods=YEAR) / greeks["beta"], "own")
     put("recovery_factor", s.comp(r) / -s.max_drawdown(r), "own")
     pitfall = -s.cvar(s.to_drawdown_series(r), method="historical") / r.std()
@@ -160,18 +162,18 @@ def reference(equity, market):
     put("sharpe_standard_error", math.sqrt((1 + ratio**2 / 2) / len(r)) * math.sqrt(YEAR), "own")
 
     # Rolling values at the last day, for rolling_test.
-    window = 180
-    put("rolling_sharpe_last", s.rolling_sharpe(r, rolling_period=window, periods_per_year=YEAR).iloc[-1])
-    put("rolling_sortino_last", s.rolling_sortino(r, rolling_period=window, periods_per_year=YEAR).iloc[-1])
-    put("rolling_volatility_last",
-        s.rolling_volatility(r, rolling_period=window, periods_per_year=YEAR).iloc[-1])
-    put("rolling_beta_last", s.rolling_greeks(r, b, periods=window)["beta"].iloc[-1])
+    window = {"rolling_period": 180}
+    yearly = {"periods_per_year": YEAR}
+    put("rolling_sharpe_last", s.rolling_sharpe(r, **window, **yearly).iloc[-1])
+    put("rolling_sortino_last", s.rolling_sortino(r, **window, **yearly).iloc[-1])
+    put("rolling_volatility_last", s.rolling_volatility(r, **window, **yearly).iloc[-1])
+    put("rolling_beta_last", s.rolling_greeks(r, b, periods=180)["beta"].iloc[-1])
     return rows
 
 
 def main():
     rows = reference(*made_up_equities())
-    print(f"# quantstats {qs.__version__}, pandas {pd.__version__}; bench/peers/quantstats_reference.py")
+    print(f"# quantstats {qs.__version__}, pandas {pd.__version__}; {sys.argv[0]}")
     print("key,value,origin")
     for key, (value, origin) in rows.items():
         print(f"{key},{value!r},{origin}")

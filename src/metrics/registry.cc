@@ -99,8 +99,8 @@ std::string FormatValue(Unit unit, std::optional<double> value, int money_decima
 std::string MetricsPage() {
   std::string page = R"(# Statistics
 
-Made from `src/metrics/list.inc` by the test `MetricsPage.IsUpToDate`; `keel list-metrics` prints the
-same. A statistic that is undefined (a ratio over zero, too few days) is absent, never NaN.
+Made from `src/metrics/list.inc` by the test `MetricsPage.IsUpToDate`; `keel list-metrics` prints
+the same. A statistic that is undefined (a ratio over zero, too few days) is absent, never NaN.
 
 - Equity is sampled at each bar's close. Daily returns are those between the last points of UTC days
   (a bar that closes at midnight belongs to the day before; a day without a bar has return 0).

@@ -98,6 +98,25 @@ TEST_F(Statistics, OfDrawdowns) {
   EXPECT_NEAR(Value("ulcer_index"), std::sqrt(0.02 / 3), 1e-12);  // two closes at -10 %
 }
 
+TEST_F(Statistics, ADrawdownEndsAtTheFirstPointBackAtThePeak) {
+  const OwnedSeries series = SeriesOf({100, 80, 100, 90, 130}, kNewYear);
+  prepared_ = Prepare({series.view(), std::nullopt, {}});
+  EXPECT_DOUBLE_EQ(Value("max_drawdown_end"), 1577836800 + 2 * 86400);
+  EXPECT_EQ(Value("longest_drawdown_days"), 1);
+  EXPECT_NEAR(Value("avg_drawdown"), 0.15, 1e-12);
+}
+
+// The deepest fall as a fraction (50 of 100) is not the largest in money (300 of 1000).
+TEST_F(Statistics, TheAbsoluteDrawdownMayBeAnotherOne) {
+  const OwnedSeries series = SeriesOf({100, 50, 1000, 700}, kNewYear);
+  prepared_ = Prepare({series.view(), std::nullopt, {}});
+  EXPECT_DOUBLE_EQ(Value("max_drawdown"), 0.5);
+  EXPECT_DOUBLE_EQ(Value("absolute_drawdown"), 300);
+  EXPECT_DOUBLE_EQ(Value("absolute_drawdown_fraction"), 0.3);
+  EXPECT_DOUBLE_EQ(Value("drawdown_start"), 1577836800 + 2 * 86400);
+  EXPECT_DOUBLE_EQ(Value("drawdown_end"), 1577836800 + 3 * 86400);
+}
+
 TEST_F(Statistics, OfTrades) {
   EXPECT_EQ(Value("trades"), 5);
   EXPECT_NEAR(Value("trades_per_day"), 1.25, 1e-12);
