@@ -43,15 +43,15 @@ struct SyntheticSpec {
   core::Timeframe timeframe = core::Timeframe::Of(base::Hours(1));
   base::TimeRange range = {};  ///< both ends finite; bars lie wholly inside it
 
-  RegimeSpec calm{.mean_days = 25, .volatility = 0.6, .drift = 0.05};
-  RegimeSpec trend{.mean_days = 18, .volatility = 0.9, .drift = 1.0};
-  RegimeSpec turbulent{.mean_days = 6, .volatility = 1.9, .drift = -0.6};
-  double trend_up_probability = 0.55;
+  RegimeSpec calm{.mean_days = 25, .volatility = 0.6, .drift = 0.35};
+  RegimeSpec trend{.mean_days = 18, .volatility = 0.9, .drift = 1.2};
+  RegimeSpec turbulent{.mean_days = 6, .volatility = 1.9, .drift = -0.3};
+  double trend_up_probability = 0.62;
   double volatility_half_life_days = 3;  ///< of a shock to an asset's conditional variance
   double volatility_kurtosis = 6;        ///< of returns, from clustering alone (> 3)
   double common_jumps_a_year = 8;        ///< all assets together
   double common_jump_size = 0.05;        ///< standard deviation, at loading 1
-  double common_jump_mean = -0.015;      ///< crashes are more common than leaps
+  double common_jump_mean = -0.01;      ///< crashes are more common than leaps
 };
 
 /// The first `assets` (1 to 26) coins of a fixed cast: ALFA/USDT, BRAVO/USDT, CHARLIE/USDT, ... The

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#include "strategies/protected_position.h"
+
+namespace keel::strategies {
+
+bool ProtectedPosition::Holds(const strategy::Context& market, double price) const {
+  const core::Quantity held = market.position(instrument_);
+  return held.is_positive() &&
+         held.ToDouble() * price >= market.instrument(instrument_).min_notional.ToDouble();
+}
+
+void ProtectedPosition::Enter(strategy::Context& market, double share, double price,
+                              const Exits& exits, std::string_view reason) {
+  const int resting = (stop_ ? 1 : 0) + (target_ ? 1 : 0);
+  if (!leave_reason_.empty() || market.working_orders(instrument_) > resting) return;
+  const core::Instrument& instrument = market.instrument(instrument_);
+  const double missing = share * market.equity() - market.position(instrument_).ToDouble() * price;
+  if (missing < instrument.min_notional.ToDouble() || missing <= 0) return;
+  if (!Holds(market, price)) exits_ = exits;
+  market.Submit({.instrument = instrument_,
+                 .side = core::Side::kBuy,
+                 .tif = core::TimeInForce::kIoc,
+                 .quantity = core::Quantity::FromDouble(missing / price, instrument.lot,
+                                                        core::Rounding::kDown)},
+                reason);
+}
+
+void ProtectedPosition::Leave(strategy::Context& market, std::string_view reason) {
+  if (!leave_reason_.empty()) return;
+  leave_reason_ = reason;
+  if (has_exits()) {
+    CancelExits(market);  // what they hold is free to sell once they have ended
+  } else {
+    Sell(market);
+  }
+}
+
+void ProtectedPosition::OnBar(strategy::Context& market, double price) {
+  if (market.working_orders(instrument_) > 0) return;
+  stop_ = target_ = std::nullopt;
+  outgrown_ = false;
+  if (!Holds(market, price)) {
+    leave_reason_ = {};
+  } else if (leave_reason_.empty()) {
+    PlaceExits(market);
+  } else {
+    Sell(market);
+  }
+}
+
+void ProtectedPosition::OnFill(strategy::Context& market, const core::Fill& fill) {
+  if (fill.side == core::Side::kBuy) {
+    if (has_exits()) {
+      outgrown_ = true;
+      CancelExits(market);
+    } else if (leave_reason_.empty()) {
+      PlaceExits(market);
+    }
+  } else if (!Holds(market, fill.price.ToDouble())) {
+    CancelExits(market);
+    stop_ = target_ = std::nullopt;
+    leave_reason_ = {};
+  }
+}
+
+void ProtectedPosition::OnOrderEnded(strategy::Context& market, core::OrderId order) {
+  if (order == stop_) stop_.reset();
+  if (order == target_) target_.reset();
+  if (has_exits()) return;
+  if (!leave_reason_.empty()) {
+    Sell(market);
+  } else if (outgrown_) {
+    outgrown_ = false;
+    PlaceExits(market);
+  }
+}
+
+void ProtectedPosition::CancelExits(strategy::Context& market) {
+  if (stop_) market.Cancel(*stop_);
+  if (target_) market.Cancel(*target_);
+}
+
+void ProtectedPosition::PlaceExits(strategy::Context& market) {
+  const core::Instrument& instrument = market.instrument(instrument_);
+  core::OrderTerms terms{.instrument = instrument_,
+                         .side = core::Side::kSell,
+                         .type = core::OrderType::kStop,
+                         .quantity = market.position(instrument_)};
+  if (!terms.quantity.is_positive()) return;
+  if (exits_.target > 0) terms.oco_group = market.NewOcoGroup();
+  core::OrderTerms stop = terms;
+  if (exits_.trail_fraction > 0) {
+    stop.type = core::OrderType::kTrailingStop;
+    stop.trail_fraction = exits_.trail_fraction;
+  } else {
+    stop.stop_price = core::Price::FromDouble(exits_.stop, instrument.tick);
+  }
+  stop_ = market.Submit(stop, "stop");
+  if (exits_.target > 0) {
+    terms.type = core::OrderType::kTakeProfit;
+    terms.stop_price = core::Price::FromDouble(exits_.target, instrument.tick);
+    target_ = market.Submit(terms, "target");
+  }
+}
+
+void ProtectedPosition::Sell(strategy::Context& market) {
+  const core::Quantity held = market.position(instrument_);
+  if (!held.is_positive()) return;
+  market.Submit({.instrument = instrument_, .side = core::Side::kSell, .quantity = held},
+                leave_reason_);
+}
+
+}  // namespace keel::strategies
