@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 
 namespace keel::core {
 namespace {
@@ -70,16 +71,22 @@ bool RoundsAway(const Quotient& q, UInt128 divisor, bool negative, Rounding roun
   return q.remainder > rest || (q.remainder == rest && (q.value & 1) != 0);
 }
 
+/// The largest magnitude of a raw value of that sign.
+UInt128 LimitOf(bool negative) { return (UInt128{1} << 127) - (negative ? 0 : 1); }
+
+Int128 WithSign(UInt128 magnitude, bool negative) {
+  return static_cast<Int128>(negative ? -magnitude : magnitude);
+}
+
 Decimal MulDivRaw(Int128 a, Int128 b, Int128 c, Rounding rounding) {
   CHECK(c != 0, "Decimal division by zero");
   const bool negative = ((a < 0) != (b < 0)) != (c < 0);
   const UInt128 divisor = Magnitude(c);
   Quotient q = DivideWide(MultiplyWide(Magnitude(a), Magnitude(b)), divisor);
+  CHECK(q.value <= LimitOf(negative), "Decimal product out of range");
   if (RoundsAway(q, divisor, negative, rounding)) ++q.value;
-  const UInt128 limit = (UInt128{1} << 127) - 1;
-  CHECK(q.value <= limit, "Decimal product out of range");
-  const auto value = static_cast<Int128>(q.value);
-  return Decimal::FromRaw(negative ? -value : value);
+  CHECK(q.value <= LimitOf(negative), "Decimal product out of range");
+  return Decimal::FromRaw(WithSign(q.value, negative));
 }
 
 double RoundDouble(double x, Rounding rounding) {
@@ -111,8 +118,13 @@ Decimal MulWide(Decimal a, Decimal b, Rounding rounding) {
 
 Decimal MulDiv(Decimal a, Decimal b, Decimal c, Rounding rounding) {
   Int128 product = 0;
-  if (c.is_positive() && !__builtin_mul_overflow(a.raw(), b.raw(), &product)) {
-    return Decimal::FromRaw(internal::DivideRounded(product, c.raw(), rounding));
+  if (!__builtin_mul_overflow(a.raw(), b.raw(), &product)) {
+    Int128 divisor = c.raw();
+    const bool flips = divisor < 0 && !__builtin_sub_overflow(Int128{0}, divisor, &divisor) &&
+                       !__builtin_sub_overflow(Int128{0}, product, &product);
+    if (flips || c.is_positive()) {
+      return Decimal::FromRaw(internal::DivideRounded(product, divisor, rounding));
+    }
   }
   return MulDivRaw(a.raw(), b.raw(), c.raw(), rounding);
 }
@@ -140,10 +152,82 @@ Decimal Decimal::FromDouble(double x, Decimal step, Rounding rounding) {
   const double scaled = step.raw_ < kOne && kOne % step.raw_ == 0
                             ? x * static_cast<double>(static_cast<int64_t>(kOne / step.raw_))
                             : x / step.ToDouble();
-  CHECK(std::fabs(scaled) < 0x1p53, "a double too large for its step");
-  const auto count = static_cast<int64_t>(RoundDouble(scaled, rounding));
-  return FromRaw(Int128{count} * step.raw_);
+  CHECK(std::fabs(scaled) < 0x1p53, "a double too large for its step, or not finite");
+  double count = RoundDouble(scaled, Rounding::kHalfEven);
+  if (rounding != Rounding::kHalfEven && std::fabs(scaled - count) > std::fabs(scaled) * 0x1p-51) {
+    count = RoundDouble(scaled, rounding);
+  }
+  Int128 raw = 0;
+  CHECK(!__builtin_mul_overflow(Int128{static_cast<int64_t>(count)}, step.raw_, &raw),
+        "a double outside the range of Decimal");
+  return FromRaw(raw);
 }
+
+double Decimal::ToDoubleWide() const {
+  const UInt128 magnitude = Magnitude(raw_);
+  if (magnitude == 0) return 0;
+  // Shift until the quotient has far more bits than a double; the remainder only matters as "some".
+  const auto high = static_cast<uint64_t>(magnitude >> 64);
+  const int zeros =
+      high != 0 ? __builtin_clzll(high) : 64 + __builtin_clzll(static_cast<uint64_t>(magnitude));
+  const UInt128 shifted = magnitude << zeros;
+  const UInt128 quotient = shifted / kOne;
+  const UInt128 sticky = quotient * kOne != shifted ? 1 : 0;
+  const double value = std::ldexp(static_cast<double>(quotient | sticky), -zeros);
+  return raw_ < 0 ? -value : value;
+}
+
+namespace {
+
+constexpr auto kPowersOfTen = [] {
+  std::array<uint64_t, 20> powers{};
+  powers[0] = 1;
+  for (size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * 10;
+  return powers;
+}();
+
+/// Digits of a decimal text gathered so far, 18 at a time in a machine word.
+class DigitGatherer {
+ public:
+  /// Whether the digits so far still fit.
+  bool Add(char digit) {
+    word_ = word_ * 10 + static_cast<uint64_t>(digit - '0');
+    return ++count_ < 18 || Flush();
+  }
+  /// The digits times 10^`zeros`, or nothing where that exceeds `limit`.
+  std::optional<UInt128> Finish(int zeros, UInt128 limit) {
+    if (!Flush() || __builtin_mul_overflow(value_, Power(zeros), &value_) || value_ > limit) {
+      return std::nullopt;
+    }
+    return value_;
+  }
+
+ private:
+  static UInt128 Power(int exponent) { return kPowersOfTen[static_cast<size_t>(exponent)]; }
+  bool Flush() {
+    UInt128 scaled = 0;
+    const bool fits = !__builtin_mul_overflow(value_, Power(count_), &scaled) &&
+                      !__builtin_add_overflow(scaled, UInt128{word_}, &value_);
+    word_ = 0;
+    count_ = 0;
+    return fits;
+  }
+
+  UInt128 value_ = 0;
+  uint64_t word_ = 0;
+  int count_ = 0;
+};
+
+/// Writes `value` in front of `end`, at least `width` digits; returns where it begins.
+char* WriteDigits(char* end, uint64_t value, int width) {
+  for (; value != 0 || width > 0; --width) {
+    *--end = static_cast<char>('0' + value % 10);
+    value /= 10;
+  }
+  return end;
+}
+
+}  // namespace
 
 base::Result<Decimal> Decimal::Parse(std::string_view text) {
   const auto bad = [&](const char* why) {
@@ -152,8 +236,7 @@ base::Result<Decimal> Decimal::Parse(std::string_view text) {
   std::string_view rest = text;
   const bool negative = !rest.empty() && rest[0] == '-';
   if (negative || (!rest.empty() && rest[0] == '+')) rest.remove_prefix(1);
-  const UInt128 limit = (UInt128{1} << 127) - 1;
-  UInt128 raw = 0;
+  DigitGatherer digits;
   int decimals = -1;  // -1 until the point
   bool any_digit = false;
   for (const char c : rest) {
@@ -167,38 +250,36 @@ base::Result<Decimal> Decimal::Parse(std::string_view text) {
       if (c != '0') return bad("it has more than 12 decimals");
       continue;
     }
-    if (raw > (limit - 9) / 10) return bad("it is out of range");
-    raw = raw * 10 + static_cast<UInt128>(c - '0');
+    if (!digits.Add(c)) return bad("it is out of range");
     if (decimals >= 0) ++decimals;
   }
   if (!any_digit) return bad("it has no digit");
-  for (int i = std::max(decimals, 0); i < kDigits; ++i) {
-    if (raw > limit / 10) return bad("it is out of range");
-    raw *= 10;
-  }
-  const auto value = static_cast<Int128>(raw);
-  return FromRaw(negative ? -value : value);
+  const auto magnitude = digits.Finish(kDigits - std::max(decimals, 0), LimitOf(negative));
+  if (!magnitude) return bad("it is out of range");
+  return FromRaw(WithSign(*magnitude, negative));
 }
 
 std::string Decimal::ToString() const {
+  constexpr uint64_t kChunk = 1'000'000'000'000'000'000;
   std::array<char, 48> buffer{};
   char* const end = buffer.data() + buffer.size();
+  const UInt128 magnitude = Magnitude(raw_);
+  const UInt128 whole = magnitude / kOne;
+  char* tail = end;
   char* at = end;
-  UInt128 rest = Magnitude(raw_);
-  bool significant = false;  // trailing zeros of the fraction are dropped
-  for (int i = 0; i < kDigits; ++i) {
-    const int digit = static_cast<int>(rest % 10);
-    rest /= 10;
-    significant = significant || digit != 0;
-    if (significant) *--at = static_cast<char>('0' + digit);
+  if (auto fraction = static_cast<uint64_t>(magnitude - whole * kOne); fraction != 0) {
+    at = WriteDigits(end, fraction, kDigits);
+    while (tail[-1] == '0') --tail;
+    *--at = '.';
   }
-  if (significant) *--at = '.';
-  do {
-    *--at = static_cast<char>('0' + static_cast<int>(rest % 10));
-    rest /= 10;
-  } while (rest != 0);
+  if (whole < kChunk) {
+    at = WriteDigits(at, static_cast<uint64_t>(whole), 1);
+  } else {
+    at = WriteDigits(at, static_cast<uint64_t>(whole % kChunk), 18);
+    at = WriteDigits(at, static_cast<uint64_t>(whole / kChunk), 1);
+  }
   if (raw_ < 0) *--at = '-';
-  return {at, end};
+  return {at, tail};
 }
 
 }  // namespace keel::core

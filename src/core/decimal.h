@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Exact money. A Decimal is a 128-bit integer that counts units of 1e-12, so every ledger value that
-// a venue can print is held exactly, and every rounding is named where it happens.
+// Exact money. A Decimal is a 128-bit integer that counts units of 1e-12, so every ledger value
+// that a venue can print is held exactly, and every rounding is named where it happens.
 #pragma once
 
 #include <compare>
@@ -26,7 +26,8 @@ enum class Rounding {
   kHalfUp,    ///< to the nearest, ties away from zero
 };
 
-/// A fixed-point number: raw() units of 1e-12. Range about +-1.7e26; a result outside it is a CHECK.
+/// A fixed-point number: raw() units of 1e-12. Range about +-1.7e26; a result outside it is a
+/// CHECK.
 class Decimal {
  public:
   static constexpr int kDigits = 12;
@@ -47,20 +48,27 @@ class Decimal {
     return FromRaw(raw);
   }
 
-  /// Reads "[-+]digits[.digits]" exactly; trailing zeros beyond 12 decimals are allowed. kUsage for
-  /// anything else: exponent, blanks, more than 12 significant decimals, out of range, empty.
+  /// Reads "[-+]digits[.digits]" exactly, ".5" and "5." too; zeros beyond 12 decimals are allowed.
+  /// kUsage for anything else: exponent, blanks, more than 12 significant decimals, out of range.
   static base::Result<Decimal> Parse(std::string_view text);
 
-  /// The multiple of `step` nearest to `x` by `rounding`. Requires a finite x and step > 0, and
-  /// |x / step| < 2^53, where a double still tells neighbours apart.
+  /// The multiple of `step` that `rounding` picks for `x`. A double within two units in the last
+  /// place of a multiple is that multiple in every rounding: 0.29 down to 0.01 stays 0.29, and a
+  /// multiple d below 2^50 steps comes back from FromDouble(d.ToDouble(), step). Requires a finite
+  /// x, step > 0 and |x / step| < 2^53, where a double still tells neighbours apart.
   static Decimal FromDouble(double x, Decimal step, Rounding rounding = Rounding::kHalfEven);
 
   constexpr Int128 raw() const { return raw_; }
-  /// The nearest double.
+  /// The nearest double, ties to even; what reading ToString() as a double gives.
   double ToDouble() const {
+    // One division of two exact doubles is rounded once. Real prices and sizes pass here.
+    constexpr int64_t kSafe = int64_t{1} << 62;
     const auto low = static_cast<int64_t>(raw_);
-    if (Int128{low} == raw_) return static_cast<double>(low) / 1e12;
-    return static_cast<double>(static_cast<long double>(raw_) / 1e12L);
+    if (Int128{low} == raw_ && low > -kSafe && low < kSafe) {
+      const auto numerator = static_cast<double>(low);
+      if (static_cast<int64_t>(numerator) == low) return numerator / 1e12;
+    }
+    return ToDoubleWide();
   }
   /// Shortest exact text without exponent: "-0.001", "43123.46", "0".
   std::string ToString() const;
@@ -96,6 +104,8 @@ class Decimal {
   }
 
  private:
+  double ToDoubleWide() const;
+
   Int128 raw_ = 0;
 };
 
@@ -124,12 +134,18 @@ constexpr Int128 DivideRounded(Int128 numerator, Int128 denominator, Rounding ro
   const Int128 size = negative ? -remainder : remainder;
   const Int128 rest = denominator - size;
   switch (rounding) {
-    case Rounding::kDown: return quotient;
-    case Rounding::kUp: return away;
-    case Rounding::kFloor: return negative ? away : quotient;
-    case Rounding::kCeiling: return negative ? quotient : away;
-    case Rounding::kHalfUp: return size >= rest ? away : quotient;
-    case Rounding::kHalfEven: break;
+    case Rounding::kDown:
+      return quotient;
+    case Rounding::kUp:
+      return away;
+    case Rounding::kFloor:
+      return negative ? away : quotient;
+    case Rounding::kCeiling:
+      return negative ? quotient : away;
+    case Rounding::kHalfUp:
+      return size >= rest ? away : quotient;
+    case Rounding::kHalfEven:
+      break;
   }
   if (size != rest) return size > rest ? away : quotient;
   return (quotient & 1) != 0 ? away : quotient;

@@ -60,12 +60,16 @@ struct OrderFilled {
   Fill fill;
 };
 
+/// A venue's word about an order.
+using Report =
+    std::variant<OrderAccepted, OrderTriggered, OrderRejected, OrderCanceled, OrderFilled>;
+
 /// One rule that an intent broke.
 struct Refusal {
-  std::string_view rule;      ///< the check's name, a literal
-  double value = 0;           ///< what it would have become
-  double limit = 0;           ///< what is allowed
-  Quantity head_room;         ///< the quantity that would have passed; zero when none
+  std::string_view rule;  ///< the check's name, a literal
+  double value = 0;       ///< what it would have become
+  double limit = 0;       ///< what is allowed
+  Quantity head_room;     ///< the quantity that would have passed; zero when none
 };
 /// The gate refused: every rule that failed. Nothing was sent.
 struct IntentRefused {

@@ -48,11 +48,11 @@ struct OrderTerms {
   Side side = Side::kBuy;
   OrderType type = OrderType::kMarket;
   TimeInForce tif = TimeInForce::kGtc;
-  bool post_only = false;                   ///< refused rather than taking liquidity
-  Quantity quantity;                        ///< base units, > 0
-  Price limit_price;                        ///< kLimit, kStopLimit; zero otherwise
-  Price stop_price;                         ///< kStop, kStopLimit, kTakeProfit; zero otherwise
-  double trail_fraction = 0;                ///< kTrailingStop: distance from the best price, (0, 1)
+  bool post_only = false;     ///< refused rather than taking liquidity
+  Quantity quantity;          ///< base units, > 0
+  Price limit_price;          ///< kLimit, kStopLimit; zero otherwise
+  Price stop_price;           ///< kStop, kStopLimit, kTakeProfit; zero otherwise
+  double trail_fraction = 0;  ///< kTrailingStop: distance from the best price, (0, 1)
   base::UnixNanos expire_time = base::kEndOfTime;  ///< kGtd
   uint32_t oco_group = 0;  ///< orders of one group cancel each other on a fill; 0 is no group
 };
@@ -111,9 +111,9 @@ enum class OrderEnd : uint8_t {
   kCanceledByOco,
   kCanceledByBreaker,
   kCanceledByDelisting,
-  kUnfilledRest,        ///< rest of an IOC, or a FOK that could not fill at once
-  kExpired,             ///< GTD
-  kWouldTake,           ///< post-only that would have taken liquidity
+  kUnfilledRest,  ///< rest of an IOC, or a FOK that could not fill at once
+  kExpired,       ///< GTD
+  kWouldTake,     ///< post-only that would have taken liquidity
   kInsufficientBalance,
   kNotTrading,
   kEndOfRun,

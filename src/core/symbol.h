@@ -16,8 +16,8 @@ struct Symbol {
   std::string settle;  ///< empty for spot
 
   friend bool operator==(const Symbol&, const Symbol&) = default;
-  std::string ToString() const;    ///< "BTC/USDT:USDT"
-  std::string FileStem() const;    ///< "BTC_USDT_USDT": safe in a file name
+  std::string ToString() const;  ///< "BTC/USDT:USDT"
+  std::string FileStem() const;  ///< "BTC_USDT_USDT": safe in a file name
   bool is_perpetual() const { return !settle.empty(); }
 };
 

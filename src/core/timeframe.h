@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The length of a candle, under the names that every exchange uses. A candle's time is its open, UTC.
+// The length of a candle, under the names that every exchange uses. A candle's time is its open,
+// UTC.
 #pragma once
 
 #include <string>
