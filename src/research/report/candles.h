@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// The prices behind a run, read again from the catalog and gathered into as many candles as a chart
+// can show, so that fills can be seen where they happened.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/bar.h"
+#include "engine/run_record.h"
+
+namespace keel::research {
+
+/// Candles of one pair that cover [from, to) without overlap, oldest first.
+struct CandleChart {
+  core::InstrumentId instrument;
+  base::UnixNanos from, to;
+  std::vector<core::Bar> candles;
+  base::Duration period;  ///< of one candle
+};
+
+/// At most `most` candles of equal calendar length (1m, ... 1d, 2d, ...), each as long as it must
+/// be. `bars` ascend; those outside [from, to) are left out.
+CandleChart GatherCandles(std::span<const core::Bar> bars, base::TimeRange range, size_t most);
+
+/// For each series of the run whose file can still be opened: the whole range, and the days around
+/// the last fills at a finer scale. Series that are gone are left out; the report says so.
+std::vector<CandleChart> LoadCandles(const engine::RunRecord& run);
+
+/// Keeps the first `most` series, in the order of the record.
+inline constexpr size_t kMostCandleSeries = 6;
+
+}  // namespace keel::research

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// A run as one JSON object with stable keys (docs/reports.md): what scripts, the comparison and the
+// list of runs read.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "research/metrics_of_run.h"
+
+namespace keel::research {
+
+/// What is known of a run beside what it did. All optional: an empty text is left out.
+struct Provenance {
+  std::string run_id;
+  std::string code_version;
+  std::string command;
+  std::optional<base::UnixNanos> created_at;
+};
+
+/// Undefined statistics are null; nothing is NaN. Trades, orders, fills and equity are in the CSV
+/// files beside it.
+std::string RunJson(const MeasuredRun& measured, const Provenance& provenance);
+std::string RunJson(const engine::RunRecord& run, const Provenance& provenance);
+
+}  // namespace keel::research
