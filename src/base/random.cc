@@ -11,6 +11,13 @@
 
 namespace keel::base {
 
+std::array<uint32_t, 4> Philox4x32(const std::array<uint32_t, 4>& counter,
+                                   const std::array<uint32_t, 2>& key) {
+  const r123::Philox4x32_R<10> philox;
+  const auto out = philox({{counter[0], counter[1], counter[2], counter[3]}}, {{key[0], key[1]}});
+  return {out[0], out[1], out[2], out[3]};
+}
+
 RandomStream::RandomStream(uint64_t seed, std::string_view component, uint64_t item)
     : counter_{0, 0, static_cast<uint32_t>(item), static_cast<uint32_t>(item >> 32)} {
   const uint64_t key = seed ^ Hash64(component);
@@ -18,11 +25,7 @@ RandomStream::RandomStream(uint64_t seed, std::string_view component, uint64_t i
 }
 
 void RandomStream::Refill() {
-  const r123::Philox4x32_R<10> philox;
-  const r123::Philox4x32_R<10>::ctr_type counter = {
-      {counter_[0], counter_[1], counter_[2], counter_[3]}};
-  const r123::Philox4x32_R<10>::key_type key = {{key_[0], key_[1]}};
-  const auto out = philox(counter, key);
+  const std::array<uint32_t, 4> out = Philox4x32(counter_, key_);
   block_ = {out[0] | uint64_t{out[1]} << 32, out[2] | uint64_t{out[3]} << 32};
   unread_ = 2;
   if (++counter_[0] == 0) ++counter_[1];

@@ -10,6 +10,10 @@
 
 namespace keel::base {
 
+/// The block function: 128 random bits for one counter under one key.
+std::array<uint32_t, 4> Philox4x32(const std::array<uint32_t, 4>& counter,
+                                   const std::array<uint32_t, 2>& key);
+
 /// One named stream of random numbers. Cheap to construct (one short hash), cheap to copy.
 class RandomStream {
  public:
