@@ -158,7 +158,7 @@ base::Result<Session> MakeSession(const CommonOptions& common, const Outside& ou
   };
   session.environment = outside.environment;
   session.working_directory = outside.working_directory;
-  session.width = outside.width;
+  session.width = outside.out_is_terminal ? outside.width : 0;
   return session;
 }
 

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// The one line for each record of settings: parser, JSON Schema, show-config and new-config come
+// from these. Included by one .cc only, because Boost.Describe is heavy.
+#pragma once
+
+#include <boost/describe.hpp>
+
+#include "engine/settings.h"
+
+namespace keel::sim {
+BOOST_DESCRIBE_STRUCT(LatencySettings, (),
+                      (model, fixed_ms, min_ms, max_ms, median_ms, sigma, file))
+BOOST_DESCRIBE_STRUCT(FeeTier, (), (volume_30d, maker_bps, taker_bps))
+BOOST_DESCRIBE_STRUCT(FeeSettings, (), (tiers))
+BOOST_DESCRIBE_STRUCT(ImpactSettings, (),
+                      (spread_bps, spread_bps_by_pair, k, k_default, declared_adv))
+BOOST_DESCRIBE_STRUCT(FillSettings, (), (path, max_bar_share, delisting_haircut))
+BOOST_DESCRIBE_STRUCT(VenueSettings, (), (latency, fees, impact, fill))
+}  // namespace keel::sim
+
+namespace keel::risk {
+BOOST_DESCRIBE_STRUCT(Limits, (),
+                      (profile, position_share, gross_exposure, order_value_share, order_value_max,
+                       order_volume_share, collar_major, collar_other, through_best,
+                       market_slippage, entry_interval_s, open_orders_per_symbol, open_orders,
+                       daily_alert, daily_reducing, daily_halt, weekly_halt, total_halt))
+}  // namespace keel::risk
+
+namespace keel::engine {
+BOOST_DESCRIBE_STRUCT(AccountSettings, (), (currency, balances))
+BOOST_DESCRIBE_STRUCT(InstrumentSettings, (), (tick, lot, min_notional))
+BOOST_DESCRIBE_STRUCT(StrategySettings, (), (name, params, allocation, pairs, timeframe))
+BOOST_DESCRIBE_STRUCT(BacktestSettings, (),
+                      (venue, pairs, timeframe, timeframe_detail, range, seed, jobs, min_notional,
+                       account, sim, risk, instruments, strategies))
+}  // namespace keel::engine
