@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// Bands at a fixed number of standard deviations around a mean: the market's own measure of "far".
+#pragma once
+
+#include <cmath>
+#include <optional>
+
+#include "internal/folds.h"
+
+namespace keel::indicators {
+
+/// The three bands.
+struct BollingerValue {
+  double upper = 0;
+  double middle = 0;
+  double lower = 0;
+};
+
+/// Bollinger bands: SMA +- deviations * population standard deviation, both over `period` values.
+class Bollinger {
+ public:
+  explicit Bollinger(int period = 20, double deviations = 2.0)
+      : window_(period), inverse_(1.0 / period), deviations_(deviations) {}
+
+  std::optional<BollingerValue> Update(double x) {
+    const auto moments = window_.Push(x);
+    if (!window_.full()) [[unlikely]] {
+      return std::nullopt;
+    }
+    const double middle = moments.Mean(inverse_);
+    const double width = deviations_ * std::sqrt(moments.Variance(inverse_));
+    return BollingerValue{middle + width, middle, middle - width};
+  }
+
+  int warm_up() const { return window_.period(); }
+
+ private:
+  internal::WindowMoments window_;
+  double inverse_, deviations_;
+};
+
+}  // namespace keel::indicators

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// The range that one unit of volume moved.
+#pragma once
+
+#include <optional>
+
+#include "indicators/ohlcv.h"
+#include "internal/ratio.h"
+
+namespace keel::indicators {
+
+/// (high - low) / volume [Williams 1995]; 0 without volume.
+class MarketFacilitationIndex {
+ public:
+  std::optional<double> Update(const Ohlcv& bar) {
+    return internal::Ratio(bar.range(), bar.volume, 0.0);
+  }
+
+  int warm_up() const { return 1; }
+};
+
+}  // namespace keel::indicators

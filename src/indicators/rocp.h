@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// The simple return over a lag.
+#pragma once
+
+#include <optional>
+
+#include "internal/delay.h"
+#include "internal/ratio.h"
+
+namespace keel::indicators {
+
+/// (x - x_n) / x_n with x_n the value of `period` updates ago, a fraction; 0 where x_n is 0.
+class Rocp {
+ public:
+  explicit Rocp(int period) : before_(period) {}
+
+  std::optional<double> Update(double x) {
+    const auto old = before_.Push(x);
+    return old ? std::optional(internal::Ratio(x - *old, *old, 0.0)) : std::nullopt;
+  }
+
+  int warm_up() const { return before_.lag() + 1; }
+
+ private:
+  internal::Delay before_;
+};
+
+}  // namespace keel::indicators

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// The spread of a window, squared.
+#pragma once
+
+#include <optional>
+
+#include "internal/folds.h"
+
+namespace keel::indicators {
+
+/// Population variance (divisor n) of the last `period` values, as TA-Lib's VAR. Never negative;
+/// exactly zero on a constant window.
+class Variance {
+ public:
+  explicit Variance(int period) : window_(period), inverse_(1.0 / period) {}
+
+  std::optional<double> Update(double x) {
+    const auto moments = window_.Push(x);
+    return window_.full() ? std::optional(moments.Variance(inverse_)) : std::nullopt;
+  }
+
+  int warm_up() const { return window_.period(); }
+
+ private:
+  internal::WindowMoments window_;
+  double inverse_;
+};
+
+}  // namespace keel::indicators
