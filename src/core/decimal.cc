@@ -36,9 +36,17 @@ struct Quotient {
   UInt128 remainder = 0;
 };
 
+/// Requires n.high < d < 2^64: two steps of long division with a 64-bit digit.
+Quotient DivideWideByWord(Wide n, UInt128 d) {
+  const UInt128 upper = (n.high << 64) | (n.low >> 64);
+  const UInt128 lower = ((upper % d) << 64) | static_cast<uint64_t>(n.low);
+  return {((upper / d) << 64) | (lower / d), lower % d};
+}
+
 /// Schoolbook binary division; cold by design. CHECKs that the quotient fits 128 bits.
 Quotient DivideWide(Wide n, UInt128 d) {
   CHECK(n.high < d, "Decimal product out of range");
+  if (d >> 64 == 0) return DivideWideByWord(n, d);
   UInt128 remainder = n.high;
   UInt128 quotient = 0;
   for (int bit = 127; bit >= 0; --bit) {
@@ -148,10 +156,8 @@ bool IsMultipleOf(Decimal a, Decimal step) {
 
 Decimal Decimal::FromDouble(double x, Decimal step, Rounding rounding) {
   CHECK(step.is_positive(), "a step must be positive");
-  // Dividing by the double nearest to the step would add its error; 1 / step is often whole.
-  const double scaled = step.raw_ < kOne && kOne % step.raw_ == 0
-                            ? x * static_cast<double>(static_cast<int64_t>(kOne / step.raw_))
-                            : x / step.ToDouble();
+  // Off by at most one unit in the last place: half from the step's double, half from the division.
+  const double scaled = x / step.ToDouble();
   CHECK(std::fabs(scaled) < 0x1p53, "a double too large for its step, or not finite");
   double count = RoundDouble(scaled, Rounding::kHalfEven);
   if (rounding != Rounding::kHalfEven && std::fabs(scaled - count) > std::fabs(scaled) * 0x1p-51) {
@@ -185,6 +191,9 @@ constexpr auto kPowersOfTen = [] {
   for (size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * 10;
   return powers;
 }();
+
+/// Together they take off any 1 to 11 zeros at the end of a fraction.
+constexpr std::array kTrailingZeros = {6, 3, 1, 1};
 
 /// Digits of a decimal text gathered so far, 18 at a time in a machine word.
 class DigitGatherer {
@@ -227,9 +236,35 @@ char* WriteDigits(char* end, uint64_t value, int width) {
   return end;
 }
 
+/// The usual case, at most 18 characters of a plain number, without wide arithmetic in the loop;
+/// nothing for anything else.
+std::optional<Decimal> ParseShort(std::string_view text) {
+  const bool negative = !text.empty() && text[0] == '-';
+  uint64_t digits = 0;
+  size_t point = text.size();
+  for (size_t i = negative ? 1 : 0; i < text.size(); ++i) {
+    const auto digit = static_cast<unsigned>(text[i] - '0');
+    if (digit <= 9) {
+      digits = digits * 10 + digit;
+    } else if (text[i] == '.' && point == text.size()) {
+      point = i;
+    } else {
+      return std::nullopt;
+    }
+  }
+  const size_t decimals = point == text.size() ? 0 : text.size() - point - 1;
+  const bool bare = text.size() - (negative ? 1 : 0) - (point == text.size() ? 0 : 1) == 0;
+  if (bare || decimals > Decimal::kDigits) return std::nullopt;
+  const Int128 raw = Int128{digits} * kPowersOfTen[Decimal::kDigits - decimals];
+  return Decimal::FromRaw(negative ? -raw : raw);
+}
+
 }  // namespace
 
 base::Result<Decimal> Decimal::Parse(std::string_view text) {
+  if (text.size() <= 18) {
+    if (const auto value = ParseShort(text)) return *value;
+  }
   const auto bad = [&](const char* why) {
     return Fail(ErrorCode::kUsage, fmt::format("\"{}\" is not a decimal number: {}", text, why));
   };
@@ -261,15 +296,23 @@ base::Result<Decimal> Decimal::Parse(std::string_view text) {
 
 std::string Decimal::ToString() const {
   constexpr uint64_t kChunk = 1'000'000'000'000'000'000;
+  constexpr auto kUnit = static_cast<uint64_t>(kOne);
   std::array<char, 48> buffer{};
   char* const end = buffer.data() + buffer.size();
   const UInt128 magnitude = Magnitude(raw_);
-  const UInt128 whole = magnitude / kOne;
-  char* tail = end;
+  const auto word = static_cast<uint64_t>(magnitude);
+  const UInt128 whole = magnitude == word ? UInt128{word / kUnit} : magnitude / kUnit;
+  auto fraction = static_cast<uint64_t>(magnitude - whole * kUnit);
   char* at = end;
-  if (auto fraction = static_cast<uint64_t>(magnitude - whole * kOne); fraction != 0) {
-    at = WriteDigits(end, fraction, kDigits);
-    while (tail[-1] == '0') --tail;
+  if (fraction != 0) {
+    int width = kDigits;
+    for (const int zeros : kTrailingZeros) {
+      const uint64_t power = kPowersOfTen[static_cast<size_t>(zeros)];
+      if (fraction % power != 0) continue;
+      fraction /= power;
+      width -= zeros;
+    }
+    at = WriteDigits(end, fraction, width);
     *--at = '.';
   }
   if (whole < kChunk) {
@@ -279,7 +322,7 @@ std::string Decimal::ToString() const {
     at = WriteDigits(at, static_cast<uint64_t>(whole / kChunk), 1);
   }
   if (raw_ < 0) *--at = '-';
-  return {at, tail};
+  return {at, end};
 }
 
 }  // namespace keel::core
