@@ -23,19 +23,19 @@ struct TradeRecord {
   core::Quantity quantity;
   base::UnixNanos entry_time, exit_time;
   core::Price entry_price, exit_price;
-  core::Decimal cost;          ///< paid at entry, without fees
-  core::Decimal proceeds;      ///< received at exit, without fees
+  core::Decimal cost;      ///< paid at entry, without fees
+  core::Decimal proceeds;  ///< received at exit, without fees
   core::Decimal entry_fee, exit_fee;
-  double slippage = 0;         ///< spread + impact + latency of both sides
-  double mae = 0, mfe = 0;     ///< worst (<= 0) and best (>= 0) excursion, fraction of entry price
+  double slippage = 0;      ///< spread + impact + latency of both sides
+  double mae = 0, mfe = 0;  ///< worst (<= 0) and best (>= 0) excursion, fraction of entry price
   std::string_view entry_reason, exit_reason;
-  bool open_at_end = false;    ///< still held at the end: closed at the mark for the statistics
+  bool open_at_end = false;  ///< still held at the end: closed at the mark for the statistics
 };
 
 /// One order with its fate.
 struct OrderRecord {
   core::Order order;
-  std::string_view state;      ///< of the order state machine: "FILLED", "CANCELED", ...
+  std::string_view state;  ///< of the order state machine: "FILLED", "CANCELED", ...
   std::optional<core::OrderEnd> end;
   core::Quantity filled;
   double average_price = 0;
@@ -57,10 +57,10 @@ struct SeriesRecord {
   std::string file;              ///< its path as given
   std::string hash;              ///< content hash of the rows used
   int64_t bars = 0;
-  base::UnixNanos from, to;      ///< first open, last close
-  int64_t gaps = 0;              ///< missing bars inside the range
+  base::UnixNanos from, to;  ///< first open, last close
+  int64_t gaps = 0;          ///< missing bars inside the range
   bool synthetic = false;
-  bool close_only = false;       ///< no high, low, volume in the source
+  bool close_only = false;             ///< no high, low, volume in the source
   std::optional<double> declared_adv;  ///< average daily volume (base units) from configuration
   std::optional<base::UnixNanos> delisted_at;
 };
@@ -79,7 +79,7 @@ struct CostRecord {
 struct StrategyRecord {
   std::string name;
   std::vector<std::pair<std::string, double>> params;
-  double allocation = 1;               ///< share of equity
+  double allocation = 1;  ///< share of equity
   std::vector<core::InstrumentId> instruments;
 };
 
@@ -95,23 +95,23 @@ struct RunRecord {
   std::string risk_profile;
   std::vector<StrategyRecord> strategies;
   std::vector<SeriesRecord> series;
-  int64_t bars = 0;                        ///< bars dispatched
-  std::string data_hash;                   ///< over all series
-  std::string journal_hash;                ///< over every command, report, fill and ledger entry
+  int64_t bars = 0;          ///< bars dispatched
+  std::string data_hash;     ///< over all series
+  std::string journal_hash;  ///< over every command, report, fill and ledger entry
   std::string config_hash;
   EquityCurve equity;
-  EquityCurve benchmark;                   ///< buy and hold, equal weights, same costs, not gated
+  EquityCurve benchmark;  ///< buy and hold, equal weights, same costs, not gated
   std::vector<OrderRecord> orders;
   std::vector<core::Fill> fills;
   std::vector<TradeRecord> trades;
-  std::vector<core::IntentRefused> refusals;   ///< the first 1,000; counts are complete
+  std::vector<core::IntentRefused> refusals;  ///< the first 1,000; counts are complete
   std::map<std::string, int64_t> refusals_by_rule;
   std::map<std::string, int64_t> shrinks_by_rule;
   std::vector<core::TradingStateChanged> state_changes;
   std::vector<core::RiskAlert> alerts;
   CostRecord costs;
-  std::vector<std::string> assumptions;    ///< sentences for the report: latency, path, costs, ...
-  std::vector<std::string> warnings;       ///< gaps, declared volumes, close-only data, ...
+  std::vector<std::string> assumptions;  ///< sentences for the report: latency, path, costs, ...
+  std::vector<std::string> warnings;     ///< gaps, declared volumes, close-only data, ...
   bool interrupted = false;
 };
 

@@ -16,7 +16,7 @@
 namespace keel::engine {
 
 struct AccountSettings {
-  std::string currency = "USDT";                                ///< equity is told in it
+  std::string currency = "USDT";                                      ///< equity is told in it
   std::map<std::string, std::string> balances = {{"USDT", "10000"}};  ///< start, exact decimals
 };
 
@@ -30,8 +30,8 @@ struct InstrumentSettings {
 struct StrategySettings {
   std::string name;
   std::vector<std::pair<std::string, double>> params;
-  std::optional<double> allocation;    ///< share of equity; absent: the rest in equal parts
-  std::vector<std::string> pairs;      ///< empty: all pairs of the run
+  std::optional<double> allocation;      ///< share of equity; absent: the rest in equal parts
+  std::vector<std::string> pairs;        ///< empty: all pairs of the run
   std::optional<std::string> timeframe;  ///< absent: the run's
 };
 
@@ -39,10 +39,11 @@ struct BacktestSettings {
   std::string venue = "binance";
   std::vector<std::string> pairs;
   std::string timeframe = "1h";
-  std::string timeframe_detail;   ///< finer bars (or "trades") that fills are simulated on; empty: the same
+  std::string
+      timeframe_detail;  ///< finer bars (or "trades") that fills are simulated on; empty: the same
   base::TimeRange range;
   uint64_t seed = 1;
-  int jobs = 0;                   ///< threads for loading and reports; 0: all cores. Never changes a result
+  int jobs = 0;  ///< threads for loading and reports; 0: all cores. Never changes a result
   std::string min_notional = "10";  ///< quote currency, where no pair says otherwise
   AccountSettings account;
   sim::VenueSettings sim;

@@ -9,12 +9,14 @@ using core::Rounding;
 using core::Side;
 
 std::optional<core::Order> OrderFactory::Make(const core::Intent& intent, core::Quantity quantity,
-                                              base::UnixNanos now, core::Refusal* refusal) {
+                                              core::OrderId id, base::UnixNanos now,
+                                              core::Refusal* refusal) const {
   const core::Instrument& pair = universe_->at(intent.terms.instrument);
   const bool buys = intent.terms.side == Side::kBuy;
   const Decimal tick = pair.tick.value();
 
   core::Order order;
+  order.id = id;
   order.strategy = intent.strategy;
   order.terms = intent.terms;
   order.reason = intent.reason;
@@ -47,7 +49,6 @@ std::optional<core::Order> OrderFactory::Make(const core::Intent& intent, core::
     order.protection_price = core::Price(Decimal::FromDouble(
         intent.reference_price * (1 + *market_protection_), tick, Rounding::kFloor));
   }
-  order.id = core::OrderId{++last_id_};
   return order;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Makes orders from approved intents: rounds to tick and lot, once and here only, and gives ids.
+// Makes orders from approved intents: rounds to tick and lot, once and here only.
 #pragma once
 
 #include <optional>
@@ -21,12 +21,12 @@ class OrderFactory {
   /// from the market, a stop price toward it. Nothing where the rounded order is below the pair's
   /// minimum (lot or notional); `refusal` then says so.
   std::optional<core::Order> Make(const core::Intent& intent, core::Quantity quantity,
-                                  base::UnixNanos now, core::Refusal* refusal);
+                                  core::OrderId id, base::UnixNanos now,
+                                  core::Refusal* refusal) const;
 
  private:
   const core::Universe* universe_;
   std::optional<double> market_protection_;
-  uint64_t last_id_ = 0;
 };
 
 }  // namespace keel::execution

@@ -4,16 +4,11 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <variant>
 #include <vector>
 
 #include "core/event.h"
 
 namespace keel::sim {
-
-/// A venue's word about an order.
-using Report = std::variant<core::OrderAccepted, core::OrderTriggered, core::OrderRejected,
-                            core::OrderCanceled, core::OrderFilled>;
 
 /// Few messages are on their way at once: a sorted vector, newest first, beats a heap.
 class ReportQueue {
@@ -23,13 +18,13 @@ class ReportQueue {
     return waiting_.empty() ? base::kEndOfTime : waiting_.back().time;
   }
   /// Ties keep the order of pushing.
-  void Push(base::UnixNanos time, Report report) {
+  void Push(base::UnixNanos time, core::Report report) {
     const auto at = std::partition_point(waiting_.begin(), waiting_.end(),
                                          [&](const Entry& e) { return e.time > time; });
     waiting_.insert(at, {time, std::move(report)});
   }
-  Report Pop() {
-    Report report = std::move(waiting_.back().report);
+  core::Report Pop() {
+    core::Report report = std::move(waiting_.back().report);
     waiting_.pop_back();
     return report;
   }
@@ -37,7 +32,7 @@ class ReportQueue {
  private:
   struct Entry {
     base::UnixNanos time;
-    Report report;
+    core::Report report;
   };
   std::vector<Entry> waiting_;
 };

@@ -34,9 +34,10 @@ Price RoundAgainst(double price, Price tick, Side side) {
 
 }  // namespace
 
-SimVenue::SimVenue(const core::Universe& universe, std::vector<PairSettings> pairs,
-                   SimVenueOptions options)
+SimVenue::SimVenue(const core::Universe& universe, market::Board& board,
+                   std::vector<PairSettings> pairs, SimVenueOptions options)
     : universe_(&universe),
+      board_(&board),
       options_(std::move(options)),
       fees_(options_.fees),
       pairs_(pairs.size()),
@@ -279,7 +280,7 @@ SimVenue::Execution SimVenue::PriceOf(const PairState& pair, const SimOrder& ord
     // The way from the open to the order's arrival never helps it.
     price = sign > 0 ? std::max(price, pair.path.open()) : std::min(price, pair.path.open());
   }
-  const market::Liquidity& liquidity = *pair.settings.liquidity;
+  const market::Liquidity& liquidity = board_->liquidity(order.order.terms.instrument);
   const execution::Impact own =
       execution::SquareRootImpact(pair.settings.impact_k, liquidity.daily_volatility(),
                                   quantity.ToDouble(), liquidity.average_daily_volume());
@@ -390,7 +391,7 @@ void SimVenue::End(PairState& pair, core::OrderId id, OrderEnd why, base::UnixNa
 }
 
 // The reports of one order arrive in the order in which they were sent.
-void SimVenue::Say(SimOrder& order, base::UnixNanos now, Report report) {
+void SimVenue::Say(SimOrder& order, base::UnixNanos now, core::Report report) {
   order.last_report = std::max(order.last_report, now + options_.latency.Draw(order.latency));
   reports_.Push(order.last_report, std::move(report));
 }

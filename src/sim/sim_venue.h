@@ -11,7 +11,7 @@
 #include "core/instrument.h"
 #include "execution/fee_schedule.h"
 #include "execution/venue_client.h"
-#include "market/liquidity.h"
+#include "market/board.h"
 #include "sim/bar_path.h"
 #include "sim/latency_model.h"
 #include "sim/report_queue.h"
@@ -23,7 +23,6 @@ struct PairSettings {
   double half_spread = 0;     ///< fraction of price
   double impact_k = 0;        ///< square-root impact coefficient
   double volume_per_bar = 0;  ///< stands in for the volume of bars that have none; base units
-  market::Liquidity* liquidity = nullptr;  ///< of visible bars, advanced by the engine
 };
 
 struct SimVenueOptions {
@@ -36,8 +35,8 @@ struct SimVenueOptions {
 
 class SimVenue final : public execution::VenueClient {
  public:
-  /// `universe` and the liquidity of `pairs` must outlive the venue.
-  SimVenue(const core::Universe& universe, std::vector<PairSettings> pairs,
+  /// `universe` and `board` (whose visible bars tell the liquidity) must outlive the venue.
+  SimVenue(const core::Universe& universe, market::Board& board, std::vector<PairSettings> pairs,
            SimVenueOptions options);
 
   // The engine's side.
@@ -62,6 +61,7 @@ class SimVenue final : public execution::VenueClient {
   base::UnixNanos next_time() const { return next_time_; }
   void Step();
   ReportQueue& reports() { return reports_; }
+  const ReportQueue& reports() const { return reports_; }
   core::Decimal balance(core::CurrencyId id) const { return balances_[id.index]; }
   execution::FeeSchedule& fees() { return fees_; }
   /// Value of one unit of a quote currency in the account's, for the fee tiers.
@@ -133,10 +133,11 @@ class SimVenue final : public execution::VenueClient {
             core::Liquidity liquidity, base::UnixNanos now);
   void CancelSiblings(PairState& pair, core::OrderId id, uint32_t group, base::UnixNanos now);
   void End(PairState& pair, core::OrderId id, core::OrderEnd why, base::UnixNanos now);
-  void Say(SimOrder& order, base::UnixNanos now, Report report);
+  void Say(SimOrder& order, base::UnixNanos now, core::Report report);
   double ShiftAt(const PairState& pair, base::UnixNanos now) const;
 
   const core::Universe* universe_;
+  market::Board* board_;
   SimVenueOptions options_;
   execution::FeeSchedule fees_;
   std::vector<PairState> pairs_;

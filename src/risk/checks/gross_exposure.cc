@@ -14,7 +14,7 @@ std::optional<core::Refusal> CheckGrossExposure(const CheckInput& in) {
     if (entry.side != core::Side::kBuy) continue;
     const core::CurrencyId quote = ledger.universe().at(entry.instrument).quote;
     const core::Decimal value =
-        core::Notional(ledger.mark(entry.instrument), entry.open, core::Rounding::kUp);
+        core::Mul(entry.reserved_per_unit, entry.open.value(), core::Rounding::kUp);
     before += core::Mul(value, ledger.rate(quote), core::Rounding::kUp);
   }
   const core::Decimal limit =

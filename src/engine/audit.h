@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// The audit stream: what the engine was told, what it asked for, what it booked, in order.
+// Journals, recorders and replicas listen here; nothing that listens is in the engine's way.
+#pragma once
+
+#include "core/event.h"
+#include "portfolio/ledger.h"
+
+namespace keel::engine {
+
+class AuditSink {
+ public:
+  virtual ~AuditSink() = default;
+  virtual void OnSubmit(const core::SubmitOrder&) {}
+  virtual void OnCancel(const core::CancelOrder&) {}
+  virtual void OnReport(const core::Report&) {}
+  /// Follows the report of a sale: one call for every lot that it closed.
+  virtual void OnClosedLot(const portfolio::ClosedLot&) {}
+  /// Follows every booking: the balances that it changed.
+  virtual void OnBalances(core::Money /*base*/, core::Money /*quote*/) {}
+  virtual void OnDelisted(const core::InstrumentDelisted&) {}
+  virtual void OnRefused(const core::IntentRefused&) {}
+  virtual void OnShrunk(const core::IntentShrunk&) {}
+  virtual void OnTradingState(const core::TradingStateChanged&) {}
+  virtual void OnAlert(const core::RiskAlert&) {}
+};
+
+/// Passes everything on to several sinks, in order.
+class AuditFan final : public AuditSink {
+ public:
+  explicit AuditFan(std::vector<AuditSink*> sinks) : sinks_(std::move(sinks)) {}
+  void OnSubmit(const core::SubmitOrder& e) override { Each(&AuditSink::OnSubmit, e); }
+  void OnCancel(const core::CancelOrder& e) override { Each(&AuditSink::OnCancel, e); }
+  void OnReport(const core::Report& e) override { Each(&AuditSink::OnReport, e); }
+  void OnClosedLot(const portfolio::ClosedLot& e) override { Each(&AuditSink::OnClosedLot, e); }
+  void OnBalances(core::Money base, core::Money quote) override {
+    for (AuditSink* sink : sinks_) sink->OnBalances(base, quote);
+  }
+  void OnDelisted(const core::InstrumentDelisted& e) override { Each(&AuditSink::OnDelisted, e); }
+  void OnRefused(const core::IntentRefused& e) override { Each(&AuditSink::OnRefused, e); }
+  void OnShrunk(const core::IntentShrunk& e) override { Each(&AuditSink::OnShrunk, e); }
+  void OnTradingState(const core::TradingStateChanged& e) override {
+    Each(&AuditSink::OnTradingState, e);
+  }
+  void OnAlert(const core::RiskAlert& e) override { Each(&AuditSink::OnAlert, e); }
+
+ private:
+  template <typename Event>
+  void Each(void (AuditSink::*callback)(const Event&), const Event& event) {
+    for (AuditSink* sink : sinks_) (sink->*callback)(event);
+  }
+  std::vector<AuditSink*> sinks_;
+};
+
+}  // namespace keel::engine

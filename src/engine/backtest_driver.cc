@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include "engine/backtest_driver.h"
+
+#include <algorithm>
+
+namespace keel::engine {
+namespace {
+
+constexpr int64_t kInstantsPerPoll = 1 << 14;
+
+}  // namespace
+
+BacktestDriver::BacktestDriver(Engine& engine, sim::SimVenue& venue, std::vector<BarStream> streams,
+                               DriverOptions options)
+    : engine_(engine),
+      venue_(venue),
+      streams_(std::move(streams)),
+      options_(std::move(options)),
+      closes_(streams_.size(), base::kEndOfTime),
+      cursors_(streams_.size(), 0) {}
+
+base::UnixNanos BacktestDriver::NextInternal() const {
+  return std::min({venue_.next_time(), venue_.reports().next_time(), engine_.next_timer()});
+}
+
+void BacktestDriver::RunUntil(base::UnixNanos t) {
+  while (true) {
+    const base::UnixNanos next = NextInternal();
+    if (next > t || next == base::kEndOfTime) return;
+    if (venue_.next_time() == next) {
+      venue_.Step();
+    } else if (venue_.reports().next_time() == next) {
+      engine_.Dispatch(next, venue_.reports().Pop());
+    } else {
+      engine_.OnTimer(next);
+    }
+  }
+}
+
+void BacktestDriver::BeginNextBar(size_t i) {
+  const BarStream& stream = streams_[i];
+  if (cursors_[i] == stream.bars.size()) {
+    closes_[i] = base::kEndOfTime;
+    ended_.push_back(i);
+    return;
+  }
+  const core::Bar& bar = stream.bars[cursors_[i]];
+  closes_[i] = stream.timeframe.CloseOf(bar.open_time);
+  venue_.BeginBar(stream.instrument, bar, closes_[i]);
+}
+
+void BacktestDriver::EndStream(size_t i, base::UnixNanos t) {
+  const BarStream& stream = streams_[i];
+  if (!stream.delisted_at_end || stream.bars.empty()) {
+    venue_.EndBars(stream.instrument);
+    return;
+  }
+  const core::Price price = engine_.DelistingPrice(stream.instrument, options_.delisting_haircut);
+  venue_.Delist(stream.instrument, price, t);
+  engine_.Dispatch(t, core::InstrumentDelisted{stream.instrument, price, t});
+}
+
+// Every bar that closes at t, all seen before the venue's next bars can answer what is sent now.
+void BacktestDriver::Close(base::UnixNanos t) {
+  closing_.clear();
+  ended_.clear();
+  for (size_t i = 0; i < streams_.size(); ++i) {
+    if (closes_[i] != t) continue;
+    const BarStream& stream = streams_[i];
+    const core::Bar& bar = stream.bars[cursors_[i]];
+    const core::TradeTick* trade = stream.trades.empty() ? nullptr : &stream.trades[cursors_[i]];
+    closing_.push_back({stream.instrument, &bar, trade});
+    ++cursors_[i];
+    BeginNextBar(i);
+  }
+  engine_.DispatchBars(t, closing_);
+  bars_ += static_cast<int64_t>(closing_.size());
+  for (const size_t i : ended_) EndStream(i, t);
+}
+
+bool BacktestDriver::Run() {
+  int64_t total = 0;
+  for (size_t i = 0; i < streams_.size(); ++i) {
+    total += static_cast<int64_t>(streams_[i].bars.size());
+    BeginNextBar(i);
+  }
+  for (int64_t instant = 0;; ++instant) {
+    const auto next = std::min_element(closes_.begin(), closes_.end());
+    if (next == closes_.end() || *next == base::kEndOfTime) break;
+    const base::UnixNanos t = *next;
+    if (NextInternal() <= t) RunUntil(t);
+    Close(t);
+    if (instant % kInstantsPerPoll != 0) continue;
+    if (options_.progress) options_.progress(bars_, total);
+    if (options_.interrupted != nullptr && options_.interrupted->load()) return false;
+  }
+  RunUntil(base::kEndOfTime);  // what is still on its way
+  engine_.CloseBooks();
+  if (options_.progress) options_.progress(total, total);
+  return true;
+}
+
+}  // namespace keel::engine

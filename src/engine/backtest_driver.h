@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// Drives the engine over stored bars: merges the series by time, lets the simulated venue happen in
+// between, and tells the engine what the venue said when it would have heard it.
+//
+// Order of one instant: what the venue does, then reports, then timers, then bars that close; bars
+// of one instant in the order of the universe.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "core/bar.h"
+#include "core/timeframe.h"
+#include "engine/engine.h"
+#include "sim/sim_venue.h"
+
+namespace keel::engine {
+
+/// The series that prices one pair.
+struct BarStream {
+  core::InstrumentId instrument;
+  std::span<const core::Bar> bars;
+  core::Timeframe timeframe;                ///< a zero period: single trades, seen as they happen
+  std::span<const core::TradeTick> trades;  ///< the same rows as trades, or empty
+  bool delisted_at_end = false;
+};
+
+struct DriverOptions {
+  double delisting_haircut = 0.2;
+  std::function<void(int64_t done, int64_t total)> progress;
+  const std::atomic<bool>* interrupted = nullptr;
+};
+
+class BacktestDriver {
+ public:
+  BacktestDriver(Engine& engine, sim::SimVenue& venue, std::vector<BarStream> streams,
+                 DriverOptions options);
+
+  /// Runs to the end, or until interrupted (then returns false). Counts bars dispatched.
+  bool Run();
+  int64_t bars() const { return bars_; }
+
+ private:
+  void RunUntil(base::UnixNanos t);
+  void BeginNextBar(size_t stream);
+  void Close(base::UnixNanos t);
+  void EndStream(size_t stream, base::UnixNanos t);
+  base::UnixNanos NextInternal() const;
+
+  Engine& engine_;
+  sim::SimVenue& venue_;
+  std::vector<BarStream> streams_;
+  DriverOptions options_;
+  std::vector<base::UnixNanos> closes_;  // close time of each stream's current bar
+  std::vector<size_t> cursors_;
+  std::vector<PricingBar> closing_;
+  std::vector<size_t> ended_;
+  int64_t bars_ = 0;
+};
+
+}  // namespace keel::engine

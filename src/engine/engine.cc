@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+#include "engine/engine.h"
+
+#include "base/check.h"
+
+namespace keel::engine {
+
+Engine::Engine(OrderDesk& desk, AuditSink& audit, std::vector<core::Timeframe> pricing,
+               EquityCurve& curve)
+    : desk_(desk),
+      account_(desk.account()),
+      board_(desk.board()),
+      audit_(audit),
+      curve_(curve),
+      pricing_(std::move(pricing)),
+      feeds_(pricing_.size()) {}
+
+Engine::Feed& Engine::FeedOf(core::InstrumentId id, core::Timeframe timeframe) {
+  std::deque<Feed>& feeds = feeds_[id.index];
+  for (Feed& feed : feeds) {
+    if (feed.event.timeframe == timeframe) return feed;
+  }
+  Feed& feed = feeds.emplace_back();
+  feed.event.series = core::SeriesId{series_count_++};
+  feed.event.instrument = id;
+  feed.event.timeframe = timeframe;
+  const core::Timeframe pricing = pricing_[id.index];
+  if (pricing.period().ns == 0) {
+    feed.trade_aggregator.emplace(timeframe);
+  } else if (timeframe != pricing) {
+    feed.aggregator.emplace(pricing, timeframe);
+  }
+  return feed;
+}
+
+const market::History* Engine::HistoryOf(core::InstrumentId id, const Feed& feed) const {
+  return feed.is_aggregated() ? &feed.history : &board_.history(id);
+}
+
+void Engine::AddInstance(InstanceSpec spec) {
+  Instance& instance = instances_.emplace_back();
+  instance.id = spec.strategy;
+  instance.object = std::move(spec.object);
+  instance.instruments = spec.instruments;
+  StrategyContextOptions options{spec.strategy, spec.allocation, spec.instruments, {}};
+  for (const core::InstrumentId id : spec.instruments) {
+    Feed& feed = FeedOf(id, spec.timeframe);
+    feed.listeners.push_back(&instance);
+    options.histories.push_back(HistoryOf(id, feed));
+    const size_t at = spec.strategy.index * feeds_.size() + id.index;
+    if (owners_.size() <= at) owners_.resize((spec.strategy.index + 1u) * feeds_.size());
+    CHECK(owners_[at] == nullptr, "one strategy has two instances on one pair");
+    owners_[at] = &instance;
+  }
+  instance.context = std::make_unique<StrategyContext>(desk_, now_, std::move(options));
+}
+
+void Engine::Start(base::UnixNanos now) {
+  now_ = now;
+  for (Instance& instance : instances_) instance.object->OnStart(*instance.context);
+}
+
+void Engine::DispatchBars(base::UnixNanos now, std::span<const PricingBar> bars) {
+  now_ = now;
+  for (const PricingBar& bar : bars) See(bar);
+  if (account_.breaker.enabled()) WatchEquity();
+  SampleEquity();
+  for (const PricingBar& bar : bars) Act(bar);
+}
+
+void Engine::See(const PricingBar& bar) {
+  board_.Reveal(bar.instrument, bar.bar->close);
+  if (account_.ledger.NeedsMark(bar.instrument)) {
+    account_.ledger.Mark(bar.instrument, desk_.LastPrice(bar.instrument));
+  }
+}
+
+void Engine::WatchEquity() {
+  breaker_events_.clear();
+  account_.breaker.OnEquity(now_, account_.ledger.equity(), &breaker_events_);
+  for (const risk::BreakerEvent& event : breaker_events_) {
+    if (const auto* alert = std::get_if<core::RiskAlert>(&event)) {
+      audit_.OnAlert(*alert);
+      continue;
+    }
+    const auto& change = std::get<core::TradingStateChanged>(event);
+    audit_.OnTradingState(change);
+    if (change.to == core::TradingState::kHalted) desk_.CancelEntries(now_);
+  }
+}
+
+void Engine::SampleEquity() {
+  const core::Decimal equity = account_.ledger.equity();
+  const core::Decimal cash = account_.ledger.balance(account_.ledger.account_currency());
+  const double total = equity.ToDouble();
+  if (!starting_equity_) starting_equity_ = equity;
+  if (!curve_.times.empty() && curve_.times.back() == now_) DropLastSample();
+  curve_.times.push_back(now_);
+  curve_.equity.push_back(total);
+  curve_.exposure.push_back(equity == cash || total <= 0 ? 0 : (equity - cash).ToDouble() / total);
+}
+
+void Engine::CloseBooks() {
+  if (curve_.times.empty()) return;
+  now_ = curve_.times.back();
+  SampleEquity();
+}
+
+void Engine::DropLastSample() {
+  curve_.times.pop_back();
+  curve_.equity.pop_back();
+  curve_.exposure.pop_back();
+}
+
+void Engine::Act(const PricingBar& pricing) {
+  for (Feed& feed : feeds_[pricing.instrument.index]) {
+    if (pricing.trade != nullptr) DeliverTrade(feed, {pricing.instrument, *pricing.trade});
+    if (feed.is_aggregated()) {
+      Aggregate(feed, pricing);
+    } else {
+      Deliver(feed, *pricing.bar);
+    }
+  }
+}
+
+// A candle whose last finer bars are missing is known to be over once a later bar is here.
+void Engine::Aggregate(Feed& feed, const PricingBar& pricing) {
+  if (feed.trade_aggregator) {
+    const auto bar = feed.trade_aggregator->Update(*pricing.trade);
+    if (bar) DeliverAggregated(feed, *bar);
+    return;
+  }
+  for (const core::Bar& bar : feed.aggregator->Update(*pricing.bar)) DeliverAggregated(feed, bar);
+}
+
+void Engine::DeliverAggregated(Feed& feed, const core::Bar& bar) {
+  feed.history.Append(bar);
+  Deliver(feed, bar);
+}
+
+void Engine::DeliverTrade(const Feed& feed, const core::TradePrinted& trade) {
+  for (Instance* instance : feed.listeners) instance->object->OnTrade(*instance->context, trade);
+}
+
+void Engine::Deliver(Feed& feed, const core::Bar& bar) {
+  feed.event.bar = bar;
+  feed.event.time = now_;
+  for (Instance* instance : feed.listeners) {
+    instance->object->OnBar(*instance->context, feed.event);
+    instance->context->Continue();
+  }
+}
+
+Engine::Instance* Engine::Owner(core::StrategyId strategy, core::InstrumentId instrument) {
+  const size_t at = strategy.index * feeds_.size() + instrument.index;
+  return at < owners_.size() ? owners_[at] : nullptr;
+}
+
+void Engine::TellOrderEnded(core::OrderId id, core::OrderEnd why) {
+  const core::Order& order = account_.orders.at(id).order;
+  Instance* owner = Owner(order.strategy, order.terms.instrument);
+  if (owner == nullptr) return;
+  owner->object->OnOrderEnded(*owner->context, id, why);
+  owner->context->OnOrderEnded(order.terms.instrument, why);
+}
+
+void Engine::TellFill(const core::Fill& fill) {
+  Instance* owner = Owner(fill.strategy, fill.instrument);
+  if (owner != nullptr) owner->object->OnFill(*owner->context, fill);
+}
+
+void Engine::Dispatch(base::UnixNanos now, const core::Report& report) {
+  now_ = now;
+  desk_.Book(report);
+  if (const auto* filled = std::get_if<core::OrderFilled>(&report)) {
+    TellFill(filled->fill);
+  } else if (const auto* canceled = std::get_if<core::OrderCanceled>(&report)) {
+    TellOrderEnded(canceled->order, canceled->why);
+  } else if (const auto* rejected = std::get_if<core::OrderRejected>(&report)) {
+    TellOrderEnded(rejected->order, rejected->why);
+  }
+}
+
+void Engine::Dispatch(base::UnixNanos now, const core::InstrumentDelisted& event) {
+  now_ = now;
+  audit_.OnDelisted(event);
+  board_.StopTrading(event.instrument);
+  const core::Instrument& pair = account_.ledger.universe().at(event.instrument);
+  for (Instance& instance : instances_) {
+    if (Owner(instance.id, event.instrument) != &instance) continue;
+    const core::Quantity held = account_.ledger.position(instance.id, event.instrument).quantity();
+    desk_.DropSlices(instance.id, event.instrument);
+    if (held.is_zero()) continue;
+    core::Fill fill;
+    fill.strategy = instance.id;
+    fill.instrument = event.instrument;
+    fill.side = core::Side::kSell;
+    fill.price = event.last_price;
+    fill.quantity = held;
+    fill.fee = core::Money{core::Decimal(), pair.quote};
+    fill.time = now;
+    fill.reason = "delisted";
+    audit_.OnReport(core::OrderFilled{fill});
+    desk_.BookForced(fill);
+    TellFill(fill);
+  }
+  account_.ledger.Mark(event.instrument, event.last_price);
+}
+
+core::Price Engine::DelistingPrice(core::InstrumentId id, double haircut) const {
+  return core::Price::FromDouble(board_.last_close(id) * (1 - haircut),
+                                 account_.ledger.universe().at(id).tick, core::Rounding::kFloor);
+}
+
+void Engine::OnTimer(base::UnixNanos now) {
+  now_ = now;
+  desk_.SendDueSlices(now);
+}
+
+}  // namespace keel::engine

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+// The engine: a single-threaded, deterministic machine that turns an ordered stream of events into
+// commands. Drivers decide where events come from and who advances the clock; a backtest, a paper
+// session and a live one run this same code.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/event.h"
+#include "engine/audit.h"
+#include "engine/order_desk.h"
+#include "engine/run_record.h"
+#include "engine/strategy_context.h"
+#include "market/aggregator.h"
+#include "market/board.h"
+#include "strategy/strategy.h"
+
+namespace keel::engine {
+
+/// One strategy at work on its pairs.
+struct InstanceSpec {
+  core::StrategyId strategy;
+  std::unique_ptr<strategy::Strategy> object;
+  double allocation = 1;  ///< share of the account's equity
+  std::vector<core::InstrumentId> instruments;
+  core::Timeframe timeframe;
+};
+
+/// A bar of the series that prices a pair, or a single trade as a bar without length.
+struct PricingBar {
+  core::InstrumentId instrument;
+  const core::Bar* bar;
+  const core::TradeTick* trade = nullptr;
+};
+
+class Engine {
+ public:
+  /// `pricing` is the timeframe of each pair's pricing series, by instrument. All references must
+  /// outlive the engine; `curve` receives one sample for every instant at which bars closed.
+  Engine(OrderDesk& desk, AuditSink& audit, std::vector<core::Timeframe> pricing,
+         EquityCurve& curve);
+
+  void AddInstance(InstanceSpec spec);
+  void Start(base::UnixNanos now);
+
+  /// All pricing bars that close at `now`: every one is visible before any strategy acts.
+  void DispatchBars(base::UnixNanos now, std::span<const PricingBar> bars);
+  /// A venue's word, heard at `now`.
+  void Dispatch(base::UnixNanos now, const core::Report& report);
+  /// Trading ended: what is held of the pair is sold at `event.last_price`.
+  void Dispatch(base::UnixNanos now, const core::InstrumentDelisted& event);
+  /// The last price less the haircut, rounded down to the tick.
+  core::Price DelistingPrice(core::InstrumentId id, double haircut) const;
+  /// When the engine wants to be called (kEndOfTime: never), and the call.
+  base::UnixNanos next_timer() const { return desk_.next_slice_time(); }
+  void OnTimer(base::UnixNanos now);
+  /// Equity at the first sample: deposits at the first marks.
+  core::Decimal starting_equity() const { return starting_equity_.value_or(core::Decimal()); }
+  /// Replaces the last equity sample: reports may arrive after the last bar.
+  void CloseBooks();
+
+ private:
+  struct Instance {
+    core::StrategyId id;
+    std::unique_ptr<strategy::Strategy> object;
+    std::unique_ptr<StrategyContext> context;
+    std::vector<core::InstrumentId> instruments;
+  };
+  /// Bars of one pair and timeframe with those who want them.
+  struct Feed {
+    core::BarClosed event;
+    // Neither: the pricing series itself.
+    std::optional<market::BarAggregator> aggregator;
+    std::optional<market::TradeAggregator> trade_aggregator;
+    market::History history;  // of an aggregated feed
+    std::vector<Instance*> listeners;
+
+    bool is_aggregated() const { return aggregator || trade_aggregator; }
+  };
+
+  Feed& FeedOf(core::InstrumentId id, core::Timeframe timeframe);
+  const market::History* HistoryOf(core::InstrumentId id, const Feed& feed) const;
+  void See(const PricingBar& bar);
+  void WatchEquity();
+  void SampleEquity();
+  void DropLastSample();
+  void Act(const PricingBar& bar);
+  void Aggregate(Feed& feed, const PricingBar& pricing);
+  void DeliverAggregated(Feed& feed, const core::Bar& bar);
+  void DeliverTrade(const Feed& feed, const core::TradePrinted& trade);
+  void Deliver(Feed& feed, const core::Bar& bar);
+  Instance* Owner(core::StrategyId strategy, core::InstrumentId instrument);
+  void TellOrderEnded(core::OrderId id, core::OrderEnd why);
+  void TellFill(const core::Fill& fill);
+
+  OrderDesk& desk_;
+  Account& account_;
+  market::Board& board_;
+  AuditSink& audit_;
+  EquityCurve& curve_;
+  base::UnixNanos now_{};
+  std::optional<core::Decimal> starting_equity_;
+  std::vector<core::Timeframe> pricing_;
+  std::vector<std::deque<Feed>> feeds_;  // by instrument; addresses stay
+  std::deque<Instance> instances_;
+  std::vector<Instance*> owners_;  // strategy x instrument
+  std::vector<risk::BreakerEvent> breaker_events_;
+  uint32_t series_count_ = 0;
+};
+
+}  // namespace keel::engine

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: MIT
+#include "engine/order_desk.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+
+namespace keel::engine {
+
+using core::Decimal;
+using core::OrderId;
+using core::Quantity;
+using core::Rounding;
+using execution::OrderSignal;
+
+OrderDesk::OrderDesk(Account& account, market::Board& board, risk::Gate gate,
+                     execution::VenueClient& venue, AuditSink& audit, OrderDeskOptions options)
+    : account_(account),
+      board_(board),
+      gate_(std::move(gate)),
+      factory_(account.ledger.universe(), gate_.limits().soft.market_slippage),
+      venue_(venue),
+      audit_(audit),
+      options_(std::move(options)) {}
+
+core::Price OrderDesk::LastPrice(core::InstrumentId id) const {
+  return core::Price::FromDouble(board_.last_close(id), account_.ledger.universe().at(id).tick);
+}
+
+risk::MarketView OrderDesk::MarketNow(core::InstrumentId id) {
+  risk::MarketView view;
+  if (board_.has_price(id)) view.last_price = LastPrice(id);
+  view.trading = board_.trading(id);
+  view.liquidity = &board_.liquidity(id);
+  view.half_spread = options_.costs[id.index].half_spread;
+  view.impact_k = options_.costs[id.index].impact_k;
+  return view;
+}
+
+risk::AccountView OrderDesk::AccountNow(base::UnixNanos now) const {
+  return {&account_.ledger, &account_.working, options_.worst_fee_rate, account_.breaker.state(),
+          now};
+}
+
+void OrderDesk::Refuse(const core::Intent& intent, std::vector<core::Refusal> refusals,
+                       base::UnixNanos now) {
+  audit_.OnRefused({intent, std::move(refusals), now});
+}
+
+std::optional<OrderId> OrderDesk::Submit(const core::Intent& intent, base::UnixNanos now) {
+  CHECK(!intent.terms.quantity.is_negative(), "an order for less than nothing");
+  const core::InstrumentId id = intent.terms.instrument;
+  risk::Verdict verdict = gate_.CheckIntent(intent, MarketNow(id), AccountNow(now));
+  if (!verdict.refusals.empty()) {
+    const core::Instrument& pair = account_.ledger.universe().at(id);
+    const Decimal lots = core::RoundTo(verdict.approved.value(), pair.lot.value(), Rounding::kDown);
+    const bool too_small =
+        lots.is_zero() || lots.ToDouble() * intent.reference_price < pair.min_notional.ToDouble();
+    if (too_small) {
+      Refuse(intent, std::move(verdict.refusals), now);
+      return std::nullopt;
+    }
+    verdict.approved = Quantity(lots);
+    audit_.OnShrunk({intent, verdict.approved, std::move(verdict.refusals), now});
+  }
+  const Quantity child = LargestChild(intent, verdict.approved);
+  const std::optional<OrderId> first = SendChild(intent, child, false, now);
+  if (first && child < verdict.approved) {
+    slices_.push_back({intent, verdict.approved - child, now + options_.slice_pace});
+  }
+  return first;
+}
+
+// A group that cancels itself cannot be cut into parts.
+Quantity OrderDesk::LargestChild(const core::Intent& intent, Quantity quantity) {
+  const risk::ExactLimits& limits = gate_.limits();
+  const bool limited = limits.order_value_share || limits.order_value_max;
+  if (!limited || risk::Gate::ReducesRisk(intent.terms) || intent.terms.oco_group != 0) {
+    return quantity;
+  }
+  const core::CurrencyId quote = account_.ledger.universe().at(intent.terms.instrument).quote;
+  const Decimal unit = core::Mul(LastPrice(intent.terms.instrument).value(),
+                                 account_.ledger.rate(quote), Rounding::kUp);
+  Decimal room = limits.order_value_max.value_or(Decimal::PowerOfTen(20));
+  if (limits.order_value_share) {
+    room = std::min(
+        room, core::Mul(account_.ledger.equity(), *limits.order_value_share, Rounding::kDown));
+  }
+  return std::min(quantity, risk::QuantityWorth(room, unit));
+}
+
+std::optional<OrderId> OrderDesk::SendChild(const core::Intent& intent, Quantity quantity,
+                                            bool is_slice, base::UnixNanos now) {
+  core::Refusal refusal;
+  const std::optional<core::Order> order =
+      factory_.Make(intent, quantity, account_.orders.next_id(), now, &refusal);
+  if (!order) {
+    Refuse(intent, {refusal}, now);
+    return std::nullopt;
+  }
+  const risk::AccountView account = AccountNow(now);
+  risk::Approval approval =
+      gate_.Approve(*order, is_slice, MarketNow(intent.terms.instrument), account);
+  if (!approval.order) {
+    Refuse(intent, std::move(approval.refusals), now);
+    return std::nullopt;
+  }
+  account_.orders.Add(*order);
+  const core::OrderTerms& terms = order->terms;
+  const Decimal reserved =
+      terms.side == core::Side::kBuy
+          ? gate_.WorstUnitCost(terms, LastPrice(terms.instrument), options_.worst_fee_rate)
+          : Decimal();
+  account_.working.Add({order->id, order->strategy, terms.instrument, terms.side, terms.quantity,
+                        reserved, terms.oco_group});
+  audit_.OnSubmit({*order, now});
+  venue_.Submit(*approval.order, now);
+  return order->id;
+}
+
+void OrderDesk::Cancel(OrderId id, core::OrderEnd why, base::UnixNanos now) {
+  if (!account_.orders.Contains(id)) return;
+  const execution::OrderEntry& entry = account_.orders.at(id);
+  if (entry.is_terminal() || entry.state == execution::OrderState::kPendingCancel) return;
+  account_.orders.Apply(id, OrderSignal::kCancelRequest);
+  audit_.OnCancel({id, why, now});
+  venue_.Cancel(id, why, now);
+}
+
+void OrderDesk::CancelEntries(base::UnixNanos now) {
+  slices_.clear();
+  std::vector<OrderId> entries;
+  for (const auto& working : account_.working.entries()) {
+    if (working.side == core::Side::kBuy) entries.push_back(working.id);
+  }
+  for (const OrderId id : entries) Cancel(id, core::OrderEnd::kCanceledByBreaker, now);
+}
+
+void OrderDesk::DropSlices(core::StrategyId strategy, core::InstrumentId instrument) {
+  std::erase_if(slices_, [&](const Slice& s) {
+    return s.intent.strategy == strategy && s.intent.terms.instrument == instrument;
+  });
+}
+
+bool OrderDesk::HasSlices(core::StrategyId strategy, core::InstrumentId instrument) const {
+  return std::any_of(slices_.begin(), slices_.end(), [&](const Slice& s) {
+    return s.intent.strategy == strategy && s.intent.terms.instrument == instrument;
+  });
+}
+
+base::UnixNanos OrderDesk::next_slice_time() const {
+  base::UnixNanos next = base::kEndOfTime;
+  for (const Slice& slice : slices_) next = std::min(next, slice.at);
+  return next;
+}
+
+void OrderDesk::SendDueSlices(base::UnixNanos now) {
+  for (size_t i = 0; i < slices_.size();) {
+    if (slices_[i].at > now) {
+      ++i;
+      continue;
+    }
+    Slice slice = slices_[i];
+    slices_.erase(slices_.begin() + static_cast<std::ptrdiff_t>(i));
+    const Quantity child = LargestChild(slice.intent, slice.rest);
+    if (!SendChild(slice.intent, child, true, now) || child == slice.rest) continue;
+    slice.rest -= child;
+    slice.at = now + options_.slice_pace;
+    slices_.push_back(slice);
+  }
+}
+
+void OrderDesk::Book(const core::Report& report) {
+  audit_.OnReport(report);
+  std::visit(
+      [this](const auto& e) {
+        using E = std::decay_t<decltype(e)>;
+        if constexpr (std::is_same_v<E, core::OrderAccepted>) {
+          account_.orders.Apply(e.order, OrderSignal::kAccept);
+        } else if constexpr (std::is_same_v<E, core::OrderRejected>) {
+          End(e.order, OrderSignal::kReject, e.why, e.time);
+        } else if constexpr (std::is_same_v<E, core::OrderCanceled>) {
+          End(e.order, OrderSignal::kCancel, e.why, e.time);
+        } else if constexpr (std::is_same_v<E, core::OrderFilled>) {
+          BookFill(e.fill);
+        }
+      },
+      report);
+}
+
+void OrderDesk::End(OrderId id, OrderSignal signal, core::OrderEnd why, base::UnixNanos time) {
+  account_.orders.Apply(id, signal);
+  execution::OrderEntry& entry = account_.orders.at(id);
+  entry.end = why;
+  entry.ended_at = time;
+  account_.working.Remove(id);
+}
+
+void OrderDesk::BookFill(const core::Fill& fill) {
+  execution::OrderEntry& entry = account_.orders.at(fill.order);
+  entry.filled += fill.quantity;
+  entry.value += core::Notional(fill.price, fill.quantity);
+  CHECK(entry.filled <= entry.order.terms.quantity, "an order filled beyond its quantity");
+  const bool complete = entry.open().is_zero();
+  account_.orders.Apply(fill.order, complete ? OrderSignal::kLastFill : OrderSignal::kPartialFill);
+  if (complete) {
+    entry.ended_at = fill.time;
+    account_.working.Remove(fill.order);
+  } else {
+    account_.working.Reduce(fill.order, fill.quantity);
+  }
+  BookForced(fill);
+}
+
+void OrderDesk::BookForced(const core::Fill& fill) {
+  closed_.clear();
+  account_.ledger.Mark(fill.instrument, LastPrice(fill.instrument));  // flat pairs are not marked
+  account_.ledger.Book(fill, &closed_);
+  for (const portfolio::ClosedLot& lot : closed_) audit_.OnClosedLot(lot);
+  const core::Instrument& pair = account_.ledger.universe().at(fill.instrument);
+  audit_.OnBalances({account_.ledger.balance(pair.base), pair.base},
+                    {account_.ledger.balance(pair.quote), pair.quote});
+}
+
+Quantity OrderDesk::HeadRoom(core::StrategyId strategy, core::InstrumentId instrument,
+                             base::UnixNanos now) {
+  return gate_.HeadRoom(strategy, instrument, MarketNow(instrument), AccountNow(now));
+}
+
+double OrderDesk::AffordableQuantity(core::InstrumentId instrument, double equity) {
+  core::OrderTerms terms;
+  terms.instrument = instrument;
+  const core::CurrencyId quote = account_.ledger.universe().at(instrument).quote;
+  const double unit =
+      gate_.WorstUnitCost(terms, LastPrice(instrument), options_.worst_fee_rate).ToDouble() *
+      account_.ledger.rate(quote).ToDouble();
+  return unit > 0 ? equity / unit : 0;
+}
+
+}  // namespace keel::engine

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+// The life of an order, in one place: intent -> gate -> children -> order factory -> gate ->
+// journal
+// -> venue -> report -> order state machine -> ledger -> audit stream.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "core/event.h"
+#include "engine/account.h"
+#include "engine/audit.h"
+#include "execution/order_factory.h"
+#include "execution/venue_client.h"
+#include "market/board.h"
+#include "risk/gate.h"
+
+namespace keel::engine {
+
+/// What a pair costs to trade, as far as it is known beforehand.
+struct PairCosts {
+  double half_spread = 0;
+  double impact_k = 0;
+};
+
+struct OrderDeskOptions {
+  std::vector<PairCosts> costs;  ///< by instrument
+  core::Decimal worst_fee_rate;
+  base::Duration slice_pace = base::Seconds(1);  ///< between the children of one entry
+};
+
+class OrderDesk {
+ public:
+  /// All references must outlive the desk. `board` is brought up to date on demand.
+  OrderDesk(Account& account, market::Board& board, risk::Gate gate, execution::VenueClient& venue,
+            AuditSink& audit, OrderDeskOptions options);
+
+  /// Sends what the gate lets pass; an entry larger than one order may be goes out in slices, the
+  /// first now. Returns the first order, or nothing where the gate refused (an audit event).
+  std::optional<core::OrderId> Submit(const core::Intent& intent, base::UnixNanos now);
+  /// Asks the venue to end a working order; ended and unknown ones are ignored.
+  void Cancel(core::OrderId id, core::OrderEnd why, base::UnixNanos now);
+  /// Cancels every working entry and drops waiting slices: what HALTED means.
+  void CancelEntries(base::UnixNanos now);
+  /// Drops the slices that one strategy still has to send in one pair.
+  void DropSlices(core::StrategyId strategy, core::InstrumentId instrument);
+  bool HasSlices(core::StrategyId strategy, core::InstrumentId instrument) const;
+
+  /// Books what the venue said.
+  void Book(const core::Report& report);
+  /// Books a sale that no order asked for (a delisting).
+  void BookForced(const core::Fill& fill);
+
+  /// When the next slice is due (kEndOfTime: none), and sending what is due.
+  base::UnixNanos next_slice_time() const;
+  void SendDueSlices(base::UnixNanos now);
+
+  core::Quantity HeadRoom(core::StrategyId strategy, core::InstrumentId instrument,
+                          base::UnixNanos now);
+  /// The most that `equity` (account currency) buys of the pair at its worst price, fee included.
+  double AffordableQuantity(core::InstrumentId instrument, double equity);
+  core::Price LastPrice(core::InstrumentId instrument) const;
+  Account& account() { return account_; }
+  market::Board& board() { return board_; }
+  uint32_t NewOcoGroup() { return ++last_oco_group_; }
+
+ private:
+  struct Slice {
+    core::Intent intent;
+    core::Quantity rest;
+    base::UnixNanos at;
+  };
+
+  risk::MarketView MarketNow(core::InstrumentId instrument);
+  risk::AccountView AccountNow(base::UnixNanos now) const;
+  std::optional<core::OrderId> SendChild(const core::Intent& intent, core::Quantity quantity,
+                                         bool is_slice, base::UnixNanos now);
+  core::Quantity LargestChild(const core::Intent& intent, core::Quantity quantity);
+  void Refuse(const core::Intent& intent, std::vector<core::Refusal> refusals, base::UnixNanos now);
+  void BookFill(const core::Fill& fill);
+  void End(core::OrderId id, execution::OrderSignal signal, core::OrderEnd why,
+           base::UnixNanos time);
+
+  Account& account_;
+  market::Board& board_;
+  risk::Gate gate_;
+  execution::OrderFactory factory_;
+  execution::VenueClient& venue_;
+  AuditSink& audit_;
+  OrderDeskOptions options_;
+  std::vector<Slice> slices_;
+  std::vector<portfolio::ClosedLot> closed_;  // reused
+  uint32_t last_oco_group_ = 0;
+};
+
+}  // namespace keel::engine

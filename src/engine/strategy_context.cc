@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+#include "engine/strategy_context.h"
+
+#include <cmath>
+
+#include "base/check.h"
+
+namespace keel::engine {
+namespace {
+
+constexpr int kLongestWait = 64;  // bars between tries of a refused entry
+
+}  // namespace
+
+StrategyContext::StrategyContext(OrderDesk& desk, const base::UnixNanos& now,
+                                 StrategyContextOptions options)
+    : desk_(desk), now_(now), options_(std::move(options)) {
+  CHECK(!options_.instruments.empty(), "a strategy without a pair");
+  targets_.resize(options_.instruments.size());
+}
+
+size_t StrategyContext::SlotOfOther(core::InstrumentId id) const {
+  const auto at = std::find(options_.instruments.begin(), options_.instruments.end(), id);
+  CHECK(at != options_.instruments.end(), "a strategy asked for a pair that is not its own");
+  return static_cast<size_t>(at - options_.instruments.begin());
+}
+
+const core::Instrument& StrategyContext::instrument(core::InstrumentId id) const {
+  return desk_.account().ledger.universe().at(id);
+}
+
+std::span<const core::Bar> StrategyContext::History(core::InstrumentId id) const {
+  return options_.histories[SlotOf(id)]->visible();
+}
+
+core::Quantity StrategyContext::position(core::InstrumentId id) const {
+  return desk_.account().ledger.position(options_.strategy, id).quantity();
+}
+
+std::optional<double> StrategyContext::entry_price(core::InstrumentId id) const {
+  const portfolio::Position& held = desk_.account().ledger.position(options_.strategy, id);
+  if (!held.is_open()) return std::nullopt;
+  return held.cost().ToDouble() / held.quantity().ToDouble();
+}
+
+double StrategyContext::equity() const {
+  return desk_.account().ledger.equity().ToDouble() * options_.allocation;
+}
+
+int StrategyContext::working_orders(core::InstrumentId id) const {
+  int count = 0;
+  for (const auto& entry : desk_.account().working.entries()) {
+    count += entry.strategy == options_.strategy && entry.instrument == id ? 1 : 0;
+  }
+  return count;
+}
+
+core::Quantity StrategyContext::head_room(core::InstrumentId id) const {
+  return desk_.HeadRoom(options_.strategy, id, now_);
+}
+
+core::Intent StrategyContext::MakeIntent(core::InstrumentId id, core::Side side,
+                                         core::Quantity quantity, std::string_view reason) const {
+  core::Intent intent;
+  intent.strategy = options_.strategy;
+  intent.terms.instrument = id;
+  intent.terms.side = side;
+  intent.terms.quantity = quantity;
+  intent.reason = reason;
+  intent.decided_at = now_;
+  intent.reference_price = desk_.board().last_close(id);
+  return intent;
+}
+
+std::optional<core::OrderId> StrategyContext::Submit(const core::OrderTerms& terms,
+                                                     std::string_view reason) {
+  core::Intent intent = MakeIntent(terms.instrument, terms.side, terms.quantity, reason);
+  intent.terms = terms;
+  return desk_.Submit(intent, now_);
+}
+
+void StrategyContext::Cancel(core::OrderId order) {
+  desk_.Cancel(order, core::OrderEnd::kCanceledByUser, now_);
+}
+
+void StrategyContext::SetPursued(Target& target, bool pursued) {
+  pursued_ += static_cast<int>(pursued) - static_cast<int>(target.pursued);
+  target.pursued = pursued;
+}
+
+// A full share is what the allotted equity can pay for at the worst price that the order may get.
+core::Quantity StrategyContext::GoalOf(core::InstrumentId id, double share) {
+  if (share <= 0 || !desk_.board().has_price(id)) return {};
+  const core::Instrument& pair = instrument(id);
+  const double rate = desk_.account().ledger.rate(pair.quote).ToDouble();
+  const double price = desk_.board().last_close(id) * rate;
+  if (price <= 0) return {};
+  const double own = equity();
+  const double quantity = std::min(share * own / price, desk_.AffordableQuantity(id, own));
+  if (quantity <= 0) return {};
+  return core::Quantity::FromDouble(quantity, pair.lot, core::Rounding::kDown);
+}
+
+void StrategyContext::Retarget(core::InstrumentId id, Target& target, double share,
+                               std::string_view reason) {
+  CHECK(std::isfinite(share), "a target share must be a number");
+  target.share = std::clamp(share, 0.0, 1.0);
+  target.goal = GoalOf(id, target.share);
+  target.reason = reason;
+  target.wait = 0;
+  target.backoff = 0;
+  desk_.DropSlices(options_.strategy, id);
+  if (target.order.value != 0) Cancel(target.order);
+  SetPursued(target, true);
+  Pursue(id, target);
+}
+
+void StrategyContext::ContinuePursuits() {
+  for (size_t slot = 0; slot < targets_.size(); ++slot) {
+    Target& target = targets_[slot];
+    if (!target.pursued) continue;
+    if (target.wait > 0) {
+      --target.wait;
+      continue;
+    }
+    Pursue(options_.instruments[slot], target);
+  }
+}
+
+bool StrategyContext::CancelOwnSells(core::InstrumentId id) {
+  std::vector<core::OrderId> sells;
+  for (const auto& entry : desk_.account().working.entries()) {
+    if (entry.strategy == options_.strategy && entry.instrument == id &&
+        entry.side == core::Side::kSell) {
+      sells.push_back(entry.id);
+    }
+  }
+  for (const core::OrderId order : sells) Cancel(order);
+  return !sells.empty();
+}
+
+void StrategyContext::Pursue(core::InstrumentId id, Target& target) {
+  const execution::OrderStore& orders = desk_.account().orders;
+  if (target.order.value != 0 && !orders.at(target.order).is_terminal()) return;
+  if (desk_.HasSlices(options_.strategy, id)) return;
+  const core::Quantity difference = target.goal - position(id);
+  const core::Instrument& pair = instrument(id);
+  const core::Quantity size = core::Quantity(difference.value().abs());
+  const double value = size.ToDouble() * desk_.board().last_close(id);
+  if (size < pair.lot || value < pair.min_notional.ToDouble()) {
+    SetPursued(target, false);  // reached, or what is left is dust
+    return;
+  }
+  const bool sells = difference.is_negative();
+  if (sells && CancelOwnSells(id)) return;  // what they hold back is needed; goes on when they end
+  const core::Side side = sells ? core::Side::kSell : core::Side::kBuy;
+  const auto order = desk_.Submit(MakeIntent(id, side, size, target.reason), now_);
+  if (order) {
+    target.order = *order;
+    target.backoff = 0;
+    return;
+  }
+  target.backoff = sells ? 0 : std::clamp(2 * target.backoff, 1, kLongestWait);
+  target.wait = target.backoff;
+}
+
+void StrategyContext::OnOrderEnded(core::InstrumentId id, core::OrderEnd why) {
+  Target& target = targets_[SlotOf(id)];
+  if (target.pursued && why == core::OrderEnd::kCanceledByUser) Pursue(id, target);
+}
+
+}  // namespace keel::engine

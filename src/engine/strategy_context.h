@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// What one strategy instance sees and may ask for; its targets are pursued here until reached.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <vector>
+
+#include "engine/order_desk.h"
+#include "market/history.h"
+#include "strategy/strategy.h"
+
+namespace keel::engine {
+
+struct StrategyContextOptions {
+  core::StrategyId strategy;
+  double allocation = 1;  ///< share of the account's equity that is this instance's
+  std::vector<core::InstrumentId> instruments;
+  std::vector<const market::History*>
+      histories;  ///< of the strategy's timeframe, by instrument above
+};
+
+class StrategyContext final : public strategy::Context {
+ public:
+  StrategyContext(OrderDesk& desk, const base::UnixNanos& now, StrategyContextOptions options);
+
+  base::UnixNanos now() const override { return now_; }
+  std::span<const core::InstrumentId> instruments() const override { return options_.instruments; }
+  const core::Instrument& instrument(core::InstrumentId id) const override;
+  std::span<const core::Bar> History(core::InstrumentId id) const override;
+  core::Quantity position(core::InstrumentId id) const override;
+  std::optional<double> entry_price(core::InstrumentId id) const override;
+  double equity() const override;
+  int working_orders(core::InstrumentId id) const override;
+  core::Quantity head_room(core::InstrumentId id) const override;
+  void TargetShare(core::InstrumentId id, double share, std::string_view reason) override {
+    Target& target = targets_[SlotOf(id)];
+    if (std::clamp(share, 0.0, 1.0) == target.share) return;
+    Retarget(id, target, share, reason);
+  }
+  std::optional<core::OrderId> Submit(const core::OrderTerms& terms,
+                                      std::string_view reason) override;
+  void Cancel(core::OrderId order) override;
+  uint32_t NewOcoGroup() override { return desk_.NewOcoGroup(); }
+
+  /// Goes on with targets that are not reached yet; called after each of the instance's bars.
+  void Continue() {
+    if (pursued_ > 0) ContinuePursuits();
+  }
+  /// An order of this instance ended: a sale that waited for it need not wait for the next bar.
+  void OnOrderEnded(core::InstrumentId id, core::OrderEnd why);
+
+ private:
+  struct Target {
+    double share = 0;
+    core::Quantity goal;
+    bool pursued = false;
+    core::OrderId order{};  ///< the one at work for this target
+    int wait = 0;           ///< bars until the next try after a refusal
+    int backoff = 0;
+    std::string_view reason;
+  };
+
+  size_t SlotOf(core::InstrumentId id) const {
+    if (options_.instruments.front() == id) [[likely]]
+      return 0;
+    return SlotOfOther(id);
+  }
+  size_t SlotOfOther(core::InstrumentId id) const;
+  void Retarget(core::InstrumentId id, Target& target, double share, std::string_view reason);
+  core::Quantity GoalOf(core::InstrumentId id, double share);
+  void ContinuePursuits();
+  void Pursue(core::InstrumentId id, Target& target);
+  bool CancelOwnSells(core::InstrumentId id);
+  void SetPursued(Target& target, bool pursued);
+  core::Intent MakeIntent(core::InstrumentId id, core::Side side, core::Quantity quantity,
+                          std::string_view reason) const;
+
+  OrderDesk& desk_;
+  const base::UnixNanos& now_;
+  StrategyContextOptions options_;
+  std::vector<Target> targets_;
+  int pursued_ = 0;
+};
+
+}  // namespace keel::engine
