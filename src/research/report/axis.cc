@@ -84,9 +84,17 @@ std::vector<Tick> MonthTicks(int64_t from, int64_t to, int step) {
   }
 }
 
+/// Years stay where there are years; else every second label.
 void MarkMinor(std::vector<Tick>& ticks) {
   if (ticks.size() < 5) return;
-  for (size_t i = 1; i < ticks.size(); i += 2) ticks[i].minor = true;
+  const auto is_year = [](const Tick& t) {
+    return t.label.size() == 4 && t.label.find_first_not_of("0123456789") == std::string::npos;
+  };
+  const auto years = std::count_if(ticks.begin(), ticks.end(), is_year);
+  const bool by_year = years >= 2 && years < std::ssize(ticks);
+  for (size_t i = 0; i < ticks.size(); ++i) {
+    ticks[i].minor = by_year ? !is_year(ticks[i]) : i % 2 == 1;
+  }
 }
 
 }  // namespace
@@ -124,17 +132,18 @@ Axis ValueAxis(double low, double high, TickFormat format, int wanted) {
     high += margin;
   }
   const double step = NiceStep((high - low) / wanted);
-  Axis axis{.low = std::floor(low / step + 1e-9) * step,
-            .high = std::ceil(high / step - 1e-9) * step,
+  // A little room beyond the values, but none beyond zero: it is a floor, not a value.
+  const double room = (high - low) * 0.03;
+  Axis axis{.low = low == 0 ? 0 : low - room,
+            .high = high == 0 ? 0 : high + room,
             .logarithmic = false,
             .format = format,
             .ticks = {}};
-  const auto count = std::llround((axis.high - axis.low) / step);
-  for (long long i = 0; i <= count; ++i) {
-    const double value = axis.low + static_cast<double>(i) * step;
+  for (auto i = std::llround(std::ceil(axis.low / step - 1e-9));; ++i) {
+    const double value = static_cast<double>(i) * step;
+    if (value > axis.high + step * 1e-9) return axis;
     axis.ticks.push_back({value, TickText(value, format, step), false});
   }
-  return axis;
 }
 
 Axis LogAxis(double low, double high, TickFormat format) {

@@ -31,7 +31,7 @@ struct Axis {
   double At(double value) const;
 };
 
-/// Covers [low, high], widened to whole ticks.
+/// Covers [low, high] with a little room at ends that are not zero.
 Axis ValueAxis(double low, double high, TickFormat format, int wanted = 5);
 /// Covers [low, high] of positive values.
 Axis LogAxis(double low, double high, TickFormat format);

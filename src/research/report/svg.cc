@@ -239,8 +239,10 @@ std::string Plot::Html() const {
   return fmt::format(
       "<figure class=\"fig{}\">{}<div class=\"pl\" style=\"--h:{}px;--yw:{}ch\"{}>{}"
       "<div class=\"pa\">{}</div>{}</div></figure>\n",
-      frame_.wide ? " wide" : "", Caption(), frame_.height_px, LabelWidth(y.ticks), hover,
-      YLabels(), Drawing(), XLabels());
+      frame_.bare   ? " bare"
+      : frame_.wide ? " wide"
+                    : "",
+      Caption(), frame_.height_px, LabelWidth(y.ticks), hover, YLabels(), Drawing(), XLabels());
 }
 
 }  // namespace keel::research

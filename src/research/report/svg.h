@@ -28,6 +28,7 @@ struct PlotFrame {
   Axis y;
   int height_px = 220;
   bool wide = false;     ///< the whole width of the page
+  bool bare = false;     ///< inside a card that has its own frame
   bool timeline = true;  ///< x is time, and the values under the pointer are read out
 };
 

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// The sections of the tear sheet, one file each, and the few elements that they share.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "research/report/candles.h"
+#include "research/report/integrity.h"
+#include "research/report/json.h"
+#include "research/report/svg.h"
+
+namespace keel::research {
+
+/// The page's style sheet and its script (theme switch, read-out under the pointer).
+extern const std::string_view kPageStyle;
+extern const std::string_view kPageScript;
+
+/// Did it make money, at what risk, can it be believed.
+std::string AnswersSection(const MeasuredRun& measured, const Provenance& provenance);
+/// The plots of QuantStats, in its order.
+std::string ReturnsSection(const MeasuredRun& measured);
+/// Exposure, candles with fills, costs, trades as points.
+std::string TradingSection(const MeasuredRun& measured, std::span<const CandleChart> charts);
+std::string MetricsSection(const MeasuredRun& measured);
+std::string TradesSection(const MeasuredRun& measured);
+std::string RiskSection(const MeasuredRun& measured);
+std::string ProvenanceSection(const MeasuredRun& measured, const Provenance& provenance);
+
+/// "12.3 %" with a true minus sign, for text that stands in HTML (escaped).
+std::string Minus(std::string_view number);
+/// A table cell with a number; `sign` colours it by its sign.
+std::string NumberCell(std::string_view text, std::optional<double> sign = std::nullopt);
+std::string TextCell(std::string_view text);
+/// A table from header titles and finished <tr> rows; the titles of the first `left` and the last
+/// `left_last` columns are aligned left.
+std::string HtmlTable(const std::vector<std::string>& header, size_t left, std::string_view rows,
+                      size_t left_last = 0);
+/// <h2> with an anchor.
+std::string SectionTitle(std::string_view id, std::string_view title);
+
+/// Points of a series against its times.
+std::vector<Point> PointsOf(std::span<const base::UnixNanos> times, std::span<const double> values);
+/// From the first to the last point of the run.
+Axis RunAxis(const MeasuredRun& measured, int wanted);
+
+}  // namespace keel::research
