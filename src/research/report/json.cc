@@ -206,7 +206,7 @@ std::string RunJson(const MeasuredRun& measured, const Provenance& provenance) {
     Optional(json, value.metric->key, value.value);
   }
   json.EndObject().EndObject();
-  return json.Take() + "\n";
+  return json.Take();
 }
 
 std::string RunJson(const engine::RunRecord& run, const Provenance& provenance) {

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// Trades and equity of a kept run, read back from its files for comparisons.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "core/decimal.h"
+
+namespace keel::research {
+
+/// A row of trades.csv, as far as two runs are compared by it.
+struct StoredTrade {
+  std::string pair;
+  base::UnixNanos entry_time, exit_time;
+  core::Decimal quantity, entry_price, exit_price, profit;
+  std::string entry_reason, exit_reason;
+
+  friend bool operator==(const StoredTrade&, const StoredTrade&) = default;
+};
+/// kNotFound, or kCorrupt with file and line.
+base::Result<std::vector<StoredTrade>> ReadTrades(const std::string& directory);
+
+/// equity.npy.
+struct StoredEquity {
+  std::vector<base::UnixNanos> times;
+  std::vector<double> equity;
+  std::vector<double> benchmark;
+};
+base::Result<StoredEquity> ReadEquity(const std::string& directory);
+
+/// The fields of one line of CSV; quotes are taken off.
+std::vector<std::string> CsvFields(std::string_view line);
+
+}  // namespace keel::research
