@@ -17,9 +17,9 @@ using core::Timeframe;
 
 UnixNanos At(std::string_view text) { return *base::ParseTime(text); }
 Timeframe Frame(std::string_view name) { return *Timeframe::Parse(name); }
-Bar MakeBar(std::string_view time, double open, double high, double low, double close,
-            double volume) {
-  return {At(time), open, high, low, close, volume};
+/// Open, high, low, close and volume of the candle that opens at `time`.
+Bar MakeBar(std::string_view time, const std::array<double, 5>& v) {
+  return {At(time), v[0], v[1], v[2], v[3], v[4]};
 }
 std::string Text(const Bar& bar) {
   return base::FormatMinute(bar.open_time) + " " + std::to_string(bar.open) + " " +
@@ -72,29 +72,29 @@ TEST(CanAggregate, KnowsWhatNests) {
 TEST(BarAggregator, CompletesWithTheLastFineBar) {
   BarAggregator aggregator(Frame("30m"), Frame("1h"));
   EXPECT_EQ(aggregator.pending_close(), std::nullopt);
-  EXPECT_TRUE(aggregator.Update(MakeBar("2024-01-01T00:00", 10, 12, 9, 11, 1)).empty());
+  EXPECT_TRUE(aggregator.Update(MakeBar("2024-01-01T00:00", {10, 12, 9, 11, 1})).empty());
   EXPECT_EQ(aggregator.pending_close(), At("2024-01-01T01:00"));
-  const auto done = aggregator.Update(MakeBar("2024-01-01T00:30", 11, 11.5, 8, 8.5, 2));
+  const auto done = aggregator.Update(MakeBar("2024-01-01T00:30", {11, 11.5, 8, 8.5, 2}));
   ASSERT_EQ(done.size(), 1U);
-  EXPECT_TRUE(Same(done[0], MakeBar("2024-01-01T00:00", 10, 12, 8, 8.5, 3))) << Text(done[0]);
+  EXPECT_TRUE(Same(done[0], MakeBar("2024-01-01T00:00", {10, 12, 8, 8.5, 3}))) << Text(done[0]);
   EXPECT_EQ(aggregator.pending_close(), std::nullopt);
   EXPECT_FALSE(aggregator.Flush(base::kEndOfTime));
 }
 
 TEST(BarAggregator, AMissingLastBarClosesWithTimeOrWithALaterBar) {
   BarAggregator aggregator(Frame("30m"), Frame("1h"));
-  EXPECT_TRUE(aggregator.Update(MakeBar("2024-01-01T00:00", 10, 12, 9, 11, 1)).empty());
+  EXPECT_TRUE(aggregator.Update(MakeBar("2024-01-01T00:00", {10, 12, 9, 11, 1})).empty());
   EXPECT_FALSE(aggregator.Flush(UnixNanos{At("2024-01-01T01:00").ns - 1}));
   const auto flushed = aggregator.Flush(At("2024-01-01T01:00"));
   ASSERT_TRUE(flushed);
-  EXPECT_TRUE(Same(*flushed, MakeBar("2024-01-01T00:00", 10, 12, 9, 11, 1)));
+  EXPECT_TRUE(Same(*flushed, MakeBar("2024-01-01T00:00", {10, 12, 9, 11, 1})));
 
-  EXPECT_TRUE(aggregator.Update(MakeBar("2024-01-01T02:00", 1, 2, 1, 2, 1)).empty());
+  EXPECT_TRUE(aggregator.Update(MakeBar("2024-01-01T02:00", {1, 2, 1, 2, 1})).empty());
   // The next bar is the last of a later hour: it ends both.
-  const auto both = aggregator.Update(MakeBar("2024-01-01T04:30", 5, 6, 4, 5, 7));
+  const auto both = aggregator.Update(MakeBar("2024-01-01T04:30", {5, 6, 4, 5, 7}));
   ASSERT_EQ(both.size(), 2U);
-  EXPECT_TRUE(Same(both[0], MakeBar("2024-01-01T02:00", 1, 2, 1, 2, 1)));
-  EXPECT_TRUE(Same(both[1], MakeBar("2024-01-01T04:00", 5, 6, 4, 5, 7)));
+  EXPECT_TRUE(Same(both[0], MakeBar("2024-01-01T02:00", {1, 2, 1, 2, 1})));
+  EXPECT_TRUE(Same(both[1], MakeBar("2024-01-01T04:00", {5, 6, 4, 5, 7})));
 }
 
 TEST(BarAggregator, TheSameTimeframePassesThrough) {
@@ -116,8 +116,8 @@ TEST(BarAggregator, WeeksAndMonths) {
 
 TEST(BarAggregator, OutOfOrderBarsAreABug) {
   BarAggregator aggregator(Frame("30m"), Frame("1h"));
-  (void)aggregator.Update(MakeBar("2024-01-01T00:30", 1, 1, 1, 1, 1));
-  EXPECT_DEATH((void)aggregator.Update(MakeBar("2024-01-01T00:30", 1, 1, 1, 1, 1)), "ascending");
+  (void)aggregator.Update(MakeBar("2024-01-01T00:30", {1, 1, 1, 1, 1}));
+  EXPECT_DEATH((void)aggregator.Update(MakeBar("2024-01-01T00:30", {1, 1, 1, 1, 1})), "ascending");
 }
 
 TEST(BarAggregator, StepsBetweenChangeNothing) {
@@ -195,11 +195,11 @@ TEST(TradeAggregator, ATradeAtTheCloseOpensTheNextCandle) {
   EXPECT_EQ(aggregator.pending_close(), t + base::Minutes(1));
   const auto done = aggregator.Update(Trade(t + base::Minutes(1), "11", "1"));
   ASSERT_TRUE(done);
-  EXPECT_TRUE(Same(*done, MakeBar("2024-01-01T00:00", 10, 12, 9.5, 9.5, 0.6))) << Text(*done);
+  EXPECT_TRUE(Same(*done, MakeBar("2024-01-01T00:00", {10, 12, 9.5, 9.5, 0.6}))) << Text(*done);
   EXPECT_FALSE(aggregator.Flush(t + base::Seconds(119)));
   const auto flushed = aggregator.Flush(t + base::Minutes(2));
   ASSERT_TRUE(flushed);
-  EXPECT_TRUE(Same(*flushed, MakeBar("2024-01-01T00:01", 11, 11, 11, 11, 1)));
+  EXPECT_TRUE(Same(*flushed, MakeBar("2024-01-01T00:01", {11, 11, 11, 11, 1})));
   EXPECT_DEATH((void)aggregator.Update(Trade(t, "1", "1")), "order of time");
 }
 
