@@ -7,6 +7,7 @@
 #include "engine/backtest.h"
 #include "research/report/console.h"
 #include "research/report/json.h"
+#include "research/run_store.h"
 #include "strategies/registry.h"
 
 namespace keel::cli {
@@ -30,14 +31,22 @@ base::Status RunAndReport(const engine::BacktestSettings& settings, const storag
   TRY(const engine::RunRecord run, engine::RunBacktest(settings, registry, catalog, hooks));
   session.progress->Finish();
 
-  research::Provenance provenance;
-  provenance.code_version = CodeVersion();
-  provenance.created_at = session.clock->now();
+  research::RunStoreOptions store{.home = session.home, .out = session.out, .provenance = {}};
+  store.provenance.code_version = CodeVersion();
+  store.provenance.created_at = session.clock->now();
   const research::MeasuredRun measured(run);
+  TRY(const research::StoredRun kept, research::WriteRun(measured, store));
+  store.provenance.run_id = kept.id;
   if (session.json) {
-    session.print(research::RunJson(measured, provenance) + "\n");
+    session.print(research::RunJson(measured, store.provenance) + "\n");
   } else {
-    session.print(research::ConsoleSummary(measured, provenance, {.colour = session.colour}));
+    const research::ConsoleOptions console{.colour = session.colour,
+                                           .directory = session.out.value_or(kept.directory)};
+    session.print(research::ConsoleSummary(measured, store.provenance, console));
+  }
+  if (run.interrupted) {
+    return base::Fail(base::ErrorCode::kInterrupted,
+                      "stopped; the part that was done is kept as " + kept.id);
   }
   return {};
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <cstring>
 #include <optional>
 
@@ -112,9 +113,9 @@ base::Result<StoredEquity> ReadEquity(const std::string& directory) {
     return base::Fail(base::ErrorCode::kCorrupt, path + " is no equity array of a run");
   };
   if (bytes.size() < kPreamble || !bytes.starts_with("\x93NUMPY")) return corrupt();
-  const size_t header = static_cast<unsigned char>(bytes[8]) +
-                        (static_cast<size_t>(static_cast<unsigned char>(bytes[9])) << 8);
-  const size_t begin = kPreamble + header;
+  uint16_t header = 0;
+  std::memcpy(&header, bytes.data() + kPreamble - sizeof(header), sizeof(header));
+  const size_t begin = kPreamble + size_t{header};
   if (bytes.size() < begin || (bytes.size() - begin) % kRow != 0) return corrupt();
   StoredEquity series;
   const size_t rows = (bytes.size() - begin) / kRow;
