@@ -158,10 +158,11 @@ Engine::Instance* Engine::Owner(core::StrategyId strategy, core::InstrumentId in
 
 void Engine::TellOrderEnded(core::OrderId id, core::OrderEnd why) {
   const core::Order& order = account_.orders.at(id).order;
-  Instance* owner = Owner(order.strategy, order.terms.instrument);
+  const core::InstrumentId instrument = order.terms.instrument;
+  Instance* owner = Owner(order.strategy, instrument);
   if (owner == nullptr) return;
-  owner->object->OnOrderEnded(*owner->context, id, why);
-  owner->context->OnOrderEnded(order.terms.instrument, why);
+  owner->object->OnOrderEnded(*owner->context, id, why);  // may send orders: `order` dangles
+  owner->context->OnOrderEnded(instrument, why);
 }
 
 void Engine::TellFill(const core::Fill& fill) {
