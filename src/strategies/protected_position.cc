@@ -64,6 +64,7 @@ void ProtectedPosition::OnFill(strategy::Context& market, const core::Fill& fill
 }
 
 void ProtectedPosition::OnOrderEnded(strategy::Context& market, core::OrderId order) {
+  if (order != stop_ && order != target_) return;
   if (order == stop_) stop_.reset();
   if (order == target_) target_.reset();
   if (has_exits()) return;

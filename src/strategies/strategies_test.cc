@@ -200,6 +200,17 @@ TEST_F(MeanReversionTest, LeavesInTimeAfterItsExitsHaveEnded) {
   EXPECT_EQ(market_.orders[3].reason, "out of time");
 }
 
+TEST_F(MeanReversionTest, DoesNotAnswerTheEndOfItsSaleAtOnce) {
+  market_.Fill(*strategy_, {1}, 93.0);
+  for (int i = 0; i < 6; ++i) market_.Close(*strategy_, 97.0);
+  market_.End(*strategy_, {2}, core::OrderEnd::kCanceledByUser);
+  market_.End(*strategy_, {3}, core::OrderEnd::kCanceledByUser);
+  market_.End(*strategy_, {4}, core::OrderEnd::kNotTrading);
+  EXPECT_EQ(market_.orders.size(), 4u) << "selling again at once would never end";
+  market_.Close(*strategy_, 97.0);
+  EXPECT_EQ(market_.orders.size(), 5u) << "the next bar may try again";
+}
+
 TEST_F(MeanReversionTest, PutsExitsBackThatABreakerTook) {
   market_.Fill(*strategy_, {1}, 93.0);
   market_.End(*strategy_, {2}, core::OrderEnd::kCanceledByBreaker);
