@@ -8,8 +8,10 @@
 #include <cstdint>
 #include <cstring>
 #include <optional>
+#include <span>
 
 #include "base/os/file.h"
+#include "base/os/mapped_file.h"
 #include "base/text.h"
 
 namespace keel::research {
@@ -108,11 +110,12 @@ base::Result<StoredEquity> ReadEquity(const std::string& directory) {
   constexpr size_t kRow = 40;
   constexpr size_t kPreamble = 10;
   const std::string path = directory + "/equity.npy";
-  TRY(const std::string bytes, base::os::ReadFile(path));
+  TRY(const base::os::MappedFile file, base::os::MappedFile::Open(path));
+  const std::span<const std::byte> bytes = file.bytes();
   const auto corrupt = [&] {
     return base::Fail(base::ErrorCode::kCorrupt, path + " is no equity array of a run");
   };
-  if (bytes.size() < kPreamble || !bytes.starts_with("\x93NUMPY")) return corrupt();
+  if (bytes.size() < kPreamble || std::memcmp(bytes.data(), "\x93NUMPY", 6) != 0) return corrupt();
   uint16_t header = 0;
   std::memcpy(&header, bytes.data() + kPreamble - sizeof(header), sizeof(header));
   const size_t begin = kPreamble + size_t{header};
@@ -120,7 +123,7 @@ base::Result<StoredEquity> ReadEquity(const std::string& directory) {
   StoredEquity series;
   const size_t rows = (bytes.size() - begin) / kRow;
   for (size_t i = 0; i < rows; ++i) {
-    const char* row = bytes.data() + begin + i * kRow;
+    const std::byte* row = bytes.data() + begin + i * kRow;
     int64_t time = 0;
     std::array<double, 4> values{};
     std::memcpy(&time, row, sizeof(time));
