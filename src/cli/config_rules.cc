@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cmath>
 
 #include "base/text.h"
 #include "base/time.h"
@@ -40,7 +41,7 @@ void AddRun(Rules& rules) {
        Form("timeframe_detail", TextForm::kDetail,
             "finer bars, or \"trades\", on which fills are simulated; empty: the same bars"),
        Form("timerange", TextForm::kTimeRange, "20180131-20180301; either end may be open"),
-       Within("seed", 0, 9.2e18, "of everything random"),
+       Within("seed", 0, 18446744073709551615.0, "of everything random"),
        Within("jobs", 0, 4096, "threads; 0: all cores; never changes a result"),
        Form("min_notional", TextForm::kDecimal,
             "smallest order in quote currency where no pair says otherwise"),
@@ -127,9 +128,8 @@ void AddRisk(Rules& rules) {
 }
 
 std::string Bound(double value) {
-  return value == static_cast<double>(static_cast<int64_t>(value)) && value < 1e15
-             ? fmt::format("{}", static_cast<int64_t>(value))
-             : fmt::format("{}", value);
+  const bool whole = std::abs(value) < 1e15 && value == std::floor(value);
+  return whole ? fmt::format("{:.0f}", value) : fmt::format("{}", value);
 }
 
 base::Status Refuse(std::string what) {

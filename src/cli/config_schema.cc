@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/json.h"
 #include "cli/config.h"
@@ -15,9 +16,18 @@ using Type = ConfigShape::Type;
 
 const ConfigRule& RuleOf(const ConfigShape& shape) { return *FindRule(shape.path); }
 
+void WriteBound(double bound, base::JsonWriter& json) {
+  const bool whole = std::abs(bound) < 1e18 && bound == std::floor(bound);
+  if (whole) {
+    json.Number(static_cast<int64_t>(bound));
+  } else {
+    json.Number(bound);
+  }
+}
+
 void WriteNumberBounds(const ConfigRule& rule, base::JsonWriter& json) {
-  if (rule.min) json.Key("minimum").Number(*rule.min);
-  if (rule.max) json.Key("maximum").Number(*rule.max);
+  if (rule.min) WriteBound(*rule.min, json.Key("minimum"));
+  if (rule.max) WriteBound(*rule.max, json.Key("maximum"));
 }
 
 void WriteTextForm(const ConfigRule& rule, base::JsonWriter& json) {

@@ -183,6 +183,21 @@ int Help(const Verbs& verbs, const std::string& name, const Outside& outside) {
   return 0;
 }
 
+/// The arguments as a shell would need them, each behind a space.
+std::string ShellText(const std::vector<std::string>& arguments) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=./:,+@%";
+  std::string text;
+  for (const std::string& argument : arguments) {
+    const bool plain = !argument.empty() && argument.find_first_not_of(kPlain) == std::string::npos;
+    text += plain ? " " + argument : " '";
+    if (plain) continue;
+    for (char c : argument) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    text += "'";
+  }
+  return text;
+}
+
 base::Status RunVerb(Verb& verb, const std::vector<std::string>& arguments,
                      const Outside& outside) {
   OptionTable table;
@@ -191,6 +206,7 @@ base::Status RunVerb(Verb& verb, const std::vector<std::string>& arguments,
   DeclareCommon(table, common);
   TRY(table.Parse(verb.name(), arguments));
   TRY(Session session, MakeSession(common, outside));
+  session.command = fmt::format("keel {}{}", verb.name(), ShellText(arguments));
   TRY(const ProgressStyle style, StyleOf(common, outside));
   const auto progress =
       MakeProgress(style, {.clock = outside.clock, .write = outside.err, .width = outside.width});

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/os/file.h"
 #include "cli/version.h"
 #include "engine/backtest.h"
 #include "research/report/console.h"
@@ -18,6 +19,23 @@ std::string CodeVersion() {
                               : fmt::format("{} ({})", KeelVersion(), KeelCommit());
 }
 
+std::optional<std::string> OutFolder(const Session& session) {
+  if (!session.out) return std::nullopt;
+  return base::os::AbsolutePath(session.out->starts_with('/')
+                                    ? *session.out
+                                    : session.working_directory + "/" + *session.out);
+}
+
+void Tell(const research::MeasuredRun& measured, const research::Provenance& provenance,
+          const std::string& directory, const Session& session) {
+  if (session.json) {
+    session.print(research::RunJson(measured, provenance) + "\n");
+    return;
+  }
+  session.print(research::ConsoleSummary(measured, provenance,
+                                         {.colour = session.colour, .directory = directory}));
+}
+
 }  // namespace
 
 base::Status RunAndReport(const engine::BacktestSettings& settings, const storage::Catalog& catalog,
@@ -31,24 +49,22 @@ base::Status RunAndReport(const engine::BacktestSettings& settings, const storag
   TRY(const engine::RunRecord run, engine::RunBacktest(settings, registry, catalog, hooks));
   session.progress->Finish();
 
-  research::RunStoreOptions store{.home = session.home, .out = session.out, .provenance = {}};
-  store.provenance.code_version = CodeVersion();
-  store.provenance.created_at = session.clock->now();
   const research::MeasuredRun measured(run);
-  TRY(const research::StoredRun kept, research::WriteRun(measured, store));
-  store.provenance.run_id = kept.id;
-  if (session.json) {
-    session.print(research::RunJson(measured, store.provenance) + "\n");
-  } else {
-    const research::ConsoleOptions console{.colour = session.colour,
-                                           .directory = session.out.value_or(kept.directory)};
-    session.print(research::ConsoleSummary(measured, store.provenance, console));
-  }
-  if (run.interrupted) {
-    return base::Fail(base::ErrorCode::kInterrupted,
-                      "stopped; the part that was done is kept as " + kept.id);
-  }
-  return {};
+  research::RunStoreOptions options;
+  options.home = session.home;
+  options.out = OutFolder(session);
+  options.provenance.code_version = CodeVersion();
+  options.provenance.command = session.command;
+  options.provenance.created_at = session.clock->now();
+  session.progress->Update("writing the report", 0, 0);
+  TRY(const research::StoredRun stored, research::WriteRun(measured, options));
+  session.progress->Finish();
+  options.provenance.run_id = stored.id;
+  Tell(measured, options.provenance, options.out.value_or(stored.directory), session);
+  if (!run.interrupted) return {};
+  return base::Fail(base::ErrorCode::kInterrupted,
+                    fmt::format("stopped at {}; the part until then is kept in {}",
+                                base::FormatMinute(run.to), stored.directory));
 }
 
 }  // namespace keel::cli

@@ -68,7 +68,8 @@ struct Session {
       note;  ///< a line for people on standard error; quiet with --json
   std::map<std::string, std::string> environment;  ///< variables of the process
   std::string working_directory;                   ///< absolute
-  int width = 0;  ///< columns of the terminal behind standard output; 0: no terminal
+  int width = 0;        ///< columns of the terminal behind standard output; 0: no terminal
+  std::string command;  ///< as it was typed, for the provenance of a run
 };
 
 /// One verb.
