@@ -5,8 +5,8 @@
 #include <optional>
 
 #include "indicators/adx.h"
+#include "indicators/internal/delay.h"
 #include "indicators/ohlcv.h"
-#include "internal/delay.h"
 
 namespace keel::indicators {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/check.h"
-#include "internal/convolution.h"
+#include "indicators/internal/convolution.h"
 
 namespace keel::indicators {
 

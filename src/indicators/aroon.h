@@ -4,8 +4,8 @@
 
 #include <optional>
 
+#include "indicators/internal/folds.h"
 #include "indicators/ohlcv.h"
-#include "internal/folds.h"
 
 namespace keel::indicators {
 

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <optional>
 
-#include "internal/folds.h"
+#include "indicators/internal/folds.h"
 
 namespace keel::indicators {
 

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "indicators/bollinger.h"
-#include "internal/ratio.h"
+#include "indicators/internal/ratio.h"
 
 namespace keel::indicators {
 

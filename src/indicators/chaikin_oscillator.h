@@ -6,8 +6,8 @@
 
 #include "base/check.h"
 #include "indicators/accumulation_distribution.h"
+#include "indicators/internal/recursion.h"
 #include "indicators/ohlcv.h"
-#include "internal/recursion.h"
 
 namespace keel::indicators {
 

@@ -6,8 +6,8 @@
 #include <optional>
 
 #include "indicators/atr.h"
+#include "indicators/internal/folds.h"
 #include "indicators/ohlcv.h"
-#include "internal/folds.h"
 
 namespace keel::indicators {
 

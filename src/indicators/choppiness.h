@@ -6,9 +6,9 @@
 #include <optional>
 
 #include "base/check.h"
+#include "indicators/internal/folds.h"
+#include "indicators/internal/ratio.h"
 #include "indicators/ohlcv.h"
-#include "internal/folds.h"
-#include "internal/ratio.h"
 
 namespace keel::indicators {
 

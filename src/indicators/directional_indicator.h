@@ -4,9 +4,9 @@
 
 #include <optional>
 
+#include "indicators/internal/directional_sums.h"
+#include "indicators/internal/ratio.h"
 #include "indicators/ohlcv.h"
-#include "internal/directional_sums.h"
-#include "internal/ratio.h"
 
 namespace keel::indicators {
 

@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "internal/hilbert.h"
+#include "indicators/internal/hilbert.h"
 
 namespace keel::indicators {
 

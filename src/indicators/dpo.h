@@ -4,8 +4,8 @@
 
 #include <optional>
 
+#include "indicators/internal/delay.h"
 #include "indicators/sma.h"
-#include "internal/delay.h"
 
 namespace keel::indicators {
 

@@ -4,8 +4,8 @@
 
 #include <optional>
 
+#include "indicators/internal/directional_sums.h"
 #include "indicators/ohlcv.h"
-#include "internal/directional_sums.h"
 
 namespace keel::indicators {
 

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <optional>
 
-#include "internal/delay.h"
-#include "internal/folds.h"
-#include "internal/ratio.h"
+#include "indicators/internal/delay.h"
+#include "indicators/internal/folds.h"
+#include "indicators/internal/ratio.h"
 
 namespace keel::indicators {
 

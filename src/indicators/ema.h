@@ -2,7 +2,7 @@
 // The exponential average with weight 2 / (n + 1), whose mean age equals that of an n-value Sma.
 #pragma once
 
-#include "internal/seeded_average.h"
+#include "indicators/internal/seeded_average.h"
 
 namespace keel::indicators {
 

@@ -2,13 +2,12 @@
 // A price squeezed into a bell shape, so that turning points are sharp and rare.
 #pragma once
 
-#include <algorithm>
 #include <cmath>
 #include <optional>
 
+#include "indicators/internal/folds.h"
+#include "indicators/internal/ratio.h"
 #include "indicators/ohlcv.h"
-#include "internal/folds.h"
-#include "internal/ratio.h"
 
 namespace keel::indicators {
 
@@ -19,8 +18,9 @@ struct FisherValue {
 };
 
 /// Ehlers' Fisher transform of the median price over `period` bars:
-/// v = 0.66 (position in range - 0.5) + 0.67 v', clamped to +-0.999; f = ln((1 + v) / (1 - v)) / 2
-/// + f' / 2 [Ehlers 2002]. The position is 0.5 while the range is zero.
+/// v = 0.66 (position in range - 0.5) + 0.67 v', beyond +-0.99 set to +-0.999;
+/// f = ln((1 + v) / (1 - v)) / 2 + f' / 2 [Ehlers 2002]. The position is 0.5 while the range is
+/// zero.
 class FisherTransform {
  public:
   explicit FisherTransform(int period = 10) : high_(period), low_(period) {}
@@ -33,7 +33,8 @@ class FisherTransform {
       return std::nullopt;
     }
     const double position = internal::Ratio(median - low, high - low, 0.5);
-    value_ = std::clamp(0.66 * (position - 0.5) + 0.67 * value_, -0.999, 0.999);
+    const double value = 0.66 * (position - 0.5) + 0.67 * value_;
+    value_ = std::abs(value) > 0.99 ? std::copysign(0.999, value) : value;
     const double trigger = fisher_;
     fisher_ = 0.5 * std::log((1 + value_) / (1 - value_)) + 0.5 * fisher_;
     return FisherValue{fisher_, trigger};

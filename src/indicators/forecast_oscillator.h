@@ -4,8 +4,8 @@
 
 #include <optional>
 
+#include "indicators/internal/ratio.h"
 #include "indicators/linear_regression.h"
-#include "internal/ratio.h"
 
 namespace keel::indicators {
 

@@ -7,8 +7,8 @@
 #include <numbers>
 #include <optional>
 
+#include "indicators/internal/folds.h"
 #include "indicators/ohlcv.h"
-#include "internal/folds.h"
 
 namespace keel::indicators {
 

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <optional>
 
+#include "indicators/internal/delay.h"
 #include "indicators/mid_price.h"
 #include "indicators/ohlcv.h"
-#include "internal/delay.h"
 
 namespace keel::indicators {
 

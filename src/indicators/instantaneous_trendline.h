@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <optional>
 
-#include "internal/hilbert.h"
+#include "indicators/internal/hilbert.h"
 
 namespace keel::indicators {
 

@@ -7,8 +7,8 @@
 #include <optional>
 
 #include "base/check.h"
-#include "internal/hilbert.h"
-#include "internal/ratio.h"
+#include "indicators/internal/hilbert.h"
+#include "indicators/internal/ratio.h"
 
 namespace keel::indicators {
 

@@ -4,8 +4,8 @@
 
 #include <optional>
 
+#include "indicators/internal/ratio.h"
 #include "indicators/ohlcv.h"
-#include "internal/ratio.h"
 
 namespace keel::indicators {
 

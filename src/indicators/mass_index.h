@@ -5,9 +5,9 @@
 #include <optional>
 
 #include "indicators/ema.h"
+#include "indicators/internal/folds.h"
+#include "indicators/internal/ratio.h"
 #include "indicators/ohlcv.h"
-#include "internal/folds.h"
-#include "internal/ratio.h"
 
 namespace keel::indicators {
 

@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "base/check.h"
-#include "internal/ratio.h"
+#include "indicators/internal/ratio.h"
 
 namespace keel::indicators {
 

@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "internal/folds.h"
+#include "indicators/internal/folds.h"
 
 namespace keel::indicators {
 

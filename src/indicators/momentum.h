@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "internal/delay.h"
+#include "indicators/internal/delay.h"
 
 namespace keel::indicators {
 

@@ -5,8 +5,8 @@
 #include <optional>
 
 #include "indicators/atr.h"
+#include "indicators/internal/ratio.h"
 #include "indicators/ohlcv.h"
-#include "internal/ratio.h"
 
 namespace keel::indicators {
 

@@ -2,20 +2,23 @@
 // The returns of quiet bars, on which the informed are said to trade.
 #pragma once
 
+#include <cmath>
 #include <optional>
 
+#include "indicators/internal/ratio.h"
 #include "indicators/ohlcv.h"
-#include "internal/ratio.h"
 
 namespace keel::indicators {
 
 /// Negative volume index: from 1000, multiplied by close / last close on bars whose volume fell
 /// [Fosback].
+/// A return that would end the index (to or from a price of 0) is left out.
 class Nvi {
  public:
   std::optional<double> Update(const Ohlcv& bar) {
     if (last_ && bar.volume < last_->volume) {
-      value_ *= internal::Ratio(bar.close, last_->close, 1.0);
+      const double next = value_ * internal::Ratio(bar.close, last_->close, 1.0);
+      value_ = std::isfinite(next) && next != 0 ? next : value_;
     }
     last_ = bar;
     return value_;

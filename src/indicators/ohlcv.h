@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a bar indicator sees of a bar: five numbers. Time, instrument and exactness stay with core::Bar,
-// so that an indicator can be tested and used on any series.
+// What a bar indicator sees of a bar: five numbers. Time, instrument and exactness stay with
+// core::Bar, so that an indicator can be tested and used on any series.
 #pragma once
 
 #include <algorithm>

@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "internal/sorted_window.h"
+#include "indicators/internal/sorted_window.h"
 
 namespace keel::indicators {
 

@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "base/check.h"
-#include "internal/sorted_window.h"
+#include "indicators/internal/sorted_window.h"
 
 namespace keel::indicators {
 

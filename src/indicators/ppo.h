@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "indicators/average_pair.h"
-#include "internal/ratio.h"
+#include "indicators/internal/ratio.h"
 
 namespace keel::indicators {
 

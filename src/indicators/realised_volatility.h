@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "base/check.h"
-#include "internal/folds.h"
+#include "indicators/internal/folds.h"
 
 namespace keel::indicators {
 

@@ -126,13 +126,15 @@ const auto all = Batch(keel::indicators::Rsi(14), closes);   // the same code ov
 ```
 
 - Memory is allocated in constructors only. A copy is an independent indicator with the same state;
-  assigning a fresh one resets it. A period out of range is a bug of the caller and stops the program.
-- Exponential averages start from the plain mean of their first values, as in TA-Lib. MACD, APO and
-  PPO start both averages together, as in TA-Lib; `AverageStart::kSeparate` gives the start of most
-  charting programs. ATR leaves the first bar out, as in TA-Lib; `FirstRange::kHighLow` counts it,
-  as Wilder did. Such differences fade; both ends are tested against published numbers.
-- Nothing drifts: windows are added up afresh again and again, and measured from a value inside them,
-  so that a constant window has exactly no spread however wild the values before it were.
+  assigning a fresh one resets it. A period out of range is a bug of the caller and stops the
+  program.
+- Exponential averages start from the plain mean of their first values, as in TA-Lib. MACD starts
+  its two averages together, APO, PPO and PVO each with its own first values, as TA-Lib 0.8 does;
+  `AverageStart` chooses. ATR leaves the first bar out, as in TA-Lib; `FirstRange::kHighLow` counts
+  it, as Wilder did. MAMA starts at the price (TA-Lib: at 0), the Keltner channel's ATR at the first
+  bar (TA-Lib: later). Such differences fade; all are tested against numbers of other programs.
+- Nothing drifts: windows are added up afresh again and again, and measured from a value inside
+  them, so that a constant window has exactly no spread however wild the values before it were.
 - Where a quiet market makes a ratio 0 / 0, the indicator reads its neutral value: 50 for RSI,
   stochastics and MFI, -50 for Williams %R, 0 for oscillators around 0. TA-Lib reads 0 everywhere,
   which would look oversold. No finite input gives an infinite value or NaN.

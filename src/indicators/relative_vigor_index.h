@@ -4,10 +4,10 @@
 
 #include <optional>
 
+#include "indicators/internal/convolution.h"
+#include "indicators/internal/folds.h"
+#include "indicators/internal/ratio.h"
 #include "indicators/ohlcv.h"
-#include "internal/convolution.h"
-#include "internal/folds.h"
-#include "internal/ratio.h"
 
 namespace keel::indicators {
 

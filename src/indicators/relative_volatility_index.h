@@ -4,9 +4,9 @@
 
 #include <optional>
 
+#include "indicators/internal/ratio.h"
 #include "indicators/rma.h"
 #include "indicators/std_dev.h"
-#include "internal/ratio.h"
 
 namespace keel::indicators {
 

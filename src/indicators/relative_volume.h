@@ -4,9 +4,9 @@
 
 #include <optional>
 
+#include "indicators/internal/ratio.h"
 #include "indicators/ohlcv.h"
 #include "indicators/sma.h"
-#include "internal/ratio.h"
 
 namespace keel::indicators {
 

@@ -3,7 +3,7 @@
 // smoothed moving average (SMMA) and the running moving average.
 #pragma once
 
-#include "internal/seeded_average.h"
+#include "indicators/internal/seeded_average.h"
 
 namespace keel::indicators {
 

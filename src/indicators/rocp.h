@@ -4,8 +4,8 @@
 
 #include <optional>
 
-#include "internal/delay.h"
-#include "internal/ratio.h"
+#include "indicators/internal/delay.h"
+#include "indicators/internal/ratio.h"
 
 namespace keel::indicators {
 

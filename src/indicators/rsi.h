@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "indicators/internal/ratio.h"
 #include "indicators/rma.h"
-#include "internal/ratio.h"
 
 namespace keel::indicators {
 

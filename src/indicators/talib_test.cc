@@ -1,17 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Agreement with TA-Lib, number for number and warm-up for warm-up, on bars of our own. The
 // reference files are made by bench/peers/talib_reference.py.
-#include <gtest/gtest.h>
-
-#include <array>
-#include <bit>
-#include <charconv>
-#include <cmath>
-#include <fstream>
-#include <map>
-#include <sstream>
-#include <string>
-#include <vector>
+#include "indicators/fixtures/reference.h"
 
 #include "indicators/all.h"
 #include "indicators/average_pair.h"
@@ -19,96 +9,9 @@
 namespace keel::indicators {
 namespace {
 
-constexpr double kTolerance = 1e-9;
-
-struct Sample {
-  int index;
-  double value;
-};
-
-using Series = std::vector<Sample>;
-
-std::vector<std::string> Split(const std::string& line) {
-  std::vector<std::string> fields;
-  std::istringstream in(line);
-  for (std::string field; std::getline(in, field, ',');) fields.push_back(field);
-  return fields;
-}
-
-double Number(const std::string& text) {
-  double value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
-
-std::vector<std::vector<std::string>> ReadCsv(const std::string& name) {
-  std::ifstream in(std::string(KEEL_SOURCE_DIR "/src/indicators/fixtures/") + name);
-  std::vector<std::vector<std::string>> rows;
-  std::string line;
-  std::getline(in, line);  // the heading
-  while (std::getline(in, line)) rows.push_back(Split(line));
-  return rows;
-}
-
-std::vector<Ohlcv> ReadBars() {
-  std::vector<Ohlcv> bars;
-  for (const auto& f : ReadCsv("talib_series.csv")) {
-    bars.push_back({Number(f[0]), Number(f[1]), Number(f[2]), Number(f[3]), Number(f[4])});
-  }
-  return bars;
-}
-
-class TaLib : public testing::Test {
+class TaLib : public Reference {
  protected:
-  TaLib() : bars_(ReadBars()) {
-    for (const auto& f : ReadCsv("talib_values.csv")) {
-      reference_[f[0]][f[1]].push_back({std::stoi(f[2]), Number(f[3])});
-    }
-  }
-
-  /// Runs `indicator` over what `feed` makes of each bar; `outputs` names the fields of its value
-  /// in order, "" for those that TA-Lib does not have. Samples before `from` are not compared.
-  template <class I, class Feed>
-  void Check(const std::string& name, I indicator, std::vector<std::string> outputs, Feed feed,
-             int from = 0) {
-    ASSERT_TRUE(reference_.contains(name)) << name;
-    using Value = typename decltype(feed(indicator, bars_[0]))::value_type;
-    using Doubles = std::array<double, sizeof(Value) / sizeof(double)>;
-    ASSERT_EQ(outputs.size(), std::tuple_size_v<Doubles>) << name;
-    const int warm_up = indicator.warm_up();
-    std::vector<std::optional<Doubles>> got;
-    for (const Ohlcv& bar : bars_) {
-      const auto value = feed(indicator, bar);
-      got.push_back(value ? std::optional(std::bit_cast<Doubles>(*value)) : std::nullopt);
-    }
-    for (size_t k = 0; k < outputs.size(); ++k) {
-      if (outputs[k].empty()) continue;
-      const Series& series = reference_.at(name).at(outputs[k]);
-      EXPECT_EQ(warm_up, series.front().index + 1) << name;
-      for (const Sample& sample : series) {
-        const auto& value = got[static_cast<size_t>(sample.index)];
-        ASSERT_TRUE(value) << name << '.' << outputs[k] << " at " << sample.index;
-        if (sample.index < from) continue;
-        ASSERT_NEAR((*value)[k], sample.value, kTolerance * std::max(1.0, std::abs(sample.value)))
-            << name << '.' << outputs[k] << " at " << sample.index;
-      }
-    }
-  }
-
-  template <class I>
-  void Close(const std::string& name, I indicator, std::vector<std::string> outputs = {"value"}) {
-    Check(name, std::move(indicator), std::move(outputs),
-          [](I& i, const Ohlcv& bar) { return i.Update(bar.close); });
-  }
-
-  template <class I>
-  void Bar(const std::string& name, I indicator, std::vector<std::string> outputs = {"value"}) {
-    Check(name, std::move(indicator), std::move(outputs),
-          [](I& i, const Ohlcv& bar) { return i.Update(bar); });
-  }
-
-  std::vector<Ohlcv> bars_;
-  std::map<std::string, std::map<std::string, Series>> reference_;
+  TaLib() : Reference("talib_values.csv") {}
 };
 
 const std::vector<std::string> kBands = {"upper", "middle", "lower"};

@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "indicators/ema.h"
-#include "internal/ratio.h"
+#include "indicators/internal/ratio.h"
 
 namespace keel::indicators {
 

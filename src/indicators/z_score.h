@@ -5,8 +5,8 @@
 #include <cmath>
 #include <optional>
 
-#include "internal/folds.h"
-#include "internal/ratio.h"
+#include "indicators/internal/folds.h"
+#include "indicators/internal/ratio.h"
 
 namespace keel::indicators {
 

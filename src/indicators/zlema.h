@@ -6,7 +6,7 @@
 
 #include "base/check.h"
 #include "indicators/ema.h"
-#include "internal/delay.h"
+#include "indicators/internal/delay.h"
 
 namespace keel::indicators {
 

@@ -13,7 +13,9 @@ namespace keel::indicators::internal {
 /// Delay(1) gives the previous value.
 class Delay {
  public:
-  explicit Delay(int lag) : ring_(static_cast<size_t>(lag)) { CHECK(lag >= 1, "a lag is positive"); }
+  explicit Delay(int lag) : ring_(static_cast<size_t>(lag)) {
+    CHECK(lag >= 1, "a lag is positive");
+  }
 
   /// Stores `x`; returns the value pushed `lag` calls ago, absent during the first `lag` calls.
   std::optional<double> Push(double x) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The folds that windows are made of. Those with an origin measure deviations from a value inside the
-// window: with d = x - origin, (mean d)^2 <= n * variance, so the cancellation in a variance costs at
-// most a factor n of rounding, and a constant window has exactly no spread.
+// The folds that windows are made of. Those with an origin measure deviations from a value inside
+// the window: with d = x - origin, (mean d)^2 <= n * variance, so the cancellation in a variance
+// costs at most a factor n of rounding, and a constant window has exactly no spread.
 #pragma once
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The one-pole filter y = (1 - a) y' + a x under every exponential average. Written two steps deep, the
-// chain of dependent operations is half as long, which is what bounds its speed; measured from its
-// origin, a constant input gives exactly that constant.
+// The one-pole filter y = (1 - a) y' + a x under every exponential average. Written two steps deep,
+// the chain of dependent operations is half as long, which is what bounds its speed; measured from
+// its origin, a constant input gives exactly that constant.
 #pragma once
 
 #include "base/check.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// An exponential average that starts from the plain mean of its first `period` inputs, the convention
-// of Wilder and of TA-Lib.
+// An exponential average that starts from the plain mean of its first `period` inputs, the
+// convention of Wilder and of TA-Lib.
 #pragma once
 
 #include <optional>

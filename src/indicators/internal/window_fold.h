@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A sliding window without subtraction: it is the tail of the last full block joined with the head of
-// the present one. Every fold (sum, maximum, moments) costs about two joins a value, whatever the
-// period, and nothing that has left the window can leave a rounding residue behind.
+// A sliding window without subtraction: it is the tail of the last full block joined with the head
+// of the present one. Every fold (sum, maximum, moments) costs about two joins a value, whatever
+// the period, and nothing that has left the window can leave a rounding residue behind.
 #pragma once
 
 #include <cmath>
@@ -14,9 +14,9 @@ namespace keel::indicators::internal {
 
 /// Folds the last `period` inputs with an associative `Monoid`, which gives
 /// `Input`, `Value`, `Identity()`, `Lift(input)`, `Join(older, newer)`, `Finish(value)` and
-/// `Rebase(input)`. Rebase is told the last input of each block (and the very first input): a monoid
-/// that measures from an origin takes it, hence the origin is a member of every window it serves.
-/// Allocates in the constructor only.
+/// `Rebase(input)`. Rebase is told the last input of each block (and the very first input): a
+/// monoid that measures from an origin takes it, hence the origin is a member of every window it
+/// serves. Allocates in the constructor only.
 template <class Monoid>
 class WindowFold {
  public:
