@@ -32,6 +32,8 @@ std::string ToUpper(std::string_view text) {
 std::optional<Symbol> SplitJoined(std::string_view text) {
   for (const std::string_view quote : kQuotes) {
     if (text.size() <= quote.size() || !text.ends_with(quote)) continue;
+    // XBTUSD is XBT/USD: the coins that TUSD prices have names of three letters and more.
+    if (quote == "TUSD" && text.size() < quote.size() + 3) continue;
     return Symbol{std::string(text.substr(0, text.size() - quote.size())), std::string(quote), ""};
   }
   return std::nullopt;

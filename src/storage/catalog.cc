@@ -121,12 +121,9 @@ class MappedTrades final : public MappedSeriesBase<TradeSeries, TradeFormat> {
 };
 
 std::optional<core::Symbol> SymbolOfStem(std::string_view stem) {
-  const auto parts = base::Split(stem, '_');
-  if (parts.size() < 2 || parts.size() > 3) return std::nullopt;
-  core::Symbol symbol{std::string(parts[0]), std::string(parts[1]),
-                      parts.size() == 3 ? std::string(parts[2]) : ""};
-  if (symbol.base.empty() || symbol.quote.empty()) return std::nullopt;
-  return symbol;
+  auto symbol = core::ParseSymbol(stem);
+  if (!symbol || symbol->FileStem() != stem) return std::nullopt;
+  return std::move(symbol).value();
 }
 
 // Calls `visit(venue, stem)` for every <directory>/<venue>/<stem>.npy.
@@ -172,6 +169,11 @@ std::string WhatThereIs(const std::vector<SeriesKey>& all, const SeriesKey& want
 }
 
 }  // namespace
+
+base::Status BarSeries::Verify() const {
+  if (internal::ContentHash(BytesOf(bars())) == note().hash) return {};
+  return Corrupt(path(), "its rows are not those that were written");
+}
 
 std::string Catalog::PathOf(const SeriesKey& key) const {
   return fmt::format("{}/{}/{}-{}.npy", directory_, key.venue, key.symbol.FileStem(),

@@ -51,6 +51,9 @@ class BarSeries {
   virtual std::span<const core::Bar> bars() const = 0;
   virtual const SeriesNote& note() const = 0;
   virtual const std::string& path() const = 0;
+  /// Reads every row and compares their hash with the side file's; kCorrupt where it differs. Open
+  /// looks at a few rows only.
+  base::Status Verify() const;
 };
 
 /// A series that is written and safe on disk but not yet visible. Dropped unless committed.
