@@ -54,6 +54,7 @@ border-radius:8px;padding:11px 14px;min-width:0}
 .big{margin:1px 0 0;font-size:26px;font-weight:650;line-height:1.25;color:var(--text-strong)}
 .say{margin:1px 0 6px;color:var(--text-primary)}
 .up{color:var(--accent-green)}.down{color:var(--accent-red)}.warn{color:var(--accent-yellow)}
+pre{font:11.5px/1.5 ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace;overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:12px}
 th{font-weight:500;text-align:left;color:var(--text-secondary);padding:2px 8px 2px 0}
 td{padding:2px 0 2px 10px;white-space:nowrap}
@@ -109,6 +110,7 @@ path{fill:none;vector-effect:non-scaling-stroke}
 .thin{stroke-width:1px}
 .ln.s,.ar.s,.k.ln.s{color:var(--accent-blue)}.ln.b,.ar.b,.k.ln.b{color:var(--hold)}
 .ln.mute,.dt.mute{color:var(--text-secondary)}
+.ln.hi,.k.ln.hi{color:var(--accent-yellow)}
 .ln.dnl{color:var(--accent-red)}
 .ln.wu{color:var(--accent-green);stroke-width:1px}.ln.wd{color:var(--accent-red);stroke-width:1px}
 .ar{fill:currentColor;stroke:none}
