@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/hash.h"
+#include "market/aggregator.h"
 #include "storage/trades.h"
 
 namespace keel::engine {
@@ -145,8 +146,7 @@ base::Result<core::Timeframe> PickTimeframe(const BacktestSettings& settings,
   for (const storage::SeriesKey& key : keys) {
     if (key.venue != settings.venue || !(key.symbol == symbol)) continue;
     if (key.timeframe == wanted) return wanted;
-    const bool divides = wanted.period().ns % key.timeframe.period().ns == 0;
-    if (!divides || key.timeframe.period() >= wanted.period() || key.timeframe.is_month()) continue;
+    if (!market::CanAggregate(key.timeframe, wanted)) continue;
     if (!best || *best < key.timeframe) best = key.timeframe;
   }
   return best.value_or(wanted);  // opening it then says what exists instead
@@ -169,7 +169,7 @@ base::Result<LoadedSeries> LoadPair(const BacktestSettings& settings,
     TRY(timeframe, PickTimeframe(settings, catalog, symbol, wanted));
   } else {
     TRY(timeframe, core::Timeframe::Parse(settings.timeframe_detail));
-    if (timeframe.period() > wanted.period() || wanted.period().ns % timeframe.period().ns != 0) {
+    if (!market::CanAggregate(timeframe, wanted)) {
       return Fail(ErrorCode::kUsage,
                   fmt::format("timeframe-detail {} does not divide the timeframe {}",
                               settings.timeframe_detail, settings.timeframe));
