@@ -16,6 +16,7 @@
 #include "engine/journal_hash.h"
 #include "engine/run_recorder.h"
 #include "execution/impact_model.h"
+#include "market/aggregator.h"
 #include "sim/sim_venue.h"
 
 namespace keel::engine {
@@ -75,6 +76,10 @@ base::Result<std::vector<core::InstrumentId>> PairsOf(const StrategySettings& st
                               strategy.name, symbol.ToString(),
                               base::DidYouMean(symbol.ToString(), settings.pairs)));
     }
+    if (std::find(ids.begin(), ids.end(), *id) != ids.end()) {
+      return Fail(ErrorCode::kUsage, fmt::format("strategy {} names the pair {} twice",
+                                                 strategy.name, symbol.ToString()));
+    }
     ids.push_back(*id);
   }
   return ids;
@@ -96,6 +101,10 @@ base::Status ShareOutEquity(const BacktestSettings& settings,
   if (given > 1 + 1e-9) {
     return Fail(ErrorCode::kUsage,
                 fmt::format("the strategies' allocations add up to {}, more than 1", given));
+  }
+  if (without > 0 && given > 1 - 1e-9) {
+    return Fail(ErrorCode::kUsage,
+                "the strategies' allocations add up to 1, which leaves nothing for those without");
   }
   for (size_t i = 0; i < planned.size(); ++i) {
     planned[i].allocation =
@@ -122,13 +131,10 @@ base::Result<std::vector<PlannedStrategy>> PlanStrategies(const BacktestSettings
     TRY(plan.timeframe, core::Timeframe::Parse(s.timeframe.value_or(settings.timeframe)));
     TRY(plan.instruments, PairsOf(s, settings, universe));
     for (const core::InstrumentId id : plan.instruments) {
-      const base::Duration fine = series[id.index].timeframe.period();
-      if (fine.ns > 0 &&
-          (plan.timeframe.period() < fine || plan.timeframe.period().ns % fine.ns != 0)) {
-        return Fail(ErrorCode::kUsage,
-                    fmt::format("strategy {}: bars of {} cannot be made of {} bars", s.name,
-                                plan.timeframe.name(), series[id.index].timeframe.name()));
-      }
+      const core::Timeframe fine = series[id.index].timeframe;
+      if (fine.period().ns == 0) continue;
+      auto nests = market::CanAggregate(fine, plan.timeframe);
+      if (!nests) return base::Wrap(std::move(nests).error(), "strategy " + s.name);
     }
     planned.push_back(std::move(plan));
   }
@@ -184,8 +190,21 @@ base::Status CheckFractions(const sim::VenueSettings& sim) {
   if (!(sim.impact.spread_bps >= 0 && sim.impact.spread_bps <= 1000)) {
     return bad("sim.impact.spread_bps", sim.impact.spread_bps, "[0, 1000]");
   }
+  for (const auto& [pair, bps] : sim.impact.spread_bps_by_pair) {
+    if (!(bps >= 0 && bps <= 1000)) {
+      return bad(("sim.impact.spread_bps_by_pair." + pair).c_str(), bps, "[0, 1000]");
+    }
+  }
   if (!(sim.impact.k_default >= 0 && sim.impact.k_default <= 10)) {
     return bad("sim.impact.k_default", sim.impact.k_default, "[0, 10]");
+  }
+  for (const auto& [coin, k] : sim.impact.k) {
+    if (!(k >= 0 && k <= 10)) return bad(("sim.impact.k." + coin).c_str(), k, "[0, 10]");
+  }
+  for (const auto& [pair, adv] : sim.impact.declared_adv) {
+    if (!(adv > 0 && std::isfinite(adv))) {
+      return bad(("sim.impact.declared_adv." + pair).c_str(), adv, "(0, infinity)");
+    }
   }
   return {};
 }
@@ -461,6 +480,9 @@ base::Result<RunRecord> RunOnSeries(const BacktestSettings& settings, const Regi
   for (const core::Money& money : deposits) {
     account.ledger.Deposit(money);
     venue.Deposit(money);
+  }
+  if (settings.sim.fees.tiers.size() > 1) {
+    venue.SetRates([&](core::CurrencyId id) { return account.ledger.rate(id).ToDouble(); });
   }
   JournalHash journal;
   RunRecorder recorder(record, account.ledger);

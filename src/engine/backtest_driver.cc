@@ -20,7 +20,8 @@ BacktestDriver::BacktestDriver(Engine& engine, sim::SimVenue& venue, std::vector
       cursors_(streams_.size(), 0) {}
 
 base::UnixNanos BacktestDriver::NextInternal() const {
-  return std::min({venue_.next_time(), venue_.reports().next_time(), engine_.next_timer()});
+  return std::min(
+      {venue_.next_time(), venue_.reports().next_time(), next_delisting(), engine_.next_timer()});
 }
 
 void BacktestDriver::RunUntil(base::UnixNanos t) {
@@ -31,6 +32,8 @@ void BacktestDriver::RunUntil(base::UnixNanos t) {
       venue_.Step();
     } else if (venue_.reports().next_time() == next) {
       engine_.Dispatch(next, venue_.reports().Pop());
+    } else if (next_delisting() == next) {
+      SettleDelisting();
     } else {
       engine_.OnTimer(next);
     }
@@ -56,8 +59,19 @@ void BacktestDriver::EndStream(size_t i, base::UnixNanos t) {
     return;
   }
   const core::Price price = engine_.DelistingPrice(stream.instrument, options_.delisting_haircut);
-  venue_.Delist(stream.instrument, price, t);
-  engine_.Dispatch(t, core::InstrumentDelisted{stream.instrument, price, t});
+  const base::UnixNanos heard_at = venue_.Delist(stream.instrument, t);
+  const auto at =
+      std::partition_point(delistings_.begin(), delistings_.end(),
+                           [&](const Delisting& other) { return other.heard_at > heard_at; });
+  delistings_.insert(at, {heard_at, {stream.instrument, price, t}});
+  while (next_delisting() == t) SettleDelisting();
+}
+
+void BacktestDriver::SettleDelisting() {
+  const auto [heard_at, event] = delistings_.back();
+  delistings_.pop_back();
+  venue_.Settle(event.instrument, engine_.Deliverable(event.instrument), event.last_price);
+  engine_.Dispatch(heard_at, event);
 }
 
 // Every bar that closes at t, all seen before the venue's next bars can answer what is sent now.
@@ -92,7 +106,10 @@ bool BacktestDriver::Run() {
     Close(t);
     if (instant % kInstantsPerPoll != 0) continue;
     if (options_.progress) options_.progress(bars_, total);
-    if (options_.interrupted != nullptr && options_.interrupted->load()) return false;
+    if (options_.interrupted != nullptr && options_.interrupted->load()) {
+      engine_.CloseBooks();
+      return false;
+    }
   }
   RunUntil(base::kEndOfTime);  // what is still on its way
   engine_.CloseBooks();

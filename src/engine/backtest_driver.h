@@ -2,8 +2,8 @@
 // Drives the engine over stored bars: merges the series by time, lets the simulated venue happen in
 // between, and tells the engine what the venue said when it would have heard it.
 //
-// Order of one instant: what the venue does, then reports, then timers, then bars that close; bars
-// of one instant in the order of the universe.
+// Order of one instant: what the venue does, then reports, delistings, timers, bars that close;
+// bars of one instant in the order of the universe.
 #pragma once
 
 #include <atomic>
@@ -47,7 +47,17 @@ class BacktestDriver {
   void BeginNextBar(size_t stream);
   void Close(base::UnixNanos t);
   void EndStream(size_t stream, base::UnixNanos t);
+  void SettleDelisting();
+  base::UnixNanos next_delisting() const {
+    return delistings_.empty() ? base::kEndOfTime : delistings_.back().heard_at;
+  }
   base::UnixNanos NextInternal() const;
+
+  /// The end of a pair, told once every fill before it has been heard.
+  struct Delisting {
+    base::UnixNanos heard_at;
+    core::InstrumentDelisted event;
+  };
 
   Engine& engine_;
   sim::SimVenue& venue_;
@@ -57,6 +67,7 @@ class BacktestDriver {
   std::vector<size_t> cursors_;
   std::vector<PricingBar> closing_;
   std::vector<size_t> ended_;
+  std::vector<Delisting> delistings_;  // the next one last
   int64_t bars_ = 0;
 };
 

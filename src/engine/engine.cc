@@ -16,11 +16,11 @@ Engine::Engine(OrderDesk& desk, AuditSink& audit, std::vector<core::Timeframe> p
       feeds_(pricing_.size()) {}
 
 Engine::Feed& Engine::FeedOf(core::InstrumentId id, core::Timeframe timeframe) {
-  std::deque<Feed>& feeds = feeds_[id.index];
-  for (Feed& feed : feeds) {
-    if (feed.event.timeframe == timeframe) return feed;
+  auto& feeds = feeds_[id.index];
+  for (const auto& feed : feeds) {
+    if (feed->event.timeframe == timeframe) return *feed;
   }
-  Feed& feed = feeds.emplace_back();
+  Feed& feed = *feeds.emplace_back(std::make_unique<Feed>());
   feed.event.series = core::SeriesId{series_count_++};
   feed.event.instrument = id;
   feed.event.timeframe = timeframe;
@@ -113,12 +113,12 @@ void Engine::DropLastSample() {
 }
 
 void Engine::Act(const PricingBar& pricing) {
-  for (Feed& feed : feeds_[pricing.instrument.index]) {
-    if (pricing.trade != nullptr) DeliverTrade(feed, {pricing.instrument, *pricing.trade});
-    if (feed.is_aggregated()) {
-      Aggregate(feed, pricing);
+  for (const auto& feed : feeds_[pricing.instrument.index]) {
+    if (pricing.trade != nullptr) DeliverTrade(*feed, {pricing.instrument, *pricing.trade});
+    if (feed->is_aggregated()) {
+      Aggregate(*feed, pricing);
     } else {
-      Deliver(feed, *pricing.bar);
+      Deliver(*feed, *pricing.bar);
     }
   }
 }
@@ -147,7 +147,7 @@ void Engine::Deliver(Feed& feed, const core::Bar& bar) {
   feed.event.time = now_;
   for (Instance* instance : feed.listeners) {
     instance->object->OnBar(*instance->context, feed.event);
-    instance->context->Continue();
+    instance->context->Continue(feed.event.instrument);
   }
 }
 
@@ -189,9 +189,11 @@ void Engine::Dispatch(base::UnixNanos now, const core::InstrumentDelisted& event
   const core::Instrument& pair = account_.ledger.universe().at(event.instrument);
   for (Instance& instance : instances_) {
     if (Owner(instance.id, event.instrument) != &instance) continue;
-    const core::Quantity held = account_.ledger.position(instance.id, event.instrument).quantity();
+    const core::Quantity held =
+        std::min(account_.ledger.position(instance.id, event.instrument).quantity(),
+                 BalanceOfBase(event.instrument));
     desk_.DropSlices(instance.id, event.instrument);
-    if (held.is_zero()) continue;
+    if (!held.is_positive()) continue;
     core::Fill fill;
     fill.strategy = instance.id;
     fill.instrument = event.instrument;
@@ -199,7 +201,7 @@ void Engine::Dispatch(base::UnixNanos now, const core::InstrumentDelisted& event
     fill.price = event.last_price;
     fill.quantity = held;
     fill.fee = core::Money{core::Decimal(), pair.quote};
-    fill.time = now;
+    fill.time = event.time;
     fill.reason = "delisted";
     audit_.OnReport(core::OrderFilled{fill});
     desk_.BookForced(fill);

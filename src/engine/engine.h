@@ -4,6 +4,7 @@
 // session and a live one run this same code.
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -51,8 +52,14 @@ class Engine {
   void DispatchBars(base::UnixNanos now, std::span<const PricingBar> bars);
   /// A venue's word, heard at `now`.
   void Dispatch(base::UnixNanos now, const core::Report& report);
-  /// Trading ended: what is held of the pair is sold at `event.last_price`.
+  /// Trading ended: what is held of the pair is sold at `event.last_price`. Every report about the
+  /// pair must have been dispatched.
   void Dispatch(base::UnixNanos now, const core::InstrumentDelisted& event);
+  /// What all strategies together hold of the pair and can deliver: coins that pay for other pairs
+  /// may be spent.
+  core::Quantity Deliverable(core::InstrumentId id) const {
+    return std::min(account_.ledger.position(id), BalanceOfBase(id));
+  }
   /// The last price less the haircut, rounded down to the tick.
   core::Price DelistingPrice(core::InstrumentId id, double haircut) const;
   /// When the engine wants to be called (kEndOfTime: never), and the call.
@@ -93,6 +100,10 @@ class Engine {
   void DeliverAggregated(Feed& feed, const core::Bar& bar);
   void DeliverTrade(const Feed& feed, const core::TradePrinted& trade);
   void Deliver(Feed& feed, const core::Bar& bar);
+  core::Quantity BalanceOfBase(core::InstrumentId id) const {
+    const portfolio::Ledger& ledger = account_.ledger;
+    return core::Quantity(ledger.balance(ledger.universe().at(id).base));
+  }
   Instance* Owner(core::StrategyId strategy, core::InstrumentId instrument);
   void TellOrderEnded(core::OrderId id, core::OrderEnd why);
   void TellFill(const core::Fill& fill);
@@ -105,7 +116,7 @@ class Engine {
   base::UnixNanos now_{};
   std::optional<core::Decimal> starting_equity_;
   std::vector<core::Timeframe> pricing_;
-  std::vector<std::deque<Feed>> feeds_;  // by instrument; addresses stay
+  std::vector<std::vector<std::unique_ptr<Feed>>> feeds_;  // by instrument
   std::deque<Instance> instances_;
   std::vector<Instance*> owners_;  // strategy x instrument
   std::vector<risk::BreakerEvent> breaker_events_;

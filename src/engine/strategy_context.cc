@@ -8,7 +8,8 @@
 namespace keel::engine {
 namespace {
 
-constexpr int kLongestWait = 64;  // bars between tries of a refused entry
+constexpr double kMostLots = 0x1p52;  // a double still counts them
+constexpr int kLongestWait = 64;      // bars between tries of a refused entry
 
 }  // namespace
 
@@ -98,7 +99,8 @@ core::Quantity StrategyContext::GoalOf(core::InstrumentId id, double share) {
   const double own = equity();
   const double quantity = std::min(share * own / price, desk_.AffordableQuantity(id, own));
   if (quantity <= 0) return {};
-  return core::Quantity::FromDouble(quantity, pair.lot, core::Rounding::kDown);
+  const double most = pair.lot.ToDouble() * kMostLots;
+  return core::Quantity::FromDouble(std::min(quantity, most), pair.lot, core::Rounding::kDown);
 }
 
 void StrategyContext::Retarget(core::InstrumentId id, Target& target, double share,
@@ -115,16 +117,15 @@ void StrategyContext::Retarget(core::InstrumentId id, Target& target, double sha
   Pursue(id, target);
 }
 
-void StrategyContext::ContinuePursuits() {
-  for (size_t slot = 0; slot < targets_.size(); ++slot) {
-    Target& target = targets_[slot];
-    if (!target.pursued) continue;
-    if (target.wait > 0) {
-      --target.wait;
-      continue;
-    }
-    Pursue(options_.instruments[slot], target);
+void StrategyContext::ContinuePursuit(core::InstrumentId id) {
+  Target& target = targets_[SlotOf(id)];
+  if (!target.pursued) return;
+  if (target.wait > 0) {
+    --target.wait;
+    return;
   }
+  target.goal = GoalOf(id, target.share);  // price and equity have moved on since the last try
+  Pursue(id, target);
 }
 
 bool StrategyContext::CancelOwnSells(core::InstrumentId id) {

@@ -43,9 +43,9 @@ class StrategyContext final : public strategy::Context {
   void Cancel(core::OrderId order) override;
   uint32_t NewOcoGroup() override { return desk_.NewOcoGroup(); }
 
-  /// Goes on with targets that are not reached yet; called after each of the instance's bars.
-  void Continue() {
-    if (pursued_ > 0) ContinuePursuits();
+  /// Goes on with the pair's target where it is not reached yet; called after each of its bars.
+  void Continue(core::InstrumentId id) {
+    if (pursued_ > 0) ContinuePursuit(id);
   }
   /// An order of this instance ended: a sale that waited for it need not wait for the next bar.
   void OnOrderEnded(core::InstrumentId id, core::OrderEnd why);
@@ -69,7 +69,7 @@ class StrategyContext final : public strategy::Context {
   size_t SlotOfOther(core::InstrumentId id) const;
   void Retarget(core::InstrumentId id, Target& target, double share, std::string_view reason);
   core::Quantity GoalOf(core::InstrumentId id, double share);
-  void ContinuePursuits();
+  void ContinuePursuit(core::InstrumentId id);
   void Pursue(core::InstrumentId id, Target& target);
   bool CancelOwnSells(core::InstrumentId id);
   void SetPursued(Target& target, bool pursued);

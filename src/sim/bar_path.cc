@@ -25,6 +25,11 @@ bool LowComesFirst(const core::Bar& bar, PathRule rule, bool holds_position) {
   return false;
 }
 
+std::array<base::UnixNanos, 4> Thirds(base::UnixNanos from, base::UnixNanos to) {
+  const int64_t third = (to - from).ns / 3;
+  return {from, from + base::Nanoseconds(third), from + base::Nanoseconds(2 * third), to};
+}
+
 }  // namespace
 
 base::Result<PathRule> ParsePathRule(std::string_view text) {
@@ -37,12 +42,18 @@ base::Result<PathRule> ParsePathRule(std::string_view text) {
 }
 
 BarPath::BarPath(const core::Bar& bar, base::UnixNanos close_time, PathRule rule,
-                 bool holds_position) {
-  const int64_t third = (close_time - bar.open_time).ns / 3;
-  times_ = {bar.open_time, bar.open_time + base::Nanoseconds(third),
-            bar.open_time + base::Nanoseconds(2 * third), close_time};
+                 bool holds_position)
+    : times_(Thirds(bar.open_time, close_time)) {
   const bool low_first = LowComesFirst(bar, rule, holds_position);
   prices_ = {bar.open, low_first ? bar.low : bar.high, low_first ? bar.high : bar.low, bar.close};
+}
+
+BarPath BarPath::TurnedAt(base::UnixNanos now) const {
+  if (now >= times_[1]) return *this;
+  BarPath turned;
+  turned.times_ = Thirds(std::max(now, times_[0]), times_[3]);
+  turned.prices_ = {PriceAt(now), prices_[2], prices_[1], prices_[3]};
+  return turned;
 }
 
 double BarPath::PriceAt(base::UnixNanos t) const {

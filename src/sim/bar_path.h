@@ -25,9 +25,12 @@ class BarPath {
   /// pessimistic and optimistic rules turn on: against a holder is down first, against a buyer up.
   BarPath(const core::Bar& bar, base::UnixNanos close_time, PathRule rule, bool holds_position);
 
+  /// The same bar when a position was opened or closed at `now`, on the way to the first extreme:
+  /// from there the other extreme comes first. Later than that it is the same way.
+  BarPath TurnedAt(base::UnixNanos now) const;
+
   base::UnixNanos start() const { return times_.front(); }
   base::UnixNanos end() const { return times_.back(); }
-  double open() const { return prices_.front(); }
   double PriceAt(base::UnixNanos t) const;
 
   struct Point {

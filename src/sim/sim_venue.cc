@@ -19,10 +19,17 @@ using core::Rounding;
 using core::Side;
 using core::TimeInForce;
 
+constexpr double kMostLots = 0x1p52;        // a double still counts them
 constexpr double kShiftHalfLifeDays = 1.0;  // own permanent impact is absorbed by new flow
 
 bool IsLimitNow(const core::OrderTerms& terms, bool triggered) {
   return terms.type == OrderType::kLimit || (terms.type == OrderType::kStopLimit && triggered);
+}
+
+/// Whether what does not fill at its first price ends there.
+bool FillsAtOnce(const core::Order& order) {
+  return order.protection_price.is_positive() || order.terms.tif == TimeInForce::kIoc ||
+         order.terms.tif == TimeInForce::kFok;
 }
 
 /// Rounds against the trader, forgiving the last bits of a double that should lie on the grid.
@@ -41,8 +48,7 @@ SimVenue::SimVenue(const core::Universe& universe, market::Board& board,
       options_(std::move(options)),
       fees_(options_.fees),
       pairs_(pairs.size()),
-      balances_(universe.currencies().size()),
-      rates_(universe.currencies().size(), 1.0) {
+      balances_(universe.currencies().size()) {
   CHECK(pairs.size() == universe.instruments().size(), "settings for every pair are required");
   for (size_t i = 0; i < pairs.size(); ++i) pairs_[i].settings = pairs[i];
 }
@@ -77,17 +83,41 @@ void SimVenue::EndBars(core::InstrumentId id) {
   Reschedule(pair);
 }
 
-void SimVenue::Delist(core::InstrumentId id, Price price, base::UnixNanos now) {
+base::UnixNanos SimVenue::Delist(core::InstrumentId id, base::UnixNanos now) {
   EndBars(id);
   PairState& pair = pairs_[id.index];
   while (!pair.orders.empty()) {
     End(pair, pair.orders.front().order.id, OrderEnd::kCanceledByDelisting, now);
   }
   Reschedule(pair);
+  return std::max(now, pair.last_report);
+}
+
+void SimVenue::Settle(core::InstrumentId id, Quantity quantity, Price price) {
   const core::Instrument& instrument = universe_->at(id);
-  Decimal& held = balances_[instrument.base.index];
-  balances_[instrument.quote.index] += core::Notional(price, Quantity(held));
-  held = {};
+  balances_[instrument.base.index] -= quantity.value();
+  balances_[instrument.quote.index] += core::Notional(price, quantity);
+}
+
+// What is too little to sell is not held.
+bool SimVenue::Holds(const PairState& pair, const core::Instrument& instrument) const {
+  const Decimal held = balances_[instrument.base.index];
+  return held.is_positive() &&
+         held.ToDouble() * pair.bar->open >= instrument.min_notional.ToDouble();
+}
+
+// One that was flat fears the high, a holder the low: who turns from one into the other in a bar
+// must not find the fears of the other still ahead, or a target would come before a stop.
+void SimVenue::TurnPath(PairState& pair, base::UnixNanos now) {
+  pair.holds = !pair.holds;
+  if (options_.path != PathRule::kPessimistic && options_.path != PathRule::kOptimistic) return;
+  const double price = pair.path.PriceAt(now);
+  for (SimOrder& order : pair.orders) {
+    if (order.best <= 0) continue;
+    order.best = order.order.terms.side == Side::kSell ? std::max(order.best, price)
+                                                       : std::min(order.best, price);
+  }
+  pair.path = pair.path.TurnedAt(now);
 }
 
 void SimVenue::Prepare(PairState& pair) {
@@ -95,12 +125,13 @@ void SimVenue::Prepare(PairState& pair) {
   pair.prepared = true;
   const core::Instrument& instrument =
       universe_->instruments()[static_cast<size_t>(&pair - pairs_.data())];
-  const bool holds = balances_[instrument.base.index].is_positive();
-  pair.path = BarPath(*pair.bar, pair.close_time, options_.path, holds);
+  pair.holds = Holds(pair, instrument);
+  pair.path = BarPath(*pair.bar, pair.close_time, options_.path, pair.holds);
   const double volume =
       pair.settings.volume_per_bar > 0 ? pair.settings.volume_per_bar : pair.bar->volume;
-  pair.capacity =
-      Quantity::FromDouble(volume * options_.max_bar_share, instrument.lot, Rounding::kDown);
+  const double most = instrument.lot.ToDouble() * kMostLots;
+  pair.capacity = Quantity::FromDouble(std::min(volume * options_.max_bar_share, most),
+                                       instrument.lot, Rounding::kDown);
   for (SimOrder& order : pair.orders) {
     if (order.best_after_bar > 0) order.best = order.best_after_bar;
   }
@@ -149,7 +180,7 @@ SimVenue::Occurrence SimVenue::NextPriceOccurrence(SimOrder& order, PairState& p
     return point ? Occurrence{point->time, kind, point->price} : Occurrence{};
   };
   if (order.taking) {
-    if (pair.capacity.is_zero()) return {};
+    if (pair.capacity.is_zero() && !FillsAtOnce(order.order)) return {};
     return {from, Kind::kTake, order.trigger_price.value_or(path.PriceAt(from))};
   }
   const bool limit_now = IsLimitNow(terms, order.triggered);
@@ -157,12 +188,11 @@ SimVenue::Occurrence SimVenue::NextPriceOccurrence(SimOrder& order, PairState& p
   if (limit_now) {
     if (pair.capacity.is_zero()) return {};
     // Nobody knows the queue: the pessimist is filled only when the price trades through.
-    const double through = options_.path == PathRule::kPessimistic
-                               ? universe_->at(terms.instrument).tick.ToDouble()
-                               : 0;
-    const double level = terms.limit_price.ToDouble() + (buys ? -through : through);
+    const Price through =
+        options_.path == PathRule::kPessimistic ? universe_->at(terms.instrument).tick : Price();
+    const Price level = buys ? terms.limit_price - through : terms.limit_price + through;
     const bool falling = buys;
-    return occurrence(path.FirstCrossing(from, level, falling), Kind::kRestingFill);
+    return occurrence(path.FirstCrossing(from, level.ToDouble(), falling), Kind::kRestingFill);
   }
   if (terms.type == OrderType::kTrailingStop) {
     if (order.best <= 0) order.best = path.PriceAt(from);
@@ -278,7 +308,7 @@ SimVenue::Execution SimVenue::PriceOf(const PairState& pair, const SimOrder& ord
   if (options_.path == PathRule::kPessimistic && !order.triggered &&
       order.order.terms.type == OrderType::kMarket) {
     // The way from the open to the order's arrival never helps it.
-    price = sign > 0 ? std::max(price, pair.path.open()) : std::min(price, pair.path.open());
+    price = sign > 0 ? std::max(price, pair.bar->open) : std::min(price, pair.bar->open);
   }
   const market::Liquidity& liquidity = board_->liquidity(order.order.terms.instrument);
   const execution::Impact own =
@@ -307,10 +337,11 @@ std::optional<OrderEnd> SimVenue::Take(PairState& pair, SimOrder& order, double 
   const bool limit_now = IsLimitNow(terms, order.triggered);
   const bool is_protected = order.order.protection_price.is_positive();
   const bool all_or_nothing = terms.tif == TimeInForce::kFok;
-  const bool at_once = is_protected || all_or_nothing || terms.tif == TimeInForce::kIoc;
+  const bool at_once = FillsAtOnce(order.order);
   order.trigger_price.reset();
 
   const Quantity wanted = std::min(order.open, pair.capacity);
+  if (wanted.is_zero()) return OrderEnd::kUnfilledRest;  // nothing trades: only these come here
   Execution execution = PriceOf(pair, order, wanted, price, now);
   const Price bound = limit_now ? terms.limit_price : order.order.protection_price;
   if (limit_now || is_protected) {
@@ -345,12 +376,13 @@ bool SimVenue::Book(PairState& pair, SimOrder& order, Quantity quantity, const E
   const core::Instrument& instrument = universe_->at(terms.instrument);
   const Decimal value = core::Notional(execution.price, quantity);
   const Decimal fee = fees_.Fee(value, liquidity, now);
-  fees_.AddVolume(value.ToDouble() * rates_[instrument.quote.index], now);
+  fees_.AddVolume(value.ToDouble() * (rates_ ? rates_(instrument.quote) : 1.0), now);
   const bool buys = terms.side == Side::kBuy;
   balances_[instrument.quote.index] += (buys ? -value : value) - fee;
   balances_[instrument.base.index] += buys ? quantity.value() : -quantity.value();
   pair.shift = ShiftAt(pair, now) + core::Sign(terms.side) * execution.permanent;
   pair.shifted_at = now;
+  if (Holds(pair, instrument) != pair.holds) TurnPath(pair, now);
   pair.capacity -= quantity;
   order.open -= quantity;
   order.active_from = now;
@@ -393,6 +425,8 @@ void SimVenue::End(PairState& pair, core::OrderId id, OrderEnd why, base::UnixNa
 // The reports of one order arrive in the order in which they were sent.
 void SimVenue::Say(SimOrder& order, base::UnixNanos now, core::Report report) {
   order.last_report = std::max(order.last_report, now + options_.latency.Draw(order.latency));
+  PairState& pair = pairs_[order.order.terms.instrument.index];
+  pair.last_report = std::max(pair.last_report, order.last_report);
   reports_.Push(order.last_report, std::move(report));
 }
 

@@ -4,7 +4,9 @@
 // Pairs' bars overlap in time, so the driver asks for the next occurrence and lets it happen.
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/random.h"
@@ -55,8 +57,12 @@ class SimVenue final : public execution::VenueClient {
   }
   /// The pair has no further bar: nothing fills any more.
   void EndBars(core::InstrumentId pair);
-  /// Ends the pair's orders and sells what the account holds of it at `price`, without a fee.
-  void Delist(core::InstrumentId pair, core::Price price, base::UnixNanos now);
+  /// Trading of the pair is over: its orders end. Returns the time by which the account has heard
+  /// all about the pair, fills that were on their way included; only then does it know what to
+  /// sell.
+  base::UnixNanos Delist(core::InstrumentId pair, base::UnixNanos now);
+  /// Exchanges what the account holds of a delisted pair for `price`, without a fee.
+  void Settle(core::InstrumentId pair, core::Quantity quantity, core::Price price);
   /// When something happens next (kEndOfTime: nothing), and the happening itself.
   base::UnixNanos next_time() const { return next_time_; }
   void Step();
@@ -64,8 +70,9 @@ class SimVenue final : public execution::VenueClient {
   const ReportQueue& reports() const { return reports_; }
   core::Decimal balance(core::CurrencyId id) const { return balances_[id.index]; }
   execution::FeeSchedule& fees() { return fees_; }
-  /// Value of one unit of a quote currency in the account's, for the fee tiers.
-  void SetRate(core::CurrencyId quote, double rate) { rates_[quote.index] = rate; }
+  /// Tells the value of one unit of a quote currency in the account's, for the fee tiers; without
+  /// it every quote currency counts as the account's.
+  void SetRates(std::function<double(core::CurrencyId quote)> rates) { rates_ = std::move(rates); }
 
  private:
   /// What happens to an order next.
@@ -99,6 +106,8 @@ class SimVenue final : public execution::VenueClient {
     bool prepared = false;  // path and capacity belong to the current bar
     bool ended = false;
     BarPath path;
+    bool holds = false;  // what the path was drawn for
+    base::UnixNanos last_report{};
     core::Quantity capacity;
     double shift = 0;  // own permanent impact so far, a fraction of price, fading
     base::UnixNanos shifted_at{};
@@ -114,6 +123,8 @@ class SimVenue final : public execution::VenueClient {
   };
 
   void Prepare(PairState& pair);
+  bool Holds(const PairState& pair, const core::Instrument& instrument) const;
+  void TurnPath(PairState& pair, base::UnixNanos now);
   void Reschedule(PairState& pair);
   void FindNextPair();
   Occurrence NextOf(SimOrder& order, PairState& pair);
@@ -142,7 +153,7 @@ class SimVenue final : public execution::VenueClient {
   execution::FeeSchedule fees_;
   std::vector<PairState> pairs_;
   std::vector<core::Decimal> balances_;
-  std::vector<double> rates_;
+  std::function<double(core::CurrencyId)> rates_;
   ReportQueue reports_;
   base::UnixNanos next_time_ = base::kEndOfTime;
   size_t next_pair_ = 0;
