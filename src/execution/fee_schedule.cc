@@ -18,7 +18,7 @@ base::Result<FeeSchedule> FeeSchedule::Make(std::vector<FeeRate> tiers) {
                       "sim.fees.tiers: the first tier must start at volume_30d = 0");
   }
   for (size_t i = 0; i < tiers.size(); ++i) {
-    if (i > 0 && tiers[i].volume_30d <= tiers[i - 1].volume_30d) {
+    if (i > 0 && !(tiers[i].volume_30d > tiers[i - 1].volume_30d)) {
       return base::Fail(
           base::ErrorCode::kUsage,
           fmt::format("sim.fees.tiers[{}]: volume_30d must rise from tier to tier", i));

@@ -28,21 +28,21 @@ std::optional<core::Order> OrderFactory::Make(const core::Intent& intent, core::
       core::Quantity(core::RoundTo(quantity.value(), pair.lot.value(), Rounding::kDown));
   terms.limit_price = core::Price(
       core::RoundTo(terms.limit_price.value(), tick, buys ? Rounding::kFloor : Rounding::kCeiling));
-  terms.stop_price = core::Price(
-      core::RoundTo(terms.stop_price.value(), tick, buys ? Rounding::kFloor : Rounding::kCeiling));
-  double price = intent.reference_price;
-  if (terms.limit_price.is_positive())
-    price = terms.limit_price.ToDouble();
-  else if (terms.stop_price.is_positive())
-    price = terms.stop_price.ToDouble();
+  // A stop waits on the far side of the market in its own direction, a target on the other.
+  const bool waits_above = (terms.type == OrderType::kTakeProfit) != buys;
+  terms.stop_price = core::Price(core::RoundTo(
+      terms.stop_price.value(), tick, waits_above ? Rounding::kFloor : Rounding::kCeiling));
 
   if (terms.quantity.is_zero()) {
     *refusal = {"lot", quantity.ToDouble(), pair.lot.ToDouble(), {}};
     return std::nullopt;
   }
-  const double value = price * terms.quantity.ToDouble();
-  if (value < pair.min_notional.ToDouble()) {
-    *refusal = {"min_notional", value, pair.min_notional.ToDouble(), {}};
+  core::Price price = terms.limit_price;
+  if (!price.is_positive()) price = terms.stop_price;
+  if (!price.is_positive()) price = core::Price::FromDouble(intent.reference_price, pair.tick);
+  const Decimal value = core::Notional(price, terms.quantity);
+  if (value < pair.min_notional) {
+    *refusal = {"min_notional", value.ToDouble(), pair.min_notional.ToDouble(), {}};
     return std::nullopt;
   }
   if (terms.type == OrderType::kMarket && buys && market_protection_) {

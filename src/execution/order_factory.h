@@ -18,8 +18,8 @@ class OrderFactory {
       : universe_(&universe), market_protection_(market_protection) {}
 
   /// The order for `quantity` of the intent, rounded: quantity down to the lot; a limit price away
-  /// from the market, a stop price toward it. Nothing where the rounded order is below the pair's
-  /// minimum (lot or notional); `refusal` then says so.
+  /// from the market, a trigger price toward it. Nothing where the rounded order is below the
+  /// pair's minimum (lot or notional); `refusal` then says so.
   std::optional<core::Order> Make(const core::Intent& intent, core::Quantity quantity,
                                   core::OrderId id, base::UnixNanos now,
                                   core::Refusal* refusal) const;
