@@ -18,7 +18,10 @@ class History {
   /// Reveals `stored` (which must outlive this) bar by bar with Reveal.
   explicit History(std::span<const core::Bar> stored) : stored_(stored), over_stored_(true) {}
 
-  void Reveal() { ++visible_; }
+  void Reveal() {
+    CHECK(visible_ < stored_.size(), "a history has no further bar to reveal");
+    ++visible_;
+  }
   void Append(const core::Bar& bar) {
     CHECK(!over_stored_, "a history over stored bars does not grow");
     owned_.push_back(bar);

@@ -25,41 +25,72 @@ Liquidity::Liquidity(base::Duration period, std::optional<double> declared_adv)
     : period_(period), declared_adv_(declared_adv), spans_(WindowLength(period), 0.0) {}
 
 void Liquidity::Advance(std::span<const core::Bar> visible) {
-  for (const core::Bar& bar : visible.subspan(seen_)) {
-    if (seen_++ == 0) first_open_ = bar.open_time;
-    if (bar.open_time >= day_end_) {
-      CloseDay();
-      day_is_whole_ = day_end_ != base::kBeginningOfTime;
-      day_end_ = EndOfSpan(bar.open_time, base::Days(1));
-    }
-    day_volume_ += bar.volume;
-    if (full_days_ < kFewDays) {
-      early_volume_ += bar.volume;
-      const double r = last_close_ > 0 ? std::log(bar.close / last_close_) : 0.0;
-      early_squares_ += r * r;
-      last_end_ = bar.open_time + period_;
-    }
-    last_close_ = bar.close;
-    if (period_ >= kSpan) {
-      PushSpan(bar.volume / (period_.seconds() / kSpan.seconds()));
-      continue;
-    }
-    if (bar.open_time >= span_end_) {
-      if (span_end_ != base::kBeginningOfTime) PushSpan(span_volume_);
-      span_volume_ = 0;
-      span_end_ = EndOfSpan(bar.open_time, kSpan);
-    }
-    span_volume_ += bar.volume;
+  while (seen_ < visible.size()) {
+    AddWithinSpan(visible);
+    if (seen_ == visible.size()) return;
+    AddAny(visible[seen_++]);
   }
+}
+
+// The many bars at which neither a 5-minute span nor a day ends: only volumes to add.
+void Liquidity::AddWithinSpan(std::span<const core::Bar> visible) {
+  if (period_ >= kSpan || full_days_ < kFewDays) return;
+  const size_t before = seen_;
+  while (seen_ < visible.size() && visible[seen_].open_time < span_end_) {
+    const double volume = visible[seen_++].volume;
+    day_volume_ += volume;
+    span_volume_ += volume;
+  }
+  if (seen_ > before) last_close_ = visible[seen_ - 1].close;
+}
+
+void Liquidity::AddAny(const core::Bar& bar) {
+  if (seen_ == 1) first_open_ = bar.open_time;
+  if (bar.open_time >= day_end_) {
+    CloseDay();
+    day_is_whole_ =
+        day_end_ != base::kBeginningOfTime || bar.open_time == base::StartOfDay(bar.open_time);
+    day_end_ = EndOfSpan(bar.open_time, base::Days(1));
+  }
+  day_volume_ += bar.volume;
+  if (full_days_ < kFewDays) {
+    early_volume_ += bar.volume;
+    const double r = last_close_ > 0 ? std::log(bar.close / last_close_) : 0.0;
+    early_squares_ += r * r;
+    last_end_ = bar.open_time + period_;
+  }
+  last_close_ = bar.close;
+  if (period_ >= kSpan) {
+    PushSpan(bar.volume / (period_.seconds() / kSpan.seconds()));
+    return;
+  }
+  if (bar.open_time >= span_end_) {
+    const base::UnixNanos end = EndOfSpan(bar.open_time, kSpan);
+    if (span_end_ != base::kBeginningOfTime) CloseSpansBefore(end);
+    span_end_ = end;
+  }
+  span_volume_ += bar.volume;
 }
 
 void Liquidity::CloseDay() {
   if (day_is_whole_) {
-    volumes_[full_days_ % kDays] = day_volume_;
+    volumes_[full_days_ % kDays] = day_volume_ / DaysOfBar();
     closes_[full_days_ % (kDays + 1)] = last_close_;
     ++full_days_;
   }
   day_volume_ = 0;
+}
+
+double Liquidity::DaysOfBar() const { return std::max(1.0, period_.seconds() / 86400.0); }
+
+// Between two trades nothing traded; between two bars nobody knows what did.
+void Liquidity::CloseSpansBefore(base::UnixNanos end) {
+  PushSpan(span_volume_);
+  span_volume_ = 0;
+  if (period_.ns != 0) return;
+  const int64_t empty = (end - span_end_) / kSpan - 1;
+  const int64_t kept = std::min(empty, static_cast<int64_t>(spans_.size()));
+  for (int64_t i = 0; i < kept; ++i) PushSpan(0);
 }
 
 void Liquidity::PushSpan(double volume) { spans_[span_count_++ % spans_.size()] = volume; }
@@ -86,7 +117,7 @@ void Liquidity::Refresh() const {
     mean += step / static_cast<double>(k + 1);
     squares += step * (r - mean);
   }
-  volatility_ = std::sqrt(squares / static_cast<double>(returns - 1));
+  volatility_ = std::sqrt(squares / static_cast<double>(returns - 1) / DaysOfBar());
 }
 
 double Liquidity::average_daily_volume() const {
@@ -115,10 +146,15 @@ double Liquidity::median_five_minute_volume() const {
 bool Liquidity::MedianAtLeast(double volume) const {
   const size_t n = std::min(span_count_, spans_.size());
   if (declared_adv_ || n == 0) return median_five_minute_volume() >= volume;
+  if (reached_at_ == span_count_ && volume <= reached_) return true;
   int64_t above = 0;
   for (size_t i = 0; i < n; ++i) above += spans_[i] >= volume ? 1 : 0;
   const auto count = static_cast<int64_t>(n);
-  if (2 * above >= count + 1) return true;  // more than half: both middles are above
+  if (2 * above >= count + 1) {  // more than half: both middles are above
+    reached_ = volume;
+    reached_at_ = span_count_;
+    return true;
+  }
   if (2 * above < count) return false;
   return median_five_minute_volume() >= volume;  // exactly half: the mean of the middles decides
 }

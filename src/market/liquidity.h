@@ -26,7 +26,8 @@ class Liquidity {
   void Advance(std::span<const core::Bar> visible);
 
   /// Average volume of the last 30 full UTC days (fewer at the start; before the first full day the
-  /// bars so far, scaled to a day). Zero when nothing has traded.
+  /// bars so far, scaled to a day). A bar longer than a day takes the place of a day, scaled to it,
+  /// here and in the volatility. Zero when nothing has traded.
   double average_daily_volume() const;
   /// Standard deviation of the daily log returns of the last 30 full days; with fewer than 5 of
   /// them the root of the bars' summed squared returns, scaled to a day.
@@ -38,7 +39,11 @@ class Liquidity {
   bool MedianAtLeast(double volume) const;
 
  private:
+  void AddWithinSpan(std::span<const core::Bar> visible);
+  void AddAny(const core::Bar& bar);
   void CloseDay();
+  double DaysOfBar() const;
+  void CloseSpansBefore(base::UnixNanos end);
   void PushSpan(double volume);
   void Refresh() const;
 
@@ -53,7 +58,7 @@ class Liquidity {
   base::UnixNanos first_open_{};
   base::UnixNanos last_end_{};
   base::UnixNanos day_end_ = base::kBeginningOfTime;
-  bool day_is_whole_ = false;  // the first day usually starts in its middle
+  bool day_is_whole_ = false;  // the first day may start in its middle
   double day_volume_ = 0;
   std::array<double, kDays> volumes_{};
   std::array<double, kDays + 1> closes_{};
@@ -66,6 +71,9 @@ class Liquidity {
   std::vector<double> spans_;  // ring of the last 24 hours
   size_t span_count_ = 0;
 
+  // The largest volume that the median was found to reach, while span_count_ was this.
+  mutable double reached_ = 0;
+  mutable size_t reached_at_ = SIZE_MAX;
   mutable std::vector<double> scratch_;
   mutable size_t refreshed_at_ = SIZE_MAX;
   mutable double adv_ = 0;
