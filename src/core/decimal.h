@@ -70,6 +70,11 @@ class Decimal {
     }
     return ToDoubleWide();
   }
+  /// Within two units in the last place of ToDouble(), without its care: for statistics of many.
+  double ToDoubleNear() const {
+    const auto low = static_cast<int64_t>(raw_);
+    return (Int128{low} == raw_ ? static_cast<double>(low) : static_cast<double>(raw_)) / 1e12;
+  }
   /// Shortest exact text without exponent: "-0.001", "43123.46", "0".
   std::string ToString() const;
 
@@ -150,6 +155,26 @@ constexpr Int128 DivideRounded(Int128 numerator, Int128 denominator, Rounding ro
   if (size != rest) return size > rest ? away : quotient;
   return (quotient & 1) != 0 ? away : quotient;
 }
+/// numerator / 1e12 half to even: what marks a position at every bar. Where the quotient fits 64
+/// bits the processor's own 128-by-64-bit division does it, which no compiler emits by itself.
+inline Int128 DivideByOneHalfEven(Int128 numerator) {
+#if defined(__x86_64__)
+  const bool negative = numerator < 0;
+  const UInt128 magnitude =
+      negative ? -static_cast<UInt128>(numerator) : static_cast<UInt128>(numerator);
+  const auto high = static_cast<uint64_t>(magnitude >> 64);
+  constexpr uint64_t kDivisor = Decimal::kOne;
+  if (high < kDivisor / 2) {
+    uint64_t quotient = static_cast<uint64_t>(magnitude);
+    uint64_t remainder = high;
+    __asm__("divq %2" : "+a"(quotient), "+d"(remainder) : "r"(kDivisor) : "cc");
+    const uint64_t rest = kDivisor - remainder;
+    quotient += remainder > rest || (remainder == rest && (quotient & 1) != 0) ? 1 : 0;
+    return negative ? -Int128{quotient} : Int128{quotient};
+  }
+#endif
+  return DivideRounded(numerator, Decimal::kOne, Rounding::kHalfEven);
+}
 }  // namespace internal
 
 /// a * b rounded to 1e-12. Fast while both fit 64 bits of raw or the raw product fits 128.
@@ -158,7 +183,30 @@ inline Decimal Mul(Decimal a, Decimal b, Rounding rounding) {
   if (__builtin_mul_overflow(a.raw(), b.raw(), &product)) [[unlikely]] {
     return internal::MulWide(a, b, rounding);
   }
+  if (rounding == Rounding::kHalfEven) {
+    return Decimal::FromRaw(internal::DivideByOneHalfEven(product));
+  }
   return Decimal::FromRaw(internal::DivideRounded(product, Decimal::kOne, rounding));
 }
+
+/// The multiples of one step, for many doubles: Nearest(x) is Decimal::FromDouble(x, step).
+class Grid {
+ public:
+  /// Requires step > 0.
+  explicit Grid(Decimal step) : step_(step), size_(step.ToDouble()) {
+    CHECK(step.is_positive(), "a step must be positive");
+  }
+  Decimal Nearest(double x) const {
+    constexpr double kMagic = 0x1.8p52;  // adding and removing it rounds half to even
+    const double scaled = x / size_;
+    if (!(scaled < 0x1p51 && scaled > -0x1p51)) return Decimal::FromDouble(x, step_);
+    const auto count = static_cast<int64_t>((scaled + kMagic) - kMagic);
+    return Decimal::FromRaw(count * step_.raw());
+  }
+
+ private:
+  Decimal step_;
+  double size_;
+};
 
 }  // namespace keel::core

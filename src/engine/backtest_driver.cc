@@ -67,6 +67,11 @@ void BacktestDriver::EndStream(size_t i, base::UnixNanos t) {
   while (next_delisting() == t) SettleDelisting();
 }
 
+void BacktestDriver::EndStreams(base::UnixNanos t) {
+  for (const size_t i : ended_) EndStream(i, t);
+  ended_.clear();
+}
+
 void BacktestDriver::SettleDelisting() {
   const auto [heard_at, event] = delistings_.back();
   delistings_.pop_back();
@@ -74,10 +79,20 @@ void BacktestDriver::SettleDelisting() {
   engine_.Dispatch(heard_at, event);
 }
 
+// One bar closes, which is all there is to an instant of a run of one pair.
+void BacktestDriver::CloseOne(size_t i, base::UnixNanos t) {
+  const BarStream& stream = streams_[i];
+  const size_t at = cursors_[i]++;
+  const PricingBar closing{stream.instrument, &stream.bars[at],
+                           stream.trades.empty() ? nullptr : &stream.trades[at]};
+  BeginNextBar(i);
+  engine_.DispatchBars(t, {&closing, 1});
+  ++bars_;
+}
+
 // Every bar that closes at t, all seen before the venue's next bars can answer what is sent now.
 void BacktestDriver::Close(base::UnixNanos t) {
   closing_.clear();
-  ended_.clear();
   for (size_t i = 0; i < streams_.size(); ++i) {
     if (closes_[i] != t) continue;
     const BarStream& stream = streams_[i];
@@ -89,7 +104,6 @@ void BacktestDriver::Close(base::UnixNanos t) {
   }
   engine_.DispatchBars(t, closing_);
   bars_ += static_cast<int64_t>(closing_.size());
-  for (const size_t i : ended_) EndStream(i, t);
 }
 
 bool BacktestDriver::Run() {
@@ -103,7 +117,13 @@ bool BacktestDriver::Run() {
     if (next == closes_.end() || *next == base::kEndOfTime) break;
     const base::UnixNanos t = *next;
     if (NextInternal() <= t) RunUntil(t);
-    Close(t);
+    const bool alone = std::find(next + 1, closes_.end(), t) == closes_.end();
+    if (alone) {
+      CloseOne(static_cast<size_t>(next - closes_.begin()), t);
+    } else {
+      Close(t);
+    }
+    if (!ended_.empty()) EndStreams(t);
     if (instant % kInstantsPerPoll != 0) continue;
     if (options_.progress) options_.progress(bars_, total);
     if (options_.interrupted != nullptr && options_.interrupted->load()) {

@@ -46,6 +46,8 @@ class BacktestDriver {
   void RunUntil(base::UnixNanos t);
   void BeginNextBar(size_t stream);
   void Close(base::UnixNanos t);
+  void CloseOne(size_t stream, base::UnixNanos t);
+  void EndStreams(base::UnixNanos t);
   void EndStream(size_t stream, base::UnixNanos t);
   void SettleDelisting();
   base::UnixNanos next_delisting() const {
@@ -64,7 +66,7 @@ class BacktestDriver {
   std::vector<BarStream> streams_;
   DriverOptions options_;
   std::vector<base::UnixNanos> closes_;  // close time of each stream's current bar
-  std::vector<size_t> cursors_;
+  std::vector<size_t> cursors_;          // that bar
   std::vector<PricingBar> closing_;
   std::vector<size_t> ended_;
   std::vector<Delisting> delistings_;  // the next one last

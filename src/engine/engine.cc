@@ -63,6 +63,7 @@ void Engine::Start(base::UnixNanos now) {
 void Engine::DispatchBars(base::UnixNanos now, std::span<const PricingBar> bars) {
   now_ = now;
   for (const PricingBar& bar : bars) See(bar);
+  if (!starting_equity_) starting_equity_ = account_.ledger.equity();
   if (account_.breaker.enabled()) WatchEquity();
   SampleEquity();
   for (const PricingBar& bar : bars) Act(bar);
@@ -92,12 +93,13 @@ void Engine::WatchEquity() {
 void Engine::SampleEquity() {
   const core::Decimal equity = account_.ledger.equity();
   const core::Decimal cash = account_.ledger.balance(account_.ledger.account_currency());
-  const double total = equity.ToDouble();
-  if (!starting_equity_) starting_equity_ = equity;
-  if (!curve_.times.empty() && curve_.times.back() == now_) DropLastSample();
+  const double total = equity.ToDoubleNear();
+  if (last_sample_ == now_) DropLastSample();
+  last_sample_ = now_;
   curve_.times.push_back(now_);
   curve_.equity.push_back(total);
-  curve_.exposure.push_back(equity == cash || total <= 0 ? 0 : (equity - cash).ToDouble() / total);
+  curve_.exposure.push_back(equity == cash || total <= 0 ? 0
+                                                         : (equity - cash).ToDoubleNear() / total);
 }
 
 void Engine::CloseBooks() {
@@ -107,6 +109,7 @@ void Engine::CloseBooks() {
 }
 
 void Engine::DropLastSample() {
+  if (curve_.times.empty()) return;
   curve_.times.pop_back();
   curve_.equity.pop_back();
   curve_.exposure.pop_back();

@@ -114,6 +114,7 @@ class Engine {
   AuditSink& audit_;
   EquityCurve& curve_;
   base::UnixNanos now_{};
+  base::UnixNanos last_sample_ = base::kBeginningOfTime;
   std::optional<core::Decimal> starting_equity_;
   std::vector<core::Timeframe> pricing_;
   std::vector<std::vector<std::unique_ptr<Feed>>> feeds_;  // by instrument

@@ -21,10 +21,10 @@ OrderDesk::OrderDesk(Account& account, market::Board& board, risk::Gate gate,
       factory_(account.ledger.universe(), gate_.limits().soft.market_slippage),
       venue_(venue),
       audit_(audit),
-      options_(std::move(options)) {}
-
-core::Price OrderDesk::LastPrice(core::InstrumentId id) const {
-  return core::Price::FromDouble(board_.last_close(id), account_.ledger.universe().at(id).tick);
+      options_(std::move(options)) {
+  for (const core::Instrument& pair : account.ledger.universe().instruments()) {
+    ticks_.emplace_back(pair.tick.value());
+  }
 }
 
 risk::MarketView OrderDesk::MarketNow(core::InstrumentId id) {
@@ -148,7 +148,7 @@ bool OrderDesk::HasSlices(core::StrategyId strategy, core::InstrumentId instrume
   });
 }
 
-base::UnixNanos OrderDesk::next_slice_time() const {
+base::UnixNanos OrderDesk::EarliestSlice() const {
   base::UnixNanos next = base::kEndOfTime;
   for (const Slice& slice : slices_) next = std::min(next, slice.at);
   return next;

@@ -53,19 +53,25 @@ class OrderDesk {
   void BookForced(const core::Fill& fill);
 
   /// When the next slice is due (kEndOfTime: none), and sending what is due.
-  base::UnixNanos next_slice_time() const;
+  base::UnixNanos next_slice_time() const {
+    return slices_.empty() ? base::kEndOfTime : EarliestSlice();
+  }
   void SendDueSlices(base::UnixNanos now);
 
   core::Quantity HeadRoom(core::StrategyId strategy, core::InstrumentId instrument,
                           base::UnixNanos now);
   /// The most that `equity` (account currency) buys of the pair at its worst price, fee included.
   double AffordableQuantity(core::InstrumentId instrument, double equity);
-  core::Price LastPrice(core::InstrumentId instrument) const;
+  core::Price LastPrice(core::InstrumentId instrument) const {
+    return core::Price(ticks_[instrument.index].Nearest(board_.last_close(instrument)));
+  }
   Account& account() { return account_; }
   market::Board& board() { return board_; }
   uint32_t NewOcoGroup() { return ++last_oco_group_; }
 
  private:
+  base::UnixNanos EarliestSlice() const;
+
   struct Slice {
     core::Intent intent;
     core::Quantity rest;
@@ -89,6 +95,7 @@ class OrderDesk {
   execution::VenueClient& venue_;
   AuditSink& audit_;
   OrderDeskOptions options_;
+  std::vector<core::Grid> ticks_;  // by instrument
   std::vector<Slice> slices_;
   std::vector<portfolio::ClosedLot> closed_;  // reused
   uint32_t last_oco_group_ = 0;
