@@ -86,7 +86,7 @@ void BacktestDriver::CloseOne(size_t i, base::UnixNanos t) {
   const PricingBar closing{stream.instrument, &stream.bars[at],
                            stream.trades.empty() ? nullptr : &stream.trades[at]};
   BeginNextBar(i);
-  engine_.DispatchBars(t, {&closing, 1});
+  engine_.DispatchBar(t, closing);
   ++bars_;
 }
 
@@ -106,24 +106,35 @@ void BacktestDriver::Close(base::UnixNanos t) {
   bars_ += static_cast<int64_t>(closing_.size());
 }
 
+BacktestDriver::Instant BacktestDriver::NextInstant() const {
+  Instant next{closes_[0], 0, true};
+  for (size_t i = 1; i < closes_.size(); ++i) {
+    if (closes_[i] == next.time) {
+      next.alone = false;
+    } else if (closes_[i] < next.time) {
+      next = {closes_[i], i, true};
+    }
+  }
+  return next;
+}
+
 bool BacktestDriver::Run() {
+  if (streams_.empty()) return true;
   int64_t total = 0;
   for (size_t i = 0; i < streams_.size(); ++i) {
     total += static_cast<int64_t>(streams_[i].bars.size());
     BeginNextBar(i);
   }
   for (int64_t instant = 0;; ++instant) {
-    const auto next = std::min_element(closes_.begin(), closes_.end());
-    if (next == closes_.end() || *next == base::kEndOfTime) break;
-    const base::UnixNanos t = *next;
-    if (NextInternal() <= t) RunUntil(t);
-    const bool alone = std::find(next + 1, closes_.end(), t) == closes_.end();
-    if (alone) {
-      CloseOne(static_cast<size_t>(next - closes_.begin()), t);
+    const Instant next = NextInstant();
+    if (next.time == base::kEndOfTime) break;
+    if (NextInternal() <= next.time) RunUntil(next.time);
+    if (next.alone) {
+      CloseOne(next.stream, next.time);
     } else {
-      Close(t);
+      Close(next.time);
     }
-    if (!ended_.empty()) EndStreams(t);
+    if (!ended_.empty()) EndStreams(next.time);
     if (instant % kInstantsPerPoll != 0) continue;
     if (options_.progress) options_.progress(bars_, total);
     if (options_.interrupted != nullptr && options_.interrupted->load()) {

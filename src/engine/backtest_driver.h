@@ -43,6 +43,15 @@ class BacktestDriver {
   int64_t bars() const { return bars_; }
 
  private:
+  /// The next time at which bars close, the first stream of which one does, and whether it is
+  /// alone.
+  struct Instant {
+    base::UnixNanos time;
+    size_t stream;
+    bool alone;
+  };
+
+  Instant NextInstant() const;
   void RunUntil(base::UnixNanos t);
   void BeginNextBar(size_t stream);
   void Close(base::UnixNanos t);

@@ -63,10 +63,21 @@ void Engine::Start(base::UnixNanos now) {
 void Engine::DispatchBars(base::UnixNanos now, std::span<const PricingBar> bars) {
   now_ = now;
   for (const PricingBar& bar : bars) See(bar);
+  Assess();
+  for (const PricingBar& bar : bars) Act(bar);
+}
+
+void Engine::DispatchBar(base::UnixNanos now, const PricingBar& bar) {
+  now_ = now;
+  See(bar);
+  Assess();
+  Act(bar);
+}
+
+void Engine::Assess() {
   if (!starting_equity_) starting_equity_ = account_.ledger.equity();
   if (account_.breaker.enabled()) WatchEquity();
   SampleEquity();
-  for (const PricingBar& bar : bars) Act(bar);
 }
 
 void Engine::See(const PricingBar& bar) {

@@ -50,6 +50,8 @@ class Engine {
 
   /// All pricing bars that close at `now`: every one is visible before any strategy acts.
   void DispatchBars(base::UnixNanos now, std::span<const PricingBar> bars);
+  /// The same for an instant at which one bar closes.
+  void DispatchBar(base::UnixNanos now, const PricingBar& bar);
   /// A venue's word, heard at `now`.
   void Dispatch(base::UnixNanos now, const core::Report& report);
   /// Trading ended: what is held of the pair is sold at `event.last_price`. Every report about the
@@ -92,6 +94,7 @@ class Engine {
   Feed& FeedOf(core::InstrumentId id, core::Timeframe timeframe);
   const market::History* HistoryOf(core::InstrumentId id, const Feed& feed) const;
   void See(const PricingBar& bar);
+  void Assess();
   void WatchEquity();
   void SampleEquity();
   void DropLastSample();
