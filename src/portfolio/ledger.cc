@@ -47,6 +47,11 @@ base::Status Ledger::ChoosePricingPairs() {
       reached.push_back(pair.base.index);
     }
   }
+  for (CurrencyState& currency : currencies_) {
+    if (currency.via < 0 || currency.has_dependents) continue;
+    currency.is_leaf =
+        universe_->instruments()[static_cast<size_t>(currency.via)].quote == account_;
+  }
   for (size_t i = 0; i < currencies_.size(); ++i) {
     if (currencies_[i].via >= 0 || i == account_.index) continue;
     const std::string& code = universe_->currencies()[i];
@@ -59,12 +64,6 @@ base::Status Ledger::ChoosePricingPairs() {
             code, account));
   }
   return {};
-}
-
-void Ledger::Revalue(CurrencyState& currency) {
-  const Decimal value = core::Mul(currency.balance, currency.rate, Rounding::kHalfEven);
-  equity_ += value - currency.value;
-  currency.value = value;
 }
 
 void Ledger::Change(core::CurrencyId id, Decimal delta) {
@@ -89,12 +88,6 @@ void Ledger::Reprice(size_t currency_index) {
       Reprice(i);
     }
   }
-}
-
-void Ledger::Mark(core::InstrumentId instrument, core::Price price) {
-  marks_[instrument.index] = price;
-  const size_t base = base_of_[instrument.index];
-  if (currencies_[base].via == static_cast<int32_t>(instrument.index)) Reprice(base);
 }
 
 void Ledger::Deposit(core::Money money) { Change(money.currency, money.amount); }
@@ -161,8 +154,14 @@ void Ledger::CloseLots(const core::Fill& fill, Decimal amount, std::vector<Close
     closed->push_back({fill.strategy, fill.instrument, taken, fill.price, proceeds, fee, fill.time,
                        slippage * share, fill.reason});
   }
-  if (position.first_ != position.lots_.size()) return;
-  position.lots_.clear();
+  // Closed lots are dropped in bulk, so that a position that never goes flat keeps its memory
+  // bounded at a constant cost a lot.
+  if (position.first_ != position.lots_.size() &&
+      (position.first_ < 64 || 2 * position.first_ < position.lots_.size())) {
+    return;
+  }
+  position.lots_.erase(position.lots_.begin(),
+                       position.lots_.begin() + static_cast<std::ptrdiff_t>(position.first_));
   position.first_ = 0;
 }
 

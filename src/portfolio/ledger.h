@@ -70,9 +70,21 @@ class Ledger {
   /// it long before. Closed lots are appended to `closed`.
   void Book(const core::Fill& fill, std::vector<ClosedLot>* closed);
   /// The pair's last price, from which equity is told.
-  void Mark(core::InstrumentId instrument, core::Price price);
-  /// Whether a mark of this pair changes equity now (something is held that it values).
+  void Mark(core::InstrumentId instrument, core::Price price) {
+    marks_[instrument.index] = price;
+    const size_t index = base_of_[instrument.index];
+    CurrencyState& base = currencies_[index];
+    if (base.via != static_cast<int32_t>(instrument.index)) return;
+    if (base.is_leaf) {
+      base.rate = price.value();
+      Revalue(base);
+    } else {
+      Reprice(index);
+    }
+  }
+  /// Whether a mark of this pair changes equity or exposure now: it values something that is held.
   bool NeedsMark(core::InstrumentId instrument) const {
+    if (!held_[instrument.index].is_zero()) return true;
     const CurrencyState& base = currencies_[base_of_[instrument.index]];
     return base.via == static_cast<int32_t>(instrument.index) &&
            (!base.balance.is_zero() || base.has_dependents);
@@ -105,12 +117,18 @@ class Ledger {
     core::Decimal value;  ///< balance x rate, half-even
     int32_t via = -1;     ///< the pair that prices it; -1 for the account currency
     bool has_dependents = false;
+    bool is_leaf = false;  ///< priced in the account currency itself, and prices no other
   };
 
   Ledger(const core::Universe& universe, core::CurrencyId account, size_t strategies);
   base::Status ChoosePricingPairs();
   void Change(core::CurrencyId id, core::Decimal delta);
-  void Revalue(CurrencyState& currency);
+  void Revalue(CurrencyState& currency) {
+    const core::Decimal value =
+        core::Mul(currency.balance, currency.rate, core::Rounding::kHalfEven);
+    equity_ += value - currency.value;
+    currency.value = value;
+  }
   void Reprice(size_t currency_index);
   void CloseLots(const core::Fill& fill, core::Decimal amount, std::vector<ClosedLot>* closed);
 

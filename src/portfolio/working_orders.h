@@ -11,7 +11,9 @@
 
 namespace keel::portfolio {
 
-/// The working orders of one account, with the sums that checks ask for.
+/// The working orders of one account, with the sums that checks ask for. Of the buys (or sells) of
+/// one OCO group every sum counts the largest only, since a fill of one ends the others. `joining`
+/// is the group of an order about to be added: its siblings do not count beside it.
 class WorkingOrders {
  public:
   struct Entry {
@@ -22,6 +24,11 @@ class WorkingOrders {
     core::Quantity open;              ///< not yet filled
     core::Decimal reserved_per_unit;  ///< quote currency a buy may cost per unit, fee included
     uint32_t oco_group;
+
+    /// Quote currency that a buy may still cost.
+    core::Decimal reserved() const {
+      return core::Mul(reserved_per_unit, open.value(), core::Rounding::kUp);
+    }
   };
 
   explicit WorkingOrders(size_t instruments) : counts_(instruments, 0) {}
@@ -45,26 +52,62 @@ class WorkingOrders {
   int count(core::InstrumentId instrument) const { return counts_[instrument.index]; }
   const std::vector<Entry>& entries() const { return entries_; }
 
-  /// Base units of working buys of the pair.
-  core::Quantity BuyQuantity(core::InstrumentId instrument) const {
-    core::Quantity sum;
-    for (const Entry& e : entries_) {
-      if (e.instrument == instrument && e.side == core::Side::kBuy) sum += e.open;
-    }
-    return sum;
-  }
-  /// Base units that the strategy's working sells of the pair may deliver; of an OCO group only the
-  /// largest. `joining` is the group of an order about to be added: its siblings do not count.
+  /// Units of `base` that working buys may still bring, over all pairs of that base.
+  core::Quantity BuyQuantity(const core::Universe& universe, core::CurrencyId base,
+                             uint32_t joining = 0) const;
+  /// Base units that the strategy's working sells of the pair may deliver.
   core::Quantity SellQuantity(core::StrategyId strategy, core::InstrumentId instrument,
                               uint32_t joining = 0) const;
+  /// Units of `base` that working sells of all strategies and pairs may deliver.
+  core::Quantity SellQuantity(const core::Universe& universe, core::CurrencyId base,
+                              uint32_t joining = 0) const;
   /// Quote currency that working buys may still cost.
-  core::Decimal ReservedQuote(const core::Universe& universe, core::CurrencyId quote) const;
+  core::Decimal ReservedQuote(const core::Universe& universe, core::CurrencyId quote,
+                              uint32_t joining = 0) const;
+  /// The same for every buy of the account, as `value_of(entry)`; the largest of a group.
+  template <typename ValueOf>
+  core::Decimal SumOfBuys(uint32_t joining, ValueOf value_of) const {
+    return Sum(
+        core::Side::kBuy, joining, [](const Entry&) { return true; }, value_of);
+  }
 
  private:
   Entry* Find(core::OrderId id) {
     const auto at =
         std::find_if(entries_.begin(), entries_.end(), [id](const Entry& e) { return e.id == id; });
     return at == entries_.end() ? nullptr : &*at;
+  }
+
+  /// Sum of `value_of` over the entries of the side that `belongs` picks.
+  template <typename Belongs, typename ValueOf>
+  core::Decimal Sum(core::Side side, uint32_t joining, Belongs belongs, ValueOf value_of) const {
+    core::Decimal sum;
+    for (size_t i = 0; i < entries_.size(); ++i) {
+      const Entry& e = entries_[i];
+      if (e.side != side || !belongs(e)) continue;
+      if (e.oco_group == 0) {
+        sum += value_of(e);
+      } else if (e.oco_group != joining && !HasLargerSibling(i, belongs, value_of)) {
+        sum += value_of(e);
+      }
+    }
+    return sum;
+  }
+
+  // Of equal siblings the first counts.
+  template <typename Belongs, typename ValueOf>
+  bool HasLargerSibling(size_t i, Belongs belongs, ValueOf value_of) const {
+    const Entry& e = entries_[i];
+    const core::Decimal own = value_of(e);
+    for (size_t j = 0; j < entries_.size(); ++j) {
+      const Entry& other = entries_[j];
+      if (j == i || other.oco_group != e.oco_group || other.side != e.side || !belongs(other)) {
+        continue;
+      }
+      const core::Decimal theirs = value_of(other);
+      if (j < i ? theirs >= own : theirs > own) return true;
+    }
+    return false;
   }
 
   std::vector<Entry> entries_;  // few: a linear scan beats any index

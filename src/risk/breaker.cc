@@ -17,24 +17,51 @@ base::UnixNanos StartOfNextWeek(int64_t day) {
   return {((WeekNumber(day) + 1) * 7 - kMondayOffset) * base::Days(1).ns};
 }
 
-double Drawdown(core::Decimal from, core::Decimal equity) {
-  return from.is_positive() ? 1 - equity.ToDouble() / from.ToDouble() : 0;
+}  // namespace
+
+Breaker::Watermark::Watermark(std::optional<double> limit) {
+  if (limit) limit_ = core::Decimal::FromDouble(*limit, core::Decimal::PowerOfTen(-9));
 }
 
-}  // namespace
+void Breaker::Watermark::Reset(core::Decimal level) {
+  level_ = level;
+  floor_.reset();
+}
+
+// A drawdown of exactly the limit breaches it, hence the floor of the exact product. An account
+// without equity cannot lose a share of it.
+core::Decimal Breaker::Watermark::Floor() {
+  if (!floor_) {
+    const core::Decimal kept = core::Decimal::FromInt(1) - *limit_;
+    floor_ = level_.is_positive()
+                 ? core::Mul(level_, kept, core::Rounding::kFloor)
+                 : -core::Decimal::PowerOfTen(25);
+  }
+  return *floor_;
+}
+
+double Breaker::Watermark::Drawdown(core::Decimal equity) const {
+  return (level_ - equity).ToDouble() / level_.ToDouble();
+}
 
 Breaker::Breaker(const Limits& limits)
     : limits_(limits),
       enabled_(limits.daily_alert || limits.daily_reducing || limits.daily_halt ||
-               limits.weekly_halt || limits.total_halt) {}
+               limits.weekly_halt || limits.total_halt),
+      day_alert_(limits.daily_alert),
+      day_reducing_(limits.daily_reducing),
+      day_halt_(limits.daily_halt),
+      week_high_(limits.weekly_halt),
+      high_(limits.total_halt) {}
 
 void Breaker::StartDay(base::UnixNanos now, core::Decimal equity) {
   const int64_t day = base::DayNumber(now);
   const bool first = day_ == INT64_MIN;
   // A bar that closes at 00:00 is the day's start; after a gap the last known equity is.
-  day_start_ = first || now == base::StartOfDay(now) ? equity : last_equity_;
-  if (first || WeekNumber(day) != WeekNumber(day_)) week_high_ = day_start_;
-  if (first) high_ = equity;
+  const core::Decimal start = first || now == base::StartOfDay(now) ? equity : last_equity_;
+  for (Watermark* mark : {&day_alert_, &day_reducing_, &day_halt_}) mark->Reset(start);
+  if (first || WeekNumber(day) != WeekNumber(day_)) week_high_.Reset(start);
+  if (first) high_.Reset(equity);
   day_ = day;
   next_day_ = base::StartOfDay(now) + base::Days(1);
   alerted_today_ = false;
@@ -59,24 +86,26 @@ void Breaker::Release(base::UnixNanos now, core::Decimal equity,
     if (latch->level == core::TradingState::kActive || now < latch->release_at) continue;
     latch->level = core::TradingState::kActive;
     latch->release_at = base::kEndOfTime;
-    if (latch == &total_) high_ = equity;  // or it would trip again at once
-    if (latch != &daily_) week_high_ = equity;
+    if (latch == &total_) high_.Reset(equity);  // or it would trip again at once
+    if (latch != &daily_) week_high_.Reset(equity);
     Settle(now, "simulated operator", *latch, 0, 0, events);
   }
 }
 
-void Breaker::CheckDaily(base::UnixNanos now, double drawdown, std::vector<BreakerEvent>* events) {
+void Breaker::CheckDaily(base::UnixNanos now, core::Decimal equity,
+                         std::vector<BreakerEvent>* events) {
   using enum core::TradingState;
-  if (limits_.daily_halt && drawdown >= *limits_.daily_halt && daily_.level < kHalted) {
-    Trip(daily_, kHalted, next_day_);
-    Settle(now, "breaker", daily_, drawdown, *limits_.daily_halt, events);
-  } else if (limits_.daily_reducing && drawdown >= *limits_.daily_reducing &&
-             daily_.level < kReducing) {
-    Trip(daily_, kReducing, next_day_);
-    Settle(now, "breaker", daily_, drawdown, *limits_.daily_reducing, events);
-  } else if (limits_.daily_alert && drawdown >= *limits_.daily_alert && !alerted_today_) {
+  if (!alerted_today_ && day_alert_.IsBreachedAt(equity)) {
     alerted_today_ = true;
-    events->push_back(core::RiskAlert{"daily_drawdown", drawdown, *limits_.daily_alert, now});
+    events->push_back(
+        core::RiskAlert{daily_.rule, day_alert_.Drawdown(equity), *limits_.daily_alert, now});
+  }
+  if (daily_.level < kHalted && day_halt_.IsBreachedAt(equity)) {
+    Trip(daily_, kHalted, next_day_);
+    Settle(now, "breaker", daily_, day_halt_.Drawdown(equity), *limits_.daily_halt, events);
+  } else if (daily_.level < kReducing && day_reducing_.IsBreachedAt(equity)) {
+    Trip(daily_, kReducing, next_day_);
+    Settle(now, "breaker", daily_, day_reducing_.Drawdown(equity), *limits_.daily_reducing, events);
   }
 }
 
@@ -86,19 +115,17 @@ void Breaker::OnEquity(base::UnixNanos now, core::Decimal equity,
   if (day_ == INT64_MIN || now >= next_day_) StartDay(now, equity);
   if (state_ != kActive) Release(now, equity, events);
   last_equity_ = equity;
-  week_high_ = std::max(week_high_, equity);
-  high_ = std::max(high_, equity);
+  week_high_.Raise(equity);
+  high_.Raise(equity);
 
-  CheckDaily(now, Drawdown(day_start_, equity), events);
-  const double weekly = Drawdown(week_high_, equity);
-  if (limits_.weekly_halt && weekly >= *limits_.weekly_halt && weekly_.level < kHalted) {
+  CheckDaily(now, equity, events);
+  if (weekly_.level < kHalted && week_high_.IsBreachedAt(equity)) {
     Trip(weekly_, kHalted, StartOfNextWeek(day_));
-    Settle(now, "breaker", weekly_, weekly, *limits_.weekly_halt, events);
+    Settle(now, "breaker", weekly_, week_high_.Drawdown(equity), *limits_.weekly_halt, events);
   }
-  const double total = Drawdown(high_, equity);
-  if (limits_.total_halt && total >= *limits_.total_halt && total_.level < kHalted) {
+  if (total_.level < kHalted && high_.IsBreachedAt(equity)) {
     Trip(total_, kHalted, now + base::Days(30));
-    Settle(now, "breaker", total_, total, *limits_.total_halt, events);
+    Settle(now, "breaker", total_, high_.Drawdown(equity), *limits_.total_halt, events);
   }
 }
 

@@ -34,11 +34,34 @@ class Breaker {
     core::TradingState level = core::TradingState::kActive;
     base::UnixNanos release_at = base::kEndOfTime;
   };
+  /// The equity from which a fall is told, and the equity at which it has become `limit`: exact,
+  /// told once for many bars.
+  class Watermark {
+   public:
+    explicit Watermark(std::optional<double> limit);
+    void Reset(core::Decimal level);
+    void Raise(core::Decimal equity) {
+      if (equity > level_) Reset(equity);
+    }
+    bool IsBreachedAt(core::Decimal equity) {
+      if (!limit_ || (equity >= level_ && !limit_->is_zero())) return false;
+      return equity <= Floor();
+    }
+    /// The fall from the mark as a fraction of it.
+    double Drawdown(core::Decimal equity) const;
+
+   private:
+    core::Decimal Floor();
+
+    std::optional<core::Decimal> limit_;
+    core::Decimal level_;
+    std::optional<core::Decimal> floor_;
+  };
 
   void StartDay(base::UnixNanos now, core::Decimal equity);
   void Release(base::UnixNanos now, core::Decimal equity, std::vector<BreakerEvent>* events);
   void Trip(Latch& latch, core::TradingState level, base::UnixNanos release_at);
-  void CheckDaily(base::UnixNanos now, double drawdown, std::vector<BreakerEvent>* events);
+  void CheckDaily(base::UnixNanos now, core::Decimal equity, std::vector<BreakerEvent>* events);
   void Settle(base::UnixNanos now, std::string_view by, const Latch& cause, double value,
               double limit, std::vector<BreakerEvent>* events);
 
@@ -52,9 +75,11 @@ class Breaker {
   int64_t day_ = INT64_MIN;
   base::UnixNanos next_day_{};
   core::Decimal last_equity_;
-  core::Decimal day_start_;
-  core::Decimal week_high_;
-  core::Decimal high_;
+  Watermark day_alert_;
+  Watermark day_reducing_;
+  Watermark day_halt_;
+  Watermark week_high_;
+  Watermark high_;
 };
 
 }  // namespace keel::risk

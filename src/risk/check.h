@@ -3,6 +3,7 @@
 // one is a file in checks/ and a row in checks.inc.
 #pragma once
 
+#include <cmath>
 #include <optional>
 #include <span>
 
@@ -18,7 +19,10 @@ struct ExactLimits {
   std::optional<core::Decimal> gross_exposure;
   std::optional<core::Decimal> order_value_share;
   std::optional<core::Decimal> order_value_max;
+  std::optional<core::Decimal> collar_major;
+  std::optional<core::Decimal> collar_other;
   std::optional<core::Decimal> through_best;
+  std::optional<core::Decimal> market_slippage;
   std::optional<base::Duration> entry_interval;
   Limits soft;  ///< the rest, as configured
 };
@@ -55,6 +59,14 @@ std::span<const CheckRow> AllChecks();
 inline core::Quantity QuantityWorth(core::Decimal room, core::Decimal unit) {
   if (!room.is_positive() || !unit.is_positive()) return {};
   return core::Quantity(core::Div(room, unit, core::Rounding::kDown));
+}
+
+/// The most whole lots that are no more than `quantity`; zero where that is not a number.
+inline core::Quantity WholeLots(double quantity, core::Quantity lot) {
+  // An absurd quantity is told in coarser steps: they stay whole lots.
+  while (std::isfinite(quantity) && quantity / lot.ToDouble() >= 0x1p50) lot = lot * 1024;
+  if (!std::isfinite(quantity) || quantity <= 0) return {};
+  return core::Quantity::FromDouble(quantity, lot, core::Rounding::kDown);
 }
 
 }  // namespace keel::risk

@@ -9,7 +9,62 @@ namespace {
 
 std::optional<core::Decimal> Exact(std::optional<double> x) {
   if (!x) return std::nullopt;
-  return core::Decimal::FromDouble(*x, core::Decimal::PowerOfTen(-9));
+  // Large sums of money need a coarser grid to stay within what a double tells apart.
+  const int digits = std::abs(*x) < 1e6 ? 9 : 0;
+  return core::Decimal::FromDouble(*x, core::Decimal::PowerOfTen(-digits));
+}
+
+bool HasLimitPrice(core::OrderType type) {
+  return type == core::OrderType::kLimit || type == core::OrderType::kStopLimit;
+}
+bool HasStopPrice(core::OrderType type) {
+  return type == core::OrderType::kStop || type == core::OrderType::kStopLimit ||
+         type == core::OrderType::kTakeProfit;
+}
+
+/// Whether the checks can compute with the order at all: prices where its type needs them, nothing
+/// negative, nothing beyond any market. What is not so is refused before any other check.
+bool IsSound(const core::OrderTerms& terms, const MarketView& market, core::Decimal quote_rate) {
+  constexpr double kLargestPrice = 1e15;
+  constexpr double kLargestValue = 1e24;
+  const double stop = terms.stop_price.ToDouble();
+  const double limit = terms.limit_price.ToDouble();
+  const double last = market.last_price ? market.last_price->ToDouble() : 0;
+  const double trail = terms.trail_fraction;
+  if (!terms.quantity.is_positive() || stop < 0 || limit < 0) return false;
+  if (HasLimitPrice(terms.type) && limit == 0) return false;
+  if (HasStopPrice(terms.type) && stop == 0) return false;
+  if (terms.type == core::OrderType::kTrailingStop && !(trail > 0 && trail < 1)) return false;
+  const double price = std::max({stop, limit, last});
+  const double rate = std::max(1.0, quote_rate.ToDouble());
+  return price <= kLargestPrice && price * rate <= kLargestPrice &&
+         2 * price * rate * terms.quantity.ToDouble() <= kLargestValue;
+}
+
+/// The highest price at which a buy that waits for a trigger may find the market.
+core::Decimal TriggerPrice(const core::OrderTerms& terms, core::Decimal last) {
+  if (terms.type == core::OrderType::kTakeProfit) return terms.stop_price.value();
+  if (terms.type == core::OrderType::kStop) return std::max(last, terms.stop_price.value());
+  const core::Decimal trail = core::Decimal::FromDouble(
+      terms.trail_fraction, core::Decimal::PowerOfTen(-9), core::Rounding::kUp);
+  return core::Mul(last, core::Decimal::FromInt(1) + trail, core::Rounding::kUp);
+}
+
+core::Decimal QuoteRate(const core::OrderTerms& terms, const AccountView& account) {
+  return account.ledger->rate(account.ledger->universe().at(terms.instrument).quote);
+}
+
+/// One unit at the last price in account currency; zero where either price is not known yet.
+core::Decimal UnitValue(const core::OrderTerms& terms, const MarketView& market,
+                        const AccountView& account) {
+  if (!market.last_price) return {};
+  const core::CurrencyId quote = account.ledger->universe().at(terms.instrument).quote;
+  if (quote == account.ledger->account_currency()) return market.last_price->value();
+  return core::Mul(market.last_price->value(), account.ledger->rate(quote), core::Rounding::kUp);
+}
+
+core::Refusal Malformed(const core::OrderTerms& terms) {
+  return {"order_terms", terms.quantity.ToDouble(), 0, {}};
 }
 
 }  // namespace
@@ -20,7 +75,10 @@ Gate::Gate(const Limits& limits, const core::Universe& universe, size_t strategi
   limits_.gross_exposure = Exact(limits.gross_exposure);
   limits_.order_value_share = Exact(limits.order_value_share);
   limits_.order_value_max = Exact(limits.order_value_max);
+  limits_.collar_major = Exact(limits.collar_major);
+  limits_.collar_other = Exact(limits.collar_other);
   limits_.through_best = Exact(limits.through_best);
+  limits_.market_slippage = Exact(limits.market_slippage);
   if (limits.entry_interval_s) {
     limits_.entry_interval =
         base::Nanoseconds(static_cast<int64_t>(std::llround(*limits.entry_interval_s * 1e9)));
@@ -38,17 +96,18 @@ core::Decimal Gate::WorstUnitCost(const core::OrderTerms& terms, core::Price ref
     case OrderType::kStopLimit:
       price = terms.limit_price.value();
       break;
-    case OrderType::kMarket: {
-      const auto protection = Exact(limits_.soft.market_slippage);
-      if (protection) price = core::Mul(price, one + *protection, core::Rounding::kUp);
+    case OrderType::kMarket:
+      if (limits_.market_slippage) {
+        price = core::Mul(price, one + *limits_.market_slippage, core::Rounding::kUp);
+      }
       break;
-    }
     case OrderType::kStop:
     case OrderType::kTakeProfit:
     case OrderType::kTrailingStop:
-      if (terms.stop_price.is_positive()) price = terms.stop_price.value();
-      if (limits_.through_best)
+      price = TriggerPrice(terms, price);
+      if (limits_.through_best) {
         price = core::Mul(price, one + *limits_.through_best, core::Rounding::kUp);
+      }
       break;
   }
   return core::Mul(price, one + fee_rate, core::Rounding::kUp);
@@ -57,17 +116,12 @@ core::Decimal Gate::WorstUnitCost(const core::OrderTerms& terms, core::Price ref
 CheckInput Gate::MakeInput(const core::OrderTerms& terms, core::StrategyId strategy,
                            const MarketView& market, const AccountView& account) const {
   const core::Price reference = market.last_price.value_or(core::Price());
-  const core::CurrencyId quote = account.ledger->universe().at(terms.instrument).quote;
-  core::Decimal unit_value = reference.value();
-  if (quote != account.ledger->account_currency()) {
-    unit_value = core::Mul(unit_value, account.ledger->rate(quote), core::Rounding::kUp);
-  }
   const bool buys = terms.side == core::Side::kBuy;
   return {terms,
           strategy,
           ReducesRisk(terms),
           false,
-          unit_value,
+          UnitValue(terms, market, account),
           buys ? WorstUnitCost(terms, reference, account.worst_fee_rate) : core::Decimal(),
           last_entry_[strategy.index * instruments_ + terms.instrument.index],
           market,
@@ -86,6 +140,9 @@ std::vector<core::Refusal> Gate::RunChecks(const CheckInput& input, bool order_s
 
 Verdict Gate::CheckIntent(const core::Intent& intent, const MarketView& market,
                           const AccountView& account) const {
+  if (!IsSound(intent.terms, market, QuoteRate(intent.terms, account))) {
+    return {{}, {Malformed(intent.terms)}};
+  }
   const CheckInput input = MakeInput(intent.terms, intent.strategy, market, account);
   Verdict verdict{intent.terms.quantity, RunChecks(input, false)};
   for (const core::Refusal& refusal : verdict.refusals) {
@@ -97,6 +154,9 @@ Verdict Gate::CheckIntent(const core::Intent& intent, const MarketView& market,
 
 Approval Gate::Approve(const core::Order& order, bool is_slice, const MarketView& market,
                        const AccountView& account) {
+  if (!IsSound(order.terms, market, QuoteRate(order.terms, account))) {
+    return {std::nullopt, {Malformed(order.terms)}};
+  }
   CheckInput input = MakeInput(order.terms, order.strategy, market, account);
   input.is_slice = is_slice;
   Approval approval{std::nullopt, RunChecks(input, true)};
@@ -113,7 +173,7 @@ core::Quantity Gate::HeadRoom(core::StrategyId strategy, core::InstrumentId inst
   core::Intent probe;
   probe.strategy = strategy;
   probe.terms.instrument = instrument;
-  const core::Decimal unit = market.last_price ? market.last_price->value() : core::Decimal();
+  const core::Decimal unit = UnitValue(probe.terms, market, account);
   // More than the account could ever pay for; every rule then tells its own head-room.
   probe.terms.quantity = QuantityWorth(account.ledger->equity() * 2, unit);
   if (!probe.terms.quantity.is_positive()) return {};

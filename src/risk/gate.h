@@ -30,6 +30,9 @@ class Gate {
  public:
   Gate(const Limits& limits, const core::Universe& universe, size_t strategies);
 
+  /// Both calls refuse an order that cannot be computed with (a quantity or price that is missing,
+  /// negative or beyond any market) as "order_terms", before any other rule is asked.
+  ///
   /// Passes, shrinks to the smallest head-room, or refuses with every rule that failed.
   Verdict CheckIntent(const core::Intent& intent, const MarketView& market,
                       const AccountView& account) const;

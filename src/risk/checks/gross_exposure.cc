@@ -9,14 +9,12 @@ std::optional<core::Refusal> CheckGrossExposure(const CheckInput& in);
 std::optional<core::Refusal> CheckGrossExposure(const CheckInput& in) {
   if (in.reduces_risk || !in.limits.gross_exposure) return std::nullopt;
   const portfolio::Ledger& ledger = *in.account.ledger;
-  core::Decimal before = ledger.GrossExposure();
-  for (const auto& entry : in.account.working->entries()) {
-    if (entry.side != core::Side::kBuy) continue;
+  const auto value_of = [&](const portfolio::WorkingOrders::Entry& entry) {
     const core::CurrencyId quote = ledger.universe().at(entry.instrument).quote;
-    const core::Decimal value =
-        core::Mul(entry.reserved_per_unit, entry.open.value(), core::Rounding::kUp);
-    before += core::Mul(value, ledger.rate(quote), core::Rounding::kUp);
-  }
+    return core::Mul(entry.reserved(), ledger.rate(quote), core::Rounding::kUp);
+  };
+  const core::Decimal before =
+      ledger.GrossExposure() + in.account.working->SumOfBuys(in.terms.oco_group, value_of);
   const core::Decimal limit =
       core::Mul(ledger.equity(), *in.limits.gross_exposure, core::Rounding::kDown);
   const core::Decimal added =

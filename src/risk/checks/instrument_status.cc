@@ -3,11 +3,14 @@
 
 namespace keel::risk {
 
-/// A pair that is delisted, or whose first price is not known yet, cannot be traded.
+/// A pair that is delisted, or has no price yet, cannot be traded; nor entered while nothing tells
+/// what its quote currency is worth.
 std::optional<core::Refusal> CheckInstrumentStatus(const CheckInput& in);
 
 std::optional<core::Refusal> CheckInstrumentStatus(const CheckInput& in) {
-  if (in.market.trading && in.market.last_price) return std::nullopt;
+  const bool has_price = in.market.last_price && in.market.last_price->is_positive();
+  const bool has_value = in.reduces_risk || in.unit_value.is_positive();
+  if (in.market.trading && has_price && has_value) return std::nullopt;
   return core::Refusal{"instrument_status", 0, 1, {}};
 }
 

@@ -14,10 +14,10 @@ std::optional<core::Refusal> CheckMarketSlippage(const CheckInput& in) {
   const double limit = *in.limits.soft.market_slippage;
   const double expected = in.market.ExpectedSlippage(in.terms.quantity.ToDouble());
   if (expected <= limit) return std::nullopt;
-  const core::Quantity step(core::Decimal::PowerOfTen(-8));
-  return core::Refusal{"market_slippage", expected, limit,
-                       core::Quantity::FromDouble(in.market.QuantityWithSlippage(limit), step,
-                                                  core::Rounding::kDown)};
+  const core::Quantity lot = in.account.ledger->universe().at(in.terms.instrument).lot;
+  const core::Quantity room = WholeLots(in.market.QuantityWithSlippage(limit), lot);
+  if (in.terms.quantity <= room) return std::nullopt;  // the root and the square round differently
+  return core::Refusal{"market_slippage", expected, limit, room};
 }
 
 }  // namespace keel::risk

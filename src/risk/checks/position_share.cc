@@ -3,17 +3,22 @@
 
 namespace keel::risk {
 
-/// The position in one asset, open buys and this order included, stays below a share of equity.
+/// What the account has of one asset, open buys of every pair and this order included, stays below
+/// a share of equity.
 std::optional<core::Refusal> CheckPositionShare(const CheckInput& in);
 
 std::optional<core::Refusal> CheckPositionShare(const CheckInput& in) {
   if (in.reduces_risk || !in.limits.position_share) return std::nullopt;
   const portfolio::Ledger& ledger = *in.account.ledger;
-  core::Quantity held = ledger.position(in.terms.instrument);
-  if (!in.account.working->empty()) held += in.account.working->BuyQuantity(in.terms.instrument);
+  const core::CurrencyId asset = ledger.universe().at(in.terms.instrument).base;
+  if (asset == ledger.account_currency()) return std::nullopt;  // coming home is no exposure
+  core::Decimal held = ledger.balance(asset);
+  if (!in.account.working->empty()) {
+    held += in.account.working->BuyQuantity(ledger.universe(), asset, in.terms.oco_group).value();
+  }
   const core::Decimal limit =
       core::Mul(ledger.equity(), *in.limits.position_share, core::Rounding::kDown);
-  const core::Decimal before = core::Mul(held.value(), in.unit_value, core::Rounding::kUp);
+  const core::Decimal before = core::Mul(held, in.unit_value, core::Rounding::kUp);
   const core::Decimal added =
       core::Mul(in.terms.quantity.value(), in.unit_value, core::Rounding::kUp);
   if (before + added <= limit) return std::nullopt;

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <cmath>
-
 #include "risk/check.h"
 
 namespace keel::risk {
@@ -17,20 +15,23 @@ std::optional<core::Refusal> CheckPriceCollar(const CheckInput& in) {
   if (in.reduces_risk || !has_limit || !in.market.last_price) return std::nullopt;
   const core::Instrument& pair = in.account.ledger->universe().at(terms.instrument);
   const bool major = pair.symbol.base == "BTC" || pair.symbol.base == "ETH";
-  const Limits& limits = in.limits.soft;
-  const std::optional<double> band = major ? limits.collar_major : limits.collar_other;
+  const std::optional<core::Decimal> band = major ? in.limits.collar_major : in.limits.collar_other;
   // A stop-limit is compared with its trigger: that is where the market will be.
-  const double reference = terms.type == core::OrderType::kStopLimit
-                               ? terms.stop_price.ToDouble()
-                               : in.market.last_price->ToDouble();
-  const double offset = terms.limit_price.ToDouble() / reference - 1;
-  if (band && std::abs(offset) > *band) {
-    return core::Refusal{"price_collar", std::abs(offset), *band, {}};
-  }
-  const double through = core::Sign(terms.side) * offset;
-  if (limits.through_best && through > *limits.through_best) {
-    return core::Refusal{"price_collar", through, *limits.through_best, {}};
-  }
+  const core::Decimal reference = terms.type == core::OrderType::kStopLimit
+                                      ? terms.stop_price.value()
+                                      : in.market.last_price->value();
+  const core::Decimal offset = terms.limit_price.value() - reference;
+  const auto refuse = [&](core::Decimal distance, core::Decimal limit) {
+    return core::Refusal{
+        "price_collar", distance.ToDouble() / reference.ToDouble(), limit.ToDouble(), {}};
+  };
+  // Compared in money and not as fractions: a price exactly on the band is inside it.
+  const auto beyond = [&](core::Decimal distance, std::optional<core::Decimal> limit) {
+    return limit && distance > core::Mul(reference, *limit, core::Rounding::kDown);
+  };
+  if (beyond(offset.abs(), band)) return refuse(offset.abs(), *band);
+  const core::Decimal through = offset * core::Sign(terms.side);
+  if (beyond(through, in.limits.through_best)) return refuse(through, *in.limits.through_best);
   return std::nullopt;
 }
 

@@ -14,9 +14,10 @@ std::optional<core::Refusal> CheckVolumeShare(const CheckInput& in) {
   const double quantity = in.terms.quantity.ToDouble();
   if (in.market.liquidity->MedianAtLeast(quantity / share)) return std::nullopt;
   const double limit = share * in.market.liquidity->median_five_minute_volume();
-  const core::Quantity step(core::Decimal::PowerOfTen(-8));
-  return core::Refusal{"volume_share", quantity, limit,
-                       core::Quantity::FromDouble(limit, step, core::Rounding::kDown)};
+  const core::Quantity lot = in.account.ledger->universe().at(in.terms.instrument).lot;
+  const core::Quantity room = WholeLots(limit, lot);
+  if (in.terms.quantity <= room) return std::nullopt;  // quotient and product round differently
+  return core::Refusal{"volume_share", quantity, limit, room};
 }
 
 }  // namespace keel::risk
