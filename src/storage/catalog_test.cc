@@ -2,11 +2,12 @@
 #include "storage/catalog.h"
 
 #include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
 
+#include <array>
 #include <chrono>
 #include <cstring>
 
+#include "base/random.h"
 #include "storage/internal/scratch_directory.h"
 
 namespace keel::storage {
@@ -71,21 +72,24 @@ TEST(Catalog, WhatIsWrittenIsRead) {
   EXPECT_EQ(read.missing, 2);
 }
 
-RC_GTEST_PROP(Catalog, EveryDoubleSurvives, (const std::vector<uint64_t>& patterns)) {
-  RC_PRE(!patterns.empty());
+TEST(Catalog, EveryDoubleSurvives) {
   const ScratchDirectory scratch;
   const Catalog catalog(scratch.path());
-  std::vector<core::Bar> bars;
-  for (const uint64_t bits : patterns) {
-    double value = 0;
-    std::memcpy(&value, &bits, sizeof(value));
-    bars.push_back({base::UnixNanos{static_cast<int64_t>(bars.size()) * base::Hours(1).ns}, value,
-                    value, value, value, value});
+  base::RandomStream random(20090103, "storage.catalog_test");
+  for (const size_t count : {1U, 2U, 15U, 16U, 17U, 1000U}) {
+    std::vector<core::Bar> bars(count);
+    for (core::Bar& bar : bars) {
+      const std::array<uint64_t, 5> bits = {random.NextU64(), random.NextU64(), random.NextU64(),
+                                            random.NextU64(), random.NextU64()};
+      bar.open_time = base::UnixNanos{base::Hours(1).ns * (&bar - bars.data())};
+      std::memcpy(&bar.open, bits.data(), sizeof(bits));
+    }
+    ASSERT_TRUE(catalog.Write(Key(), bars, {}));
+    const auto series = catalog.Open(Key());
+    ASSERT_TRUE(series) << series.error().message;
+    EXPECT_TRUE(SameBytes((*series)->bars(), bars));
+    EXPECT_TRUE((*series)->Verify());
   }
-  RC_ASSERT(catalog.Write(Key(), bars, {}).has_value());
-  const auto series = catalog.Open(Key());
-  RC_ASSERT(series.has_value());
-  RC_ASSERT(SameBytes((*series)->bars(), bars));
 }
 
 TEST(Catalog, PerpetualsHaveTheirOwnFile) {

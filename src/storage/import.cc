@@ -143,7 +143,7 @@ class Importer {
     }
     if (content->trades) {
       TRY(const auto symbol, SymbolFor(input, content->trades->symbol));
-      if (symbol) TRY(writer_.Gather({*venue, *symbol}, input.name(), *content));
+      if (symbol) TRY(writer_.Gather({*venue, *symbol}, input.name(), std::move(*content)));
       return {};
     }
     const bool wide = content->series.size() > 1;
@@ -155,7 +155,7 @@ class Importer {
       }
       if (!symbol) continue;
       const internal::BarsTarget target{*venue, *symbol, input.hints.timeframe, wide};
-      TRY(writer_.Gather(target, input.name(), rows, content->remarks));
+      TRY(writer_.Gather(target, input.name(), std::move(rows), content->remarks));
     }
     return {};
   }

@@ -15,11 +15,6 @@ namespace {
 
 using base::UnixNanos;
 
-// Beyond these no exact amount could be made of a price or a volume.
-constexpr double kLeastPrice = 1e-12;
-constexpr double kMostPrice = 1e14;
-constexpr double kMostVolume = 1e20;
-
 std::string PriceFault(const char* what, double price) {
   if (price >= kLeastPrice && price <= kMostPrice) return "";
   if (price == 0) return fmt::format("the {} is 0", what);
@@ -82,10 +77,9 @@ base::Result<int64_t> DropTwins(const std::string& name, std::vector<Row>& rows,
   return dropped;
 }
 
-base::Result<FileContent> ReadTable(const std::string& name, LineBlocks& blocks,
-                                    std::string_view first,
-                                    const std::optional<core::Symbol>& pair) {
-  TRY(const Layout layout, DetectLayout(name, first, pair));
+base::Result<FileContent> ReadTable(LineBlocks& blocks, const std::optional<core::Symbol>& pair) {
+  TRY(const std::string_view first, blocks.Next(0));
+  TRY(const Layout layout, DetectLayout(blocks.name(), first, pair));
   switch (layout.kind) {
     case TableKind::kBars:
       return ReadBarTable(blocks, first, layout);
@@ -104,7 +98,7 @@ tl::unexpected<base::Error> FailAt(const std::string& name, int64_t line, int64_
   return base::Fail(base::ErrorCode::kUsage, fmt::format("{}:{}:{}: {}", name, line, column, why));
 }
 
-std::string AppendBar(BarRows& rows, const core::Bar& bar, uint32_t line) {
+std::string AppendOddBar(BarRows& rows, const core::Bar& bar, uint32_t line) {
   const double low = std::min({bar.open, bar.high, bar.low, bar.close});
   const double high = std::max({bar.open, bar.high, bar.low, bar.close});
   if (low == 0 && high == 0) {
@@ -148,15 +142,14 @@ base::Status PutInOrder(const std::string& name, TradeRows& rows) {
 base::Result<FileContent> ReadContent(const std::string& name, std::unique_ptr<ByteSource> source,
                                       const std::optional<core::Symbol>& pair) {
   LineBlocks blocks(name, std::move(source));
-  TRY(const std::string_view first, blocks.Next(0));
+  TRY(const std::string_view first, blocks.Peek());
   const size_t begin = first.find_first_not_of(" \t\r\n");
   if (begin == std::string_view::npos) {
     return base::Fail(base::ErrorCode::kUsage,
                       fmt::format("{} is empty; give a file that has rows", name));
   }
-  TRY(FileContent content, first[begin] == '[' || first[begin] == '{'
-                               ? ReadJsonBars(blocks, first)
-                               : ReadTable(name, blocks, first, pair));
+  const bool json = first[begin] == '[' || first[begin] == '{';
+  TRY(FileContent content, json ? ReadJsonBars(blocks) : ReadTable(blocks, pair));
   for (BarRows& rows : content.series) TRY(PutInOrder(name, rows));
   if (content.trades) TRY(PutInOrder(name, *content.trades));
   const bool any =

@@ -59,8 +59,25 @@ base::Result<FileContent> ReadContent(const std::string& name, std::unique_ptr<B
 tl::unexpected<base::Error> FailAt(const std::string& name, int64_t line, int64_t column,
                                    const std::string& why);
 
+/// Beyond these no exact amount could be made of a price or a volume.
+inline constexpr double kLeastPrice = 1e-12;
+inline constexpr double kMostPrice = 1e14;
+inline constexpr double kMostVolume = 1e20;
+
+/// Puts a row that is not plainly a bar behind `rows`, or leaves it out where all prices are 0.
+/// Returns why it cannot be a bar, or "".
+std::string AppendOddBar(BarRows& rows, const core::Bar& bar, uint32_t line);
+
 /// Puts the row `bar` from `line` behind `rows`. Returns why it cannot be a bar, or "".
-std::string AppendBar(BarRows& rows, const core::Bar& bar, uint32_t line);
+inline std::string AppendBar(BarRows& rows, const core::Bar& bar, uint32_t line) {
+  const bool plain = bar.low >= kLeastPrice && bar.high <= kMostPrice && bar.low <= bar.open &&
+                     bar.low <= bar.close && bar.open <= bar.high && bar.close <= bar.high &&
+                     bar.volume >= 0 && bar.volume <= kMostVolume;
+  if (!plain) return AppendOddBar(rows, bar, line);
+  rows.bars.push_back(bar);
+  rows.lines.push_back(line);
+  return {};
+}
 
 /// Turns descending rows around and leaves out identical ones. kUsage, with the lines, where they
 /// are in no order or two of one time differ.

@@ -81,13 +81,17 @@ struct Joint {
 };
 
 template <typename Row>
-base::Result<int64_t> Join(Joint<Row> joint, std::span<const Row> more,
-                           std::span<const uint32_t> lines, uint32_t file) {
+base::Result<int64_t> Join(Joint<Row> joint, std::vector<Row> more, std::span<const uint32_t> lines,
+                           uint32_t file) {
   if (more.empty()) return 0;
   const bool behind = joint.rows.empty() || TimeOf(joint.rows.back()) < TimeOf(more.front());
-  joint.rows.insert(joint.rows.end(), more.begin(), more.end());
   for (size_t i = 0; i < more.size(); ++i) {
     joint.places.push_back({file, lines.empty() ? 0 : lines[i]});
+  }
+  if (joint.rows.empty()) {
+    joint.rows = std::move(more);
+  } else {
+    joint.rows.insert(joint.rows.end(), more.begin(), more.end());
   }
   if (behind) return 0;
   joint.Sort();
@@ -116,18 +120,20 @@ std::string Origins::Summary() const {
   return fmt::format("{} .. {} ({} files)", files.front(), files.back(), files.size());
 }
 
-base::Status GatheredBars::Add(const std::string& name, std::span<const core::Bar> more,
+base::Status GatheredBars::Add(const std::string& name, std::vector<core::Bar> more,
                                std::span<const uint32_t> lines) {
   const uint32_t file = origins.Add(name);
-  TRY(const int64_t dropped, Join<core::Bar>({origins, bars, places}, more, lines, file));
+  TRY(const int64_t dropped,
+      Join<core::Bar>({origins, bars, places}, std::move(more), lines, file));
   duplicates += dropped;
   return {};
 }
 
-base::Status GatheredTrades::Add(const std::string& name, std::span<const core::TradeTick> more,
+base::Status GatheredTrades::Add(const std::string& name, std::vector<core::TradeTick> more,
                                  std::span<const uint32_t> lines) {
   const uint32_t file = origins.Add(name);
-  TRY(const int64_t dropped, Join<core::TradeTick>({origins, trades, places}, more, lines, file));
+  TRY(const int64_t dropped,
+      Join<core::TradeTick>({origins, trades, places}, std::move(more), lines, file));
   duplicates += dropped;
   return {};
 }

@@ -41,7 +41,7 @@ struct GatheredBars {
   int64_t duplicates = 0;
 
   /// Joins rows in order of time. kUsage where a row contradicts one that is there.
-  base::Status Add(const std::string& name, std::span<const core::Bar> more,
+  base::Status Add(const std::string& name, std::vector<core::Bar> more,
                    std::span<const uint32_t> lines);
 };
 
@@ -51,7 +51,7 @@ struct GatheredTrades {
   std::vector<Origin> places;
   int64_t duplicates = 0;
 
-  base::Status Add(const std::string& name, std::span<const core::TradeTick> more,
+  base::Status Add(const std::string& name, std::vector<core::TradeTick> more,
                    std::span<const uint32_t> lines);
 };
 

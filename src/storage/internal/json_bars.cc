@@ -126,13 +126,8 @@ class JsonBars {
 
 }  // namespace
 
-base::Result<FileContent> ReadJsonBars(LineBlocks& blocks, std::string_view first) {
-  std::string text(first);
-  while (true) {
-    TRY(const std::string_view block, blocks.Next(0));
-    if (block.empty()) break;
-    text += block;
-  }
+base::Result<FileContent> ReadJsonBars(LineBlocks& blocks) {
+  TRY(std::string text, blocks.TakeAll());
   return JsonBars(blocks.name(), std::move(text)).Run();
 }
 

@@ -3,15 +3,13 @@
 // ...], numbers or numbers in quotes, further elements ignored.
 #pragma once
 
-#include <string_view>
-
 #include "base/result.h"
 #include "storage/internal/file_content.h"
 #include "storage/internal/line_blocks.h"
 
 namespace keel::storage::internal {
 
-/// `first` is what `blocks` gave first; the whole text is held in memory.
-base::Result<FileContent> ReadJsonBars(LineBlocks& blocks, std::string_view first);
+/// The whole text is held in memory.
+base::Result<FileContent> ReadJsonBars(LineBlocks& blocks);
 
 }  // namespace keel::storage::internal

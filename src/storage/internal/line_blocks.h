@@ -6,7 +6,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/result.h"
 #include "storage/internal/byte_source.h"
@@ -26,15 +25,21 @@ class LineBlocks {
   /// for a line that is too long or has NUL bytes; failures of the source.
   base::Result<std::string_view> Next(int64_t lines_before);
 
+  /// The first characters of the text, as many as fit the buffer; nothing is taken.
+  base::Result<std::string_view> Peek();
+  /// Everything, whatever its lines; for text that is not made of lines.
+  base::Result<std::string> TakeAll();
+
   const std::string& name() const { return name_; }
   int64_t position() const { return source_->position(); }
 
  private:
+  base::Status Fill();
   base::Result<std::string_view> TakeLines(size_t end, int64_t lines_before);
 
   std::string name_;
   std::unique_ptr<ByteSource> source_;
-  std::vector<char> buffer_;
+  std::unique_ptr<char[]> buffer_;
   size_t size_ = 0;      // bytes in the buffer
   size_t consumed_ = 0;  // of them handed out
   bool begun_ = false;

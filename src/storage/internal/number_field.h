@@ -27,6 +27,9 @@ class Decimals {
  private:
   void NoteMore(const char* end, int64_t digits, int64_t fraction, int64_t exponent) {
     constexpr int64_t kExactDigits = 15;
+    const char* first = end - digits - (fraction > 0 ? 1 : 0);
+    for (; first < end && (*first == '0' || *first == '.'); ++first)
+      digits -= *first == '0' ? 1 : 0;
     while (fraction > 0 && end[-1] == '0') --end, --fraction, --digits;
     if (digits <= kExactDigits) most_ = std::clamp<int64_t>(fraction - exponent, most_, kMost);
   }

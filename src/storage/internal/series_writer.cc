@@ -41,8 +41,8 @@ std::string JoinSources(const std::string& old, const std::string& added) {
 
 }  // namespace
 
-base::Status SeriesWriter::Gather(const BarsTarget& target, const std::string& name,
-                                  const BarRows& rows, const std::vector<std::string>& remarks) {
+base::Status SeriesWriter::Gather(const BarsTarget& target, const std::string& name, BarRows rows,
+                                  const std::vector<std::string>& remarks) {
   if (rows.bars.empty()) {
     report_.left_out.push_back(
         {fmt::format("{} of {}", target.symbol.ToString(), name), "it has no prices"});
@@ -77,11 +77,11 @@ base::Status SeriesWriter::Gather(const BarsTarget& target, const std::string& n
                                             name, rows.outside_line)));
   }
   at->rows.duplicates += rows.duplicates;
-  return at->rows.Add(name, rows.bars, rows.lines);
+  return at->rows.Add(name, std::move(rows.bars), rows.lines);
 }
 
 base::Status SeriesWriter::Gather(const TradesKey& key, const std::string& name,
-                                  const FileContent& content) {
+                                  FileContent content) {
   auto at = std::ranges::find_if(trades_, [&](const Trades& trades) {
     return trades.key.venue == key.venue && trades.key.symbol == key.symbol;
   });
@@ -92,7 +92,7 @@ base::Status SeriesWriter::Gather(const TradesKey& key, const std::string& name,
   report_.rows_read += static_cast<int64_t>(content.trades->trades.size());
   for (const std::string& remark : content.remarks) AddOnce(at->remarks, remark);
   at->rows.duplicates += content.trades->duplicates;
-  return at->rows.Add(name, content.trades->trades, content.trades->lines);
+  return at->rows.Add(name, std::move(content.trades->trades), content.trades->lines);
 }
 
 base::Status SeriesWriter::StageGathered() {
@@ -228,7 +228,7 @@ base::Status SeriesWriter::Note(Bars& part, const SeriesKey& key, const BarSerie
                     : before.close_only ? "has closes only"
                                         : "has full candles"));
   }
-  TRY(part.rows.Add("", old.bars(), {}));
+  TRY(part.rows.Add("", {old.bars().begin(), old.bars().end()}, {}));
   note->price_decimals = std::max(note->price_decimals, before.price_decimals);
   note->volume_decimals = std::max(note->volume_decimals, before.volume_decimals);
   note->source = JoinSources(before.source, note->source);
@@ -297,7 +297,7 @@ base::Status SeriesWriter::Stage(Trades& gathered) {
     note.source = JoinSources((*old)->note().source, note.source);
     std::vector<core::TradeTick> trades;
     for (size_t i = 0; i < (*old)->rows().size(); ++i) trades.push_back((*old)->at(i));
-    TRY(rows.Add("", trades, {}));
+    TRY(rows.Add("", std::move(trades), {}));
   } else if (!old && old.error().code != ErrorCode::kNotFound && !request_.overwrite) {
     return base::Fail(old.error().code, old.error().message + " with --overwrite");
   }

@@ -30,9 +30,9 @@ class SeriesWriter {
       : catalog_(catalog), request_(request) {}
 
   /// Adds rows of a file to the series that is being gathered.
-  base::Status Gather(const BarsTarget& target, const std::string& name, const BarRows& rows,
+  base::Status Gather(const BarsTarget& target, const std::string& name, BarRows rows,
                       const std::vector<std::string>& remarks);
-  base::Status Gather(const TradesKey& key, const std::string& name, const FileContent& content);
+  base::Status Gather(const TradesKey& key, const std::string& name, FileContent content);
   /// Writes all that was gathered, invisibly, and forgets it.
   base::Status StageGathered();
   /// Makes everything visible.
