@@ -42,6 +42,10 @@ class Backtest final : public Verb {
   base::Status Run(Session& session) override {
     const storage::Catalog catalog(session.data_dir);
     TRY(const Config config, ResolveBacktest(request_, session, catalog));
+    for (const std::string& file : config.files) session.detail("configuration from " + file);
+    session.detail(fmt::format("{} strategies on {} pairs, risk profile {}",
+                               config.settings.strategies.size(), config.settings.pairs.size(),
+                               config.settings.risk.profile));
     return RunAndReport(config.settings, catalog, session);
   }
 

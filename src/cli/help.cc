@@ -96,7 +96,8 @@ std::string HelpOnVerbs(const std::vector<std::unique_ptr<Verb>>& verbs, HelpSty
   std::string text = fmt::format(
       "{} {}: backtests crypto strategies on the engine that will trade them.\n\n"
       "  keel VERB [options]     runs a verb\n"
-      "  keel help VERB          describes it\n",
+      "  keel help VERB          describes it\n"
+      "  keel demo               is the place to start\n",
       Bold("keel", style), KeelVersion());
   for (const Group& group : kGroups) {
     std::string rows;

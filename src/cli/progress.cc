@@ -30,7 +30,7 @@ class Display final : public Progress {
     if (complete && !shown_) return;  // over before it was worth showing
     complete_ = complete;
     shown_ = true;
-    next_ = now + (style_ == ProgressStyle::kBar ? base::Milliseconds(100) : base::Seconds(10));
+    next_ = now + Pause(base::Milliseconds(100));
     Show(done, total, now - started_);
   }
 
@@ -41,13 +41,19 @@ class Display final : public Progress {
   }
 
  private:
+  /// Between two displays; people at a terminal wait `of_bar`.
+  base::Duration Pause(base::Duration of_bar) const {
+    if (style_ == ProgressStyle::kBar) return of_bar;
+    return base::Seconds(style_ == ProgressStyle::kJson ? 1 : 10);
+  }
+
   void Begin(std::string_view what, base::UnixNanos now) {
     Finish();
     what_ = what;
     started_ = now;
     complete_ = false;
     // Work that takes less than this shows nothing.
-    next_ = now + (style_ == ProgressStyle::kBar ? base::Milliseconds(150) : base::Seconds(10));
+    next_ = now + Pause(base::Milliseconds(150));
   }
 
   void Show(int64_t done, int64_t total, base::Duration spent) {

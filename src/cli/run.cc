@@ -138,6 +138,20 @@ base::Result<std::optional<uint64_t>> SeedOf(const CommonOptions& common) {
   return std::optional(seed);
 }
 
+using Say = std::function<void(std::string_view)>;
+
+/// One line on standard error.
+void Log(std::string_view line, bool as_json, const Outside& outside) {
+  if (!as_json) {
+    outside.err(fmt::format("keel: {}\n", line));
+    return;
+  }
+  base::JsonWriter json;
+  json.BeginObject().Key("time").String(base::FormatIso(outside.clock->now()));
+  json.Key("message").String(line).EndObject();
+  outside.err(json.text() + "\n");
+}
+
 base::Result<Session> MakeSession(const CommonOptions& common, const Outside& outside) {
   TRY(CheckCommon(common));
   TRY(const auto seed, SeedOf(common));
@@ -153,9 +167,11 @@ base::Result<Session> MakeSession(const CommonOptions& common, const Outside& ou
   session.clock = outside.clock;
   session.interrupted = outside.interrupted;
   session.print = outside.out;
-  session.note = [err = outside.err, quiet = common.json](std::string_view line) {
-    if (!quiet) err(fmt::format("keel: {}\n", line));
-  };
+  const bool as_json = common.log_format == "json";
+  const auto log = [&outside, as_json](std::string_view line) { Log(line, as_json, outside); };
+  const auto silence = [](std::string_view) {};
+  session.note = common.json && !as_json ? Say(silence) : Say(log);
+  session.detail = common.verbosity > 0 ? Say(log) : Say(silence);
   session.environment = outside.environment;
   session.working_directory = outside.working_directory;
   session.width = outside.out_is_terminal ? outside.width : 0;
@@ -206,6 +222,7 @@ base::Status RunVerb(Verb& verb, const std::vector<std::string>& arguments,
   DeclareCommon(table, common);
   TRY(table.Parse(verb.name(), arguments));
   TRY(Session session, MakeSession(common, outside));
+  session.detail(fmt::format("home {}, bars in {}", session.home, session.data_dir));
   session.command = fmt::format("keel {}{}", verb.name(), ShellText(arguments));
   TRY(const ProgressStyle style, StyleOf(common, outside));
   const auto progress =
@@ -229,7 +246,7 @@ void DeclareCommon(OptionTable& table, CommonOptions& common) {
   table.OptionalText("--seed", &common.seed, "seed of everything random");
   table.Whole("-j,--jobs", &common.jobs, "threads; 0 is all cores; never changes a result");
   table.OptionalText("--progress", &common.progress, "none, bar or json");
-  table.Counted("-v,--verbose", &common.verbosity, "say more; twice for everything");
+  table.Counted("-v,--verbose", &common.verbosity, "say more on the way");
   table.Text("--log-format", &common.log_format, "text or json");
   table.Flag("-h,--help", &common.help, "this text");
 }

@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include "base/hash.h"
 #include "base/os/file.h"
+#include "cli/config_read.h"
 #include "cli/version.h"
 #include "engine/backtest.h"
 #include "research/report/console.h"
@@ -17,6 +19,15 @@ namespace {
 std::string CodeVersion() {
   return KeelCommit().empty() ? std::string(KeelVersion())
                               : fmt::format("{} ({})", KeelVersion(), KeelCommit());
+}
+
+/// Of everything that was asked for, whether by file or by option; the number of threads changes no
+/// result and is left out.
+std::string HashOf(engine::BacktestSettings settings) {
+  settings.jobs = 0;
+  base::Hasher hasher;
+  hasher.Append(ConfigText(WriteSettings(settings)));
+  return hasher.Hex();
 }
 
 std::optional<std::string> OutFolder(const Session& session) {
@@ -46,7 +57,8 @@ base::Status RunAndReport(const engine::BacktestSettings& settings, const storag
   };
   hooks.interrupted = session.interrupted;
   const engine::Registry registry{strategies::All()};
-  TRY(const engine::RunRecord run, engine::RunBacktest(settings, registry, catalog, hooks));
+  TRY(engine::RunRecord run, engine::RunBacktest(settings, registry, catalog, hooks));
+  run.config_hash = HashOf(settings);
   session.progress->Finish();
 
   const research::MeasuredRun measured(run);
@@ -62,9 +74,10 @@ base::Status RunAndReport(const engine::BacktestSettings& settings, const storag
   options.provenance.run_id = stored.id;
   Tell(measured, options.provenance, options.out.value_or(stored.directory), session);
   if (!run.interrupted) return {};
+  const base::UnixNanos reached = run.equity.times.empty() ? run.from : run.equity.times.back();
   return base::Fail(base::ErrorCode::kInterrupted,
                     fmt::format("stopped at {}; the part until then is kept in {}",
-                                base::FormatMinute(run.to), stored.directory));
+                                base::FormatMinute(reached), stored.directory));
 }
 
 }  // namespace keel::cli

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/json_value.h"
 #include "cli/testing/command_line.h"
 #include "cli/verbs.h"
 
@@ -166,6 +167,46 @@ TEST_F(RunTest, OneStrategyAloneIsResearchAndAConfigurationIsAFund) {
   outcome = Keel(call);
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_NE(outcome.out.find("\"risk_profile\": \"fund\""), std::string::npos) << outcome.out;
+}
+
+TEST_F(RunTest, TheShippedExamplesRun) {
+  StoreBars("binance", "BTC/USDT", 1500);
+  StoreBars("binance", "ETH/USDT", 1500);
+  StoreBars("synthetic", "ALFA/USDT", 1500);
+  for (const char* name : {"research", "fund", "synthetic"}) {
+    const std::string path = std::string(KEEL_SOURCE_DIR "/examples/") + name + ".toml";
+    const Outcome outcome = Keel({"backtest", "-c", path});
+    EXPECT_EQ(outcome.exit_code, 0) << name << ": " << outcome.err;
+  }
+}
+
+TEST_F(RunTest, TheResultOfABacktestHasItsKeysAndDoesNotDependOnThreads) {
+  StoreBars("binance", "BTC/USDT", 1500);
+  const auto call = [&](const char* jobs) {
+    const Outcome outcome = Keel(
+        {"backtest", "-s", "ema_cross", "-p", "BTC/USDT", "--json", "-j", jobs, "--out", "result"});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    return outcome.out;
+  };
+  const auto one = base::ParseJson(call("1"));
+  const auto two = base::ParseJson(call("2"));
+  ASSERT_TRUE(one && two);
+  for (const char* key : {"bars",      "trades",       "final_equity",  "total_return",
+                          "cagr",      "max_drawdown", "sharpe",        "sortino",
+                          "calmar",    "win_rate",     "profit_factor", "avg_trade_duration_s",
+                          "fees",      "slippage",     "refusals",      "risk_profile",
+                          "benchmark", "journal_hash", "data",          "config_hash"}) {
+    EXPECT_NE(one->Find(key), nullptr) << key;
+  }
+  for (const char* key : {"total_return", "max_drawdown", "sharpe"}) {
+    EXPECT_NE(one->Find("benchmark")->Find(key), nullptr) << key;
+  }
+  EXPECT_NE(one->Find("data")->Find("hash"), nullptr);
+  EXPECT_EQ(one->Find("journal_hash")->text, two->Find("journal_hash")->text);
+  EXPECT_EQ(one->Find("config_hash")->text, two->Find("config_hash")->text);
+  EXPECT_EQ(one->Find("journal_hash")->text.size(), 32U);
+  EXPECT_TRUE(base::os::Exists(folder() + "/result/tearsheet.html"));
+  EXPECT_EQ(base::os::ListDirectory(folder() + "/home/.keel/runs")->size(), 2U);
 }
 
 TEST_F(RunTest, InterruptedIsExit130AndSaysWhatWasKept) {

@@ -68,8 +68,9 @@ struct Session {
       note;  ///< a line for people on standard error; quiet with --json
   std::map<std::string, std::string> environment;  ///< variables of the process
   std::string working_directory;                   ///< absolute
-  int width = 0;        ///< columns of the terminal behind standard output; 0: no terminal
-  std::string command;  ///< as it was typed, for the provenance of a run
+  int width = 0;  ///< columns of the terminal behind standard output; 0: no terminal
+  std::function<void(std::string_view)> detail;  ///< like note, only with -v
+  std::string command;                           ///< as it was typed, for the provenance of a run
 };
 
 /// One verb.
