@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "indicators/ema.h"
+#include "indicators/internal/recursion.h"
 
 namespace keel::indicators {
 
@@ -24,25 +25,43 @@ class AveragePair {
   };
 
   AveragePair(int fast, int slow, AverageStart start)
-      : fast_(fast), slow_(slow), skip_(start == AverageStart::kTogether ? slow - fast : 0) {
+      : fast_(fast),
+        slow_(slow),
+        skip_(start == AverageStart::kTogether ? slow - fast : 0),
+        pair_(internal::DoublePair{2.0 / (fast + 1.0), 2.0 / (slow + 1.0)}) {
     CHECK(fast >= 1 && fast <= slow, "the fast period is at least 1 and not above the slow one");
   }
 
   std::optional<Value> Update(double x) {
-    const auto slow = slow_.Update(x);
-    if (skip_ > 0) [[unlikely]] {
-      --skip_;
-      return std::nullopt;
+    if (!warm_) [[unlikely]] {
+      return WarmUp(x);
     }
-    const auto fast = fast_.Update(x);
-    return slow ? std::optional(Value{*fast, *slow}) : std::nullopt;
+    const internal::DoublePair pair = pair_.Step(internal::DoublePair{x, x});
+    return Value{pair[0], pair[1]};
   }
 
   int warm_up() const { return slow_.warm_up(); }
 
  private:
-  Ema fast_, slow_;
+  std::optional<Value> WarmUp(double x) {
+    const auto slow = slow_.Update(x);
+    if (skip_ > 0) {
+      --skip_;
+      return std::nullopt;
+    }
+    const auto fast = fast_.Update(x);
+    if (!slow) {
+      return std::nullopt;
+    }
+    pair_.Start(internal::DoublePair{*fast, *slow});
+    warm_ = true;
+    return Value{*fast, *slow};
+  }
+
+  Ema fast_, slow_;  // until both are warm
   int skip_;
+  bool warm_ = false;
+  internal::BasicRecursion<internal::DoublePair> pair_;
 };
 
 }  // namespace keel::indicators

@@ -8,6 +8,7 @@
 #include <functional>
 #include <limits>
 
+#include "indicators/internal/double_pair.h"
 #include "indicators/internal/window_fold.h"
 
 namespace keel::indicators::internal {
@@ -65,9 +66,6 @@ struct AgeFold {
   int Finish(const Value& v) const { return v.age; }
   void Rebase(Input) {}
 };
-
-/// Two doubles in one register; Clang and GCC both know the attribute.
-using DoublePair = double __attribute__((vector_size(16)));
 
 /// First and second moments about an origin.
 struct MomentsFold {

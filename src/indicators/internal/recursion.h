@@ -5,39 +5,43 @@
 #pragma once
 
 #include "base/check.h"
+#include "indicators/internal/double_pair.h"
 
 namespace keel::indicators::internal {
 
 /// y_t = (1 - a)^2 y_(t-2) + (1 - a) a x_(t-1) + a x_t, the same as y_t = (1 - a) y_(t-1) + a x_t.
-class Recursion {
+/// `Real` is double, or DoublePair for two filters side by side.
+template <class Real>
+class BasicRecursion {
  public:
   /// Requires 0 < weight <= 1.
-  explicit Recursion(double weight) : weight_(weight), keep_(1 - weight), keep2_(keep_ * keep_) {
-    CHECK(weight > 0 && weight <= 1, "the weight of the newest value lies in (0, 1]");
-  }
+  explicit BasicRecursion(Real weight)
+      : weight_(weight), keep_(1.0 - weight), keep2_(keep_ * keep_) {}
 
   /// Starts (again) at `value`.
-  void Start(double value) {
+  void Start(Real value) {
     origin_ = value;
-    y1_ = y2_ = pending_ = 0;
+    y1_ = y2_ = pending_ = Real{};
   }
 
-  double Step(double x) {
-    const double in = weight_ * (x - origin_);
-    const double y = keep2_ * y2_ + (keep_ * pending_ + in);
+  Real Step(Real x) {
+    const Real in = weight_ * (x - origin_);
+    const Real y = keep2_ * y2_ + (keep_ * pending_ + in);
     y2_ = y1_;
     y1_ = y;
     pending_ = in;
     return origin_ + y;
   }
 
-  double value() const { return origin_ + y1_; }
+  Real value() const { return origin_ + y1_; }
 
  private:
-  double weight_, keep_, keep2_;
-  double origin_ = 0;
-  double y1_ = 0, y2_ = 0;  // the last two outputs, less the origin
-  double pending_ = 0;      // weight * last input, less the origin
+  Real weight_, keep_, keep2_;
+  Real origin_{};
+  Real y1_{}, y2_{};  // the last two outputs, less the origin
+  Real pending_{};    // weight * last input, less the origin
 };
+
+using Recursion = BasicRecursion<double>;
 
 }  // namespace keel::indicators::internal

@@ -14,6 +14,7 @@ class SeededAverage {
  public:
   SeededAverage(int period, double weight) : recursion_(weight), period_(period) {
     CHECK(period >= 1, "an average needs a period of at least 1");
+    CHECK(weight > 0 && weight <= 1, "the weight of the newest value lies in (0, 1]");
   }
 
   std::optional<double> Update(double x) {
