@@ -20,7 +20,7 @@ function(add_module name)
   if(KEEL_TESTS AND tests)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE ${name} keel_test_flags)
-    gtest_discover_tests(${name}_test TEST_PREFIX ${name}/ DISCOVERY_MODE PRE_TEST
+    gtest_discover_tests(${name}_test TEST_PREFIX ${name}/ NO_PRETTY_VALUES DISCOVERY_MODE PRE_TEST
                          PROPERTIES TIMEOUT 300 LABELS quick ${KEEL_TEST_PROPERTIES})
   endif()
 endfunction()

@@ -4,6 +4,7 @@
 // fail.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -73,6 +74,12 @@ std::string Function(int body_lines) {
   return text + "}\n";
 }
 
+std::string NameOf(const testing::TestParamInfo<BadCode>& info) {
+  std::string name = info.param.rule + ("_" + std::to_string(info.index));
+  std::ranges::replace(name, '-', '_');
+  return name;
+}
+
 class EachRule : public testing::TestWithParam<BadCode> {};
 
 TEST_P(EachRule, CatchesItsBreach) {
@@ -96,7 +103,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadCode{"layers", 2, "app/main.cc", kHead + "#include \"base/check.h\"\n"},
         BadCode{"layers", 2, "src/market/a.cc", kHead + "#include <boost/beast/core.hpp>\n"},
         BadCode{"include", 2, "src/core/a.cc", kHead + "#include \"decimal.h\"\n"},
-        BadCode{"heavy", 3, "src/cli/a.h", kHeaderHead + "#include <CLI/CLI.hpp>\n"}));
+        BadCode{"heavy", 3, "src/cli/a.h", kHeaderHead + "#include <CLI/CLI.hpp>\n"}),
+    NameOf);
 
 INSTANTIATE_TEST_SUITE_P(
     Form, EachRule,
@@ -112,7 +120,8 @@ INSTANTIATE_TEST_SUITE_P(
                     BadCode{"banner", 2, "src/core/a.cc", kHead + "// ---- Things -----\n"},
                     BadCode{"place", 2, "docs/a.md",
                             "see\n/wo"
-                            "rk/x\n"}));
+                            "rk/x\n"}),
+    NameOf);
 
 INSTANTIATE_TEST_SUITE_P(Names, EachRule,
                          testing::Values(BadCode{"name", 2, "src/core/a.cc",
@@ -130,7 +139,8 @@ INSTANTIATE_TEST_SUITE_P(Names, EachRule,
                                          BadCode{"name", 2, "src/core/a.cc",
                                                  kHead + "int order_help"
                                                          "er;\n"},
-                                         BadCode{"name", 1, "src/core/string_util.cc", kHead}));
+                                         BadCode{"name", 1, "src/core/string_util.cc", kHead}),
+                         NameOf);
 
 INSTANTIATE_TEST_SUITE_P(
     Reach, EachRule,
@@ -146,7 +156,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadCode{"errors", 2, "src/storage/a.cc", kHead + "int b = c ? 1 : throw 1;\n"},
         BadCode{"absent", 2, "src/metrics/a.cc", kHead + "double d = NAN;\n"},
         BadCode{"ownership", 2, "src/engine/a.cc", kHead + "std::shared_ptr<int> p;\n"},
-        BadCode{"streams", 2, "src/market/a.cc", kHead + "#include <iostream>\n"}));
+        BadCode{"streams", 2, "src/market/a.cc", kHead + "#include <iostream>\n"}),
+    NameOf);
 
 INSTANTIATE_TEST_SUITE_P(
     Shape, EachRule,
@@ -164,7 +175,8 @@ INSTANTIATE_TEST_SUITE_P(
                         "     if (d) {\n     }\n    }\n   }\n  }\n }\n}\n"},
         BadCode{"macro", 2, "src/core/a.cc", kHead + "#define MAX(a, b) a\n"},
         BadCode{"enum", 2, "src/core/a.cc", kHead + "enum Side { kBuy };\n"},
-        BadCode{"namespace", 3, "src/core/a.h", kHeaderHead + "using namespace std;\n"}));
+        BadCode{"namespace", 3, "src/core/a.h", kHeaderHead + "using namespace std;\n"}),
+    NameOf);
 
 TEST(Tidy, AcceptsWhatTheHouseAllows) {
   const std::vector<SourceFile> files = {
