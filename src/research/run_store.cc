@@ -193,9 +193,11 @@ base::Result<KeptRun> FindRun(const std::string& home, const std::string& name) 
         fmt::format("{} runs match \"{}\" (the first are {} and {}); write more of the id",
                     matches.size(), name, matches[0], matches[1]));
   }
+  std::vector<std::string> names = ids;
+  names.push_back("last");
   return base::Fail(base::ErrorCode::kNotFound,
                     fmt::format("no kept run is named \"{}\"{}; `keel list-runs` shows them", name,
-                                base::DidYouMean(name, ids)));
+                                base::DidYouMean(name, names)));
 }
 
 }  // namespace keel::research

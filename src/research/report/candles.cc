@@ -11,7 +11,7 @@
 namespace keel::research {
 namespace {
 
-constexpr size_t kMostCandles = 260;
+constexpr size_t kMostCandles = 300;
 constexpr size_t kDetailBars = 160;
 
 /// Lengths that people read candles in, in minutes.

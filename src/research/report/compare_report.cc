@@ -26,7 +26,10 @@ std::string Difference(const ComparedMetric& row) {
   if (row.metric->unit == metrics::Unit::kSeconds) {
     return (*difference < 0 ? "-" : "+") + Span(std::abs(*difference));
   }
-  const std::string text = metrics::FormatValue(row.metric->unit, difference);
+  std::string text = metrics::FormatValue(row.metric->unit, difference);
+  if (text.find_first_of("123456789") == std::string::npos) return "~0";
+  // The difference of two percentages is in points.
+  if (row.metric->unit == metrics::Unit::kFraction) text = Grouped(*difference * 100, 2) + " pp";
   return *difference > 0 ? "+" + text : text;
 }
 

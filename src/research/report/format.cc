@@ -72,8 +72,8 @@ std::string Shortest(double value) {
 }
 
 std::string Span(double seconds) {
-  static constexpr std::array<std::pair<double, const char*>, 4> kUnits = {
-      {{86400, "d"}, {3600, "h"}, {60, "min"}, {1, "s"}}};
+  static constexpr std::array<std::pair<double, const char*>, 5> kUnits = {
+      {{31536000, "y"}, {86400, "d"}, {3600, "h"}, {60, "min"}, {1, "s"}}};
   double rest = std::round(seconds);
   if (rest == 0 && seconds > 0) return fmt::format("{:.0f} ms", seconds * 1e3);
   std::string text;

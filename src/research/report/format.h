@@ -26,7 +26,7 @@ std::string PriceText(double price);
 std::string Compact(double value);
 /// Shortest text that reads back as the same double.
 std::string Shortest(double value);
-/// "3 d 4 h", "5 h 30 min", "42 s": two units are enough for a length of time.
+/// "5 y 137 d", "3 d 4 h", "42 s": two units are enough for a length of time; a year is 365 days.
 std::string Span(double seconds);
 
 /// Text for XML and HTML, in elements and in quoted attributes.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <numeric>
 
 #include "metrics/distribution.h"
@@ -202,25 +203,29 @@ std::string ReturnPlots::MonthlyDistribution() const {
   const std::vector<double> months =
       metrics::PeriodValues(measured_.strategy().daily, metrics::Period::kMonth);
   if (months.size() < 3) return "";
-  const metrics::Histogram bins =
-      metrics::HistogramOf(months, std::max<size_t>(metrics::SuggestedBins(months, 30), 8));
-  const double width = bins.width > 0 ? bins.width : 0.01;
-  const double high = bins.low + width * static_cast<double>(bins.counts.size());
-  const auto most = *std::max_element(bins.counts.begin(), bins.counts.end());
+  const auto [least, greatest] = std::minmax_element(months.begin(), months.end());
+  // Bins begin at round values, so that none holds both gains and losses.
+  const Axis guide =
+      ValueAxis(std::min(*least, 0.0), std::max(*greatest, 0.01), TickFormat::kPercent, 16);
+  const double width = guide.ticks[1].value - guide.ticks[0].value;
+  std::map<int64_t, double> counts;
+  for (const double month : months) ++counts[static_cast<int64_t>(std::floor(month / width))];
+  double most = 0;
+  for (const auto& [bin, count] : counts) most = std::max(most, count);
   const double mean =
       std::accumulate(months.begin(), months.end(), 0.0) / static_cast<double>(months.size());
+  const double first = static_cast<double>(counts.begin()->first) * width;
+  const double last = static_cast<double>(counts.rbegin()->first + 1) * width;
   Plot plot({.title = "Distribution of monthly returns",
              .unit = fmt::format("number of months by return in %, mean {}", SignedPercent(mean)),
-             .x = ValueAxis(std::min(bins.low, 0.0), std::max(high, 0.0), TickFormat::kPercent, 7),
-             .y = ValueAxis(0, static_cast<double>(most), TickFormat::kNumber, 4),
+             .x = ValueAxis(std::min(first, 0.0), std::max(last, 0.0), TickFormat::kPercent, 7),
+             .y = ValueAxis(0, most, TickFormat::kNumber, 4),
              .height_px = 220,
              .wide = false,
              .timeline = false});
-  for (size_t i = 0; i < bins.counts.size(); ++i) {
-    const double left = bins.low + width * static_cast<double>(i);
-    if (bins.counts[i] == 0) continue;
-    plot.Bar(left + 0.06 * width, left + 0.94 * width, {0, static_cast<double>(bins.counts[i])},
-             left + width / 2 < 0 ? "dn" : "up");
+  for (const auto& [bin, count] : counts) {
+    const double left = static_cast<double>(bin) * width;
+    plot.Bar(left + 0.06 * width, left + 0.94 * width, {0, count}, bin < 0 ? "dn" : "up");
   }
   plot.VerticalRule(mean, "hi");
   plot.Legend("Mean", "ru hi");

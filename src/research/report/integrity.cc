@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <tuple>
 
 #include "research/report/format.h"
 
@@ -18,17 +20,27 @@ constexpr size_t kTooFewTrades = 30;
 constexpr double kManyGaps = 0.01;
 constexpr double kYear = 365.0;
 
+/// Exits at one time from one pair are one decision, however many portions they close.
+size_t CountExits(const engine::RunRecord& run) {
+  std::set<std::tuple<core::StrategyId, core::InstrumentId, base::UnixNanos>> exits;
+  for (const engine::TradeRecord& t : run.trades) {
+    exits.insert({t.strategy, t.instrument, t.exit_time});
+  }
+  return exits.size();
+}
+
 IntegrityCheck TradesCheck(const MeasuredRun& measured) {
-  const size_t count = measured.run().trades.size();
-  if (count >= kFewTrades) {
-    return {"number of trades", Belief::kSound, fmt::format("{} trades.", count)};
-  }
-  if (count >= kTooFewTrades) {
+  const size_t portions = measured.run().trades.size();
+  const size_t exits = CountExits(measured.run());
+  const std::string count = portions == exits
+                                ? fmt::format("{} trades", portions)
+                                : fmt::format("{} trades by {} exits", portions, exits);
+  if (exits >= kFewTrades) return {"number of trades", Belief::kSound, count + "."};
+  if (exits >= kTooFewTrades) {
     return {"number of trades", Belief::kCaution,
-            fmt::format("{} trades are few: averages over them are uncertain.", count)};
+            count + " are few: averages over them are uncertain."};
   }
-  return {"number of trades", Belief::kDoubt,
-          fmt::format("{} trades are too few to tell skill from luck.", count)};
+  return {"number of trades", Belief::kDoubt, count + " are too few to tell skill from luck."};
 }
 
 IntegrityCheck SharpeCheck(const MeasuredRun& measured) {
@@ -40,8 +52,10 @@ IntegrityCheck SharpeCheck(const MeasuredRun& measured) {
   const double t = *sharpe / *error;
   const std::string numbers =
       fmt::format("Sharpe {:.2f} with a standard error of {:.2f} (t = {:.1f})", *sharpe, *error, t);
-  if (t >= 2) return {"Sharpe ratio", Belief::kSound, numbers + ": above zero beyond luck."};
-  if (t <= -2) return {"Sharpe ratio", Belief::kSound, numbers + ": below zero beyond luck."};
+  if (t >= 2)
+    return {"Sharpe ratio", Belief::kSound,
+            numbers + ": above zero at the 5% level, if nothing else was tried."};
+  if (t <= -2) return {"Sharpe ratio", Belief::kSound, numbers + ": below zero at the 5% level."};
   return {"Sharpe ratio", Belief::kCaution, numbers + ": not told apart from zero."};
 }
 
