@@ -51,7 +51,8 @@ class GenerateData final : public Verb {
     const std::string pair = rows.front().key.symbol.ToString();
     return fmt::format(
         "SYNTHETIC market, seed {}: invented prices of no real coin, for trying things out.\n\n{}\n"
-        "Stored in {}/{}. Next:\n"
+        "Stored in {}/{}. A bar holds no spread: to trade at these, set\n"
+        "sim.impact.spread_bps_by_pair in the configuration. Next:\n"
         "  keel backtest --venue {} -s ema_cross -p {} -t {}\n",
         seed, SyntheticTable(rows, session), session.data_dir, kVenue, kVenue, pair,
         rows.front().key.timeframe.name());
