@@ -22,6 +22,7 @@ Ledger::Ledger(const core::Universe& universe, core::CurrencyId account, size_t 
       positions_(strategies * instruments_) {
   for (const core::Instrument& instrument : universe.instruments()) {
     base_of_.push_back(instrument.base.index);
+    quote_of_.push_back(instrument.quote);
   }
   currencies_[account.index].rate = Decimal::FromInt(1);
 }
@@ -168,14 +169,14 @@ void Ledger::CloseLots(const core::Fill& fill, Decimal amount, std::vector<Close
 Decimal Ledger::PositionValue(core::InstrumentId instrument) const {
   const core::Quantity held = held_[instrument.index];
   if (held.is_zero()) return {};
-  const core::CurrencyId quote = universe_->at(instrument).quote;
+  const core::CurrencyId quote = quote_of_[instrument.index];
   const Decimal in_quote = core::Notional(marks_[instrument.index], held);
   return quote == account_ ? in_quote : core::Mul(in_quote, rate(quote), Rounding::kHalfEven);
 }
 
 Decimal Ledger::GrossExposure() const {
   Decimal sum;
-  for (const core::Instrument& pair : universe_->instruments()) sum += PositionValue(pair.id);
+  for (uint32_t i = 0; i < instruments_; ++i) sum += PositionValue({i});
   return sum;
 }
 

@@ -138,6 +138,7 @@ class Ledger {
   core::Decimal equity_;
   std::vector<CurrencyState> currencies_;
   std::vector<size_t> base_of_;
+  std::vector<core::CurrencyId> quote_of_;  // dense: exposure reads all of them
   std::vector<core::Price> marks_;
   std::vector<core::Quantity> held_;
   std::vector<Position> positions_;

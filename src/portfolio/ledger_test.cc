@@ -31,7 +31,8 @@ const core::InstrumentFilters kFine = {P("0.000001"), Q("0.000001"), Decimal()};
 /// Pairs in three quote currencies, one chain of three links, one asset in two pairs.
 core::Universe MakeUniverse() {
   core::Universe universe;
-  for (const char* name : {"BTC/USDT", "ETH/BTC", "EUR/USDT", "BTC/EUR", "SOL/EUR", "PEPE/ETH"}) {
+  for (const char* name :
+       {"BTC/USDT", "ETH/BTC", "EUR/USDT", "BTC/EUR", "SOL/EUR", "PEPE/ETH", "LTC/USDT"}) {
     EXPECT_TRUE(universe.Add("venue", *core::ParseSymbol(name), kFine).has_value());
   }
   return universe;
@@ -375,11 +376,9 @@ class RandomAccount {
   }
 
   Decimal RateOf(const std::string& code) const {
-    static const std::map<std::string, const char*> kPricedBy = {{"BTC", "BTC/USDT"},
-                                                                 {"ETH", "ETH/BTC"},
-                                                                 {"EUR", "EUR/USDT"},
-                                                                 {"SOL", "SOL/EUR"},
-                                                                 {"PEPE", "PEPE/ETH"}};
+    static const std::map<std::string, const char*> kPricedBy = {
+        {"BTC", "BTC/USDT"}, {"ETH", "ETH/BTC"},   {"EUR", "EUR/USDT"},
+        {"SOL", "SOL/EUR"},  {"PEPE", "PEPE/ETH"}, {"LTC", "LTC/USDT"}};
     if (code == "USDT") return Decimal::FromInt(1);
     const InstrumentId pair = Pair(universe_, kPricedBy.at(code));
     return core::Mul(ledger_.mark(pair).value(), RateOf(universe_.at(pair).symbol.quote),

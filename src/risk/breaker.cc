@@ -33,9 +33,8 @@ void Breaker::Watermark::Reset(core::Decimal level) {
 core::Decimal Breaker::Watermark::Floor() {
   if (!floor_) {
     const core::Decimal kept = core::Decimal::FromInt(1) - *limit_;
-    floor_ = level_.is_positive()
-                 ? core::Mul(level_, kept, core::Rounding::kFloor)
-                 : -core::Decimal::PowerOfTen(25);
+    floor_ = level_.is_positive() ? core::Mul(level_, kept, core::Rounding::kFloor)
+                                  : -core::Decimal::PowerOfTen(25);
   }
   return *floor_;
 }

@@ -181,6 +181,13 @@ TEST_F(BreakerTest, AnEventTellsValueAndLimit) {
   EXPECT_EQ(std::get<core::TradingStateChanged>(events[1]).limit, 0.05);
 }
 
+TEST_F(BreakerTest, AFractionThatIsNoWholeUnitIsReachedFromBelow) {
+  breaker = Breaker(Only(&Limits::daily_halt, 0.05));
+  Say("2024-01-02 00:00", "10000.000000000001");  // 5 % are 500.00000000000005
+  EXPECT_EQ(Say("2024-01-02 01:00", "9500.000000000001"), "");
+  EXPECT_EQ(Say("2024-01-02 02:00", "9500"), "ACTIVE->HALTED daily_drawdown by breaker");
+}
+
 TEST_F(BreakerTest, AnAccountWithoutEquityDoesNotTrip) {
   EXPECT_EQ(Say("2024-01-02 00:00", "0"), "");
   EXPECT_EQ(Say("2024-01-02 01:00", "-5"), "");

@@ -206,6 +206,35 @@ TEST(MarketSlippageTest, IsBoundedAndItsHeadRoomPassesToTheLot) {
   }
 }
 
+// Coefficients for which a whole number of lots is expected to cost just the limit: the root of one
+// side and the square of the other may differ in the last bit, and must not contradict each other.
+TEST(MarketSlippageTest, AHeadRoomOfWholeLotsPassesWhateverTheLastBitSays) {
+  Scene scene(With(&Limits::market_slippage, 0.005));
+  scene.ledger.Deposit({D("1000000000000"), scene.Coin("USDT")});
+  std::vector<core::Bar> bars;
+  for (int64_t hour = 0; hour < 9; ++hour) {
+    const double close = hour % 2 == 0 ? 101 : 100;
+    bars.push_back({{base::Hours(hour).ns}, close, close, close, close, 0});
+  }
+  scene.liquidity = market::Liquidity(base::Hours(1), 1e6);
+  scene.liquidity.Advance(bars);
+  int by_a_bit = 0;
+  for (int lots = 1; lots < 3000; ++lots) {
+    const double quantity = lots * 1e-4;
+    scene.market.impact_k =
+        0.005 / (3 * scene.liquidity.daily_volatility() * std::sqrt(quantity / 1e6));
+    core::Order order = scene.Order(kBtc, Side::kBuy, Q("1000"));
+    const auto refusals = scene.Refusals(order);
+    ASSERT_EQ(refusals.size(), 1u);
+    order.terms.quantity = refusals[0].head_room;
+    if (order.terms.quantity.is_zero()) continue;
+    const double expected = scene.Market(kBtc).ExpectedSlippage(order.terms.quantity.ToDouble());
+    by_a_bit += expected > 0.005 ? 1 : 0;
+    ASSERT_TRUE(scene.Passes(order)) << lots;
+  }
+  EXPECT_GT(by_a_bit, 100);
+}
+
 TEST(MarketSlippageTest, TheSpreadAloneMayBeTooMuchAndOnlyEntriesAtMarketAreAsked) {
   Scene scene(With(&Limits::market_slippage, 0.005));
   scene.Fill(kBtc, Side::kBuy, Q("1"));
@@ -338,6 +367,9 @@ TEST(BalanceTest, ASellIsCoveredByTheStrategysOwnCoins) {
   sibling.terms.oco_group = 8;
   sibling.terms.quantity = kUnit;
   EXPECT_EQ(scene.Rules(sibling), Rules{"balance"});
+  scene.Work(kBtc, Side::kSell, Q("7"), "0");  // more than is there: no room, not less than none
+  EXPECT_EQ(scene.Refusals(sibling)[0].head_room, Quantity());
+  EXPECT_TRUE(scene.Ask(sibling).approved.is_zero());
 }
 
 TEST(BalanceTest, CoinsThatPaidForAnotherPairCannotBeSold) {

@@ -148,7 +148,6 @@ Verdict Gate::CheckIntent(const core::Intent& intent, const MarketView& market,
   for (const core::Refusal& refusal : verdict.refusals) {
     verdict.approved = std::min(verdict.approved, refusal.head_room);
   }
-  if (verdict.approved.is_negative()) verdict.approved = {};
   return verdict;
 }
 

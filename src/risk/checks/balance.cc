@@ -32,7 +32,8 @@ std::optional<core::Refusal> CheckBalance(const CheckInput& in) {
     const core::Quantity own =
         ledger.position(in.strategy, terms.instrument).quantity() -
         in.account.working->SellQuantity(in.strategy, terms.instrument, terms.oco_group);
-    const core::Quantity free = std::min(own, core::Quantity(Unpromised(in, pair.base)));
+    const core::Quantity covered = std::min(own, core::Quantity(Unpromised(in, pair.base)));
+    const core::Quantity free = std::max(covered, core::Quantity());
     if (terms.quantity <= free) return std::nullopt;
     return core::Refusal{"balance", terms.quantity.ToDouble(), free.ToDouble(), free};
   }
