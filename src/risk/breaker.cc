@@ -71,11 +71,11 @@ void Breaker::Trip(Latch& latch, core::TradingState level, base::UnixNanos relea
   latch.release_at = release_at;
 }
 
-void Breaker::Settle(base::UnixNanos now, std::string_view by, const Latch& cause, double value,
-                     double limit, std::vector<BreakerEvent>* events) {
+void Breaker::Settle(base::UnixNanos now, const Cause& cause, std::vector<BreakerEvent>* events) {
   const core::TradingState to = std::max({daily_.level, weekly_.level, total_.level});
   if (to == state_) return;
-  events->push_back(core::TradingStateChanged{state_, to, cause.rule, by, value, limit, now});
+  events->push_back(
+      core::TradingStateChanged{state_, to, cause.rule, cause.by, cause.value, cause.limit, now});
   state_ = to;
 }
 
@@ -87,7 +87,7 @@ void Breaker::Release(base::UnixNanos now, core::Decimal equity,
     latch->release_at = base::kEndOfTime;
     if (latch == &total_) high_.Reset(equity);  // or it would trip again at once
     if (latch != &daily_) week_high_.Reset(equity);
-    Settle(now, "simulated operator", *latch, 0, 0, events);
+    Settle(now, {latch->rule, "simulated operator"}, events);
   }
 }
 
@@ -101,10 +101,11 @@ void Breaker::CheckDaily(base::UnixNanos now, core::Decimal equity,
   }
   if (daily_.level < kHalted && day_halt_.IsBreachedAt(equity)) {
     Trip(daily_, kHalted, next_day_);
-    Settle(now, "breaker", daily_, day_halt_.Drawdown(equity), *limits_.daily_halt, events);
+    Settle(now, {daily_.rule, "breaker", day_halt_.Drawdown(equity), *limits_.daily_halt}, events);
   } else if (daily_.level < kReducing && day_reducing_.IsBreachedAt(equity)) {
     Trip(daily_, kReducing, next_day_);
-    Settle(now, "breaker", daily_, day_reducing_.Drawdown(equity), *limits_.daily_reducing, events);
+    Settle(now, {daily_.rule, "breaker", day_reducing_.Drawdown(equity), *limits_.daily_reducing},
+           events);
   }
 }
 
@@ -120,11 +121,12 @@ void Breaker::OnEquity(base::UnixNanos now, core::Decimal equity,
   CheckDaily(now, equity, events);
   if (weekly_.level < kHalted && week_high_.IsBreachedAt(equity)) {
     Trip(weekly_, kHalted, StartOfNextWeek(day_));
-    Settle(now, "breaker", weekly_, week_high_.Drawdown(equity), *limits_.weekly_halt, events);
+    Settle(now, {weekly_.rule, "breaker", week_high_.Drawdown(equity), *limits_.weekly_halt},
+           events);
   }
   if (total_.level < kHalted && high_.IsBreachedAt(equity)) {
     Trip(total_, kHalted, now + base::Days(30));
-    Settle(now, "breaker", total_, high_.Drawdown(equity), *limits_.total_halt, events);
+    Settle(now, {total_.rule, "breaker", high_.Drawdown(equity), *limits_.total_halt}, events);
   }
 }
 

@@ -34,6 +34,13 @@ class Breaker {
     core::TradingState level = core::TradingState::kActive;
     base::UnixNanos release_at = base::kEndOfTime;
   };
+  /// Why the state may change: by whom, and what was measured against which limit.
+  struct Cause {
+    std::string_view rule;
+    std::string_view by;
+    double value = 0;
+    double limit = 0;
+  };
   /// The equity from which a fall is told, and the equity at which it has become `limit`: exact,
   /// told once for many bars.
   class Watermark {
@@ -62,8 +69,7 @@ class Breaker {
   void Release(base::UnixNanos now, core::Decimal equity, std::vector<BreakerEvent>* events);
   void Trip(Latch& latch, core::TradingState level, base::UnixNanos release_at);
   void CheckDaily(base::UnixNanos now, core::Decimal equity, std::vector<BreakerEvent>* events);
-  void Settle(base::UnixNanos now, std::string_view by, const Latch& cause, double value,
-              double limit, std::vector<BreakerEvent>* events);
+  void Settle(base::UnixNanos now, const Cause& cause, std::vector<BreakerEvent>* events);
 
   Limits limits_;
   bool enabled_;
