@@ -29,6 +29,6 @@ CandleChart GatherCandles(std::span<const core::Bar> bars, base::TimeRange range
 std::vector<CandleChart> LoadCandles(const engine::RunRecord& run);
 
 /// Keeps the first `most` series, in the order of the record.
-inline constexpr size_t kMostCandleSeries = 6;
+inline constexpr size_t kMostCandleSeries = 4;
 
 }  // namespace keel::research

@@ -12,11 +12,9 @@ namespace {
 
 std::string Header(const MeasuredRun& measured) {
   const engine::RunRecord& run = measured.run();
-  std::string params;
-  for (const engine::StrategyRecord& strategy : run.strategies) {
-    params += (params.empty() ? "" : "; ") + ParamText(strategy);
-    if (params.size() > 120) break;
-  }
+  const std::string params = run.strategies.size() == 1
+                                 ? ParamText(run.strategies.front())
+                                 : fmt::format("{} strategies", run.strategies.size());
   std::string out = fmt::format(
       "<header><div><h1>{}</h1><p>{} &#183; {} &#183; {} to {} ({}) &#183; {}</p></div>"
       "<nav><a href=\"#returns\">Returns</a><a href=\"#trading\">Trading</a>"

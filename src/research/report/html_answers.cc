@@ -97,7 +97,7 @@ std::string MoneyCard(const MeasuredRun& measured) {
   rows += Line(measured, "worst_year", "Worst year");
   rows +=
       OwnLine("Trades / won",
-              fmt::format("{} / {}", run.trades.size(),
+              fmt::format("{} / {}", Grouped(static_cast<double>(run.trades.size()), 0),
                           metrics::FormatValue(metrics::Unit::kFraction, measured.Of("win_rate"))));
   rows += OwnLine("Profit factor",
                   metrics::FormatValue(metrics::Unit::kRatio, measured.Of("profit_factor")));

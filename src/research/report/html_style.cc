@@ -161,9 +161,10 @@ h2{margin:14px 0 8px;break-after:avoid}
 .answers{grid-template-columns:repeat(3,minmax(0,1fr));gap:8px}
 .plots{grid-template-columns:repeat(2,minmax(0,1fr));gap:8px}.stats{columns:3}
 .card,.fig{padding:8px;break-inside:avoid}.fig.bare{padding:6px 0 0}
-#metrics,#trades{break-before:page}.stats table{font-size:7.2px;margin-bottom:8px}
-.stats{column-gap:16px}.stats td{width:5.2em;padding-left:5px}.stats th{white-space:nowrap}.fig:not(.wide) table{font-size:7.4px}
-.fig:not(.wide) td,.fig:not(.wide) thead th{padding-left:4px}.fig table.heat{font-size:8.5px}
+#metrics,#trades{break-before:page}.stats table{font-size:6.9px;margin-bottom:8px}
+.fig.bare figcaption,h3{font-size:9px}
+.stats{column-gap:16px}.stats td{width:5.2em;padding-left:5px}.stats th{white-space:nowrap}.fig:not(.wide) table{font-size:6.6px}
+.fig:not(.wide) td,.fig:not(.wide) thead th{padding-left:3px;padding-right:0}.fig table.heat{font-size:8.5px}
 .pl{grid-template-rows:calc(var(--h)*.72) 16px;font-size:8.5px}
 .un,.lg,.prov{font-size:8.5px}code{font-size:8px}.lb{font-size:8.5px}
 .tall{max-height:none;overflow:visible}.scroll{overflow:visible}

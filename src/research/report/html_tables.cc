@@ -91,18 +91,18 @@ std::string GroupTable(const MeasuredRun& measured, GroupBy by, std::string_view
     if (!total && i >= kMost) continue;
     if (total && groups.size() == 2) break;
     rows += fmt::format("<tr{}>{}", total ? " class=\"total\"" : "", TextCell(g.name));
-    rows += NumberCell(fmt::format("{}", g.trades)) + NumberCell(Percent(g.win_rate(), 1));
+    rows += NumberCell(Grouped(static_cast<double>(g.trades), 0)) +
+            NumberCell(Percent(g.win_rate(), 1));
     rows += NumberCell(SignedPercent(g.mean_return()), g.mean_return());
     const double profit = g.profit.ToDouble();
     rows += NumberCell(SignedGrouped(profit, measured.money_decimals()), profit);
-    rows += NumberCell(Grouped(g.fees, measured.money_decimals()));
-    rows += NumberCell(Grouped(g.slippage, measured.money_decimals()));
+    rows += NumberCell(Grouped(g.fees + g.slippage, measured.money_decimals()));
     rows += NumberCell(Span(g.mean_seconds())) + "</tr>";
   }
-  return Box(title, HtmlTable({"", "Trades", "Won", "Mean return",
-                               "Profit, " + measured.run().account_currency, "Fees", "Slippage",
-                               "Mean duration"},
-                              1, rows));
+  return Box(title,
+             HtmlTable({"", "Trades", "Won", "Mean return",
+                        "Profit, " + measured.run().account_currency, "Costs", "Mean duration"},
+                       1, rows));
 }
 
 std::string TradeRow(const MeasuredRun& measured, size_t index) {

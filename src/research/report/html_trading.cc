@@ -13,18 +13,44 @@
 namespace keel::research {
 namespace {
 
+/// The mean of each of `count` equal spans of time: positions that come and go by the hour would be
+/// a solid block otherwise.
+std::vector<Point> MeanPerSpan(const metrics::EquitySeries& series, size_t count) {
+  const double first = Seconds(series.times.front());
+  const double span =
+      std::max(Seconds(series.times.back()) - first, 1.0) / static_cast<double>(count);
+  std::vector<std::pair<double, double>> sums(count);  // values, their number
+  for (size_t i = 0; i < series.times.size(); ++i) {
+    const auto at = static_cast<size_t>((Seconds(series.times[i]) - first) / span);
+    auto& [sum, number] = sums[std::min(at, count - 1)];
+    sum += series.exposure[i];
+    ++number;
+  }
+  std::vector<Point> points;
+  for (size_t k = 0; k < count; ++k) {
+    if (sums[k].second == 0) continue;
+    const double mean = sums[k].first / sums[k].second;
+    points.push_back({first + span * static_cast<double>(k), mean});
+    points.push_back({first + span * static_cast<double>(k + 1), mean});
+  }
+  return points;
+}
+
 std::string ExposurePlot(const MeasuredRun& measured) {
+  constexpr size_t kMostSpans = 220;
   const metrics::EquitySeries& series = measured.strategy().inputs.strategy;
   if (series.exposure.empty()) return "";
-  const std::vector<Point> points = PointsOf(series.times, series.exposure);
+  const size_t count = std::clamp<size_t>(series.times.size() / 4, 1, kMostSpans);
+  const std::vector<Point> points = MeanPerSpan(series, count);
   double low = 0;
   double high = 0.01;
-  for (const double x : series.exposure) {
-    low = std::min(low, x);
-    high = std::max(high, x);
+  for (const Point& p : points) {
+    low = std::min(low, p.y);
+    high = std::max(high, p.y);
   }
+  const double span = measured.strategy().days * 86400 / static_cast<double>(count);
   Plot plot({.title = "Exposure",
-             .unit = "value of positions, % of equity",
+             .unit = fmt::format("value of positions, % of equity, mean of each {}", Span(span)),
              .x = RunAxis(measured, 10),
              .y = ValueAxis(low, high, TickFormat::kPercent, 4),
              .height_px = 150,

@@ -20,6 +20,8 @@ constexpr size_t kTooFewTrades = 30;
 constexpr double kManyGaps = 0.01;
 constexpr double kYear = 365.0;
 
+std::string WithCommas(auto count) { return Grouped(static_cast<double>(count), 0); }
+
 /// Exits at one time from one pair are one decision, however many portions they close.
 size_t CountExits(const engine::RunRecord& run) {
   std::set<std::tuple<core::StrategyId, core::InstrumentId, base::UnixNanos>> exits;
@@ -32,9 +34,9 @@ size_t CountExits(const engine::RunRecord& run) {
 IntegrityCheck TradesCheck(const MeasuredRun& measured) {
   const size_t portions = measured.run().trades.size();
   const size_t exits = CountExits(measured.run());
-  const std::string count = portions == exits
-                                ? fmt::format("{} trades", portions)
-                                : fmt::format("{} trades by {} exits", portions, exits);
+  const std::string count =
+      portions == exits ? WithCommas(portions) + " trades"
+                        : WithCommas(portions) + " trades by " + WithCommas(exits) + " exits";
   if (exits >= kFewTrades) return {"number of trades", Belief::kSound, count + "."};
   if (exits >= kTooFewTrades) {
     return {"number of trades", Belief::kCaution,
@@ -51,7 +53,7 @@ IntegrityCheck SharpeCheck(const MeasuredRun& measured) {
   }
   const double t = *sharpe / *error;
   const std::string numbers =
-      fmt::format("Sharpe {:.2f} with a standard error of {:.2f} (t = {:.1f})", *sharpe, *error, t);
+      fmt::format("Sharpe {:.2f} with a standard error of {:.2f} (t = {:.2f})", *sharpe, *error, t);
   if (t >= 2)
     return {"Sharpe ratio", Belief::kSound,
             numbers + ": above zero at the 5% level, if nothing else was tried."};
@@ -78,7 +80,8 @@ IntegrityCheck GapsCheck(const engine::RunRecord& run) {
   const double share =
       static_cast<double>(gaps) / static_cast<double>(std::max<int64_t>(gaps + bars, 1));
   return {"data gaps", share > kManyGaps ? Belief::kDoubt : Belief::kCaution,
-          fmt::format("{} of {} bars are missing ({}).", gaps, gaps + bars, Percent(share, 3))};
+          fmt::format("{} of {} bars are missing ({}).", WithCommas(gaps), WithCommas(gaps + bars),
+                      Percent(share, 3))};
 }
 
 IntegrityCheck CostsCheck(const MeasuredRun& measured) {
@@ -106,7 +109,8 @@ IntegrityCheck RefusalsCheck(const engine::RunRecord& run) {
   const bool many = static_cast<size_t>(refused) > run.orders.size();
   return {"risk gate", many ? Belief::kCaution : Belief::kSound,
           fmt::format("Profile {}: {} refusals and {} reductions shaped the result{}.",
-                      run.risk_profile, refused, shrunk, many ? ", more than orders sent" : "")};
+                      run.risk_profile, WithCommas(refused), WithCommas(shrunk),
+                      many ? ", more than orders sent" : "")};
 }
 
 void AddCensoring(const engine::RunRecord& run, std::vector<IntegrityCheck>& checks) {
