@@ -45,6 +45,13 @@ std::optional<core::Timeframe> CommonSpacing(std::span<const core::Bar> bars) {
   return TimeframeOfLength(commonest->first);
 }
 
+bool SpacingOccurs(std::span<const core::Bar> bars, core::Timeframe timeframe) {
+  for (size_t i = 1; i < bars.size(); ++i) {
+    if (Spacing(bars[i - 1], bars[i]) == timeframe.period()) return true;
+  }
+  return false;
+}
+
 std::optional<OffGrid> FindOffGrid(std::span<const core::Bar> bars, core::Timeframe timeframe) {
   // Holes may repeat by chance, but not this often in a row.
   const size_t long_run = std::clamp<size_t>(bars.size() / 50, 4, 20);

@@ -14,6 +14,9 @@ namespace keel::storage::internal {
 /// The commonest spacing where it is a timeframe; months by the calendar. Nothing for one bar.
 std::optional<core::Timeframe> CommonSpacing(std::span<const core::Bar> bars);
 
+/// Whether two neighbours are one candle of that timeframe apart.
+bool SpacingOccurs(std::span<const core::Bar> bars, core::Timeframe timeframe);
+
 /// Where a series leaves the grid of its timeframe.
 struct OffGrid {
   size_t index;     ///< of the bar

@@ -118,11 +118,11 @@ base::Result<core::Timeframe> SeriesWriter::Settle(Bars& gathered) const {
   if (told && gathered.rows.bars.size() > 2 && spacing != told) {
     const std::string by = request_.timeframe ? "-t says" : "the name of the file says";
     // Sparse series exist, but then their own spacing occurs too.
-    if (!spacing || FindOffGrid(gathered.rows.bars, *told)) {
-      return fail(
-          fmt::format("{} {}, but most rows are {} apart; import each timeframe by itself "
-                      "with its own -t",
-                      by, told->name(), spacing ? spacing->name() : "irregularly far"));
+    if (!SpacingOccurs(gathered.rows.bars, *told) || FindOffGrid(gathered.rows.bars, *told)) {
+      return fail(fmt::format("{} {}, but {}; import each timeframe by itself with its own -t", by,
+                              told->name(),
+                              spacing ? fmt::format("most rows are {} apart", spacing->name())
+                                      : "the commonest spacing of the rows is no timeframe"));
     }
   }
   if (!told) {
