@@ -124,8 +124,31 @@ void StrategyContext::ContinuePursuit(core::InstrumentId id) {
     --target.wait;
     return;
   }
-  target.goal = GoalOf(id, target.share);  // price and equity have moved on since the last try
+  if (IsAtWork(id, target)) return;
+  const core::Quantity missing = target.goal - position(id);
+  if (IsDust(id, missing)) {
+    SetPursued(target, false);
+    return;
+  }
+  // Price and equity have moved on since the last try; but what was bought is not sold for it.
+  target.goal = GoalOf(id, target.share);
+  const core::Quantity missing_now = target.goal - position(id);
+  if (missing_now.is_negative() != missing.is_negative()) target.goal = position(id);
   Pursue(id, target);
+}
+
+bool StrategyContext::IsAtWork(core::InstrumentId id, const Target& target) const {
+  const execution::OrderStore& orders = desk_.account().orders;
+  if (target.order.value != 0 && !orders.at(target.order).is_terminal()) return true;
+  return desk_.HasSlices(options_.strategy, id);
+}
+
+// Too little to send an order for.
+bool StrategyContext::IsDust(core::InstrumentId id, core::Quantity difference) const {
+  const core::Instrument& pair = instrument(id);
+  const core::Quantity size = core::Quantity(difference.value().abs());
+  const double value = size.ToDouble() * desk_.board().last_close(id);
+  return size < pair.lot || value < pair.min_notional.ToDouble();
 }
 
 bool StrategyContext::CancelOwnSells(core::InstrumentId id) {
@@ -141,17 +164,13 @@ bool StrategyContext::CancelOwnSells(core::InstrumentId id) {
 }
 
 void StrategyContext::Pursue(core::InstrumentId id, Target& target) {
-  const execution::OrderStore& orders = desk_.account().orders;
-  if (target.order.value != 0 && !orders.at(target.order).is_terminal()) return;
-  if (desk_.HasSlices(options_.strategy, id)) return;
+  if (IsAtWork(id, target)) return;
   const core::Quantity difference = target.goal - position(id);
-  const core::Instrument& pair = instrument(id);
-  const core::Quantity size = core::Quantity(difference.value().abs());
-  const double value = size.ToDouble() * desk_.board().last_close(id);
-  if (size < pair.lot || value < pair.min_notional.ToDouble()) {
-    SetPursued(target, false);  // reached, or what is left is dust
+  if (IsDust(id, difference)) {
+    SetPursued(target, false);
     return;
   }
+  const core::Quantity size = core::Quantity(difference.value().abs());
   const bool sells = difference.is_negative();
   if (sells && CancelOwnSells(id)) return;  // what they hold back is needed; goes on when they end
   const core::Side side = sells ? core::Side::kSell : core::Side::kBuy;

@@ -70,6 +70,8 @@ class StrategyContext final : public strategy::Context {
   void Retarget(core::InstrumentId id, Target& target, double share, std::string_view reason);
   core::Quantity GoalOf(core::InstrumentId id, double share);
   void ContinuePursuit(core::InstrumentId id);
+  bool IsAtWork(core::InstrumentId id, const Target& target) const;
+  bool IsDust(core::InstrumentId id, core::Quantity difference) const;
   void Pursue(core::InstrumentId id, Target& target);
   bool CancelOwnSells(core::InstrumentId id);
   void SetPursued(Target& target, bool pursued);
