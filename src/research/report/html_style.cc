@@ -146,7 +146,8 @@ border:1px solid var(--border-color);font-size:11.5px}
 @media (max-width:1000px){.stats{columns:2}.answers{grid-template-columns:1fr}
 .plots{grid-template-columns:1fr}}
 @media (max-width:600px){body{padding:0 10px 30px;font-size:12.5px}.stats{columns:1}
-.card,.fig{padding:10px}.fig.bare{padding:10px 0 0}.mi{display:none}.heat{font-size:10.5px}.heat td,.heat th{padding:4px 0}
+.card,.fig{padding:10px}.fig.bare{padding:10px 0 0}.mi{display:none}.heat{font-size:10.5px}
+.heat td,.heat th{padding:4px 0}
 .lg{margin-left:0}}
 @page{size:A4;margin:11mm}
 @media print{:root,:root:not([data-theme=dark]),:root[data-theme]{color-scheme:light;
@@ -155,7 +156,7 @@ border:1px solid var(--border-color);font-size:11.5px}
 --accent-green:#1a7f37;--accent-red:#cf222e;--accent-yellow:#8a5d00;--hold:#6e7781;
 --green-rgb:74,194,107;--red-rgb:255,129,130;--blue-rgb:84,174,255}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
-body{max-width:none;padding:0;font-size:9.5px}nav,.tip,.cross{display:none}
+body{max-width:none;padding:0 1px;font-size:9.5px}nav,.tip,.cross{display:none}
 table{font-size:8.5px}.checks{font-size:8.5px}.big{font-size:19px}h1{font-size:16px}
 h2{margin:14px 0 8px;break-after:avoid}
 .answers{grid-template-columns:repeat(3,minmax(0,1fr));gap:8px}
@@ -163,8 +164,10 @@ h2{margin:14px 0 8px;break-after:avoid}
 .card,.fig{padding:8px;break-inside:avoid}.fig.bare{padding:6px 0 0}
 #metrics,#trades{break-before:page}.stats table{font-size:6.9px;margin-bottom:8px}
 .fig.bare figcaption,h3{font-size:9px}
-.stats{column-gap:16px}.stats td{width:5.2em;padding-left:5px}.stats th{white-space:nowrap}.fig:not(.wide) table{font-size:6.6px}
-.fig:not(.wide) td,.fig:not(.wide) thead th{padding-left:3px;padding-right:0}.fig table.heat{font-size:8.5px}
+.stats{column-gap:16px}.stats td{width:5.2em;padding-left:5px}.stats th{white-space:nowrap}
+.fig:not(.wide) table{font-size:6.6px}
+.fig:not(.wide) td,.fig:not(.wide) thead th{padding-left:3px;padding-right:0}
+.fig table.heat{font-size:8.5px}
 .pl{grid-template-rows:calc(var(--h)*.72) 16px;font-size:8.5px}
 .un,.lg,.prov{font-size:8.5px}code{font-size:8px}.lb{font-size:8.5px}
 .tall{max-height:none;overflow:visible}.scroll{overflow:visible}
