@@ -8,6 +8,7 @@
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ using namespace keel;
 using indicators::Ohlcv;
 
 constexpr size_t kValues = 1'000'000;
+constexpr size_t kInCache = 20'000;  // shows the code where the other shows the memory too
 
 const std::vector<Ohlcv>& Bars() {
   static const std::vector<Ohlcv> kBars = [] {
@@ -53,7 +55,7 @@ const std::vector<double>& Closes() {
 /// Times `run` once per iteration. The best is what the code needs, the mean what this machine
 /// gave.
 template <class Run>
-void Measure(benchmark::State& state, const Run& run) {
+void Measure(benchmark::State& state, size_t values_per_run, const Run& run) {
   using Clock = std::chrono::steady_clock;
   double best = 1e18;
   double total = 0;
@@ -64,7 +66,7 @@ void Measure(benchmark::State& state, const Run& run) {
     best = std::min(best, ns);
     total += ns;
   }
-  const auto values = static_cast<double>(kValues);
+  const auto values = static_cast<double>(values_per_run);
   state.counters["ns_best"] = best / values;
   state.counters["ns_mean"] = total / values / static_cast<double>(state.iterations());
 }
@@ -72,10 +74,10 @@ void Measure(benchmark::State& state, const Run& run) {
 /// Streams `inputs` through a fresh indicator into an array that is there already, as a strategy or
 /// a feature store would; this is also the loop of Batch.
 template <class I, class Input>
-void Stream(benchmark::State& state, const I& fresh, const std::vector<Input>& inputs) {
+void Stream(benchmark::State& state, const I& fresh, std::span<const Input> inputs) {
   using Value = indicators::ValueOf<I, const Input&>;
   std::vector<Value> values(inputs.size());
-  Measure(state, [&] {
+  Measure(state, inputs.size(), [&] {
     I indicator = fresh;
     Value* out = values.data();
     for (const Input& input : inputs) {
@@ -86,16 +88,15 @@ void Stream(benchmark::State& state, const I& fresh, const std::vector<Input>& i
   });
 }
 
-template <class I>
-void AddClose(const char* name, I indicator) {
-  benchmark::RegisterBenchmark(
-      name, [indicator](benchmark::State& state) { Stream(state, indicator, Closes()); });
-}
-
-template <class I>
-void AddBar(const char* name, I indicator) {
-  benchmark::RegisterBenchmark(
-      name, [indicator](benchmark::State& state) { Stream(state, indicator, Bars()); });
+/// One measurement on a million inputs and one on as many as the cache holds.
+template <class I, class Input>
+void Add(const std::string& name, const I& fresh, const std::vector<Input>& inputs) {
+  const std::span<const Input> all(inputs);
+  for (const auto& part : {all, all.first(kInCache)}) {
+    benchmark::RegisterBenchmark(
+        (name + (part.size() == kInCache ? "/in_cache" : "")).c_str(),
+        [fresh, part](benchmark::State& state) { Stream(state, fresh, part); });
+  }
 }
 
 /// Every other indicator through the type-erased interface, with its default parameters.
@@ -103,7 +104,7 @@ void AddErased(const indicators::Indicator& row) {
   benchmark::RegisterBenchmark(("any/" + std::string(row.name)).c_str(),
                                [&row](benchmark::State& state) {
                                  std::array<double, 8> out{};
-                                 Measure(state, [&] {
+                                 Measure(state, kValues, [&] {
                                    const auto indicator = row.make();
                                    for (const Ohlcv& bar : Bars()) {
                                      benchmark::DoNotOptimize(indicator->Update(bar, out));
@@ -117,16 +118,16 @@ void AddErased(const indicators::Indicator& row) {
 int main(int argc, char** argv) {
   benchmark::Initialize(&argc, argv);
   benchmark::AddCustomContext("machine", base::os::DescribeHost());
-  AddClose("Sma/14", indicators::Sma(14));
-  AddClose("Ema/14", indicators::Ema(14));
-  AddClose("Rsi/14", indicators::Rsi(14));
-  AddBar("Atr/14", indicators::Atr(14));
-  AddClose("Bollinger/20", indicators::Bollinger(20, 2.0));
-  AddClose("Macd/12,26,9", indicators::Macd(12, 26, 9));
-  AddClose("StdDev/14", indicators::StdDev(14));
-  AddClose("RollingMax/14", indicators::RollingMax(14));
-  AddClose("RollingMax/30", indicators::RollingMax(30));
-  AddClose("RollingMax/1000", indicators::RollingMax(1000));
+  Add("Sma/14", indicators::Sma(14), Closes());
+  Add("Ema/14", indicators::Ema(14), Closes());
+  Add("Rsi/14", indicators::Rsi(14), Closes());
+  Add("Atr/14", indicators::Atr(14), Bars());
+  Add("Bollinger/20", indicators::Bollinger(20, 2.0), Closes());
+  Add("Macd/12,26,9", indicators::Macd(12, 26, 9), Closes());
+  Add("StdDev/14", indicators::StdDev(14), Closes());
+  Add("RollingMax/14", indicators::RollingMax(14), Closes());
+  Add("RollingMax/30", indicators::RollingMax(30), Closes());
+  Add("RollingMax/1000", indicators::RollingMax(1000), Closes());
   for (const indicators::Indicator& row : indicators::AllIndicators()) AddErased(row);
   benchmark::RunSpecifiedBenchmarks();
   return 0;

@@ -54,17 +54,9 @@ class WindowFold {
   void TurnBlock() {
     monoid_.Rebase(inputs_.back());
     Value tail = Monoid::Identity();
-    size_t i = inputs_.size();
-    // Two at a time: only every other join waits for the one before it.
-    for (; i >= 2; i -= 2) {
-      const Value last = monoid_.Lift(inputs_[i - 1]);
-      const Value two = Monoid::Join(monoid_.Lift(inputs_[i - 2]), last);
-      tails_[i - 1] = Monoid::Join(last, tail);
-      tail = Monoid::Join(two, tail);
-      tails_[i - 2] = tail;
-    }
-    if (i == 1) {
-      tails_[0] = Monoid::Join(monoid_.Lift(inputs_[0]), tail);
+    for (size_t i = inputs_.size(); i-- > 0;) {
+      tail = Monoid::Join(monoid_.Lift(inputs_[i]), tail);
+      tails_[i] = tail;
     }
     head_ = Monoid::Identity();
     at_ = 0;
