@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string_view>
 
 namespace keel::cli {
@@ -39,12 +38,6 @@ std::string GapMapText(const market::GapMap& map, bool colour) {
     text += '\n';
   }
   return text;
-}
-
-std::string PercentText(double fraction) {
-  const double percent = 100 * fraction;
-  if (fraction >= 1 || fraction <= 0) return fmt::format("{:.2f} %", percent);
-  return fmt::format("{:.2f} %", std::clamp(percent, 0.01, 99.99));
 }
 
 }  // namespace keel::cli

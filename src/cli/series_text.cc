@@ -33,12 +33,18 @@ std::string SizeText(int64_t bytes) {
   return fmt::format("{:.1f} GB", size / 1e9);
 }
 
+std::string PercentText(double fraction) {
+  const double percent = 100 * fraction;
+  if (fraction >= 1 || fraction <= 0) return fmt::format("{:.2f} %", percent);
+  return fmt::format("{:.2f} %", std::clamp(percent, 0.01, 99.99));
+}
+
 std::string GapText(const storage::SeriesNote& note) {
   if (note.gap_count == 0) return "none";
   const double share =
-      100.0 * static_cast<double>(note.missing) / static_cast<double>(note.missing + note.rows);
-  return fmt::format("{}, {} missing ({:.2f} %)", Counted(note.gap_count, "gap"),
-                     Counted(note.missing, "bar"), share);
+      static_cast<double>(note.missing) / static_cast<double>(note.missing + note.rows);
+  return fmt::format("{}, {} missing ({})", Counted(note.gap_count, "gap"),
+                     Counted(note.missing, "bar"), PercentText(share));
 }
 
 base::Result<std::vector<core::Symbol>> ParsePairs(const std::vector<std::string>& texts) {

@@ -20,6 +20,9 @@ std::string Counted(int64_t count, std::string_view noun);
 std::string StepText(int decimals);
 /// "2.3 MB".
 std::string SizeText(int64_t bytes);
+/// "99.73 %"; never "100.00 %" for less than all, nor "0.00 %" for more than nothing.
+std::string PercentText(double fraction);
+
 /// "28 gaps, 128 bars missing, 0.27 %", or "none".
 std::string GapText(const storage::SeriesNote& note);
 

@@ -19,7 +19,7 @@ const std::string kRows =
     "1502946000000,4308.83,4328.69,4291.37,4315.32,23.234916\n"
     "1502953200000,4330.29,4345.45,4309.37,4324.35,7.229691\n";
 
-class DataVerbs : public CommandLine {
+class SeriesVerbs : public CommandLine {
  protected:
   std::string In(const std::string& name) const { return folder() + "/" + name; }
   static bool Has(const std::string& text, const std::string& part) {
@@ -27,7 +27,7 @@ class DataVerbs : public CommandLine {
   }
 };
 
-TEST_F(DataVerbs, AnImportSaysWhatItGotAndWhatIsNext) {
+TEST_F(SeriesVerbs, AnImportSaysWhatItGotAndWhatIsNext) {
   Write("prices.csv", kRows);
   const Outcome outcome =
       Keel({"import-data", In("prices.csv"), "--venue", "binance", "-p", "BTC/USDT", "-t", "1h"});
@@ -49,7 +49,7 @@ TEST_F(DataVerbs, AnImportSaysWhatItGotAndWhatIsNext) {
   }
 }
 
-TEST_F(DataVerbs, MistakesAreOneSentence) {
+TEST_F(SeriesVerbs, MistakesAreOneSentence) {
   Write("prices.csv", kRows);
   Write("BTCUSDT.csv", kRows + "1502956800000,1,2\n");
   const auto refused = [&](const std::vector<std::string>& arguments, const std::string& says) {
@@ -72,7 +72,7 @@ TEST_F(DataVerbs, MistakesAreOneSentence) {
   refused({"list-data", "-p", "BTC/USDT"}, "no series");
 }
 
-TEST_F(DataVerbs, ListShowsEverySeries) {
+TEST_F(SeriesVerbs, ListShowsEverySeries) {
   EXPECT_TRUE(Has(Keel({"list-data"}).out, "There are no series"));
   StoreBars("binance", "BTC/USDT", 300);
   StoreBars("kraken", "ETH/USDT", 300, "5m");
@@ -86,7 +86,7 @@ TEST_F(DataVerbs, ListShowsEverySeries) {
   EXPECT_TRUE(Has(typo.err, "did you mean \"BTC/USDT\"?")) << typo.err;
 }
 
-TEST_F(DataVerbs, CheckSucceedsWithFindingsAndFailsOnErrors) {
+TEST_F(SeriesVerbs, CheckSucceedsWithFindingsAndFailsOnErrors) {
   Write("BTCUSDT_1h.csv", kRows);
   ASSERT_EQ(Keel({"import-data", In("BTCUSDT_1h.csv"), "--venue", "binance"}).exit_code, 0);
   const Outcome gaps = Keel({"check-data"});
