@@ -224,6 +224,51 @@ TEST_F(ImportTest, ReadsWideTablesAndSplitsASymbolThatBecameAnotherAsset) {
   EXPECT_EQ(Again()->bars.size(), 2U);
 }
 
+TEST_F(ImportTest, ASymbolThatRestartsInALaterFileIsNotSplicedEither) {
+  ExpectThreeRows("BTCUSDT_1h.csv", Rows());
+  const std::string next = std::string(kHeader) + "1503942400000,1.5,2,1,1.5,9\n" +
+                           "1503946000000,1.5,2,1,1.5,9\n1503949600000,1.5,2,1,1.5,9\n";
+  EXPECT_EQ(BarsOf("BTCUSDT_1h.csv", next).size(), 3U);
+  EXPECT_EQ(last_.key.symbol.ToString(), "BTC2/USDT");
+  EXPECT_NE(base::Join(last_.remarks, ";").find("another asset"), std::string::npos);
+  // More of the new asset goes to the new asset.
+  EXPECT_EQ(BarsOf("BTCUSDT_1h.csv", next + "1503953200000,1.5,2,1,1.5,9\n").size(), 4U);
+  EXPECT_EQ(last_.added, 1);
+  // Older rows of another asset cannot be put before what is there.
+  const std::string before = std::string(kHeader) + "1501942400000,1.5,2,1,1.5,9\n" +
+                             "1501946000000,1.5,2,1,1.5,9\n1501949600000,1.5,2,1,1.5,9\n";
+  EXPECT_NE(Refused("BTCUSDT_1h.csv", before).find("BTCUSDT_1h.csv:2: with these rows"),
+            std::string::npos);
+}
+
+TEST_F(ImportTest, OneCloseOfATableTakesTheTablesSpacing) {
+  const auto report =
+      Run("closes.csv", "time,BTCUSDT,NEWUSDT\n1502942400,1,\n1502946000,1.5,\n1502949600,2,7\n");
+  ASSERT_TRUE(report) << report.error().message;
+  ASSERT_EQ(report->bars.size(), 2U);
+  EXPECT_EQ(report->bars[1].key.timeframe.name(), "1h");
+}
+
+TEST_F(ImportTest, ReadsBinanceTradesWithoutAHeader) {
+  const auto trades = [&](const std::string& name, std::string_view text) {
+    const auto report = Run(name, text);
+    EXPECT_TRUE(report) << (report ? "" : report.error().message);
+    return report ? catalog_.OpenTrades(report->trades.at(0).key).value() : nullptr;
+  };
+  const auto plain = trades("BTCUSDT-trades-2024-01.csv",
+                            "3358,39432.48,0.25,9858.12,1610064000278,True,True\n"
+                            "3359,39432.50,0.50,19716.25,1610064000279,False,True\n");
+  ASSERT_EQ(plain->rows().size(), 2U);
+  EXPECT_EQ(plain->at(0).id, 3358U);
+  EXPECT_EQ(plain->at(0).quantity.ToString(), "0.25");
+  EXPECT_EQ(plain->at(0).aggressor, core::Side::kSell);
+  EXPECT_EQ(base::FormatIso(plain->at(1).time), "2021-01-08T00:00:00.279Z");
+  const auto joined = trades("ETHUSDT-aggTrades-2025-01.csv",
+                             "77,1200.5,0.25,100,102,1735689600000123,False,True\n");
+  EXPECT_EQ(joined->at(0).aggressor, core::Side::kBuy);
+  EXPECT_EQ(base::FormatIso(joined->at(0).time), "2025-01-01T00:00:00.000123Z");
+}
+
 TEST_F(ImportTest, ReadsTradesExactly) {
   const auto report = Run("BTCUSDT-trades.csv",
                           "timestamp,trade_id,price,quantity,buyer_maker\n"

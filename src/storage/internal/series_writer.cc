@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <tuple>
 
 #include "storage/internal/cadence.h"
@@ -25,6 +26,15 @@ void AddOnce(std::vector<std::string>& remarks, const std::string& remark) {
 core::Symbol Successor(core::Symbol symbol, size_t part) {
   if (part > 0) symbol.base += fmt::format("{}", part + 1);
   return symbol;
+}
+
+std::string Restart(const core::Symbol& symbol, size_t part, const core::Bar& last,
+                    const core::Bar& next) {
+  return fmt::format(
+      "{} stopped trading after {} at {}; what traded under its symbol from {} on at {} is another "
+      "asset and was stored as {}",
+      Successor(symbol, part).ToString(), base::FormatMinute(last.open_time), last.close,
+      base::FormatMinute(next.open_time), next.open, Successor(symbol, part + 1).ToString());
 }
 
 int DecimalsOf(core::Decimal value) {
@@ -95,7 +105,17 @@ base::Status SeriesWriter::Gather(const TradesKey& key, const std::string& name,
   return at->rows.Add(name, std::move(content.trades->trades), content.trades->lines);
 }
 
+void SeriesWriter::ShareSpacing() {
+  const auto longest = std::ranges::max_element(
+      bars_, {}, [](const Bars& series) { return series.rows.bars.size(); });
+  for (Bars& series : bars_) {
+    if (!series.target.wide || series.target.named || series.rows.bars.size() > 2) continue;
+    series.target.named = CommonSpacing(longest->rows.bars);
+  }
+}
+
 base::Status SeriesWriter::StageGathered() {
+  ShareSpacing();
   for (Bars& bars : bars_) TRY(Stage(bars));
   for (Trades& trades : trades_) TRY(Stage(trades));
   bars_.clear();
@@ -166,32 +186,41 @@ base::Status SeriesWriter::Stage(Bars& gathered) {
   if (gathered.rows.duplicates > 0) {
     gathered.remarks.push_back(Rows(gathered.rows.duplicates, "that repeat another left out"));
   }
+  const std::optional<core::Bar> end = EndBeforeRestart(gathered, timeframe);
   std::vector<size_t> ends = FindRestarts(gathered.rows.bars);
-  if (ends.empty()) return StagePart(gathered, timeframe);
+  if (ends.empty() && !end) return StagePart(gathered, timeframe);
+  const core::Symbol symbol = gathered.target.symbol;
+  const size_t number = end ? 1 : 0;
+  if (end) {
+    gathered.remarks.push_back(Restart(symbol, 0, *end, gathered.rows.bars.front()));
+  }
   ends.push_back(gathered.rows.bars.size());
   size_t begin = 0;
   for (size_t i = 0; i < ends.size(); ++i) {
     const auto from = static_cast<std::ptrdiff_t>(begin);
     const auto to = static_cast<std::ptrdiff_t>(ends[i]);
+    const auto& all = gathered.rows;
     Bars part = gathered;
-    part.rows.bars.assign(gathered.rows.bars.begin() + from, gathered.rows.bars.begin() + to);
-    part.rows.places.assign(gathered.rows.places.begin() + from, gathered.rows.places.begin() + to);
-    part.target.symbol = Successor(gathered.target.symbol, i);
+    part.rows.bars.assign(all.bars.begin() + from, all.bars.begin() + to);
+    part.rows.places.assign(all.places.begin() + from, all.places.begin() + to);
+    part.target.symbol = Successor(symbol, i + number);
     part.stopped = i + 1 < ends.size() || gathered.stopped;
     if (i + 1 < ends.size()) {
-      const core::Bar& last = gathered.rows.bars[ends[i] - 1];
-      const core::Bar& next = gathered.rows.bars[ends[i]];
-      part.remarks.push_back(fmt::format(
-          "{} stopped trading after {} at {}; what traded under its symbol from {} on at {} is "
-          "another asset and was stored as {}",
-          part.target.symbol.ToString(), base::FormatMinute(last.open_time), last.close,
-          base::FormatMinute(next.open_time), next.open,
-          Successor(gathered.target.symbol, i + 1).ToString()));
+      part.remarks.push_back(Restart(symbol, i + number, all.bars[ends[i] - 1], all.bars[ends[i]]));
     }
     TRY(StagePart(part, timeframe));
     begin = ends[i];
   }
   return {};
+}
+
+std::optional<core::Bar> SeriesWriter::EndBeforeRestart(const Bars& gathered,
+                                                        core::Timeframe timeframe) const {
+  if (request_.overwrite) return std::nullopt;
+  const auto old = catalog_.Open({gathered.target.venue, gathered.target.symbol, timeframe});
+  if (!old) return std::nullopt;
+  const std::array<core::Bar, 2> seam = {(*old)->bars().back(), gathered.rows.bars.front()};
+  return FindRestarts(seam).empty() ? std::nullopt : std::optional(seam[0]);
 }
 
 base::Result<bool> SeriesWriter::GivesWay(const Bars& part, const SeriesKey& key) {
@@ -217,18 +246,26 @@ base::Status SeriesWriter::Note(Bars& part, const SeriesKey& key, const BarSerie
   const SeriesNote& before = old.note();
   const std::string pair =
       fmt::format("{} {} at {}", key.symbol.ToString(), key.timeframe.name(), key.venue);
+  const std::string first = part.rows.origins.Describe(part.rows.places[0]);
   if (before.synthetic != request_.synthetic || before.close_only != part.close_only) {
     const bool kind = before.synthetic != request_.synthetic;
     return base::Fail(
         ErrorCode::kUsage,
         fmt::format("{}: {} in the catalog {}; replace it with --overwrite, or import "
                     "under another --venue",
-                    part.rows.origins.Describe(part.rows.places[0]), pair,
+                    first, pair,
                     kind                ? before.synthetic ? "is synthetic" : "is real"
                     : before.close_only ? "has closes only"
                                         : "has full candles"));
   }
   TRY(part.rows.Add("", {old.bars().begin(), old.bars().end()}, {}));
+  if (const auto restarts = FindRestarts(part.rows.bars); !restarts.empty()) {
+    return base::Fail(
+        ErrorCode::kUsage,
+        fmt::format("{}: with these rows, {} would go on at {} as another asset; replace it with "
+                    "--overwrite, or import under another --venue",
+                    first, pair, base::FormatIso(part.rows.bars[restarts[0]].open_time)));
+  }
   note->price_decimals = std::max(note->price_decimals, before.price_decimals);
   note->volume_decimals = std::max(note->volume_decimals, before.volume_decimals);
   note->source = JoinSources(before.source, note->source);

@@ -54,6 +54,12 @@ class SeriesWriter {
   };
 
   base::Status Stage(Bars& gathered);
+  /// One candle of a table has no spacing of its own: it takes that of the longest series beside
+  /// it.
+  void ShareSpacing();
+  /// Where the rows go on, as another asset, after the end of what the catalog has: the last bar
+  /// there.
+  std::optional<core::Bar> EndBeforeRestart(const Bars& gathered, core::Timeframe timeframe) const;
   base::Status StagePart(Bars& part, core::Timeframe timeframe);
   base::Status Stage(Trades& gathered);
   /// The timeframe of the rows: asked for, named, or inferred; checks that they keep it.
