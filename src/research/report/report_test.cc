@@ -67,7 +67,8 @@ TEST_F(ReportTest, TradesCsvSumsToTheChangeOfEquityExactly) {
 TEST_F(ReportTest, FillsCsvSumsToTheCosts) {
   core::Decimal fees;
   double slippage = 0;
-  for (const std::string_view line : base::Split(FillsCsv(sample_.run), '\n')) {
+  const std::string csv = FillsCsv(sample_.run);
+  for (const std::string_view line : base::Split(csv, '\n')) {
     const std::vector<std::string> fields = CsvFields(line);
     if (fields.size() < 14 || fields[0] == "order") continue;
     fees += core::Decimal::Parse(fields[8]).value();
