@@ -13,15 +13,14 @@ using core::Quantity;
 using core::Rounding;
 using execution::OrderSignal;
 
-OrderDesk::OrderDesk(Account& account, market::Board& board, risk::Gate gate,
-                     execution::VenueClient& venue, AuditSink& audit, OrderDeskOptions options)
+OrderDesk::OrderDesk(Account& account, market::Board& board, execution::VenueClient& venue,
+                     AuditSink& audit, OrderDeskOptions options)
     : account_(account),
       board_(board),
-      gate_(std::move(gate)),
-      factory_(account.ledger.universe(), gate_.limits().soft.market_slippage),
       venue_(venue),
       audit_(audit),
-      options_(std::move(options)) {
+      options_(std::move(options)),
+      factory_(account.ledger.universe(), options_.gate.limits().soft.market_slippage) {
   for (const core::Instrument& pair : account.ledger.universe().instruments()) {
     ticks_.emplace_back(pair.tick.value());
   }
@@ -50,7 +49,7 @@ void OrderDesk::Refuse(const core::Intent& intent, std::vector<core::Refusal> re
 std::optional<OrderId> OrderDesk::Submit(const core::Intent& intent, base::UnixNanos now) {
   CHECK(!intent.terms.quantity.is_negative(), "an order for less than nothing");
   const core::InstrumentId id = intent.terms.instrument;
-  risk::Verdict verdict = gate_.CheckIntent(intent, MarketNow(id), AccountNow(now));
+  risk::Verdict verdict = options_.gate.CheckIntent(intent, MarketNow(id), AccountNow(now));
   if (!verdict.refusals.empty()) {
     const core::Instrument& pair = account_.ledger.universe().at(id);
     const Decimal lots = core::RoundTo(verdict.approved.value(), pair.lot.value(), Rounding::kDown);
@@ -73,7 +72,7 @@ std::optional<OrderId> OrderDesk::Submit(const core::Intent& intent, base::UnixN
 
 // A group that cancels itself cannot be cut into parts.
 Quantity OrderDesk::LargestChild(const core::Intent& intent, Quantity quantity) {
-  const risk::ExactLimits& limits = gate_.limits();
+  const risk::ExactLimits& limits = options_.gate.limits();
   const bool limited = limits.order_value_share || limits.order_value_max;
   if (!limited || risk::Gate::ReducesRisk(intent.terms) || intent.terms.oco_group != 0) {
     return quantity;
@@ -100,7 +99,7 @@ std::optional<OrderId> OrderDesk::SendChild(const core::Intent& intent, Quantity
   }
   const risk::AccountView account = AccountNow(now);
   risk::Approval approval =
-      gate_.Approve(*order, is_slice, MarketNow(intent.terms.instrument), account);
+      options_.gate.Approve(*order, is_slice, MarketNow(intent.terms.instrument), account);
   if (!approval.order) {
     Refuse(intent, std::move(approval.refusals), now);
     return std::nullopt;
@@ -109,7 +108,7 @@ std::optional<OrderId> OrderDesk::SendChild(const core::Intent& intent, Quantity
   const core::OrderTerms& terms = order->terms;
   const Decimal reserved =
       terms.side == core::Side::kBuy
-          ? gate_.WorstUnitCost(terms, LastPrice(terms.instrument), options_.worst_fee_rate)
+          ? options_.gate.WorstUnitCost(terms, LastPrice(terms.instrument), options_.worst_fee_rate)
           : Decimal();
   account_.working.Add({order->id, order->strategy, terms.instrument, terms.side, terms.quantity,
                         reserved, terms.oco_group});
@@ -224,7 +223,7 @@ void OrderDesk::BookForced(const core::Fill& fill) {
 
 Quantity OrderDesk::HeadRoom(core::StrategyId strategy, core::InstrumentId instrument,
                              base::UnixNanos now) {
-  return gate_.HeadRoom(strategy, instrument, MarketNow(instrument), AccountNow(now));
+  return options_.gate.HeadRoom(strategy, instrument, MarketNow(instrument), AccountNow(now));
 }
 
 double OrderDesk::AffordableQuantity(core::InstrumentId instrument, double equity) {
@@ -232,7 +231,8 @@ double OrderDesk::AffordableQuantity(core::InstrumentId instrument, double equit
   terms.instrument = instrument;
   const core::CurrencyId quote = account_.ledger.universe().at(instrument).quote;
   const double unit =
-      gate_.WorstUnitCost(terms, LastPrice(instrument), options_.worst_fee_rate).ToDouble() *
+      options_.gate.WorstUnitCost(terms, LastPrice(instrument), options_.worst_fee_rate)
+          .ToDouble() *
       account_.ledger.rate(quote).ToDouble();
   return unit > 0 ? equity / unit : 0;
 }

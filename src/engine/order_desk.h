@@ -25,6 +25,7 @@ struct PairCosts {
 };
 
 struct OrderDeskOptions {
+  risk::Gate gate;
   std::vector<PairCosts> costs;  ///< by instrument
   core::Decimal worst_fee_rate;
   base::Duration slice_pace = base::Seconds(1);  ///< between the children of one entry
@@ -33,8 +34,8 @@ struct OrderDeskOptions {
 class OrderDesk {
  public:
   /// All references must outlive the desk. `board` is brought up to date on demand.
-  OrderDesk(Account& account, market::Board& board, risk::Gate gate, execution::VenueClient& venue,
-            AuditSink& audit, OrderDeskOptions options);
+  OrderDesk(Account& account, market::Board& board, execution::VenueClient& venue, AuditSink& audit,
+            OrderDeskOptions options);
 
   /// Sends what the gate lets pass; an entry larger than one order may be goes out in slices, the
   /// first now. Returns the first order, or nothing where the gate refused (an audit event).
@@ -90,11 +91,10 @@ class OrderDesk {
 
   Account& account_;
   market::Board& board_;
-  risk::Gate gate_;
-  execution::OrderFactory factory_;
   execution::VenueClient& venue_;
   AuditSink& audit_;
   OrderDeskOptions options_;
+  execution::OrderFactory factory_;
   std::vector<core::Grid> ticks_;  // by instrument
   std::vector<Slice> slices_;
   std::vector<portfolio::ClosedLot> closed_;  // reused

@@ -354,7 +354,7 @@ std::optional<OrderEnd> SimVenue::Take(PairState& pair, SimOrder& order, double 
   if (all_or_nothing && quantity < order.open) return OrderEnd::kUnfilledRest;
   if (quantity.is_zero()) return OrderEnd::kInsufficientBalance;
   if (quantity < wanted) execution = PriceOf(pair, order, quantity, price, now);
-  const bool filled = Book(pair, order, quantity, execution, core::Liquidity::kTaker, now);
+  const bool filled = Book(pair, order, quantity, execution, now);
   if (filled) return std::nullopt;
   if (at_once) return OrderEnd::kUnfilledRest;
   return quantity < wanted ? std::optional(OrderEnd::kInsufficientBalance) : std::nullopt;
@@ -367,15 +367,15 @@ void SimVenue::FillResting(PairState& pair, SimOrder& order, base::UnixNanos now
     End(pair, order.order.id, OrderEnd::kInsufficientBalance, now);
     return;
   }
-  Book(pair, order, quantity, {limit, {}, 0}, core::Liquidity::kMaker, now);
+  Book(pair, order, quantity, {limit, {}, 0, core::Liquidity::kMaker}, now);
 }
 
 bool SimVenue::Book(PairState& pair, SimOrder& order, Quantity quantity, const Execution& execution,
-                    core::Liquidity liquidity, base::UnixNanos now) {
+                    base::UnixNanos now) {
   const core::OrderTerms& terms = order.order.terms;
   const core::Instrument& instrument = universe_->at(terms.instrument);
   const Decimal value = core::Notional(execution.price, quantity);
-  const Decimal fee = fees_.Fee(value, liquidity, now);
+  const Decimal fee = fees_.Fee(value, execution.liquidity, now);
   fees_.AddVolume(value.ToDouble() * (rates_ ? rates_(instrument.quote) : 1.0), now);
   const bool buys = terms.side == Side::kBuy;
   balances_[instrument.quote.index] += (buys ? -value : value) - fee;
@@ -388,8 +388,9 @@ bool SimVenue::Book(PairState& pair, SimOrder& order, Quantity quantity, const E
   order.active_from = now;
   Say(order, now,
       core::OrderFilled{{order.order.id, order.order.strategy, terms.instrument, terms.side,
-                         liquidity, execution.price, quantity, core::Money{fee, instrument.quote},
-                         now, execution.cost, order.order.reason}});
+                         execution.liquidity, execution.price, quantity,
+                         core::Money{fee, instrument.quote}, now, execution.cost,
+                         order.order.reason}});
   const core::OrderId id = order.order.id;
   const uint32_t group = terms.oco_group;
   const bool done = order.open.is_zero();

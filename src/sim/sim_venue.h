@@ -120,6 +120,7 @@ class SimVenue final : public execution::VenueClient {
     core::Price price;
     core::ExecutionCost cost;
     double permanent = 0;
+    core::Liquidity liquidity = core::Liquidity::kTaker;
   };
 
   void Prepare(PairState& pair);
@@ -141,7 +142,7 @@ class SimVenue final : public execution::VenueClient {
                     double price, base::UnixNanos now) const;
   /// Books a fill; true when the order is complete. Invalidates references to orders of the pair.
   bool Book(PairState& pair, SimOrder& order, core::Quantity quantity, const Execution& execution,
-            core::Liquidity liquidity, base::UnixNanos now);
+            base::UnixNanos now);
   void CancelSiblings(PairState& pair, core::OrderId id, uint32_t group, base::UnixNanos now);
   void End(PairState& pair, core::OrderId id, core::OrderEnd why, base::UnixNanos now);
   void Say(SimOrder& order, base::UnixNanos now, core::Report report);

@@ -174,8 +174,10 @@ class WildRun {
         recorder_(record_, account_.ledger),
         shadow_(market_.universe, account_),
         audit_({&recorder_, &shadow_}),
-        desk_(account_, board_, risk::Gate(limits_, market_.universe, kStrategies), venue_, audit_,
-              {{{1e-4, 0.2}, {2e-4, 0.1}, {0, 0}, {1e-3, 0.4}}, *Decimal::Parse("0.0023456789")}),
+        desk_(account_, board_, venue_, audit_,
+              {risk::Gate(limits_, market_.universe, kStrategies),
+               {{1e-4, 0.2}, {2e-4, 0.1}, {0, 0}, {1e-3, 0.4}},
+               *Decimal::Parse("0.0023456789")}),
         engine_(desk_, audit_, std::vector(market_.bars.size(), market_.timeframe),
                 record_.equity) {
     record_.universe = market_.universe;

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include "engine/run_statement.h"
+
+#include <fmt/format.h>
+
+namespace keel::engine {
+namespace {
+
+std::string PercentOf(double fraction) { return fmt::format("{:g} %", fraction * 100); }
+
+}  // namespace
+
+void StateAssumptions(const BacktestSettings& settings, const VenuePlan& venue, RunRecord& record) {
+  const sim::VenueSettings& sim = settings.sim;
+  auto& say = record.assumptions;
+  say.push_back(
+      "a bar is seen at its close; an order meets the market after its latency, never before "
+      "the next event");
+  say.push_back(venue.options.latency.description());
+  say.push_back(
+      fmt::format("price path inside a bar: {}{}", sim.fill.path,
+                  sim.fill.path == "pessimistic"
+                      ? " (a stop before a target; a limit fills only when traded through)"
+                      : ""));
+  say.push_back(fmt::format("fees {} bps maker, {} bps taker{}; spread {} bps",
+                            sim.fees.tiers[0].maker_bps, sim.fees.tiers[0].taker_bps,
+                            sim.fees.tiers.size() > 1 ? " at the lowest of several tiers" : "",
+                            sim.impact.spread_bps));
+  say.push_back(
+      "impact: permanent k s sqrt(p) and temporary 2 k s sqrt(p) on every taking fill; the "
+      "permanent part worsens later fills and halves every day");
+  say.push_back(fmt::format("fills of one bar take at most {} of its volume",
+                            PercentOf(sim.fill.max_bar_share)));
+  say.push_back(fmt::format("a delisted pair is sold at its last price less {}",
+                            PercentOf(sim.fill.delisting_haircut)));
+  if (settings.risk.market_slippage) {
+    say.push_back(
+        fmt::format("market entries are cancelled rather than filled more than {} beyond the "
+                    "last price; exits always fill",
+                    PercentOf(*settings.risk.market_slippage)));
+  }
+}
+
+void StateWarnings(const BacktestSettings& settings, RunRecord& record) {
+  for (const SeriesRecord& s : record.series) {
+    const std::string pair = record.universe.at(s.instrument).symbol.ToString();
+    if (s.gaps > 0) {
+      record.warnings.push_back(
+          fmt::format("{}: {} bars are missing inside the range; nothing was "
+                      "filled in",
+                      pair, s.gaps));
+    }
+    if (s.close_only) {
+      record.warnings.push_back(
+          fmt::format("{}: the source has closes only, so intrabar moves are "
+                      "unknown and stops trigger at closes",
+                      pair));
+    }
+    if (s.declared_adv) {
+      record.warnings.push_back(fmt::format(
+          "{}: average daily volume declared as {:g}, not measured", pair, *s.declared_adv));
+    }
+    if (s.delisted_at) {
+      record.warnings.push_back(
+          fmt::format("{}: delisted at {}", pair, base::FormatMinute(*s.delisted_at)));
+    }
+    if (s.detail_timeframe != settings.timeframe) {
+      record.assumptions.push_back(
+          fmt::format("{}: fills simulated on {}", pair, s.detail_timeframe));
+    }
+  }
+}
+
+}  // namespace keel::engine

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// Which strategies a run has, with complete parameters, their pairs and their shares of equity.
+#pragma once
+
+#include <vector>
+
+#include "base/result.h"
+#include "core/instrument.h"
+#include "core/timeframe.h"
+#include "engine/registry.h"
+#include "engine/series_loader.h"
+#include "engine/settings.h"
+#include "strategy/strategy.h"
+
+namespace keel::engine {
+
+/// A strategy of the settings, found and filled in.
+struct PlannedStrategy {
+  const strategy::StrategySpec* spec = nullptr;
+  strategy::Params params;
+  core::Timeframe timeframe;
+  double allocation = 0;  ///< share of equity
+  std::vector<core::InstrumentId> instruments;
+};
+
+/// kUsage or kNotFound, with the nearest name, for strategies, parameters, pairs, timeframes or
+/// allocations that make no sense. `series` is by instrument.
+base::Result<std::vector<PlannedStrategy>> PlanStrategies(const BacktestSettings& settings,
+                                                          const Registry& registry,
+                                                          const core::Universe& universe,
+                                                          const std::vector<LoadedSeries>& series);
+
+}  // namespace keel::engine

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#include "engine/venue_plan.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cmath>
+
+#include "base/os/file.h"
+#include "base/text.h"
+
+namespace keel::engine {
+namespace {
+
+using base::ErrorCode;
+using base::Fail;
+using core::Decimal;
+
+base::Result<std::vector<double>> ReadMeasuredLatencies(const sim::LatencySettings& settings) {
+  std::vector<double> values;
+  if (settings.model != "measured") return values;
+  TRY(const std::string text, base::os::ReadFile(settings.file));
+  int line_number = 0;
+  for (const std::string_view raw : base::Split(text, '\n')) {
+    ++line_number;
+    const std::string_view line = base::Trim(raw);
+    if (line.empty() || line.front() == '#') continue;
+    double ms = 0;
+    const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), ms);
+    if (error != std::errc() || end != line.data() + line.size()) {
+      return Fail(ErrorCode::kUsage, fmt::format("{}:{}: \"{}\" is not a latency in milliseconds",
+                                                 settings.file, line_number, line));
+    }
+    values.push_back(ms);
+  }
+  return values;
+}
+
+base::Result<execution::FeeSchedule> MakeFees(const sim::FeeSettings& settings) {
+  std::vector<execution::FeeRate> rates;
+  for (const sim::FeeTier& tier : settings.tiers) {
+    if (!(std::abs(tier.maker_bps) <= 1000 && std::abs(tier.taker_bps) <= 1000)) {
+      return Fail(ErrorCode::kUsage, "sim.fees.tiers: a fee beyond 1000 bps is no fee");
+    }
+    const Decimal step = Decimal::PowerOfTen(-9);
+    rates.push_back({tier.volume_30d, Decimal::FromDouble(tier.maker_bps * 1e-4, step),
+                     Decimal::FromDouble(tier.taker_bps * 1e-4, step)});
+  }
+  return execution::FeeSchedule::Make(std::move(rates));
+}
+
+base::Status CheckFractions(const sim::VenueSettings& sim) {
+  const auto bad = [](const char* key, double value, const char* range) {
+    return Fail(ErrorCode::kUsage, fmt::format("{} must lie in {}, not {}", key, range, value));
+  };
+  if (!(sim.fill.max_bar_share > 0 && sim.fill.max_bar_share <= 1)) {
+    return bad("sim.fill.max_bar_share", sim.fill.max_bar_share, "(0, 1]");
+  }
+  if (!(sim.fill.delisting_haircut >= 0 && sim.fill.delisting_haircut <= 1)) {
+    return bad("sim.fill.delisting_haircut", sim.fill.delisting_haircut, "[0, 1]");
+  }
+  if (!(sim.impact.spread_bps >= 0 && sim.impact.spread_bps <= 1000)) {
+    return bad("sim.impact.spread_bps", sim.impact.spread_bps, "[0, 1000]");
+  }
+  for (const auto& [pair, bps] : sim.impact.spread_bps_by_pair) {
+    if (!(bps >= 0 && bps <= 1000)) {
+      return bad(("sim.impact.spread_bps_by_pair." + pair).c_str(), bps, "[0, 1000]");
+    }
+  }
+  if (!(sim.impact.k_default >= 0 && sim.impact.k_default <= 10)) {
+    return bad("sim.impact.k_default", sim.impact.k_default, "[0, 10]");
+  }
+  for (const auto& [coin, k] : sim.impact.k) {
+    if (!(k >= 0 && k <= 10)) return bad(("sim.impact.k." + coin).c_str(), k, "[0, 10]");
+  }
+  for (const auto& [pair, adv] : sim.impact.declared_adv) {
+    if (!(adv > 0 && std::isfinite(adv))) {
+      return bad(("sim.impact.declared_adv." + pair).c_str(), adv, "(0, infinity)");
+    }
+  }
+  return {};
+}
+
+PairCosts CostsOf(const sim::ImpactSettings& impact, const core::Instrument& pair) {
+  const auto spread = impact.spread_bps_by_pair.find(pair.symbol.ToString());
+  const auto k = impact.k.find(pair.symbol.base);
+  const double bps = spread == impact.spread_bps_by_pair.end() ? impact.spread_bps : spread->second;
+  return {bps * 0.5e-4, k == impact.k.end() ? impact.k_default : k->second};
+}
+
+}  // namespace
+
+base::Result<VenuePlan> PlanVenue(const BacktestSettings& settings, const core::Universe& universe,
+                                  const std::vector<LoadedSeries>& series) {
+  TRY(CheckFractions(settings.sim));
+  TRY(std::vector<double> measured, ReadMeasuredLatencies(settings.sim.latency));
+  TRY(sim::LatencyModel latency,
+      sim::LatencyModel::Make(settings.sim.latency, std::move(measured)));
+  TRY(execution::FeeSchedule fees, MakeFees(settings.sim.fees));
+  TRY(const sim::PathRule path, sim::ParsePathRule(settings.sim.fill.path));
+  VenuePlan venue{
+      {settings.seed, path, settings.sim.fill.max_bar_share, std::move(latency), std::move(fees)},
+      {},
+      {}};
+  for (const core::Instrument& pair : universe.instruments()) {
+    const PairCosts costs = CostsOf(settings.sim.impact, pair);
+    const LoadedSeries& s = series[pair.id.index];
+    const double days = s.timeframe.period().seconds() / 86400.0;
+    venue.costs.push_back(costs);
+    venue.pairs.push_back(
+        {costs.half_spread, costs.impact_k, s.record.declared_adv.value_or(0) * days});
+  }
+  return venue;
+}
+
+}  // namespace keel::engine

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// The simulated venue of a run, made from settings: latency, fees, path, and every pair's costs.
+#pragma once
+
+#include <vector>
+
+#include "base/result.h"
+#include "core/instrument.h"
+#include "engine/order_desk.h"
+#include "engine/series_loader.h"
+#include "engine/settings.h"
+#include "sim/sim_venue.h"
+
+namespace keel::engine {
+
+struct VenuePlan {
+  sim::SimVenueOptions options;
+  std::vector<PairCosts> costs;          ///< by instrument
+  std::vector<sim::PairSettings> pairs;  ///< by instrument
+};
+
+/// kUsage, with the field, for settings that mean nothing; kIo where the file of measured latencies
+/// cannot be read.
+base::Result<VenuePlan> PlanVenue(const BacktestSettings& settings, const core::Universe& universe,
+                                  const std::vector<LoadedSeries>& series);
+
+}  // namespace keel::engine
