@@ -5,8 +5,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <filesystem>
 #include <map>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "base/clock.h"
@@ -89,14 +91,9 @@ class CommandLine : public ::testing::Test {
  private:
   /// Removes the files below `path`; empty folders may stay.
   static void Clear(const std::string& path) {
-    if (!base::os::IsDirectory(path)) {
-      EXPECT_TRUE(base::os::RemoveFile(path));
-      return;
-    }
-    for (const std::string& name :
-         base::os::ListDirectory(path).value_or(std::vector<std::string>{})) {
-      Clear(path + "/" + name);
-    }
+    std::error_code error;
+    std::filesystem::remove_all(path, error);
+    EXPECT_FALSE(error) << error.message();
   }
 
   std::string folder_;
