@@ -184,6 +184,7 @@ TEST_F(ReportTest, TearSheetIsOneWellFormedFileThatAsksForNothing) {
 TEST_F(ReportTest, SaysSyntheticEverywhereOnlyWhenItIs) {
   EXPECT_TRUE(Has(TearSheetHtml(measured_, {}, {}), "<title>SYNTHETIC "));
   EXPECT_TRUE(Has(RunJson(measured_, {}), "\"synthetic\": true"));
+  EXPECT_EQ(JudgeIntegrity(measured_).checks.front().name, "SYNTHETIC");
   const Sample real = MakeSample({.bars = 9000, .synthetic = false});
   const MeasuredRun measured(real.run);
   EXPECT_FALSE(Has(TearSheetHtml(measured, {}, {}), "SYNTHETIC"));
