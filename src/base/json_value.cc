@@ -32,13 +32,13 @@ struct TreeBuilder {
   bool on_key(Text part, size_t, Code& error) {
     Gather(part);
     auto& members = open.back().members;
-    const auto same = [&](const auto& member) { return member.first == gathered; };
+    const auto same = [&](const auto& member) { return member.key == gathered; };
     if (std::any_of(members.begin(), members.end(), same)) {
       duplicate = gathered;
       error = boost::json::error::extra_data;
       return false;
     }
-    members.emplace_back(std::move(gathered), JsonValue{});
+    members.push_back({std::move(gathered), {}});
     gathered.clear();
     return true;
   }
@@ -85,7 +85,7 @@ struct TreeBuilder {
     } else if (open.back().kind == Kind::kArray) {
       open.back().items.push_back(std::move(made));
     } else {
-      open.back().members.back().second = std::move(made);
+      open.back().members.back().value = std::move(made);
     }
     return true;
   }
@@ -128,8 +128,8 @@ Result<JsonValue> Parse(std::string_view text) {
 
 const JsonValue* JsonValue::Find(std::string_view key) const {
   const auto found = std::find_if(members.begin(), members.end(),
-                                  [&](const auto& member) { return member.first == key; });
-  return found == members.end() ? nullptr : &found->second;
+                                  [&](const auto& member) { return member.key == key; });
+  return found == members.end() ? nullptr : &found->value;
 }
 
 const char* Describe(JsonValue::Kind kind) {

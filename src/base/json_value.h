@@ -6,25 +6,31 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/result.h"
 
 namespace keel::base {
 
+struct JsonMember;
+
 /// One JSON value with everything below it.
 struct JsonValue {
   enum class Kind : uint8_t { kNull, kBool, kNumber, kString, kArray, kObject };
 
   Kind kind = Kind::kNull;
-  bool boolean = false;                                    ///< kBool
-  std::string text;                                        ///< kString; kNumber: as it was written
-  std::vector<JsonValue> items;                            ///< kArray
-  std::vector<std::pair<std::string, JsonValue>> members;  ///< kObject, in the order of the text
+  bool boolean = false;             ///< kBool
+  std::string text;                 ///< kString; kNumber: as it was written
+  std::vector<JsonValue> items;     ///< kArray
+  std::vector<JsonMember> members;  ///< kObject, in the order of the text
 
   /// The member of an object, or null where there is none (or this is no object).
   const JsonValue* Find(std::string_view key) const;
+};
+
+struct JsonMember {
+  std::string key;
+  JsonValue value;
 };
 
 /// "a number", "an object", ... for messages.

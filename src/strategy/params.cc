@@ -42,7 +42,7 @@ base::Result<Params> Params::Make(std::span<const ParamSpec> specs,
   for (const ParamSpec& spec : specs) params.values_.emplace_back(spec.name, spec.default_value);
   for (const auto& [name, value] : values) {
     const auto spec = std::find_if(specs.begin(), specs.end(),
-                                   [&](const ParamSpec& s) { return s.name == name; });
+                                   [&name = name](const ParamSpec& s) { return s.name == name; });
     if (spec == specs.end()) return UnknownName(specs, name);
     TRY(CheckValue(*spec, value));
     params.values_[static_cast<size_t>(spec - specs.begin())].second = value;
