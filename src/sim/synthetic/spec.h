@@ -51,7 +51,7 @@ struct SyntheticSpec {
   double volatility_kurtosis = 6;        ///< of returns, from clustering alone (> 3)
   double common_jumps_a_year = 8;        ///< all assets together
   double common_jump_size = 0.05;        ///< standard deviation, at loading 1
-  double common_jump_mean = -0.01;      ///< crashes are more common than leaps
+  double common_jump_mean = -0.01;       ///< crashes are more common than leaps
 };
 
 /// The first `assets` (1 to 26) coins of a fixed cast: ALFA/USDT, BRAVO/USDT, CHARLIE/USDT, ... The
