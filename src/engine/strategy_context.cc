@@ -143,6 +143,16 @@ bool StrategyContext::IsAtWork(core::InstrumentId id, const Target& target) cons
   return desk_.HasSlices(options_.strategy, id);
 }
 
+// Later slices of the target's entry have orders of their own.
+bool StrategyContext::HasSliceOnItsWay(core::InstrumentId id, const Target& target) const {
+  const auto& entries = desk_.account().working.entries();
+  return target.order.value != 0 && std::any_of(entries.begin(), entries.end(), [&](const auto& e) {
+           return e.strategy == options_.strategy && e.instrument == id && e.id > target.order &&
+                  e.side == core::Side::kBuy &&
+                  desk_.account().orders.at(e.id).order.terms.type == core::OrderType::kMarket;
+         });
+}
+
 // Too little to send an order for.
 bool StrategyContext::IsDust(core::InstrumentId id, core::Quantity difference) const {
   const core::Instrument& pair = instrument(id);
@@ -172,6 +182,7 @@ void StrategyContext::Pursue(core::InstrumentId id, Target& target) {
   }
   const core::Quantity size = core::Quantity(difference.value().abs());
   const bool sells = difference.is_negative();
+  if (!sells && HasSliceOnItsWay(id, target)) return;
   if (sells && CancelOwnSells(id)) return;  // what they hold back is needed; goes on when they end
   const core::Side side = sells ? core::Side::kSell : core::Side::kBuy;
   const auto order = desk_.Submit(MakeIntent(id, side, size, target.reason), now_);

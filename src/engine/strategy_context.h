@@ -71,6 +71,7 @@ class StrategyContext final : public strategy::Context {
   core::Quantity GoalOf(core::InstrumentId id, double share);
   void ContinuePursuit(core::InstrumentId id);
   bool IsAtWork(core::InstrumentId id, const Target& target) const;
+  bool HasSliceOnItsWay(core::InstrumentId id, const Target& target) const;
   bool IsDust(core::InstrumentId id, core::Quantity difference) const;
   void Pursue(core::InstrumentId id, Target& target);
   bool CancelOwnSells(core::InstrumentId id);
