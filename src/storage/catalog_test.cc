@@ -24,8 +24,9 @@ std::vector<core::Bar> Bars(size_t count, base::Duration step = base::Hours(1)) 
   std::vector<core::Bar> bars;
   for (size_t i = 0; i < count; ++i) {
     const auto n = static_cast<double>(i);
-    bars.push_back({base::UnixNanos{step.ns * static_cast<int64_t>(i + 400'000)}, 100 + n, 101 + n,
-                    99 + n, 100.5 + n, n});
+    const base::UnixNanos start{base::Hours(400'000).ns};
+    bars.push_back(
+        {start + step * static_cast<int64_t>(i), 100 + n, 101 + n, 99 + n, 100.5 + n, n});
   }
   return bars;
 }
