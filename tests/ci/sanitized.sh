@@ -21,5 +21,5 @@ ninja -C "$build" $programs >"$build.log" 2>&1 || { tail -n 60 "$build.log"; exi
 export RC_PARAMS="seed=20090103" UBSAN_OPTIONS=print_stacktrace=1
 for program in $programs; do printf '%s\n' "$program"; done |
   xargs -P 2 -I PROGRAM sh -c '
-    "$1/$2" --gtest_brief=1 >"$1/$2.log" 2>&1 || { tail -n 60 "$1/$2.log"; exit 255; }
+    "$1/$2" --gtest_brief=1 >"$1/$2.log" 2>&1 || { tail -n 60 "$1/$2.log"; exit 1; }
     echo "$2: $(tail -n 1 "$1/$2.log")"' sh "$build" PROGRAM
