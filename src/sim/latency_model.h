@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How long a message takes: fixed, uniform, lognormal, or drawn from measurements. Draws depend on
-// the order only, so that one order more never shifts another's.
+// How long a message takes: fixed, uniform, lognormal, or drawn from measurements. Each
+// order brings its own stream, so that one order more never shifts another's draws.
 #pragma once
 
 #include <string>

@@ -50,18 +50,28 @@ SimVenue::SimVenue(const core::Universe& universe, market::Board& board,
       pairs_(pairs.size()),
       balances_(universe.currencies().size()) {
   CHECK(pairs.size() == universe.instruments().size(), "settings for every pair are required");
-  for (size_t i = 0; i < pairs.size(); ++i) pairs_[i].settings = pairs[i];
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    pairs_[i].settings = pairs[i];
+    pairs_[i].latency_name = "sim.latency " + universe.instruments()[i].symbol.ToString();
+  }
 }
 
 void SimVenue::Submit(const risk::ApprovedOrder& approved, base::UnixNanos now) {
   const core::Order& order = approved.order();
   PairState& pair = pairs_[order.terms.instrument.index];
-  SimOrder sim{order, base::RandomStream(options_.seed, "sim.latency", order.id.value)};
+  SimOrder sim{order, LatencyOf(pair, order.strategy)};
   sim.open = order.terms.quantity;
   sim.arrival = now + options_.latency.Draw(sim.latency);
   sim.active_from = sim.arrival;
   pair.orders.push_back(std::move(sim));
   Reschedule(pair);
+}
+
+// Told by pair, strategy and count, so that orders elsewhere shift nobody's draws.
+base::RandomStream SimVenue::LatencyOf(PairState& pair, core::StrategyId strategy) {
+  if (pair.orders_of.size() <= strategy.index) pair.orders_of.resize(strategy.index + 1u, 0);
+  const uint64_t item = (uint64_t{strategy.index} << 48) + pair.orders_of[strategy.index]++;
+  return base::RandomStream(options_.seed, pair.latency_name, item);
 }
 
 void SimVenue::Cancel(core::OrderId id, OrderEnd why, base::UnixNanos now) {

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -108,6 +109,8 @@ class SimVenue final : public execution::VenueClient {
     BarPath path;
     bool holds = false;  // what the path was drawn for
     base::UnixNanos last_report{};
+    std::string latency_name;
+    std::vector<uint64_t> orders_of;  // by strategy
     core::Quantity capacity;
     double shift = 0;  // own permanent impact so far, a fraction of price, fading
     base::UnixNanos shifted_at{};
@@ -123,6 +126,7 @@ class SimVenue final : public execution::VenueClient {
     core::Liquidity liquidity = core::Liquidity::kTaker;
   };
 
+  base::RandomStream LatencyOf(PairState& pair, core::StrategyId strategy);
   void Prepare(PairState& pair);
   bool Holds(const PairState& pair, const core::Instrument& instrument) const;
   void TurnPath(PairState& pair, base::UnixNanos now);
