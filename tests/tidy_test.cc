@@ -188,6 +188,8 @@ TEST(Tidy, AcceptsWhatTheHouseAllows) {
       {"src/base/os/clock.cc", kHead + "auto t = std::chrono::system_clock::now();\n"},
       {"src/cli/import_data.cc", kHead + "Status ImportData(const Verb& verb);\n"},
       {"src/core/b_test.cc", kHead + "#include \"tests/shared_data.h\"\n#include <fstream>\n"},
+      {"src/core/e_test.cc", kHead + "TEST(Market, InventedDataSayIt) {}\n"},
+      {"src/cli/testing/f.h", kHeaderHead + "std::filesystem::file_size(path);\n"},
       {"src/core/c.cc", Function(68)},
       {"src/core/d.cc",
        kHead + "bool operator()(int a, int b) const;\nA::A() : a_{1}, b_(2) {}\n"

@@ -174,6 +174,10 @@ bool IsBanner(std::string_view line) {
   return tail == "-----" || tail == "=====" || tail == "*****" || tail == "/////";
 }
 
+bool StartsTest(std::string_view word) {
+  return word == "TEST" || word == "TEST_F" || word == "TEST_P" || word == "RC_GTEST_PROP";
+}
+
 }  // namespace
 
 void CheckForm(const SourceFile& file, Findings* findings) {
@@ -232,6 +236,10 @@ void CheckNames(const SourceFile& file, Findings* findings) {
     }
     const std::string_view identifier = WordAt(code, at);
     const std::string banned = BannedWord(identifier, true);
+    if (StartsTest(identifier)) {  // its name is a sentence
+      at = std::min(code.find('{', at), code.size());
+      continue;
+    }
     // Names behind "::" of a library are the library's.
     const bool foreign = at >= 2 && code.substr(at - 2, 2) == "::" && !file.Under("src/base");
     if (!banned.empty() && !foreign && seen.insert(std::string(identifier)).second) {

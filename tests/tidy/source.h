@@ -35,7 +35,10 @@ class SourceFile {
   bool EndsWith(std::string_view suffix) const { return path_.ends_with(suffix); }
   bool Under(std::string_view folder) const { return path_.starts_with(folder); }
   bool is_cpp() const { return EndsWith(".h") || EndsWith(".cc") || EndsWith(".inc"); }
-  bool is_test() const { return EndsWith("_test.cc") || Under("tests/") || Under("bench/"); }
+  bool is_test() const {
+    return EndsWith("_test.cc") || Under("tests/") || Under("bench/") ||
+           path_.find("/testing/") != std::string::npos;
+  }
   /// The module of a file in src/, or "" for any other file.
   std::string_view module() const;
   Finding At(int line, std::string rule, std::string advice) const;
