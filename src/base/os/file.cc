@@ -142,6 +142,13 @@ Status RemoveFile(const std::string& path) {
   return {};
 }
 
+Status RemoveTree(const std::string& path) {
+  std::error_code error;
+  std::filesystem::remove_all(path, error);
+  if (error) return IoError("remove", path, error.value());
+  return {};
+}
+
 Status RenameFile(const std::string& from, const std::string& to) {
   if (::rename(from.c_str(), to.c_str()) != 0) return IoError("rename", from, errno);
   return {};

@@ -39,6 +39,8 @@ bool Exists(const std::string& path);
 bool IsDirectory(const std::string& path);
 /// Removes a file; one that is not there is fine. kIo.
 Status RemoveFile(const std::string& path);
+/// Removes a file, or a folder with all that is in it; nothing there is fine. kIo.
+Status RemoveTree(const std::string& path);
 /// Renames a file in one step, replacing what is there. kNotFound, kIo.
 Status RenameFile(const std::string& from, const std::string& to);
 /// Bytes of a file. kNotFound, kIo.

@@ -5,10 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <filesystem>
 #include <map>
 #include <string>
-#include <system_error>
 #include <vector>
 
 #include "base/clock.h"
@@ -34,10 +32,10 @@ class CommandLine : public ::testing::Test {
     std::string name = std::string(test->test_suite_name()) + "-" + test->name();
     for (char& c : name) c = c == '/' ? '-' : c;
     folder_ = ::testing::TempDir() + "keel-cli-" + name;
-    Clear(folder_);
+    EXPECT_TRUE(base::os::RemoveTree(folder_));
     EXPECT_TRUE(base::os::MakeDirectories(folder_));
   }
-  ~CommandLine() override { Clear(folder_); }
+  ~CommandLine() override { EXPECT_TRUE(base::os::RemoveTree(folder_)); }
 
   const std::string& folder() const { return folder_; }
   std::map<std::string, std::string>& environment() { return environment_; }
@@ -90,12 +88,6 @@ class CommandLine : public ::testing::Test {
 
  private:
   /// Removes the files below `path`; empty folders may stay.
-  static void Clear(const std::string& path) {
-    std::error_code error;
-    std::filesystem::remove_all(path, error);
-    EXPECT_FALSE(error) << error.message();
-  }
-
   std::string folder_;
   std::map<std::string, std::string> environment_;
   std::atomic<bool> interrupted_{false};
