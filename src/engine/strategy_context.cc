@@ -4,12 +4,12 @@
 #include <cmath>
 
 #include "base/check.h"
+#include "risk/check.h"
 
 namespace keel::engine {
 namespace {
 
-constexpr double kMostLots = 0x1p52;  // a double still counts them
-constexpr int kLongestWait = 64;      // bars between tries of a refused entry
+constexpr int kLongestWait = 64;  // bars between tries of a refused entry
 
 }  // namespace
 
@@ -97,10 +97,8 @@ core::Quantity StrategyContext::GoalOf(core::InstrumentId id, double share) {
   const double price = desk_.board().last_close(id) * rate;
   if (price <= 0) return {};
   const double own = equity();
-  const double quantity = std::min(share * own / price, desk_.AffordableQuantity(id, own));
-  if (quantity <= 0) return {};
-  const double most = pair.lot.ToDouble() * kMostLots;
-  return core::Quantity::FromDouble(std::min(quantity, most), pair.lot, core::Rounding::kDown);
+  return risk::WholeLots(std::min(share * own / price, desk_.AffordableQuantity(id, own)),
+                         pair.lot);
 }
 
 void StrategyContext::Retarget(core::InstrumentId id, Target& target, double share,

@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "execution/impact_model.h"
+#include "risk/check.h"
 
 namespace keel::sim {
 namespace {
@@ -19,7 +20,6 @@ using core::Rounding;
 using core::Side;
 using core::TimeInForce;
 
-constexpr double kMostLots = 0x1p52;        // a double still counts them
 constexpr double kShiftHalfLifeDays = 1.0;  // own permanent impact is absorbed by new flow
 
 bool IsLimitNow(const core::OrderTerms& terms, bool triggered) {
@@ -139,9 +139,7 @@ void SimVenue::Prepare(PairState& pair) {
   pair.path = BarPath(*pair.bar, pair.close_time, options_.path, pair.holds);
   const double volume =
       pair.settings.volume_per_bar > 0 ? pair.settings.volume_per_bar : pair.bar->volume;
-  const double most = instrument.lot.ToDouble() * kMostLots;
-  pair.capacity = Quantity::FromDouble(std::min(volume * options_.max_bar_share, most),
-                                       instrument.lot, Rounding::kDown);
+  pair.capacity = risk::WholeLots(volume * options_.max_bar_share, instrument.lot);
   for (SimOrder& order : pair.orders) {
     if (order.best_after_bar > 0) order.best = order.best_after_bar;
   }
