@@ -114,7 +114,7 @@ constexpr Variant kVariants[] = {
     {"as delivered, a quarter of a second away", 20, 100, "10000", 250, 10, 1, 0.05, 0.1},
     {"at the venue's door", 20, 100, "10000", 0, 10, 1, 0.05, 0.1},
     {"without any cost", 10, 50, "10000", 0, 0, 0, 0, 0.1},
-    {"dear and slow", 5, 20, "10000", 30'000, 75, 20, 0.5, 0.1},
+    {"dear and slow, at a fee that must be rounded", 5, 20, "10000", 30'000, 71.2345, 20, 0.5, 0.1},
     {"more money than the market takes", 8, 30, "50000000", 250, 10, 1, 0.35, 0.1},
     {"small bites", 5, 20, "1000000", 250, 10, 2, 0.1, 0.0002},
     {"hardly more than an order is worth", 5, 20, "12.5", 250, 10, 1, 0.05, 0.1},
