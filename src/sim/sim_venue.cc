@@ -355,6 +355,9 @@ std::optional<OrderEnd> SimVenue::Take(PairState& pair, SimOrder& order, double 
   if (limit_now || is_protected) {
     if (buys ? execution.price > bound : execution.price < bound) {
       order.taking = false;  // a limit rests from here on
+      const double spread = price * core::Sign(terms.side) * pair.settings.half_spread;
+      order.crossed =
+          buys ? price + spread <= bound.ToDouble() : price + spread >= bound.ToDouble();
       return at_once ? std::optional(OrderEnd::kUnfilledRest) : std::nullopt;
     }
   }
@@ -375,7 +378,8 @@ void SimVenue::FillResting(PairState& pair, SimOrder& order, base::UnixNanos now
     End(pair, order.order.id, OrderEnd::kInsufficientBalance, now);
     return;
   }
-  Book(pair, order, quantity, {limit, {}, 0, core::Liquidity::kMaker}, now);
+  const auto liquidity = order.crossed ? core::Liquidity::kTaker : core::Liquidity::kMaker;
+  Book(pair, order, quantity, {limit, {}, 0, liquidity}, now);
 }
 
 bool SimVenue::Book(PairState& pair, SimOrder& order, Quantity quantity, const Execution& execution,

@@ -94,6 +94,7 @@ class SimVenue final : public execution::VenueClient {
     bool met = false;        // a market or limit order has met its first price
     bool taking = false;     // takes liquidity now: market, triggered stop, marketable limit
     bool triggered = false;  // a stop whose price was reached
+    bool crossed = false;    // a limit that only its own impact kept from taking
     std::optional<double> trigger_price;  // for the fill at that very instant
     double best = 0;                      // trailing stop: best price up to the current bar
     double best_after_bar = 0;
