@@ -57,8 +57,10 @@ class SeriesLoader : public testing::Test {
     return loaded ? *std::move(loaded) : std::vector<LoadedSeries>(1);
   }
 
-  std::string directory_ =
-      (std::filesystem::temp_directory_path() / "keel_series_loader_test").string();
+  std::string directory_ = (std::filesystem::temp_directory_path() /
+                            (std::string("keel_series_loader_") +
+                             ::testing::UnitTest::GetInstance()->current_test_info()->name()))
+                               .string();
   storage::Catalog catalog_{directory_};
   BacktestSettings settings_;
 };
