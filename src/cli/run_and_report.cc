@@ -74,7 +74,7 @@ base::Status RunAndReport(const engine::BacktestSettings& settings, const storag
   options.provenance.run_id = stored.id;
   Tell(measured, options.provenance, options.out.value_or(stored.directory), session);
   if (!run.interrupted) return {};
-  const base::UnixNanos reached = run.equity.times.empty() ? run.from : run.equity.times.back();
+  const base::UnixNanos reached = run.equity.empty() ? run.from : run.equity.back().time;
   return base::Fail(base::ErrorCode::kInterrupted,
                     fmt::format("stopped at {}; the part until then is kept in {}",
                                 base::FormatMinute(reached), stored.directory));

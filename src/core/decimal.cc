@@ -36,11 +36,18 @@ struct Quotient {
   UInt128 remainder = 0;
 };
 
+/// n / d for d > 0.
+Quotient Divide(UInt128 n, UInt128 d) {
+  if (d >> 64 != 0 || n >> 64 >= d) return {n / d, n % d};
+  const auto [value, remainder] = internal::DivideByWord(n, static_cast<uint64_t>(d));
+  return {value, remainder};
+}
+
 /// Requires n.high < d < 2^64: two steps of long division with a 64-bit digit.
 Quotient DivideWideByWord(Wide n, UInt128 d) {
-  const UInt128 upper = (n.high << 64) | (n.low >> 64);
-  const UInt128 lower = ((upper % d) << 64) | static_cast<uint64_t>(n.low);
-  return {((upper / d) << 64) | (lower / d), lower % d};
+  const Quotient upper = Divide((n.high << 64) | (n.low >> 64), d);
+  const Quotient lower = Divide((upper.remainder << 64) | static_cast<uint64_t>(n.low), d);
+  return {(upper.value << 64) | lower.value, lower.remainder};
 }
 
 /// Schoolbook binary division; cold by design. CHECKs that the quotient fits 128 bits.
@@ -119,8 +126,20 @@ double RoundDouble(double x, Rounding rounding) {
 }  // namespace
 
 namespace internal {
-Decimal MulWide(Decimal a, Decimal b, Rounding rounding) {
-  return MulDivRaw(a.raw(), b.raw(), Decimal::kOne, rounding);
+Int128 DivideRounded(Int128 numerator, Int128 denominator, Rounding rounding) {
+  const bool negative = numerator < 0;
+  const auto divisor = static_cast<UInt128>(denominator);
+  Quotient q = Divide(Magnitude(numerator), divisor);
+  if (RoundsAway(q, divisor, negative, rounding)) ++q.value;
+  return WithSign(q.value, negative);
+}
+
+Decimal MulAny(Decimal a, Decimal b, Rounding rounding) {
+  Int128 product = 0;
+  if (__builtin_mul_overflow(a.raw(), b.raw(), &product)) {
+    return MulDivRaw(a.raw(), b.raw(), Decimal::kOne, rounding);
+  }
+  return Decimal::FromRaw(DivideRounded(product, Decimal::kOne, rounding));
 }
 }  // namespace internal
 

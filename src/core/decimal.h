@@ -73,7 +73,7 @@ class Decimal {
   /// Within two units in the last place of ToDouble(), without its care: for statistics of many.
   double ToDoubleNear() const {
     const auto low = static_cast<int64_t>(raw_);
-    return (Int128{low} == raw_ ? static_cast<double>(low) : static_cast<double>(raw_)) / 1e12;
+    return Int128{low} == raw_ ? static_cast<double>(low) / 1e12 : ToDoubleWide();
   }
   /// Shortest exact text without exponent: "-0.001", "43123.46", "0".
   std::string ToString() const;
@@ -127,66 +127,42 @@ Decimal RoundTo(Decimal a, Decimal step, Rounding rounding);
 bool IsMultipleOf(Decimal a, Decimal step);
 
 namespace internal {
-Decimal MulWide(Decimal a, Decimal b, Rounding rounding);
-
 /// numerator / denominator, denominator > 0.
-constexpr Int128 DivideRounded(Int128 numerator, Int128 denominator, Rounding rounding) {
-  const Int128 quotient = numerator / denominator;
-  const Int128 remainder = numerator - quotient * denominator;
-  if (remainder == 0) return quotient;
-  const bool negative = remainder < 0;
-  const Int128 away = negative ? quotient - 1 : quotient + 1;
-  const Int128 size = negative ? -remainder : remainder;
-  const Int128 rest = denominator - size;
-  switch (rounding) {
-    case Rounding::kDown:
-      return quotient;
-    case Rounding::kUp:
-      return away;
-    case Rounding::kFloor:
-      return negative ? away : quotient;
-    case Rounding::kCeiling:
-      return negative ? quotient : away;
-    case Rounding::kHalfUp:
-      return size >= rest ? away : quotient;
-    case Rounding::kHalfEven:
-      break;
-  }
-  if (size != rest) return size > rest ? away : quotient;
-  return (quotient & 1) != 0 ? away : quotient;
-}
-/// numerator / 1e12 half to even: what marks a position at every bar. Where the quotient fits 64
-/// bits the processor's own 128-by-64-bit division does it, which no compiler emits by itself.
-inline Int128 DivideByOneHalfEven(Int128 numerator) {
+Int128 DivideRounded(Int128 numerator, Int128 denominator, Rounding rounding);
+Decimal MulAny(Decimal a, Decimal b, Rounding rounding);
+
+/// A magnitude divided by a word, with what remains.
+struct WordQuotient {
+  uint64_t value;
+  uint64_t remainder;
+};
+/// Requires (n >> 64) < d: then the processor's own 128-by-64-bit division does it, which no
+/// compiler emits by itself.
+inline WordQuotient DivideByWord(UInt128 n, uint64_t d) {
 #if defined(__x86_64__)
-  const bool negative = numerator < 0;
-  const UInt128 magnitude =
-      negative ? -static_cast<UInt128>(numerator) : static_cast<UInt128>(numerator);
-  const auto high = static_cast<uint64_t>(magnitude >> 64);
-  constexpr uint64_t kDivisor = Decimal::kOne;
-  if (high < kDivisor / 2) {
-    uint64_t quotient = static_cast<uint64_t>(magnitude);
-    uint64_t remainder = high;
-    __asm__("divq %2" : "+a"(quotient), "+d"(remainder) : "r"(kDivisor) : "cc");
-    const uint64_t rest = kDivisor - remainder;
-    quotient += remainder > rest || (remainder == rest && (quotient & 1) != 0) ? 1 : 0;
-    return negative ? -Int128{quotient} : Int128{quotient};
-  }
+  WordQuotient q{static_cast<uint64_t>(n), static_cast<uint64_t>(n >> 64)};
+  __asm__("divq %2" : "+a"(q.value), "+d"(q.remainder) : "r"(d) : "cc");
+  return q;
+#else
+  return {static_cast<uint64_t>(n / d), static_cast<uint64_t>(n % d)};
 #endif
-  return DivideRounded(numerator, Decimal::kOne, Rounding::kHalfEven);
 }
 }  // namespace internal
 
-/// a * b rounded to 1e-12. Fast while both fit 64 bits of raw or the raw product fits 128.
+/// a * b rounded to 1e-12. Half to even (what marks a position at every bar) is short where the raw
+/// values fit 64 bits, the product's quotient too, and nothing is negative.
 inline Decimal Mul(Decimal a, Decimal b, Rounding rounding) {
-  Int128 product = 0;
-  if (__builtin_mul_overflow(a.raw(), b.raw(), &product)) [[unlikely]] {
-    return internal::MulWide(a, b, rounding);
+  const auto a64 = static_cast<int64_t>(a.raw());
+  const auto b64 = static_cast<int64_t>(b.raw());
+  const bool narrow = Int128{a64} == a.raw() && Int128{b64} == b.raw();
+  const auto product = static_cast<UInt128>(Int128{a64} * b64);  // negative: far beyond the bound
+  constexpr uint64_t kOne = Decimal::kOne;
+  if (!narrow || rounding != Rounding::kHalfEven || product >> 64 >= kOne / 2) {
+    return internal::MulAny(a, b, rounding);
   }
-  if (rounding == Rounding::kHalfEven) {
-    return Decimal::FromRaw(internal::DivideByOneHalfEven(product));
-  }
-  return Decimal::FromRaw(internal::DivideRounded(product, Decimal::kOne, rounding));
+  const auto [quotient, remainder] = internal::DivideByWord(product, kOne);
+  const uint64_t twice = 2 * remainder + (quotient & 1);
+  return Decimal::FromRaw(Int128{quotient} + (twice > kOne ? 1 : 0));
 }
 
 /// The multiples of one step, for many doubles: Nearest(x) is Decimal::FromDouble(x, step).
@@ -195,18 +171,22 @@ class Grid {
   /// Requires step > 0.
   explicit Grid(Decimal step) : step_(step), size_(step.ToDouble()) {
     CHECK(step.is_positive(), "a step must be positive");
+    if (step < Decimal::FromInt(1'000'000)) narrow_step_ = static_cast<int64_t>(step.raw());
   }
   Decimal Nearest(double x) const {
     constexpr double kMagic = 0x1.8p52;  // adding and removing it rounds half to even
     const double scaled = x / size_;
-    if (!(scaled < 0x1p51 && scaled > -0x1p51)) return Decimal::FromDouble(x, step_);
+    if (narrow_step_ == 0 || !(scaled < 0x1p51 && scaled > -0x1p51)) [[unlikely]] {
+      return Decimal::FromDouble(x, step_);
+    }
     const auto count = static_cast<int64_t>((scaled + kMagic) - kMagic);
-    return Decimal::FromRaw(count * step_.raw());
+    return Decimal::FromRaw(Int128{count} * narrow_step_);
   }
 
  private:
   Decimal step_;
   double size_;
+  int64_t narrow_step_ = 0;  // the raw step, where a product of 64 bits can hold it
 };
 
 }  // namespace keel::core

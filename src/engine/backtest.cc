@@ -82,7 +82,7 @@ base::Status AddBenchmark(const BacktestSettings& settings, const VenuePlan& ven
     legs.push_back(leg);
   }
   record.benchmark = BuyAndHoldCurve(legs, record.starting_equity.ToDouble(),
-                                     settings.sim.fill.delisting_haircut, record.equity.times);
+                                     settings.sim.fill.delisting_haircut, record.equity);
   return {};
 }
 
@@ -155,9 +155,7 @@ void DescribeRun(const BacktestSettings& settings, const std::vector<PlannedStra
     longest = std::max(longest, s.bars.size());
   }
   record.data_hash = HashOfSeries(record);
-  record.equity.times.reserve(longest + 1);
-  record.equity.equity.reserve(longest + 1);
-  record.equity.exposure.reserve(longest + 1);
+  record.equity.reserve(longest + 1);
 }
 
 DriverOptions DriverOptionsOf(const BacktestSettings& settings, const RunHooks& hooks) {
@@ -219,7 +217,7 @@ base::Result<RunRecord> RunOnSeries(const BacktestSettings& settings, const Regi
   record.interrupted = !driver.Run();
   record.bars = driver.bars();
   record.journal_hash = journal.Hex();
-  recorder.Finish(account, record.equity.times.empty() ? record.to : record.equity.times.back());
+  recorder.Finish(account, record.equity.empty() ? record.to : record.equity.back().time);
   record.starting_equity = engine.starting_equity();
   record.final_equity = account.ledger.equity();
   StateAssumptions(settings, venue_plan, record);

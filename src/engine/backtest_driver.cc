@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "engine/backtest_driver.h"
 
-#include <algorithm>
-
 namespace keel::engine {
 namespace {
 
@@ -14,14 +12,12 @@ BacktestDriver::BacktestDriver(Engine& engine, sim::SimVenue& venue, std::vector
                                DriverOptions options)
     : engine_(engine),
       venue_(venue),
-      streams_(std::move(streams)),
       options_(std::move(options)),
-      closes_(streams_.size(), base::kEndOfTime),
-      cursors_(streams_.size(), 0) {}
-
-base::UnixNanos BacktestDriver::NextInternal() const {
-  return std::min(
-      {venue_.next_time(), venue_.reports().next_time(), next_delisting(), engine_.next_timer()});
+      closes_(streams.size(), base::kEndOfTime) {
+  for (BarStream& stream : streams) {
+    const std::span<const core::Bar> bars = stream.bars;
+    cursors_.push_back({std::move(stream), bars.data(), bars.data() + bars.size()});
+  }
 }
 
 void BacktestDriver::RunUntil(base::UnixNanos t) {
@@ -40,20 +36,30 @@ void BacktestDriver::RunUntil(base::UnixNanos t) {
   }
 }
 
-void BacktestDriver::BeginNextBar(size_t i) {
-  const BarStream& stream = streams_[i];
-  if (cursors_[i] == stream.bars.size()) {
+[[gnu::always_inline]] inline void BacktestDriver::BeginNextBar(size_t i) {
+  const Cursor& cursor = cursors_[i];
+  if (cursor.next == cursor.end) [[unlikely]] {
     closes_[i] = base::kEndOfTime;
     ended_.push_back(i);
     return;
   }
-  const core::Bar& bar = stream.bars[cursors_[i]];
-  closes_[i] = stream.timeframe.CloseOf(bar.open_time);
-  venue_.BeginBar(stream.instrument, bar, closes_[i]);
+  closes_[i] = cursor.stream.timeframe.CloseOf(cursor.next->open_time);
+  venue_.BeginBar(cursor.stream.instrument, *cursor.next, closes_[i]);
+}
+
+// The bar that closes now; the venue goes on to the next.
+inline PricingBar BacktestDriver::TakeBar(size_t i) {
+  Cursor& cursor = cursors_[i];
+  const core::Bar* bar = cursor.next++;
+  const std::span<const core::TradeTick> trades = cursor.stream.trades;
+  const core::TradeTick* trade =
+      trades.empty() ? nullptr : trades.data() + (bar - cursor.stream.bars.data());
+  BeginNextBar(i);
+  return {cursor.stream.instrument, bar, trade};
 }
 
 void BacktestDriver::EndStream(size_t i, base::UnixNanos t) {
-  const BarStream& stream = streams_[i];
+  const BarStream& stream = cursors_[i].stream;
   if (!stream.delisted_at_end || stream.bars.empty()) {
     venue_.EndBars(stream.instrument);
     return;
@@ -79,50 +85,34 @@ void BacktestDriver::SettleDelisting() {
   engine_.Dispatch(heard_at, event);
 }
 
-// One bar closes, which is all there is to an instant of a run of one pair.
-void BacktestDriver::CloseOne(size_t i, base::UnixNanos t) {
-  const BarStream& stream = streams_[i];
-  const size_t at = cursors_[i]++;
-  const PricingBar closing{stream.instrument, &stream.bars[at],
-                           stream.trades.empty() ? nullptr : &stream.trades[at]};
-  BeginNextBar(i);
-  engine_.DispatchBar(t, closing);
-  ++bars_;
-}
-
 // Every bar that closes at t, all seen before the venue's next bars can answer what is sent now.
 void BacktestDriver::Close(base::UnixNanos t) {
   closing_.clear();
-  for (size_t i = 0; i < streams_.size(); ++i) {
-    if (closes_[i] != t) continue;
-    const BarStream& stream = streams_[i];
-    const core::Bar& bar = stream.bars[cursors_[i]];
-    const core::TradeTick* trade = stream.trades.empty() ? nullptr : &stream.trades[cursors_[i]];
-    closing_.push_back({stream.instrument, &bar, trade});
-    ++cursors_[i];
-    BeginNextBar(i);
+  for (size_t i = 0; i < closes_.size(); ++i) {
+    if (closes_[i] == t) closing_.push_back(TakeBar(i));
   }
   engine_.DispatchBars(t, closing_);
   bars_ += static_cast<int64_t>(closing_.size());
 }
 
-BacktestDriver::Instant BacktestDriver::NextInstant() const {
-  Instant next{closes_[0], 0, true};
-  for (size_t i = 1; i < closes_.size(); ++i) {
-    if (closes_[i] == next.time) {
-      next.alone = false;
-    } else if (closes_[i] < next.time) {
-      next = {closes_[i], i, true};
-    }
+inline BacktestDriver::Instant BacktestDriver::NextInstant() const {
+  const size_t count = closes_.size();
+  const base::UnixNanos* closes = closes_.data();
+  size_t first = 0;
+  bool alone = true;
+  for (size_t i = 1; i < count; ++i) {
+    if (closes[i] > closes[first]) continue;
+    alone = closes[i] < closes[first];
+    if (alone) first = i;
   }
-  return next;
+  return {closes[first], first, alone};
 }
 
 bool BacktestDriver::Run() {
-  if (streams_.empty()) return true;
+  if (cursors_.empty()) return true;
   int64_t total = 0;
-  for (size_t i = 0; i < streams_.size(); ++i) {
-    total += static_cast<int64_t>(streams_[i].bars.size());
+  for (size_t i = 0; i < cursors_.size(); ++i) {
+    total += static_cast<int64_t>(cursors_[i].stream.bars.size());
     BeginNextBar(i);
   }
   for (int64_t instant = 0;; ++instant) {
@@ -130,7 +120,9 @@ bool BacktestDriver::Run() {
     if (next.time == base::kEndOfTime) break;
     if (NextInternal() <= next.time) RunUntil(next.time);
     if (next.alone) {
-      CloseOne(next.stream, next.time);
+      const PricingBar bar = TakeBar(next.stream);
+      engine_.DispatchBars(next.time, std::span(&bar, 1));
+      ++bars_;
     } else {
       Close(next.time);
     }

@@ -6,6 +6,7 @@
 // bars of one instant in the order of the universe.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <functional>
 #include <span>
@@ -51,18 +52,28 @@ class BacktestDriver {
     bool alone;
   };
 
+  /// A series and where its run stands: the bar that closes next.
+  struct Cursor {
+    BarStream stream;
+    const core::Bar* next;
+    const core::Bar* end;
+  };
+
   Instant NextInstant() const;
+  PricingBar TakeBar(size_t stream);
   void RunUntil(base::UnixNanos t);
   void BeginNextBar(size_t stream);
   void Close(base::UnixNanos t);
-  void CloseOne(size_t stream, base::UnixNanos t);
   void EndStreams(base::UnixNanos t);
   void EndStream(size_t stream, base::UnixNanos t);
   void SettleDelisting();
   base::UnixNanos next_delisting() const {
     return delistings_.empty() ? base::kEndOfTime : delistings_.back().heard_at;
   }
-  base::UnixNanos NextInternal() const;
+  base::UnixNanos NextInternal() const {
+    return std::min(std::min(venue_.next_time(), venue_.reports().next_time()),
+                    std::min(next_delisting(), engine_.next_timer()));
+  }
 
   /// The end of a pair, told once every fill before it has been heard.
   struct Delisting {
@@ -72,10 +83,9 @@ class BacktestDriver {
 
   Engine& engine_;
   sim::SimVenue& venue_;
-  std::vector<BarStream> streams_;
+  std::vector<Cursor> cursors_;
   DriverOptions options_;
-  std::vector<base::UnixNanos> closes_;  // close time of each stream's current bar
-  std::vector<size_t> cursors_;          // that bar
+  std::vector<base::UnixNanos> closes_;  // of each stream's next bar; dense, for the merge
   std::vector<PricingBar> closing_;
   std::vector<size_t> ended_;
   std::vector<Delisting> delistings_;  // the next one last

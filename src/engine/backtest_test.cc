@@ -187,7 +187,7 @@ TEST(Backtest, AnInterruptEndsARunCleanly) {
   ASSERT_TRUE(run.has_value());
   EXPECT_TRUE(run->interrupted);
   EXPECT_LT(run->bars, 500);
-  EXPECT_EQ(run->equity.equity.back(), run->final_equity.ToDouble());
+  EXPECT_EQ(run->equity.back().equity, run->final_equity.ToDouble());
 }
 
 TEST(Backtest, AnAbsurdlyCheapCoinIsTraded) {

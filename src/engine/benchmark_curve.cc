@@ -66,24 +66,21 @@ class Leg {
 }  // namespace
 
 EquityCurve BuyAndHoldCurve(std::span<const BenchmarkLeg> legs, double cash,
-                            double delisting_haircut, std::span<const base::UnixNanos> times) {
+                            double delisting_haircut, std::span<const EquitySample> strategy) {
   std::vector<Leg> holdings;
   for (const BenchmarkLeg& leg : legs) {
     holdings.emplace_back(leg, cash / static_cast<double>(legs.size()), delisting_haircut);
   }
   EquityCurve curve;
-  curve.times.assign(times.begin(), times.end());
-  curve.equity.reserve(times.size());
-  curve.exposure.reserve(times.size());
-  for (const base::UnixNanos t : times) {
+  curve.reserve(strategy.size());
+  for (const EquitySample& sample : strategy) {
     double equity = 0;
     double invested = 0;
     for (Leg& leg : holdings) {
-      equity += leg.ValueAt(t);
+      equity += leg.ValueAt(sample.time);
       invested += leg.invested();
     }
-    curve.equity.push_back(equity);
-    curve.exposure.push_back(equity > 0 ? invested / equity : 0);
+    curve.push_back({sample.time, equity, equity > 0 ? invested / equity : 0});
   }
   return curve;
 }

@@ -18,8 +18,8 @@ struct BenchmarkLeg {
       nullptr;  ///< prices the quote currency; null: account currency
 };
 
-/// Equity of buy and hold at `times` (ascending), starting with `cash` in account currency.
+/// Equity of buy and hold at the times of `strategy`, starting with `cash` in account currency.
 EquityCurve BuyAndHoldCurve(std::span<const BenchmarkLeg> legs, double cash,
-                            double delisting_haircut, std::span<const base::UnixNanos> times);
+                            double delisting_haircut, std::span<const EquitySample> strategy);
 
 }  // namespace keel::engine

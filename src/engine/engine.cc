@@ -25,6 +25,7 @@ Engine::Feed& Engine::FeedOf(core::InstrumentId id, core::Timeframe timeframe) {
   feed.event.instrument = id;
   feed.event.timeframe = timeframe;
   const core::Timeframe pricing = pricing_[id.index];
+  feed.is_aggregated = timeframe != pricing;
   if (pricing.period().ns == 0) {
     feed.trade_aggregator.emplace(timeframe);
   } else if (timeframe != pricing) {
@@ -34,7 +35,7 @@ Engine::Feed& Engine::FeedOf(core::InstrumentId id, core::Timeframe timeframe) {
 }
 
 const market::History* Engine::HistoryOf(core::InstrumentId id, const Feed& feed) const {
-  return feed.is_aggregated() ? &feed.history : &board_.history(id);
+  return feed.is_aggregated ? &feed.history : &board_.history(id);
 }
 
 void Engine::AddInstance(InstanceSpec spec) {
@@ -60,31 +61,46 @@ void Engine::Start(base::UnixNanos now) {
   for (Instance& instance : instances_) instance.object->OnStart(*instance.context);
 }
 
-void Engine::DispatchBars(base::UnixNanos now, std::span<const PricingBar> bars) {
-  now_ = now;
-  for (const PricingBar& bar : bars) See(bar);
-  Assess();
-  for (const PricingBar& bar : bars) Act(bar);
+// From here to DispatchBars: what happens at every bar.
+
+inline void Engine::See(const PricingBar& bar) {
+  board_.Reveal(bar.instrument, bar.bar->close);
+  if (account_.ledger.NeedsMark(bar.instrument)) {
+    account_.ledger.Mark(bar.instrument, desk_.PriceOf(bar.instrument, bar.bar->close));
+  }
 }
 
-void Engine::DispatchBar(base::UnixNanos now, const PricingBar& bar) {
-  now_ = now;
-  See(bar);
-  Assess();
-  Act(bar);
-}
-
-void Engine::Assess() {
+inline void Engine::Assess() {
   if (!starting_equity_) starting_equity_ = account_.ledger.equity();
   if (account_.breaker.enabled()) WatchEquity();
   SampleEquity();
 }
 
-void Engine::See(const PricingBar& bar) {
-  board_.Reveal(bar.instrument, bar.bar->close);
-  if (account_.ledger.NeedsMark(bar.instrument)) {
-    account_.ledger.Mark(bar.instrument, desk_.LastPrice(bar.instrument));
+inline void Engine::Deliver(Feed& feed, const core::Bar& bar) {
+  feed.event.bar = bar;
+  feed.event.time = now_;
+  for (Instance* instance : feed.listeners) {
+    instance->object->OnBar(*instance->context, feed.event);
+    instance->context->Continue(feed.event.instrument);
   }
+}
+
+inline void Engine::Act(const PricingBar& pricing) {
+  for (const auto& feed : feeds_[pricing.instrument.index]) {
+    if (pricing.trade != nullptr) DeliverTrade(*feed, {pricing.instrument, *pricing.trade});
+    if (feed->is_aggregated) {
+      Aggregate(*feed, pricing);
+    } else {
+      Deliver(*feed, *pricing.bar);
+    }
+  }
+}
+
+void Engine::DispatchBars(base::UnixNanos now, std::span<const PricingBar> bars) {
+  now_ = now;
+  for (const PricingBar& bar : bars) See(bar);
+  Assess();
+  for (const PricingBar& bar : bars) Act(bar);
 }
 
 void Engine::WatchEquity() {
@@ -101,40 +117,10 @@ void Engine::WatchEquity() {
   }
 }
 
-void Engine::SampleEquity() {
-  const core::Decimal equity = account_.ledger.equity();
-  const core::Decimal cash = account_.ledger.balance(account_.ledger.account_currency());
-  const double total = equity.ToDoubleNear();
-  if (last_sample_ == now_) DropLastSample();
-  last_sample_ = now_;
-  curve_.times.push_back(now_);
-  curve_.equity.push_back(total);
-  curve_.exposure.push_back(equity == cash || total <= 0 ? 0
-                                                         : (equity - cash).ToDoubleNear() / total);
-}
-
 void Engine::CloseBooks() {
-  if (curve_.times.empty()) return;
-  now_ = curve_.times.back();
+  if (curve_.empty()) return;
+  now_ = curve_.last_time();
   SampleEquity();
-}
-
-void Engine::DropLastSample() {
-  if (curve_.times.empty()) return;
-  curve_.times.pop_back();
-  curve_.equity.pop_back();
-  curve_.exposure.pop_back();
-}
-
-void Engine::Act(const PricingBar& pricing) {
-  for (const auto& feed : feeds_[pricing.instrument.index]) {
-    if (pricing.trade != nullptr) DeliverTrade(*feed, {pricing.instrument, *pricing.trade});
-    if (feed->is_aggregated()) {
-      Aggregate(*feed, pricing);
-    } else {
-      Deliver(*feed, *pricing.bar);
-    }
-  }
 }
 
 // A candle whose last finer bars are missing is known to be over once a later bar is here.
@@ -154,15 +140,6 @@ void Engine::DeliverAggregated(Feed& feed, const core::Bar& bar) {
 
 void Engine::DeliverTrade(const Feed& feed, const core::TradePrinted& trade) {
   for (Instance* instance : feed.listeners) instance->object->OnTrade(*instance->context, trade);
-}
-
-void Engine::Deliver(Feed& feed, const core::Bar& bar) {
-  feed.event.bar = bar;
-  feed.event.time = now_;
-  for (Instance* instance : feed.listeners) {
-    instance->object->OnBar(*instance->context, feed.event);
-    instance->context->Continue(feed.event.instrument);
-  }
 }
 
 Engine::Instance* Engine::Owner(core::StrategyId strategy, core::InstrumentId instrument) {

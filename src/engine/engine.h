@@ -13,8 +13,8 @@
 
 #include "core/event.h"
 #include "engine/audit.h"
+#include "engine/equity_recorder.h"
 #include "engine/order_desk.h"
-#include "engine/run_record.h"
 #include "engine/strategy_context.h"
 #include "market/aggregator.h"
 #include "market/board.h"
@@ -50,8 +50,6 @@ class Engine {
 
   /// All pricing bars that close at `now`: every one is visible before any strategy acts.
   void DispatchBars(base::UnixNanos now, std::span<const PricingBar> bars);
-  /// The same for an instant at which one bar closes.
-  void DispatchBar(base::UnixNanos now, const PricingBar& bar);
   /// A venue's word, heard at `now`.
   void Dispatch(base::UnixNanos now, const core::Report& report);
   /// Trading ended: what is held of the pair is sold at `event.last_price`. Every report about the
@@ -69,7 +67,7 @@ class Engine {
   void OnTimer(base::UnixNanos now);
   /// Equity at the first sample: deposits at the first marks.
   core::Decimal starting_equity() const { return starting_equity_.value_or(core::Decimal()); }
-  /// Replaces the last equity sample: reports may arrive after the last bar.
+  /// The end of the run. Replaces the last equity sample: reports may arrive after the last bar.
   void CloseBooks();
 
  private:
@@ -85,10 +83,9 @@ class Engine {
     // Neither: the pricing series itself.
     std::optional<market::BarAggregator> aggregator;
     std::optional<market::TradeAggregator> trade_aggregator;
+    bool is_aggregated = false;
     market::History history;  // of an aggregated feed
     std::vector<Instance*> listeners;
-
-    bool is_aggregated() const { return aggregator || trade_aggregator; }
   };
 
   Feed& FeedOf(core::InstrumentId id, core::Timeframe timeframe);
@@ -96,12 +93,14 @@ class Engine {
   void See(const PricingBar& bar);
   void Assess();
   void WatchEquity();
-  void SampleEquity();
-  void DropLastSample();
+  [[gnu::always_inline]] void SampleEquity() {
+    curve_.Sample(now_, account_.ledger.equity(),
+                  account_.ledger.balance(account_.ledger.account_currency()));
+  }
   void Act(const PricingBar& bar);
-  void Aggregate(Feed& feed, const PricingBar& pricing);
+  [[gnu::noinline]] void Aggregate(Feed& feed, const PricingBar& pricing);
   void DeliverAggregated(Feed& feed, const core::Bar& bar);
-  void DeliverTrade(const Feed& feed, const core::TradePrinted& trade);
+  [[gnu::noinline]] void DeliverTrade(const Feed& feed, const core::TradePrinted& trade);
   void Deliver(Feed& feed, const core::Bar& bar);
   core::Quantity BalanceOfBase(core::InstrumentId id) const {
     const portfolio::Ledger& ledger = account_.ledger;
@@ -115,9 +114,8 @@ class Engine {
   Account& account_;
   market::Board& board_;
   AuditSink& audit_;
-  EquityCurve& curve_;
+  EquityRecorder curve_;
   base::UnixNanos now_{};
-  base::UnixNanos last_sample_ = base::kBeginningOfTime;
   std::optional<core::Decimal> starting_equity_;
   std::vector<core::Timeframe> pricing_;
   std::vector<std::vector<std::unique_ptr<Feed>>> feeds_;  // by instrument

@@ -19,10 +19,16 @@ LoadedSeries SeriesOf(std::vector<core::Bar> bars) {
   return series;
 }
 
-std::vector<base::UnixNanos> Hours(std::initializer_list<int> hours) {
-  std::vector<base::UnixNanos> times;
-  for (const int h : hours) times.push_back(At(h));
-  return times;
+EquityCurve Hours(std::initializer_list<int> hours) {
+  EquityCurve samples;
+  for (const int h : hours) samples.push_back({At(h), 0, 0});
+  return samples;
+}
+
+std::vector<double> EquityOf(const EquityCurve& curve) {
+  std::vector<double> values;
+  for (const EquitySample& sample : curve) values.push_back(sample.equity);
+  return values;
 }
 
 TEST(BuyAndHold, BuysAtTheOpenOfTheSecondBarAndHolds) {
@@ -32,8 +38,9 @@ TEST(BuyAndHold, BuysAtTheOpenOfTheSecondBarAndHolds) {
                                    {At(3), 110, 115, 90, 160, 1}});
   const BenchmarkLeg leg{&s, 0.25, nullptr};  // dear, so that the cost shows: 1000 / (80 x 1.25)
   const EquityCurve curve = BuyAndHoldCurve({&leg, 1}, 1000, 0.2, Hours({1, 2, 3, 4}));
-  EXPECT_EQ(curve.equity, (std::vector<double>{1000, 1200, 1100, 1600}));
-  EXPECT_EQ(curve.exposure, (std::vector<double>{0, 1, 1, 1}));
+  EXPECT_EQ(EquityOf(curve), (std::vector<double>{1000, 1200, 1100, 1600}));
+  EXPECT_EQ(curve[0].exposure, 0);
+  EXPECT_EQ(curve[3].exposure, 1);
 }
 
 TEST(BuyAndHold, ADelistedPairIsCashLessTheHaircut) {
@@ -44,8 +51,8 @@ TEST(BuyAndHold, ADelistedPairIsCashLessTheHaircut) {
   const BenchmarkLeg legs[] = {{&ends, 0, nullptr}, {&goes_on, 0, nullptr}};
   const EquityCurve curve = BuyAndHoldCurve(legs, 1000, 0.2, Hours({1, 2, 3}));
   // 50 coins at 5 less a fifth are 200; 500 coins at 1, then at 3.
-  EXPECT_EQ(curve.equity, (std::vector<double>{1000, 700, 1700}));
-  EXPECT_DOUBLE_EQ(curve.exposure[2], 1500.0 / 1700);
+  EXPECT_EQ(EquityOf(curve), (std::vector<double>{1000, 700, 1700}));
+  EXPECT_DOUBLE_EQ(curve[2].exposure, 1500.0 / 1700);
 }
 
 TEST(BuyAndHold, AnotherQuoteCurrencyIsPricedByItsPair) {
@@ -57,8 +64,8 @@ TEST(BuyAndHold, AnotherQuoteCurrencyIsPricedByItsPair) {
   const BenchmarkLeg leg{&eth_btc, 0, &btc_usdt};
   const EquityCurve curve = BuyAndHoldCurve({&leg, 1}, 1000, 0.2, Hours({1, 2, 3}));
   // Bought for the rate known at the second close: 1000 / (0.1 x 50) = 200 coins.
-  EXPECT_DOUBLE_EQ(curve.equity[1], 1000);
-  EXPECT_DOUBLE_EQ(curve.equity[2], 200 * 0.2 * 200);
+  EXPECT_DOUBLE_EQ(curve[1].equity, 1000);
+  EXPECT_DOUBLE_EQ(curve[2].equity, 200 * 0.2 * 200);
 }
 
 TradeRecord TradeOf(base::UnixNanos entry, base::UnixNanos exit) {

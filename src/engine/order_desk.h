@@ -63,8 +63,12 @@ class OrderDesk {
                           base::UnixNanos now);
   /// The most that `equity` (account currency) buys of the pair at its worst price, fee included.
   double AffordableQuantity(core::InstrumentId instrument, double equity);
+  /// The exact price that a close stands for.
+  core::Price PriceOf(core::InstrumentId instrument, double close) const {
+    return core::Price(ticks_[instrument.index].Nearest(close));
+  }
   core::Price LastPrice(core::InstrumentId instrument) const {
-    return core::Price(ticks_[instrument.index].Nearest(board_.last_close(instrument)));
+    return PriceOf(instrument, board_.last_close(instrument));
   }
   Account& account() { return account_; }
   market::Board& board() { return board_; }

@@ -42,12 +42,14 @@ struct OrderRecord {
   base::UnixNanos ended_at;
 };
 
-/// Equity sampled once per distinct time at which a bar closed.
-struct EquityCurve {
-  std::vector<base::UnixNanos> times;
-  std::vector<double> equity;    ///< account currency
-  std::vector<double> exposure;  ///< value of positions as a fraction of equity
+/// The account at one instant.
+struct EquitySample {
+  base::UnixNanos time;
+  double equity;    ///< account currency
+  double exposure;  ///< value of positions as a fraction of equity
 };
+/// One sample for every distinct time at which a bar closed.
+using EquityCurve = std::vector<EquitySample>;
 
 /// A series that the run read.
 struct SeriesRecord {

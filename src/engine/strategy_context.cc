@@ -101,9 +101,11 @@ core::Quantity StrategyContext::GoalOf(core::InstrumentId id, double share) {
                          pair.lot);
 }
 
-void StrategyContext::Retarget(core::InstrumentId id, Target& target, double share,
-                               std::string_view reason) {
+void StrategyContext::ChangeShare(core::InstrumentId id, double share, std::string_view reason) {
+  Target& target = targets_[SlotOf(id)];
   CHECK(std::isfinite(share), "a target share must be a number");
+  target.asked = share;
+  if (std::clamp(share, 0.0, 1.0) == target.share) return;
   target.share = std::clamp(share, 0.0, 1.0);
   target.goal = GoalOf(id, target.share);
   target.reason = reason;

@@ -34,9 +34,9 @@ class StrategyContext final : public strategy::Context {
   int working_orders(core::InstrumentId id) const override;
   core::Quantity head_room(core::InstrumentId id) const override;
   void TargetShare(core::InstrumentId id, double share, std::string_view reason) override {
-    Target& target = targets_[SlotOf(id)];
-    if (std::clamp(share, 0.0, 1.0) == target.share) return;
-    Retarget(id, target, share, reason);
+    // Most strategies have one pair and repeat themselves at most bars.
+    if (id == options_.instruments[0] && share == targets_[0].asked) return;
+    ChangeShare(id, share, reason);
   }
   std::optional<core::OrderId> Submit(const core::OrderTerms& terms,
                                       std::string_view reason) override;
@@ -52,7 +52,8 @@ class StrategyContext final : public strategy::Context {
 
  private:
   struct Target {
-    double share = 0;
+    double asked = 0;  ///< as the strategy said it
+    double share = 0;  ///< between 0 and 1
     core::Quantity goal;
     bool pursued = false;
     core::OrderId order{};  ///< the one at work for this target
@@ -67,7 +68,7 @@ class StrategyContext final : public strategy::Context {
     return SlotOfOther(id);
   }
   size_t SlotOfOther(core::InstrumentId id) const;
-  void Retarget(core::InstrumentId id, Target& target, double share, std::string_view reason);
+  void ChangeShare(core::InstrumentId id, double share, std::string_view reason);
   core::Quantity GoalOf(core::InstrumentId id, double share);
   void ContinuePursuit(core::InstrumentId id);
   bool IsAtWork(core::InstrumentId id, const Target& target) const;

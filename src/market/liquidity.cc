@@ -35,13 +35,20 @@ void Liquidity::Advance(std::span<const core::Bar> visible) {
 // The many bars at which neither a 5-minute span nor a day ends: only volumes to add.
 void Liquidity::AddWithinSpan(std::span<const core::Bar> visible) {
   if (period_ >= kSpan || full_days_ < kFewDays) return;
-  const size_t before = seen_;
-  while (seen_ < visible.size() && visible[seen_].open_time < span_end_) {
-    const double volume = visible[seen_++].volume;
-    day_volume_ += volume;
-    span_volume_ += volume;
+  const core::Bar* bar = visible.data() + seen_;
+  const core::Bar* const end = visible.data() + visible.size();
+  double day = day_volume_;
+  double span = span_volume_;
+  for (; bar != end && bar->open_time < span_end_; ++bar) {
+    day += bar->volume;
+    span += bar->volume;
   }
-  if (seen_ > before) last_close_ = visible[seen_ - 1].close;
+  const auto seen = static_cast<size_t>(bar - visible.data());
+  if (seen == seen_) return;
+  seen_ = seen;
+  day_volume_ = day;
+  span_volume_ = span;
+  last_close_ = bar[-1].close;
 }
 
 void Liquidity::AddAny(const core::Bar& bar) {
@@ -143,20 +150,24 @@ double Liquidity::median_five_minute_volume() const {
   return (*std::max_element(scratch_.begin(), middle) + upper) / 2;
 }
 
-bool Liquidity::MedianAtLeast(double volume) const {
+// More than half of the spans: then both middles of the median are among them. One more span turns
+// at most one of them, so a large majority lasts for as many spans as it is large.
+bool Liquidity::MostSpansReach(double volume) const {
   const size_t n = std::min(span_count_, spans_.size());
-  if (declared_adv_ || n == 0) return median_five_minute_volume() >= volume;
-  if (reached_at_ == span_count_ && volume <= reached_) return true;
-  int64_t above = 0;
-  for (size_t i = 0; i < n; ++i) above += spans_[i] >= volume ? 1 : 0;
-  const auto count = static_cast<int64_t>(n);
-  if (2 * above >= count + 1) {  // more than half: both middles are above
-    reached_ = volume;
-    reached_at_ = span_count_;
-    return true;
-  }
-  if (2 * above < count) return false;
-  return median_five_minute_volume() >= volume;  // exactly half: the mean of the middles decides
+  size_t reach = 0;
+  for (size_t i = 0; i < n; ++i) reach += spans_[i] >= volume ? 1 : 0;
+  if (2 * reach <= n) return false;
+  reached_ = volume;
+  reached_until_ = span_count_ + (2 * reach - n + 1) / 2;
+  return true;
+}
+
+bool Liquidity::MedianAtLeast(double volume) const {
+  if (declared_adv_ || span_count_ == 0) return median_five_minute_volume() >= volume;
+  if (volume <= reached_ && span_count_ < reached_until_) return true;
+  // Twice as much is asked for first: orders of about this size will follow.
+  if (MostSpansReach(2 * volume) || MostSpansReach(volume)) return true;
+  return median_five_minute_volume() >= volume;
 }
 
 }  // namespace keel::market

@@ -71,9 +71,11 @@ class Liquidity {
   std::vector<double> spans_;  // ring of the last 24 hours
   size_t span_count_ = 0;
 
-  // The largest volume that the median was found to reach, while span_count_ was this.
+  bool MostSpansReach(double volume) const;
+
+  // A volume that the median reaches for certain while span_count_ is below the second number.
   mutable double reached_ = 0;
-  mutable size_t reached_at_ = SIZE_MAX;
+  mutable size_t reached_until_ = 0;
   mutable std::vector<double> scratch_;
   mutable size_t refreshed_at_ = SIZE_MAX;
   mutable double adv_ = 0;

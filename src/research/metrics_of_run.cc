@@ -20,18 +20,18 @@ double ReturnOf(const engine::TradeRecord& trade) {
 MeasuredRun::Arrays MeasuredRun::FromStart(const engine::RunRecord& run,
                                            const engine::EquityCurve& curve) {
   Arrays arrays;
-  const bool add_start = curve.times.empty() || run.from < curve.times.front();
-  const size_t count = curve.times.size() + (add_start ? 1 : 0);
-  arrays.times.reserve(count);
-  arrays.equity.reserve(count);
-  if (add_start) {
-    arrays.times.push_back(run.from);
-    arrays.equity.push_back(run.starting_equity.ToDouble());
-    if (!curve.exposure.empty()) arrays.exposure.push_back(0);
+  arrays.times.reserve(curve.size() + 1);
+  arrays.equity.reserve(curve.size() + 1);
+  arrays.exposure.reserve(curve.size() + 1);
+  const auto add = [&](const engine::EquitySample& sample) {
+    arrays.times.push_back(sample.time);
+    arrays.equity.push_back(sample.equity);
+    arrays.exposure.push_back(sample.exposure);
+  };
+  if (curve.empty() || run.from < curve.front().time) {
+    add({run.from, run.starting_equity.ToDouble(), 0});
   }
-  arrays.times.insert(arrays.times.end(), curve.times.begin(), curve.times.end());
-  arrays.equity.insert(arrays.equity.end(), curve.equity.begin(), curve.equity.end());
-  arrays.exposure.insert(arrays.exposure.end(), curve.exposure.begin(), curve.exposure.end());
+  for (const engine::EquitySample& sample : curve) add(sample);
   return arrays;
 }
 
@@ -70,7 +70,7 @@ MeasuredRun::MeasuredRun(const engine::RunRecord& run)
       trades_(ClosedTrades(run)) {
   metrics::Inputs inputs{
       .strategy = SeriesOf(strategy_arrays_), .benchmark = std::nullopt, .trades = trades_};
-  if (!run.benchmark.times.empty()) {
+  if (!run.benchmark.empty()) {
     inputs.benchmark = SeriesOf(benchmark_arrays_);
     benchmark_ =
         metrics::Prepare({.strategy = *inputs.benchmark, .benchmark = std::nullopt, .trades = {}});

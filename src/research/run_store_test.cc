@@ -102,8 +102,8 @@ TEST_F(RunStoreTest, ReadsBackWhatWasWritten) {
   EXPECT_EQ(trades->front().entry_time, sample.run.trades.front().entry_time);
   const auto equity = ReadEquity(kept.directory);
   ASSERT_TRUE(equity) << equity.error().message;
-  EXPECT_EQ(equity->times.size(), sample.run.equity.times.size() + 1);
-  EXPECT_EQ(equity->equity.back(), sample.run.equity.equity.back());
+  EXPECT_EQ(equity->times.size(), sample.run.equity.size() + 1);
+  EXPECT_EQ(equity->equity.back(), sample.run.equity.back().equity);
 }
 
 TEST_F(RunStoreTest, NamesTheLineOfADamagedTable) {

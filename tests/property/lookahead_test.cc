@@ -57,9 +57,9 @@ std::vector<std::string> PastOf(const engine::RunRecord& run, base::UnixNanos cu
           fmt::format("{} at {}", core::ToString(change.to), base::FormatIso(change.time)));
     }
   }
-  for (size_t i = 0; i < run.equity.times.size() && run.equity.times[i] < cut; ++i) {
-    past.push_back(
-        fmt::format("equity {} at {}", run.equity.equity[i], base::FormatIso(run.equity.times[i])));
+  for (const engine::EquitySample& sample : run.equity) {
+    if (sample.time >= cut) break;
+    past.push_back(fmt::format("equity {} at {}", sample.equity, base::FormatIso(sample.time)));
   }
   return past;
 }

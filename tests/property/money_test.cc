@@ -199,7 +199,7 @@ class WildRun {
     }
     engine::BacktestDriver driver(engine_, venue_, std::move(streams), {});
     driver.Run();
-    recorder_.Finish(account_, record_.equity.times.back());
+    recorder_.Finish(account_, record_.equity.back().time);
     shadow_.Check();
   }
 

@@ -102,10 +102,10 @@ void ExpectSame(const Variant& v, const engine::BacktestSettings& settings,
   EXPECT_GT(plain.trades.size(), 5u) << "hardly anything was traded, so hardly anything compared";
   ExpectSameFills(*run, plain);
   ExpectSameTrades(*run, plain);
-  ASSERT_EQ(run->equity.equity.size(), stored.size());
+  ASSERT_EQ(run->equity.size(), stored.size());
   for (size_t i = 0; i < stored.size(); ++i) {
     const double expected = plain.equity[i].ToDouble();  // the curve's doubles are less careful
-    ASSERT_NEAR(run->equity.equity[i], expected, 1e-15 * expected) << "equity after bar " << i;
+    ASSERT_NEAR(run->equity[i].equity, expected, 1e-15 * expected) << "equity after bar " << i;
   }
   EXPECT_EQ(run->final_equity, plain.equity.back());
 }

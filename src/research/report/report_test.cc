@@ -84,7 +84,7 @@ TEST_F(ReportTest, EquityArrayHasTheCurveAndAHeaderThatNumpyReads) {
       static_cast<unsigned char>(npy[8]) + 256u * static_cast<unsigned char>(npy[9]);
   EXPECT_EQ((10 + header) % 64, 0u);
   EXPECT_EQ(npy[10 + header - 1], '\n');
-  EXPECT_EQ(npy.size(), 10 + header + 40 * (sample_.run.equity.times.size() + 1));
+  EXPECT_EQ(npy.size(), 10 + header + 40 * (sample_.run.equity.size() + 1));
   EXPECT_TRUE(Has(npy, "('time', '<M8[ns]')"));
 }
 
@@ -213,7 +213,7 @@ TEST(Report, StandsARunThatDidNothing) {
   sample.run.costs = {};
   sample.run.benchmark = {};
   sample.run.final_equity = sample.run.starting_equity;
-  for (double& equity : sample.run.equity.equity) equity = 10000;
+  for (engine::EquitySample& at : sample.run.equity) at.equity = 10000;
   const MeasuredRun measured(sample.run);
   EXPECT_EQ(testing::MarkupFault(TearSheetHtml(measured, {}, {})), "");
   EXPECT_TRUE(Has(RunJson(measured, {}), "\"sharpe\": null"));
@@ -223,7 +223,7 @@ TEST(Report, StandsARunThatDidNothing) {
 
 TEST(Report, StandsRuin) {
   Sample sample = MakeSample({.bars = 5000});
-  for (size_t i = 2500; i < 5000; ++i) sample.run.equity.equity[i] = i < 3000 ? 0 : -50;
+  for (size_t i = 2500; i < 5000; ++i) sample.run.equity[i].equity = i < 3000 ? 0 : -50;
   const MeasuredRun measured(sample.run);
   const std::string html = TearSheetHtml(measured, {}, {});
   EXPECT_EQ(testing::MarkupFault(html), "");

@@ -78,16 +78,13 @@ class SampleEngine {
       const double value = quantity_.ToDouble() * bar.close;
       const double equity = cash_.ToDouble() + value;
       const base::UnixNanos close = bar.open_time + base::Hours(1);
-      run_.equity.times.push_back(close);
-      run_.equity.equity.push_back(equity);
-      run_.equity.exposure.push_back(value / equity);
-      run_.benchmark.times.push_back(close);
-      run_.benchmark.equity.push_back(10000 * bar.close / first * 0.999);
+      run_.equity.push_back({close, equity, value / equity});
+      run_.benchmark.push_back({close, 10000 * bar.close / first * 0.999, 1});
     }
     if (holding_) Sell(bars.back(), true);
     run_.final_equity = cash_;
-    run_.equity.equity.back() = cash_.ToDouble();
-    run_.equity.exposure.back() = 0;
+    run_.equity.back().equity = cash_.ToDouble();
+    run_.equity.back().exposure = 0;
   }
 
  private:
