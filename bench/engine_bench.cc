@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
+#include <string_view>
 #include <vector>
 
 #include "base/os/host.h"
@@ -59,21 +60,21 @@ keel::engine::LoadedSeries SeriesOf(const std::vector<Bar>& bars) {
   return series;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  const size_t count = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1'000'000;
-  const int runs = argc > 2 ? std::atoi(argv[2]) : 7;
-  const std::vector<Bar> bars = RandomBars(count);
+keel::engine::BacktestSettings Settings() {
   keel::engine::BacktestSettings settings;
   settings.timeframe = "1m";
   settings.pairs = {"BTC/USDT"};
   settings.risk = *keel::risk::LimitsOf("research");
   settings.strategies = {{"ema_cross", {{"fast", 20}, {"slow", 100}}, {}, {}, {}}};
+  return settings;
+}
+
+/// Runs `settings` over the bars several times and prints what that took.
+bool Measure(std::string_view name, const keel::engine::BacktestSettings& settings,
+             const std::vector<Bar>& bars, int runs) {
   const keel::engine::Registry registry{keel::strategies::All()};
   keel::engine::RunHooks hooks;
   hooks.benchmark = false;
-
   std::vector<double> seconds;
   keel::engine::RunRecord record;
   for (int run = 0; run < runs; ++run) {
@@ -84,21 +85,42 @@ int main(int argc, char** argv) {
     const auto end = std::chrono::steady_clock::now();
     if (!result) {
       fmt::print(stderr, "{}\n", result.error().message);
-      return 1;
+      return false;
     }
     record = std::move(*result);
     seconds.push_back(std::chrono::duration<double>(end - begin).count());
   }
   std::sort(seconds.begin(), seconds.end());
   const double median = seconds[seconds.size() / 2];
-  const double n = static_cast<double>(count);
+  const auto n = static_cast<double>(bars.size());
+  fmt::print("{}\n", name);
+  fmt::print("  orders, fills    {}, {}: {:.1f} orders in 1000 bars; equity at the end {:.0f}\n",
+             record.orders.size(), record.fills.size(),
+             1000 * static_cast<double>(record.orders.size()) / n, record.equity.back().equity);
+  fmt::print("  journal hash     {}\n", record.journal_hash);
+  fmt::print("  median           {:.2e} bars/s, {:.1f} ns/bar\n", n / median, 1e9 * median / n);
+  fmt::print("  best, worst      {:.2e}, {:.2e} bars/s\n", n / seconds.front(), n / seconds.back());
+  return true;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const size_t count = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1'000'000;
+  const int runs = argc > 2 ? std::atoi(argv[2]) : 7;
+  const std::vector<Bar> bars = RandomBars(count);
   fmt::print("machine            {}\n", keel::base::os::DescribeHost());
   fmt::print("bars               {} (one minute, one thread, median of {} runs)\n", count, runs);
-  fmt::print("orders, fills      {}, {}\n", record.orders.size(), record.fills.size());
-  fmt::print("journal hash       {}\n", record.journal_hash);
-  fmt::print("median             {:.2e} bars/s, {:.1f} ns/bar\n", n / median, 1e9 * median / n);
-  fmt::print("best, worst        {:.2e}, {:.2e} bars/s\n", n / seconds.front(), n / seconds.back());
+  const keel::engine::BacktestSettings usual = Settings();
+  keel::engine::BacktestSettings cheap = usual;
+  cheap.sim.fees.tiers = {{0, 0.1, 0.1}};
+  cheap.sim.impact.spread_bps = 0.1;
+  // Ten basis points a side ruin an account that trades a random walk: from then on it only
+  // watches.
+  const bool done =
+      Measure("usual costs: the account is spent before the end", usual, bars, runs) &&
+      Measure("a hundredth of the fees: it trades to the end", cheap, bars, runs);
   fmt::print("peak memory        {:.0f} MB\n",
              static_cast<double>(keel::base::os::PeakResidentBytes()) / 1e6);
-  return 0;
+  return done ? 0 : 1;
 }

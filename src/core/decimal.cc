@@ -188,8 +188,8 @@ Decimal Decimal::FromDouble(double x, Decimal step, Rounding rounding) {
   return FromRaw(raw);
 }
 
-double Decimal::ToDoubleWide() const {
-  const UInt128 magnitude = Magnitude(raw_);
+double Decimal::ToDoubleWide(Int128 raw) {
+  const UInt128 magnitude = Magnitude(raw);
   if (magnitude == 0) return 0;
   // Shift until the quotient has far more bits than a double; the remainder only matters as "some".
   const auto high = static_cast<uint64_t>(magnitude >> 64);
@@ -199,7 +199,7 @@ double Decimal::ToDoubleWide() const {
   const UInt128 quotient = shifted / kOne;
   const UInt128 sticky = quotient * kOne != shifted ? 1 : 0;
   const double value = std::ldexp(static_cast<double>(quotient | sticky), -zeros);
-  return raw_ < 0 ? -value : value;
+  return raw < 0 ? -value : value;
 }
 
 namespace {

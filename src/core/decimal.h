@@ -68,12 +68,12 @@ class Decimal {
       const auto numerator = static_cast<double>(low);
       if (static_cast<int64_t>(numerator) == low) return numerator / 1e12;
     }
-    return ToDoubleWide();
+    return ToDoubleWide(raw_);
   }
   /// Within two units in the last place of ToDouble(), without its care: for statistics of many.
   double ToDoubleNear() const {
     const auto low = static_cast<int64_t>(raw_);
-    return Int128{low} == raw_ ? static_cast<double>(low) / 1e12 : ToDoubleWide();
+    return Int128{low} == raw_ ? static_cast<double>(low) / 1e12 : ToDoubleWide(raw_);
   }
   /// Shortest exact text without exponent: "-0.001", "43123.46", "0".
   std::string ToString() const;
@@ -109,7 +109,7 @@ class Decimal {
   }
 
  private:
-  double ToDoubleWide() const;
+  static double ToDoubleWide(Int128 raw);
 
   Int128 raw_ = 0;
 };
@@ -149,20 +149,27 @@ inline WordQuotient DivideByWord(UInt128 n, uint64_t d) {
 }
 }  // namespace internal
 
-/// a * b rounded to 1e-12. Half to even (what marks a position at every bar) is short where the raw
-/// values fit 64 bits, the product's quotient too, and nothing is negative.
+/// a * b rounded to 1e-12. Half to even (what marks a position at every bar) is short where nothing
+/// is negative and the raw values and the result fit a word.
 inline Decimal Mul(Decimal a, Decimal b, Rounding rounding) {
+  const auto a_raw = static_cast<UInt128>(a.raw());
+  const auto b_raw = static_cast<UInt128>(b.raw());
+  const UInt128 product = UInt128{static_cast<uint64_t>(a_raw)} * static_cast<uint64_t>(b_raw);
+  constexpr uint64_t kOne = Decimal::kOne;
+  const bool fits = ((a_raw | b_raw) >> 63) == 0 && (product >> 64) < kOne / 2;
+  if (!fits || rounding != Rounding::kHalfEven) return internal::MulAny(a, b, rounding);
+  const auto [quotient, remainder] = internal::DivideByWord(product, kOne);
+  const bool away = 2 * remainder + (quotient & 1) > kOne;
+  return Decimal::FromRaw(static_cast<int64_t>(quotient + (away ? 1 : 0)));
+}
+
+/// a / b within two units in the last place: for statistics of many. Requires b != 0.
+inline double RatioNear(Decimal a, Decimal b) {
   const auto a64 = static_cast<int64_t>(a.raw());
   const auto b64 = static_cast<int64_t>(b.raw());
   const bool narrow = Int128{a64} == a.raw() && Int128{b64} == b.raw();
-  const auto product = static_cast<UInt128>(Int128{a64} * b64);  // negative: far beyond the bound
-  constexpr uint64_t kOne = Decimal::kOne;
-  if (!narrow || rounding != Rounding::kHalfEven || product >> 64 >= kOne / 2) {
-    return internal::MulAny(a, b, rounding);
-  }
-  const auto [quotient, remainder] = internal::DivideByWord(product, kOne);
-  const uint64_t twice = 2 * remainder + (quotient & 1);
-  return Decimal::FromRaw(Int128{quotient} + (twice > kOne ? 1 : 0));
+  return narrow ? static_cast<double>(a64) / static_cast<double>(b64)
+                : a.ToDoubleNear() / b.ToDoubleNear();
 }
 
 /// The multiples of one step, for many doubles: Nearest(x) is Decimal::FromDouble(x, step).

@@ -19,12 +19,11 @@ class EquityRecorder {
                                      core::Decimal cash) {
     if (now == last_time_) curve_.pop_back();
     last_time_ = now;
-    const double total = equity.ToDoubleNear();
-    const bool flat = equity == cash || total <= 0;
-    const double exposure = flat ? 0 : (equity - cash).ToDoubleNear() / total;
+    const bool flat = equity == cash || !equity.is_positive();
+    const double exposure = flat ? 0 : core::RatioNear(equity - cash, equity);
     if (curve_.size() == curve_.capacity()) MakeRoom();
     CHECK(curve_.size() < curve_.capacity(), "no room for a sample");  // push_back need not look
-    curve_.push_back({now, total, exposure});
+    curve_.push_back({now, equity.ToDoubleNear(), exposure});
   }
 
   bool empty() const { return curve_.empty(); }
