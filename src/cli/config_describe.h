@@ -21,9 +21,10 @@ BOOST_DESCRIBE_STRUCT(VenueSettings, (), (latency, fees, impact, fill))
 namespace keel::risk {
 BOOST_DESCRIBE_STRUCT(Limits, (),
                       (profile, position_share, gross_exposure, order_value_share, order_value_max,
-                       order_volume_share, collar_major, collar_other, through_best,
-                       market_slippage, entry_interval_s, open_orders_per_symbol, open_orders,
-                       daily_alert, daily_reducing, daily_halt, weekly_halt, total_halt))
+                       order_value_alert, order_value_floor, order_volume_share, collar_major,
+                       collar_other, through_best, market_slippage, entry_interval_s,
+                       open_orders_per_symbol, open_orders, daily_alert, daily_reducing, daily_halt,
+                       weekly_halt, total_halt))
 }  // namespace keel::risk
 
 namespace keel::engine {

@@ -112,6 +112,8 @@ void AddRisk(Rules& rules) {
        Within("risk.gross_exposure", 0, 10, "all positions together"),
        Within("risk.order_value_share", 0, 1, "one order"),
        Within("risk.order_value_max", 0, 1e15, "one order, in account currency"),
+       Within("risk.order_value_alert", 0, 1, "one order that passes and is counted as an alert"),
+       Within("risk.order_value_floor", 1, 1000, "an entry, times the venue's minimum"),
        Within("risk.order_volume_share", 0, 1, "one order, of the median 5-minute volume of 24 h"),
        Within("risk.collar_major", 0, 1, "limit price around the reference: BTC and ETH"),
        Within("risk.collar_other", 0, 1, "limit price around the reference: every other asset"),

@@ -104,6 +104,7 @@ std::optional<OrderId> OrderDesk::SendChild(const core::Intent& intent, Quantity
     Refuse(intent, std::move(approval.refusals), now);
     return std::nullopt;
   }
+  for (const core::RiskAlert& alert : approval.alerts) audit_.OnAlert(alert);
   account_.orders.Add(*order);
   const core::OrderTerms& terms = order->terms;
   const Decimal reserved =

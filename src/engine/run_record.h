@@ -110,7 +110,7 @@ struct RunRecord {
   std::map<std::string, int64_t> refusals_by_rule;
   std::map<std::string, int64_t> shrinks_by_rule;
   std::vector<core::TradingStateChanged> state_changes;
-  std::vector<core::RiskAlert> alerts;
+  std::map<std::string, int64_t> alerts_by_rule;  ///< what passed, near or above a soft limit
   CostRecord costs;
   std::vector<std::string> assumptions;  ///< sentences for the report: latency, path, costs, ...
   std::vector<std::string> warnings;     ///< gaps, declared volumes, close-only data, ...

@@ -63,7 +63,9 @@ void RunRecorder::OnTradingState(const core::TradingStateChanged& event) {
   record_.state_changes.push_back(event);
 }
 
-void RunRecorder::OnAlert(const core::RiskAlert& event) { record_.alerts.push_back(event); }
+void RunRecorder::OnAlert(const core::RiskAlert& event) {
+  ++record_.alerts_by_rule[std::string(event.rule)];
+}
 
 void RunRecorder::Finish(const Account& account, base::UnixNanos end) {
   record_.orders.reserve(account.orders.entries().size());

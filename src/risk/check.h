@@ -19,6 +19,8 @@ struct ExactLimits {
   std::optional<core::Decimal> gross_exposure;
   std::optional<core::Decimal> order_value_share;
   std::optional<core::Decimal> order_value_max;
+  std::optional<core::Decimal> order_value_alert;
+  std::optional<core::Decimal> order_value_floor;
   std::optional<core::Decimal> collar_major;
   std::optional<core::Decimal> collar_other;
   std::optional<core::Decimal> through_best;
@@ -43,8 +45,9 @@ struct CheckInput {
 
 using Check = std::optional<core::Refusal> (*)(const CheckInput&);
 
-/// When a check applies: a parent may be larger than what one order may be.
-enum class CheckStage : uint8_t { kIntentAndOrder, kOrderOnly };
+/// When a check applies: a parent may be larger than what one order may be; an alert is told of an
+/// order that passes.
+enum class CheckStage : uint8_t { kIntentAndOrder, kOrderOnly, kAlert };
 
 struct CheckRow {
   std::string_view name;

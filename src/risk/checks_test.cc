@@ -125,6 +125,35 @@ TEST(OrderValueTest, AnyConfigurableSumIsAccepted) {
   }
 }
 
+TEST(OrderValueTest, AboveTheSoftShareAnOrderPassesAndIsTold) {
+  Scene scene(With(&Limits::order_value_alert, 0.01));
+  const auto alerts = [&](const core::Order& order) {
+    const Approval approval = scene.gate.Approve(order, false, scene.Market(kBtc), scene.Account());
+    EXPECT_TRUE(approval.order.has_value());
+    return approval.alerts;
+  };
+  EXPECT_TRUE(alerts(scene.Order(kBtc, Side::kBuy, Q("1"))).empty());
+  const auto told = alerts(scene.Order(kBtc, Side::kBuy, Q("1.0001")));
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_EQ(told[0].rule, "order_value_alert");
+  EXPECT_EQ(told[0].limit, 100);
+  EXPECT_EQ(told[0].time, scene.now);
+  scene.Fill(kBtc, Side::kBuy, Q("5"));
+  EXPECT_TRUE(alerts(scene.Order(kBtc, Side::kSell, Q("5"))).empty());
+}
+
+TEST(MinNotionalTest, AnEntryStaysClearOfTheVenuesMinimumAndAnExitNeedNot) {
+  Scene scene(With(&Limits::order_value_floor, 1.05));  // minimum 5: 5.25 at 100 are 0.0525
+  EXPECT_TRUE(scene.Passes(scene.Order(kBtc, Side::kBuy, Q("0.0525"))));
+  const auto refusals = scene.Refusals(scene.Order(kBtc, Side::kBuy, Q("0.0524")));
+  ASSERT_EQ(refusals.size(), 1u);
+  EXPECT_EQ(refusals[0].rule, "min_notional");
+  EXPECT_EQ(refusals[0].limit, 5.25);
+  EXPECT_TRUE(refusals[0].head_room.is_zero());
+  scene.Fill(kBtc, Side::kBuy, Q("0.0525"));
+  EXPECT_TRUE(scene.Passes(scene.Order(kBtc, Side::kSell, Q("0.0501"))));
+}
+
 // ---- Share of volume.
 
 TEST(VolumeShareTest, IsAShareOfTheMedianToTheLot) {

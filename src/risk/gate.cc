@@ -75,6 +75,8 @@ Gate::Gate(const Limits& limits, const core::Universe& universe, size_t strategi
   limits_.gross_exposure = Exact(limits.gross_exposure);
   limits_.order_value_share = Exact(limits.order_value_share);
   limits_.order_value_max = Exact(limits.order_value_max);
+  limits_.order_value_alert = Exact(limits.order_value_alert);
+  limits_.order_value_floor = Exact(limits.order_value_floor);
   limits_.collar_major = Exact(limits.collar_major);
   limits_.collar_other = Exact(limits.collar_other);
   limits_.through_best = Exact(limits.through_best);
@@ -132,10 +134,21 @@ CheckInput Gate::MakeInput(const core::OrderTerms& terms, core::StrategyId strat
 std::vector<core::Refusal> Gate::RunChecks(const CheckInput& input, bool order_stage) const {
   std::vector<core::Refusal> refusals;
   for (const CheckRow& row : AllChecks()) {
+    if (row.stage == CheckStage::kAlert) continue;
     if (row.stage == CheckStage::kOrderOnly && !order_stage) continue;
     if (auto refusal = row.check(input)) refusals.push_back(*refusal);
   }
   return refusals;
+}
+
+std::vector<core::RiskAlert> Gate::RunAlerts(const CheckInput& input) const {
+  std::vector<core::RiskAlert> alerts;
+  for (const CheckRow& row : AllChecks()) {
+    if (row.stage != CheckStage::kAlert) continue;
+    const auto found = row.check(input);
+    if (found) alerts.push_back({found->rule, found->value, found->limit, input.account.now});
+  }
+  return alerts;
 }
 
 Verdict Gate::CheckIntent(const core::Intent& intent, const MarketView& market,
@@ -154,12 +167,13 @@ Verdict Gate::CheckIntent(const core::Intent& intent, const MarketView& market,
 Approval Gate::Approve(const core::Order& order, bool is_slice, const MarketView& market,
                        const AccountView& account) {
   if (!IsSound(order.terms, market, QuoteRate(order.terms, account))) {
-    return {std::nullopt, {Malformed(order.terms)}};
+    return {std::nullopt, {Malformed(order.terms)}, {}};
   }
   CheckInput input = MakeInput(order.terms, order.strategy, market, account);
   input.is_slice = is_slice;
-  Approval approval{std::nullopt, RunChecks(input, true)};
+  Approval approval{std::nullopt, RunChecks(input, true), {}};
   if (!approval.refusals.empty()) return approval;
+  approval.alerts = RunAlerts(input);
   if (!input.reduces_risk) {
     last_entry_[order.strategy.index * instruments_ + order.terms.instrument.index] = account.now;
   }

@@ -20,10 +20,11 @@ struct Verdict {
   std::vector<core::Refusal> refusals;
 };
 
-/// What the gate says of an order.
+/// What the gate says of an order: it passes, perhaps above a limit that only alerts, or not.
 struct Approval {
   std::optional<ApprovedOrder> order;
   std::vector<core::Refusal> refusals;
+  std::vector<core::RiskAlert> alerts;
 };
 
 class Gate {
@@ -55,6 +56,7 @@ class Gate {
 
  private:
   std::vector<core::Refusal> RunChecks(const CheckInput& input, bool order_stage) const;
+  std::vector<core::RiskAlert> RunAlerts(const CheckInput& input) const;
   CheckInput MakeInput(const core::OrderTerms& terms, core::StrategyId strategy,
                        const MarketView& market, const AccountView& account) const;
 

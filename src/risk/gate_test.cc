@@ -175,6 +175,8 @@ TEST(ProfileTest, FundIsTheTableOfControls) {
   EXPECT_EQ(fund.gross_exposure, 1.00);
   EXPECT_EQ(fund.order_value_share, 0.02);
   EXPECT_EQ(fund.order_value_max, 50'000);
+  EXPECT_EQ(fund.order_value_alert, 0.01);
+  EXPECT_EQ(fund.order_value_floor, 1.05);
   EXPECT_EQ(fund.order_volume_share, 0.05);
   EXPECT_EQ(fund.collar_major, 0.02);
   EXPECT_EQ(fund.collar_other, 0.05);
@@ -195,6 +197,7 @@ TEST(ProfileTest, ResearchLiftsThrottlesAndBreakersAndKeepsVolumePriceAndInstrum
   EXPECT_EQ(research.position_share, 1.00);
   EXPECT_EQ(research.gross_exposure, 1.00);
   EXPECT_FALSE(research.order_value_share || research.order_value_max);
+  EXPECT_FALSE(research.order_value_alert || research.order_value_floor);
   EXPECT_FALSE(research.entry_interval_s || research.open_orders);
   EXPECT_FALSE(research.open_orders_per_symbol);
   EXPECT_EQ(research.order_volume_share, 0.05);

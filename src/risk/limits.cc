@@ -20,6 +20,8 @@ base::Result<Limits> LimitsOf(std::string_view profile) {
     limits.position_share = 1.00;
     limits.order_value_share = std::nullopt;
     limits.order_value_max = std::nullopt;
+    limits.order_value_alert = std::nullopt;
+    limits.order_value_floor = std::nullopt;
     limits.entry_interval_s = std::nullopt;
     limits.open_orders_per_symbol = std::nullopt;
     limits.open_orders = std::nullopt;

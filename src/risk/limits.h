@@ -19,6 +19,8 @@ struct Limits {
   std::optional<double> gross_exposure = 1.00;      ///< all positions, of E
   std::optional<double> order_value_share = 0.02;   ///< one order sent, of E
   std::optional<double> order_value_max = 50'000;   ///< one order sent, account currency
+  std::optional<double> order_value_alert = 0.01;   ///< one order sent, of E: passes and is counted
+  std::optional<double> order_value_floor = 1.05;   ///< an entry, times the venue's minimum
   std::optional<double> order_volume_share = 0.05;  ///< of the median 5-minute volume of 24 h
   std::optional<double> collar_major = 0.02;        ///< limit price around the reference: BTC, ETH
   std::optional<double> collar_other = 0.05;        ///< every other asset

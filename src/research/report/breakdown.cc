@@ -143,4 +143,12 @@ int64_t CountOf(const std::map<std::string, int64_t>& counts) {
   return sum;
 }
 
+std::map<std::string, GateCounts> GateCountsOf(const engine::RunRecord& run) {
+  std::map<std::string, GateCounts> rules;
+  for (const auto& [rule, count] : run.refusals_by_rule) rules[rule].refused = count;
+  for (const auto& [rule, count] : run.shrinks_by_rule) rules[rule].reduced = count;
+  for (const auto& [rule, count] : run.alerts_by_rule) rules[rule].alerts = count;
+  return rules;
+}
+
 }  // namespace keel::research

@@ -52,4 +52,13 @@ std::string PairNames(const engine::RunRecord& run, size_t most = 3);
 std::string ParamText(const engine::StrategyRecord& strategy);
 int64_t CountOf(const std::map<std::string, int64_t>& counts);
 
+/// How often one rule of the gate spoke.
+struct GateCounts {
+  int64_t refused = 0;
+  int64_t reduced = 0;
+  int64_t alerts = 0;
+};
+/// By rule.
+std::map<std::string, GateCounts> GateCountsOf(const engine::RunRecord& run);
+
 }  // namespace keel::research

@@ -149,15 +149,14 @@ void Page::Costs() {
 
 void Page::Risk() {
   Title("RISK GATE");
-  text_ += fmt::format("  Profile {}: {} refusals, {} reductions, {} changes of trading state\n",
-                       run_.risk_profile, CountOf(run_.refusals_by_rule),
-                       CountOf(run_.shrinks_by_rule), run_.state_changes.size());
-  TextTable table({"Rule", "Refused", "Reduced"});
-  std::map<std::string, std::pair<int64_t, int64_t>> rules;
-  for (const auto& [rule, count] : run_.refusals_by_rule) rules[rule].first = count;
-  for (const auto& [rule, count] : run_.shrinks_by_rule) rules[rule].second = count;
-  for (const auto& [rule, counts] : rules) {
-    table.Row({rule, fmt::format("{}", counts.first), fmt::format("{}", counts.second)});
+  text_ += fmt::format(
+      "  Profile {}: {} refusals, {} reductions, {} alerts, {} changes of trading state\n",
+      run_.risk_profile, CountOf(run_.refusals_by_rule), CountOf(run_.shrinks_by_rule),
+      CountOf(run_.alerts_by_rule), run_.state_changes.size());
+  TextTable table({"Rule", "Refused", "Reduced", "Alerts"});
+  for (const auto& [rule, counts] : GateCountsOf(run_)) {
+    table.Row({rule, fmt::format("{}", counts.refused), fmt::format("{}", counts.reduced),
+               fmt::format("{}", counts.alerts)});
   }
   if (!table.empty()) text_ += table.Text();
   size_t shown = 0;

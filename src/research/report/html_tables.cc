@@ -153,17 +153,15 @@ std::string TradeTable(const MeasuredRun& measured) {
 }
 
 std::string RuleTable(const engine::RunRecord& run) {
-  std::map<std::string, std::pair<int64_t, int64_t>> rules;
-  for (const auto& [rule, count] : run.refusals_by_rule) rules[rule].first = count;
-  for (const auto& [rule, count] : run.shrinks_by_rule) rules[rule].second = count;
   std::string rows;
-  for (const auto& [rule, counts] : rules) {
-    rows += fmt::format("<tr>{}{}{}</tr>", TextCell(rule),
-                        NumberCell(Grouped(static_cast<double>(counts.first), 0)),
-                        NumberCell(Grouped(static_cast<double>(counts.second), 0)));
+  for (const auto& [rule, counts] : GateCountsOf(run)) {
+    rows += fmt::format("<tr>{}{}{}{}</tr>", TextCell(rule),
+                        NumberCell(Grouped(static_cast<double>(counts.refused), 0)),
+                        NumberCell(Grouped(static_cast<double>(counts.reduced), 0)),
+                        NumberCell(Grouped(static_cast<double>(counts.alerts), 0)));
   }
   if (rows.empty()) return "<p class=\"note\">Nothing was refused or reduced.</p>\n";
-  return HtmlTable({"Rule", "Refused", "Reduced"}, 1, rows, 2);
+  return HtmlTable({"Rule", "Refused", "Reduced", "Alerts"}, 1, rows, 2);
 }
 
 std::string RefusalTable(const engine::RunRecord& run) {
@@ -280,7 +278,7 @@ std::string RiskSection(const MeasuredRun& measured) {
   return SectionTitle("risk", "Risk gate and breakers") + "<div class=\"plots\">\n" +
          Box(fmt::format("Profile {}: {} refusals, {} reductions, {} alerts", run.risk_profile,
                          CountOf(run.refusals_by_rule), CountOf(run.shrinks_by_rule),
-                         run.alerts.size()),
+                         CountOf(run.alerts_by_rule)),
              RuleTable(run)) +
          StateTable(run) + RefusalTable(run) + "</div>\n";
 }

@@ -141,7 +141,8 @@ void WriteRisk(JsonWriter& json, const engine::RunRecord& run) {
     json.Key("value").Number(change.value).Key("limit").Number(change.limit).EndObject();
   }
   json.EndArray();
-  Count(json, "alerts", run.alerts.size());
+  json.Key("alerts").Number(Sum(run.alerts_by_rule));
+  Counts(json, "alerts_by_rule", run.alerts_by_rule);
 }
 
 void WriteBenchmark(JsonWriter& json, const MeasuredRun& measured) {

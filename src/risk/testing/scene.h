@@ -33,7 +33,7 @@ inline core::Universe SceneUniverse() {
   core::Universe universe;
   for (const char* name : {"BTC/USDT", "SOL/USDT", "BTC/EUR", "EUR/USDT", "ETH/BTC"}) {
     const auto added =
-        universe.Add("venue", *core::ParseSymbol(name), {P("0.01"), Q("0.0001"), core::Decimal()});
+        universe.Add("venue", *core::ParseSymbol(name), {P("0.01"), Q("0.0001"), D("5")});
     EXPECT_TRUE(added.has_value());
   }
   return universe;
