@@ -16,7 +16,7 @@ using internal::Columns;
 using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 constexpr size_t kMostStates = 8;
-constexpr size_t kStepsPerScaling = 4;  // densities are at most 1: few steps cannot underflow
+constexpr size_t kStepsPerScaling = 8;  // densities are at most 1: few steps cannot underflow
 
 /// What the backward pass gathers of the chain.
 struct ChainCounts {
