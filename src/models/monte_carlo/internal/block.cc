@@ -46,7 +46,7 @@ class Block {
     if (plan.states > 1 || !model.residuals.empty()) uniform_.resize(size_);
     if (model.degrees_of_freedom) {
       mixing_.emplace(seed, "monte_carlo.mixing", block);
-      multiplier_.resize(size_);
+      divisor_.resize(size_);
     }
     if (!model.residuals.empty()) rows_.emplace(seed, "monte_carlo.residual", block);
     for (size_t a = 0; a < model.jumps.size(); ++a) {
@@ -73,7 +73,7 @@ class Block {
       step.first = first;
       if (!state_.empty()) step.state = state_.data();
       if (!carry_.empty()) step.carry = &carry_[a * size_];
-      if (!multiplier_.empty()) step.multiplier = multiplier_.data();
+      if (!divisor_.empty()) step.divisor = divisor_.data();
       if (FollowsItself()) SetExtremes(step);
       Step(step);
       if (!jumps_.empty()) Jump(a);
@@ -126,9 +126,9 @@ class Block {
     if (!plan_.factor.empty()) Correlate(plan_.factor, plan_.model.assets, z_.data(), size_);
     if (!mixing_) return;
     const size_t half = plan_.settings.antithetic ? paths_ / 2 : size_;
-    FillVarianceMultipliers(*plan_.model.degrees_of_freedom, *mixing_,
-                            std::span(multiplier_).first(half));
-    for (size_t i = half; i < size_; ++i) multiplier_[i] = multiplier_[i - half];
+    FillVarianceDivisors(*plan_.model.degrees_of_freedom, *mixing_,
+                         std::span(divisor_).first(half));
+    for (size_t i = half; i < size_; ++i) divisor_[i] = divisor_[i - half];
   }
 
   void DrawNormals(std::span<double> z) {
@@ -185,7 +185,7 @@ class Block {
   std::optional<math::VectorStream> regimes_, mixing_, rows_;
   std::vector<base::RandomStream> jumps_;
   std::vector<double> next_jump_;  // in paths from the beginning of the step
-  std::vector<double> log_price_, z_, carry_, multiplier_, uniform_, value_;
+  std::vector<double> log_price_, z_, carry_, divisor_, uniform_, value_;
   std::vector<double> maximum_, minimum_, drawdown_;
   std::vector<uint64_t> state_;
 };

@@ -4,7 +4,8 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "models/monte_carlo/internal/kernels.cc"
 #define HWY_DISABLED_TARGETS (HWY_AVX3_DL | HWY_SSSE3)
-// clang-format off: this order, the first includes this file again for each instruction set
+// This order: the first includes this file again for each instruction set.
+// clang-format off
 #include <hwy/foreach_target.h>
 #include <hwy/contrib/math/math-inl.h>
 #include <hwy/highway.h>
@@ -38,6 +39,45 @@ class Table {
  private:
   const double* table_;
 };
+
+// Whether 1 / x and sqrt(x) are well inside the range of float, for all lanes.
+HWY_INLINE bool FitsFloat(Double x) {
+  const Doubles d;
+  return hn::AllTrue(d, hn::And(hn::Gt(x, hn::Set(d, 1e-30)), hn::Lt(x, hn::Set(d, 1e30))));
+}
+
+// 1 / sqrt(x), from float to the last digits in one step of third order: the divider is the
+// narrowest place of a processor, and in float it is three times as wide. Requires FitsFloat.
+HWY_INLINE Double ReciprocalRoot(Double x) {
+  const Doubles d;
+  const hn::Rebind<float, Doubles> f;
+  const auto guess = hn::Div(hn::Set(f, 1.0F), hn::Sqrt(hn::DemoteTo(f, x)));
+  const Double y = hn::PromoteTo(d, guess);
+  const Double error = hn::NegMulAdd(hn::Mul(x, y), y, hn::Set(d, 1.0));
+  const Double factor = hn::MulAdd(error, hn::Set(d, 0.375), hn::Set(d, 0.5));
+  return hn::MulAdd(hn::Mul(y, error), factor, y);
+}
+
+// The square root. With fused multiply-add the residual is exact, hence so is the root of a square,
+// on which the nesting of the levels rests.
+HWY_INLINE Double Root(Double x) {
+#if HWY_NATIVE_FMA
+  if (HWY_LIKELY(FitsFloat(x))) {
+    const Double y = ReciprocalRoot(x);
+    const Double root = hn::Mul(x, y);
+    const Double residual = hn::NegMulAdd(root, root, x);
+    return hn::MulAdd(residual, hn::Mul(y, hn::Set(Doubles(), 0.5)), root);
+  }
+#endif
+  return hn::Sqrt(x);
+}
+
+// sqrt(x / y).
+HWY_INLINE Double RootOfRatio(Double x, Double y) {
+  const Double product = hn::Mul(x, y);
+  if (HWY_LIKELY(FitsFloat(product))) return hn::Mul(x, ReciprocalRoot(product));
+  return hn::Sqrt(hn::Div(x, y));
+}
 
 HWY_INLINE void TrackAt(Double x, size_t i, const StepArguments& a) {
   const Doubles d;
@@ -73,11 +113,14 @@ void StepAs(const StepArguments& arguments) {
     Double scale = deviation;
     if constexpr (kGarch || kScaled) {
       const Double h = VarianceAt(deviation, i, a);
-      Double squared = h;
-      if constexpr (kScaled) squared = hn::Mul(h, hn::LoadU(d, a.multiplier + i));
-      scale = hn::Sqrt(squared);
+      if constexpr (kScaled) {
+        scale = RootOfRatio(h, hn::LoadU(d, a.divisor + i));
+      } else {
+        scale = Root(h);
+      }
       if constexpr (kGarch) {
-        const Double e2 = hn::Mul(squared, hn::Mul(z, z));
+        const Double shock = hn::Mul(scale, z);
+        const Double e2 = hn::Mul(shock, shock);
         const Double react = hn::IfThenElse(hn::Lt(z, hn::Zero(d)), below_zero, alpha);
         hn::StoreU(hn::MulAdd(react, e2, hn::Mul(beta, h)), d, a.carry + i);
       }
@@ -97,8 +140,8 @@ void StepTracked(const StepArguments& a) {
 
 template <bool kRegimes, bool kGarch>
 void StepScaled(const StepArguments& a) {
-  a.multiplier != nullptr ? StepTracked<kRegimes, kGarch, true>(a)
-                          : StepTracked<kRegimes, kGarch, false>(a);
+  a.divisor != nullptr ? StepTracked<kRegimes, kGarch, true>(a)
+                       : StepTracked<kRegimes, kGarch, false>(a);
 }
 
 void Step(const StepArguments& a) {
@@ -127,6 +170,36 @@ void NextStates(std::span<const RegimeTable> cumulative, const double* u, uint64
       next = hn::Add(next, hn::IfThenElseZero(above, one));
     }
     hn::StoreU(next, w, state + i);
+  }
+}
+
+void MixingCandidates(double c, double scale, const double* z, const double* u, double* candidate,
+                      double* margin, size_t size) {
+  const Doubles d;
+  const Double one = hn::Set(d, 1.0);
+  for (size_t i = 0; i < size; i += hn::Lanes(d)) {
+    const Double x = hn::LoadU(d, z + i);
+    const Double root = hn::MulAdd(hn::Set(d, c), x, one);
+    const Double v = hn::Mul(hn::Mul(root, root), root);
+    const Double x2 = hn::Mul(x, x);
+    const Double bound = hn::NegMulAdd(hn::Mul(x2, x2), hn::Set(d, 0.0331), one);
+    hn::StoreU(hn::Mul(v, hn::Set(d, scale)), d, candidate + i);
+    hn::StoreU(hn::Min(root, hn::Sub(bound, hn::LoadU(d, u + i))), d, margin + i);
+  }
+}
+
+void MixingMargins(double c, const double* z, const double* u, double* margin, size_t size) {
+  const Doubles d;
+  const Double one = hn::Set(d, 1.0);
+  const Double shape = hn::Set(d, 1 / (9 * c * c));
+  for (size_t i = 0; i < size; i += hn::Lanes(d)) {
+    const Double x = hn::LoadU(d, z + i);
+    const Double root = hn::MulAdd(hn::Set(d, c), x, one);
+    // Where 1 + c x is not positive the logarithm of this tiny number refuses it.
+    const Double v = hn::Max(hn::Mul(hn::Mul(root, root), root), hn::Set(d, 1e-300));
+    const Double inner = hn::Add(hn::Sub(one, v), hn::Log(d, v));
+    const Double right = hn::MulAdd(shape, inner, hn::Mul(hn::Mul(x, x), hn::Set(d, 0.5)));
+    hn::StoreU(hn::Sub(right, hn::Log(d, hn::LoadU(d, u + i))), d, margin + i);
   }
 }
 
@@ -182,6 +255,8 @@ namespace {
 HWY_EXPORT(Step);
 HWY_EXPORT(Track);
 HWY_EXPORT(NextStates);
+HWY_EXPORT(MixingCandidates);
+HWY_EXPORT(MixingMargins);
 HWY_EXPORT(Correlate);
 HWY_EXPORT(Exponential);
 HWY_EXPORT(PortfolioValue);
@@ -198,6 +273,15 @@ void Track(const double* log_value, const StepArguments& extremes) {
 void NextStates(std::span<const RegimeTable> cumulative, const double* u, uint64_t* state,
                 size_t size) {
   HWY_DYNAMIC_DISPATCH(NextStates)(cumulative, u, state, size);
+}
+
+void MixingCandidates(double c, double scale, const double* z, const double* u, double* candidate,
+                      double* margin, size_t size) {
+  HWY_DYNAMIC_DISPATCH(MixingCandidates)(c, scale, z, u, candidate, margin, size);
+}
+
+void MixingMargins(double c, const double* z, const double* u, double* margin, size_t size) {
+  HWY_DYNAMIC_DISPATCH(MixingMargins)(c, z, u, margin, size);
 }
 
 void Correlate(std::span<const double> factor, size_t assets, double* z, size_t size) {

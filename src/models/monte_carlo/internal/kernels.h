@@ -24,10 +24,10 @@ struct StepArguments {
   /// GARCH: what the last step left over, (alpha + gamma [e < 0]) e^2 + beta h.
   double* carry = nullptr;
   double alpha = 0, gamma = 0, beta = 0;
-  double rest = 1;             ///< 1 - persistence
-  bool first = false;          ///< nothing is left over yet: the variance is `first_variance`,
-  double first_variance = -1;  ///< or the regime's, where negative
-  const double* multiplier = nullptr;  ///< of the variance, (nu - 2) / chi^2
+  double rest = 1;                  ///< 1 - persistence
+  bool first = false;               ///< nothing is left over yet: the variance is `first_variance`,
+  double first_variance = -1;       ///< or the regime's, where negative
+  const double* divisor = nullptr;  ///< of the variance, chi^2 / (nu - 2)
   /// Running extremes of the log price.
   double* maximum = nullptr;
   double* minimum = nullptr;
@@ -43,6 +43,14 @@ void Track(const double* log_value, const StepArguments& extremes);
 /// Moves each state s to the count of j < states - 1 with u >= cumulative[j][s].
 void NextStates(std::span<const RegimeTable> cumulative, const double* u, uint64_t* state,
                 size_t size);
+
+/// Candidates v = (1 + c z)^3 of Marsaglia and Tsang, times `scale`; those with a positive margin
+/// are accepted without a logarithm.
+void MixingCandidates(double c, double scale, const double* z, const double* u, double* candidate,
+                      double* margin, size_t size);
+
+/// The exact rule for the others, d = 1 / (9 c^2): accepted where the margin is positive.
+void MixingMargins(double c, const double* z, const double* u, double* margin, size_t size);
 
 /// z := factor z for each path; z is assets x size, factor lower triangular.
 void Correlate(std::span<const double> factor, size_t assets, double* z, size_t size);

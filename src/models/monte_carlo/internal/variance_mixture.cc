@@ -1,35 +1,59 @@
 // SPDX-License-Identifier: MIT
 #include "models/monte_carlo/internal/variance_mixture.h"
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 
-namespace keel::models::internal {
+#include "base/check.h"
+#include "models/monte_carlo/internal/kernels.h"
 
-void FillVarianceMultipliers(double nu, math::VectorStream& stream, std::span<double> out) {
-  constexpr size_t kBatch = 256;
-  const double d = nu / 2 - 1.0 / 3;
-  const double c = 1 / std::sqrt(9 * d);
-  const double scale = (nu - 2) / (2 * d);
-  std::array<double, kBatch> normals, uniforms;
-  for (size_t filled = 0; filled < out.size();) {
-    // A twentieth more than is missing: one batch in a few leaves something to the next.
-    const size_t missing = out.size() - filled;
-    const size_t batch = std::min(kBatch, (missing + missing / 16 + 31) / 16 * 16);
-    stream.FillNormals(std::span(normals).first(batch));
-    stream.FillUniforms(std::span(uniforms).first(batch));
-    for (size_t i = 0; i < batch && filled < out.size(); ++i) {
-      const double x = normals[i];
-      const double root = 1 + c * x;
-      const double v = root * root * root;
-      const double x2 = x * x;
-      const bool squeezed = root > 0 && uniforms[i] < 1 - 0.0331 * x2 * x2;
-      if (squeezed || (root > 0 && std::log(uniforms[i]) < x2 / 2 + d * (1 - v + std::log(v)))) {
-        out[filled++] = scale / v;
-      }
-    }
+namespace keel::models::internal {
+namespace {
+
+constexpr size_t kMost = 1024;
+
+struct Shape {
+  double c = 0;
+  double scale = 0;
+};
+
+// One candidate for each place; then the same again for the places where it was rejected, one in
+// 20 to 50.
+void Fill(const Shape& shape, math::VectorStream& stream, std::span<double> out) {
+  const size_t size = (out.size() + 15) / 16 * 16;
+  std::array<double, kMost> z, u, candidate, margin;
+  stream.FillNormals(std::span(z).first(size));
+  stream.FillUniforms(std::span(u).first(size));
+  MixingCandidates(shape.c, shape.scale, z.data(), u.data(), candidate.data(), margin.data(), size);
+  std::array<uint16_t, kMost> open;
+  size_t count = 0;
+  for (size_t i = 0; i < out.size(); ++i) {
+    out[i] = candidate[i];
+    open[count] = static_cast<uint16_t>(i);
+    count += margin[i] > 0 ? 0 : 1;
   }
+  for (size_t i = 0; i < count; ++i) {
+    z[i] = z[open[i]];
+    u[i] = u[open[i]];
+  }
+  MixingMargins(shape.c, z.data(), u.data(), margin.data(), (count + 7) / 8 * 8);
+  size_t rejected = 0;
+  for (size_t i = 0; i < count; ++i) {
+    open[rejected] = open[i];
+    rejected += margin[i] > 0 ? 0 : 1;
+  }
+  if (rejected == 0) return;
+  const std::span<double> again = std::span(candidate).first(rejected);
+  Fill(shape, stream, again);
+  for (size_t i = 0; i < rejected; ++i) out[open[i]] = again[i];
+}
+
+}  // namespace
+
+void FillVarianceDivisors(double nu, math::VectorStream& stream, std::span<double> out) {
+  CHECK(out.size() <= kMost, "a block has at most 1024 paths");
+  const double d = nu / 2 - 1.0 / 3;
+  Fill({.c = 1 / std::sqrt(9 * d), .scale = 2 * d / (nu - 2)}, stream, out);
 }
 
 }  // namespace keel::models::internal
