@@ -44,13 +44,15 @@ void Track(const double* log_value, const StepArguments& extremes);
 void NextStates(std::span<const RegimeTable> cumulative, const double* u, uint64_t* state,
                 size_t size);
 
-/// Candidates v = (1 + c z)^3 of Marsaglia and Tsang, times `scale`; those with a positive margin
-/// are accepted without a logarithm.
-void MixingCandidates(double c, double scale, const double* z, const double* u, double* candidate,
-                      double* margin, size_t size);
+/// Candidates of Marsaglia and Tsang, v = (1 + c z)^3, times `scale`. Those that their squeeze does
+/// not accept without a logarithm are listed: place in `unsure`, z and u moved to the fronts of
+/// their arrays. Returns how many. Requires room for 8 more than `size` in `unsure`.
+size_t MixingCandidates(double c, double scale, double* z, double* u, std::span<double> candidate,
+                        uint64_t* unsure);
 
-/// The exact rule for the others, d = 1 / (9 c^2): accepted where the margin is positive.
-void MixingMargins(double c, const double* z, const double* u, double* margin, size_t size);
+/// Their exact rule for the others, shape d = 1 / (9 c^2): accepted where the margin, which
+/// replaces z, is positive.
+void MixingMargins(double c, double* z, const double* u, size_t size);
 
 /// z := factor z for each path; z is assets x size, factor lower triangular.
 void Correlate(std::span<const double> factor, size_t assets, double* z, size_t size);
