@@ -173,8 +173,8 @@ void NextStates(std::span<const RegimeTable> cumulative, const double* u, uint64
   }
 }
 
-size_t MixingCandidates(double c, double scale, double* z, double* u, std::span<double> candidate,
-                        uint64_t* unsure) {
+size_t MixingCandidates(const MixingBatch& batch) {
+  const auto [c, scale, z, u, candidate, unsure] = batch;
   const Doubles d;
   const Words w;
   const Double one = hn::Set(d, 1.0);
@@ -282,9 +282,8 @@ void NextStates(std::span<const RegimeTable> cumulative, const double* u, uint64
   HWY_DYNAMIC_DISPATCH(NextStates)(cumulative, u, state, size);
 }
 
-size_t MixingCandidates(double c, double scale, double* z, double* u, std::span<double> candidate,
-                        uint64_t* unsure) {
-  return HWY_DYNAMIC_DISPATCH(MixingCandidates)(c, scale, z, u, candidate, unsure);
+size_t MixingCandidates(const MixingBatch& batch) {
+  return HWY_DYNAMIC_DISPATCH(MixingCandidates)(batch);
 }
 
 void MixingMargins(double c, double* z, const double* u, size_t size) {

@@ -44,11 +44,19 @@ void Track(const double* log_value, const StepArguments& extremes);
 void NextStates(std::span<const RegimeTable> cumulative, const double* u, uint64_t* state,
                 size_t size);
 
-/// Candidates of Marsaglia and Tsang, v = (1 + c z)^3, times `scale`. Those that their squeeze does
-/// not accept without a logarithm are listed: place in `unsure`, z and u moved to the fronts of
-/// their arrays. Returns how many. Requires room for 8 more than `size` in `unsure`.
-size_t MixingCandidates(double c, double scale, double* z, double* u, std::span<double> candidate,
-                        uint64_t* unsure);
+/// Candidates of Marsaglia and Tsang for gamma numbers: v = (1 + c z)^3, times `scale`.
+struct MixingBatch {
+  double c = 0;
+  double scale = 0;
+  double* z = nullptr;  ///< normals
+  double* u = nullptr;  ///< uniforms
+  std::span<double> candidate;
+  uint64_t* unsure = nullptr;  ///< room for 8 more than candidates
+};
+
+/// Fills the candidates and lists those that the squeeze does not accept without a logarithm: place
+/// in `unsure`, z and u moved to the fronts of their arrays. Returns how many.
+size_t MixingCandidates(const MixingBatch& batch);
 
 /// Their exact rule for the others, shape d = 1 / (9 c^2): accepted where the margin, which
 /// replaces z, is positive.

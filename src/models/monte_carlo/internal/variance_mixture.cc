@@ -25,7 +25,7 @@ void Fill(const Shape& shape, math::VectorStream& stream, std::span<double> out)
   stream.FillNormals(std::span(z).first(out.size()));
   stream.FillUniforms(std::span(u).first(out.size()));
   const size_t unsure =
-      MixingCandidates(shape.c, shape.scale, z.data(), u.data(), out, open.data());
+      MixingCandidates({shape.c, shape.scale, z.data(), u.data(), out, open.data()});
   MixingMargins(shape.c, z.data(), u.data(), (unsure + 7) / 8 * 8);
   size_t rejected = 0;
   for (size_t i = 0; i < unsure; ++i) {
