@@ -127,7 +127,7 @@ class Block {
     if (!mixing_) return;
     const size_t half = plan_.settings.antithetic ? paths_ / 2 : size_;
     FillVarianceDivisors(*plan_.model.degrees_of_freedom, *mixing_,
-                         std::span(divisor_).first(half));
+                         std::span(divisor_).first((half + 15) / 16 * 16));
     for (size_t i = half; i < size_; ++i) divisor_[i] = divisor_[i - half];
   }
 

@@ -173,22 +173,29 @@ void NextStates(std::span<const RegimeTable> cumulative, const double* u, uint64
   }
 }
 
-void MixingCandidates(double c, double scale, const double* z, const double* u, double* candidate,
-                      double* margin, size_t size) {
+size_t MixingCandidates(const MixingBatch& batch) {
+  const auto [c, scale, z, u, candidate, unsure] = batch;
   const Doubles d;
+  const Words w;
   const Double one = hn::Set(d, 1.0);
-  for (size_t i = 0; i < size; i += hn::Lanes(d)) {
+  size_t count = 0;
+  for (size_t i = 0; i < candidate.size(); i += hn::Lanes(d)) {
     const Double x = hn::LoadU(d, z + i);
+    const Double draw = hn::LoadU(d, u + i);
     const Double root = hn::MulAdd(hn::Set(d, c), x, one);
     const Double v = hn::Mul(hn::Mul(root, root), root);
     const Double x2 = hn::Mul(x, x);
     const Double bound = hn::NegMulAdd(hn::Mul(x2, x2), hn::Set(d, 0.0331), one);
-    hn::StoreU(hn::Mul(v, hn::Set(d, scale)), d, candidate + i);
-    hn::StoreU(hn::Min(root, hn::Sub(bound, hn::LoadU(d, u + i))), d, margin + i);
+    hn::StoreU(hn::Mul(v, hn::Set(d, scale)), d, candidate.data() + i);
+    const auto open = hn::Or(hn::Ge(draw, bound), hn::Le(root, hn::Zero(d)));
+    hn::CompressStore(x, open, d, z + count);
+    hn::CompressStore(draw, open, d, u + count);
+    count += hn::CompressStore(hn::Iota(w, i), hn::RebindMask(w, open), w, unsure + count);
   }
+  return count;
 }
 
-void MixingMargins(double c, const double* z, const double* u, double* margin, size_t size) {
+void MixingMargins(double c, double* z, const double* u, size_t size) {
   const Doubles d;
   const Double one = hn::Set(d, 1.0);
   const Double shape = hn::Set(d, 1 / (9 * c * c));
@@ -199,7 +206,7 @@ void MixingMargins(double c, const double* z, const double* u, double* margin, s
     const Double v = hn::Max(hn::Mul(hn::Mul(root, root), root), hn::Set(d, 1e-300));
     const Double inner = hn::Add(hn::Sub(one, v), hn::Log(d, v));
     const Double right = hn::MulAdd(shape, inner, hn::Mul(hn::Mul(x, x), hn::Set(d, 0.5)));
-    hn::StoreU(hn::Sub(right, hn::Log(d, hn::LoadU(d, u + i))), d, margin + i);
+    hn::StoreU(hn::Sub(right, hn::Log(d, hn::LoadU(d, u + i))), d, z + i);
   }
 }
 
@@ -275,13 +282,12 @@ void NextStates(std::span<const RegimeTable> cumulative, const double* u, uint64
   HWY_DYNAMIC_DISPATCH(NextStates)(cumulative, u, state, size);
 }
 
-void MixingCandidates(double c, double scale, const double* z, const double* u, double* candidate,
-                      double* margin, size_t size) {
-  HWY_DYNAMIC_DISPATCH(MixingCandidates)(c, scale, z, u, candidate, margin, size);
+size_t MixingCandidates(const MixingBatch& batch) {
+  return HWY_DYNAMIC_DISPATCH(MixingCandidates)(batch);
 }
 
-void MixingMargins(double c, const double* z, const double* u, double* margin, size_t size) {
-  HWY_DYNAMIC_DISPATCH(MixingMargins)(c, z, u, margin, size);
+void MixingMargins(double c, double* z, const double* u, size_t size) {
+  HWY_DYNAMIC_DISPATCH(MixingMargins)(c, z, u, size);
 }
 
 void Correlate(std::span<const double> factor, size_t assets, double* z, size_t size) {

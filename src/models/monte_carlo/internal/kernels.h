@@ -44,13 +44,23 @@ void Track(const double* log_value, const StepArguments& extremes);
 void NextStates(std::span<const RegimeTable> cumulative, const double* u, uint64_t* state,
                 size_t size);
 
-/// Candidates v = (1 + c z)^3 of Marsaglia and Tsang, times `scale`; those with a positive margin
-/// are accepted without a logarithm.
-void MixingCandidates(double c, double scale, const double* z, const double* u, double* candidate,
-                      double* margin, size_t size);
+/// Candidates of Marsaglia and Tsang for gamma numbers: v = (1 + c z)^3, times `scale`.
+struct MixingBatch {
+  double c = 0;
+  double scale = 0;
+  double* z = nullptr;  ///< normals
+  double* u = nullptr;  ///< uniforms
+  std::span<double> candidate;
+  uint64_t* unsure = nullptr;  ///< room for 8 more than candidates
+};
 
-/// The exact rule for the others, d = 1 / (9 c^2): accepted where the margin is positive.
-void MixingMargins(double c, const double* z, const double* u, double* margin, size_t size);
+/// Fills the candidates and lists those that the squeeze does not accept without a logarithm: place
+/// in `unsure`, z and u moved to the fronts of their arrays. Returns how many.
+size_t MixingCandidates(const MixingBatch& batch);
+
+/// Their exact rule for the others, shape d = 1 / (9 c^2): accepted where the margin, which
+/// replaces z, is positive.
+void MixingMargins(double c, double* z, const double* u, size_t size);
 
 /// z := factor z for each path; z is assets x size, factor lower triangular.
 void Correlate(std::span<const double> factor, size_t assets, double* z, size_t size);

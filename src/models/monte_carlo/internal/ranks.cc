@@ -3,20 +3,32 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <numeric>
 
 namespace keel::models::internal {
 namespace {
 
 constexpr double kNormal95 = 1.959963984540054;  // 97.5 % quantile of the normal
 
-void Select(std::span<double> values, size_t offset, std::span<const size_t> ranks) {
-  if (ranks.empty() || values.size() < 2) return;
-  const size_t middle = ranks.size() / 2;
-  const size_t at = ranks[middle] - offset;
-  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(at), values.end());
-  Select(values.first(at), offset, ranks.first(middle));
-  Select(values.subspan(at + 1), offset + at + 1, ranks.subspan(middle + 1));
-}
+constexpr size_t kBuckets = 1024;
+
+// Equal cells between the smallest and the largest value.
+class Cells {
+ public:
+  explicit Cells(std::span<const double> values) {
+    const auto [low, high] = std::minmax_element(values.begin(), values.end());
+    low_ = *low;
+    scale_ = *high > *low ? static_cast<double>(kBuckets) / (*high - *low) : 0;
+    if (!std::isfinite(scale_)) scale_ = 0;  // hardly any width: all in the first cell
+  }
+  size_t of(double value) const {
+    return std::min(static_cast<size_t>((value - low_) * scale_), kBuckets - 1);
+  }
+
+ private:
+  double low_ = 0, scale_ = 0;
+};
 
 // Where the p-quantile of n values lies, and the ranks around it that hold the true one in 95 of
 // 100 samples: the number of values below it is binomial.
@@ -41,39 +53,56 @@ Place PlaceOf(double p, size_t n) {
   return place;
 }
 
-double ValueAt(const Place& place, std::span<const double> values) {
-  const double lower = values[place.lower];
-  return lower + place.fraction * (values[place.upper] - lower);
-}
-
 }  // namespace
 
-void SelectRanks(std::span<double> values, std::vector<size_t> ranks) {
-  std::sort(ranks.begin(), ranks.end());
-  ranks.erase(std::unique(ranks.begin(), ranks.end()), ranks.end());
-  Select(values, 0, ranks);
+std::vector<double> OrderStatistics(std::span<const double> values, std::span<const size_t> ranks) {
+  std::vector<double> found(ranks.size());
+  if (values.empty() || ranks.empty()) return found;
+  const Cells cells(values);
+  std::vector<size_t> begin(kBuckets + 1, 0);  // values in the cells before each
+  for (const double value : values) ++begin[cells.of(value) + 1];
+  std::partial_sum(begin.begin(), begin.end(), begin.begin());
+  std::vector<size_t> cell_of_rank;
+  std::vector<std::vector<double>> wanted(kBuckets);
+  std::vector<uint8_t> is_wanted(kBuckets, 0);
+  for (const size_t rank : ranks) {
+    const auto after = std::upper_bound(begin.begin(), begin.end(), rank);
+    cell_of_rank.push_back(static_cast<size_t>(after - begin.begin()) - 1);
+    is_wanted[cell_of_rank.back()] = 1;
+  }
+  for (const double value : values) {
+    const size_t cell = cells.of(value);
+    if (is_wanted[cell] != 0) wanted[cell].push_back(value);
+  }
+  for (std::vector<double>& members : wanted) std::sort(members.begin(), members.end());
+  for (size_t i = 0; i < ranks.size(); ++i) {
+    found[i] = wanted[cell_of_rank[i]][ranks[i] - begin[cell_of_rank[i]]];
+  }
+  return found;
 }
 
-std::vector<QuantileEstimate> Quantiles(std::span<double> values,
+std::vector<QuantileEstimate> Quantiles(std::span<const double> values,
                                         std::span<const double> probabilities) {
   std::vector<size_t> ranks;
   for (const double p : probabilities) {
     const Place place = PlaceOf(p, values.size());
     ranks.insert(ranks.end(), {place.lower, place.upper, place.low, place.high});
   }
-  SelectRanks(values, ranks);
+  const std::vector<double> found = OrderStatistics(values, ranks);
   std::vector<QuantileEstimate> quantiles;
-  for (const double p : probabilities) {
-    const Place place = PlaceOf(p, values.size());
-    quantiles.push_back({.probability = p,
-                         .value = ValueAt(place, values),
-                         .low = values[place.low],
-                         .high = values[place.high]});
+  for (size_t i = 0; i < probabilities.size(); ++i) {
+    const double* at = &found[4 * i];
+    const double fraction = PlaceOf(probabilities[i], values.size()).fraction;
+    quantiles.push_back({.probability = probabilities[i],
+                         .value = at[0] + fraction * (at[1] - at[0]),
+                         .low = at[2],
+                         .high = at[3]});
   }
   return quantiles;
 }
 
-std::vector<TailRisk> TailRisks(std::span<double> returns, std::span<const double> confidences) {
+std::vector<TailRisk> TailRisks(std::span<const double> returns,
+                                std::span<const double> confidences) {
   const auto n = static_cast<double>(returns.size());
   std::vector<double> probabilities;
   std::vector<size_t> ranks;
@@ -82,23 +111,23 @@ std::vector<TailRisk> TailRisks(std::span<double> returns, std::span<const doubl
     ranks.push_back(std::min(static_cast<size_t>(n * (1 - confidence)), returns.size() - 1));
   }
   const std::vector<QuantileEstimate> quantiles = Quantiles(returns, probabilities);
-  SelectRanks(returns, ranks);
+  const std::vector<double> edges = OrderStatistics(returns, ranks);
   std::vector<TailRisk> risks;
   for (size_t i = 0; i < confidences.size(); ++i) {
-    const double tail = n * probabilities[i];
-    const double var = -quantiles[i].value;
-    double losses = 0, excess = 0, squares = 0;
-    for (size_t k = 0; k < ranks[i]; ++k) {
-      const double over = std::max(0.0, -returns[k] - var);
-      losses -= returns[k];
+    // The mean of the worst n p values, the last in part, is the edge plus the mean excess
+    // [Rockafellar, Uryasev 2002].
+    const double p = probabilities[i], edge = edges[i];
+    double excess = 0, squares = 0;
+    for (const double value : returns) {
+      const double over = std::max(0.0, edge - value);
       excess += over;
       squares += over * over;
     }
-    losses -= returns[ranks[i]] * (tail - static_cast<double>(ranks[i]));
     const double variance = std::max(0.0, squares / n - (excess / n) * (excess / n));
-    TailRisk& risk = risks.emplace_back(TailRisk{.confidence = confidences[i]});
-    risk.value_at_risk = {var, (quantiles[i].high - quantiles[i].low) / (2 * kNormal95)};
-    risk.expected_shortfall = {losses / tail, std::sqrt(variance / n) / probabilities[i]};
+    const QuantileEstimate& q = quantiles[i];
+    risks.push_back({.confidence = confidences[i],
+                     .value_at_risk = {-q.value, (q.high - q.low) / (2 * kNormal95)},
+                     .expected_shortfall = {excess / n / p - edge, std::sqrt(variance / n) / p}});
   }
   return risks;
 }

@@ -10,16 +10,16 @@
 
 namespace keel::models::internal {
 
-/// Rearranges `values` so that each of `ranks` (below the size) holds what it would after sorting,
-/// with nothing larger before it.
-void SelectRanks(std::span<double> values, std::vector<size_t> ranks);
+/// What `values` hold at `ranks` (0 is the smallest, each below the size) after sorting. Two passes
+/// over the values, of which only the cells of a histogram that hold a rank are copied.
+std::vector<double> OrderStatistics(std::span<const double> values, std::span<const size_t> ranks);
 
-/// Quantiles with their 95 % intervals. Rearranges the values, of which there is at least one.
-std::vector<QuantileEstimate> Quantiles(std::span<double> values,
+/// Quantiles with their 95 % intervals.
+std::vector<QuantileEstimate> Quantiles(std::span<const double> values,
                                         std::span<const double> probabilities);
 
-/// Value at risk and expected shortfall of returns. Rearranges them. Requires
-/// n (1 - confidence) >= 1.
-std::vector<TailRisk> TailRisks(std::span<double> returns, std::span<const double> confidences);
+/// Value at risk and expected shortfall of returns. Requires n (1 - confidence) >= 1.
+std::vector<TailRisk> TailRisks(std::span<const double> returns,
+                                std::span<const double> confidences);
 
 }  // namespace keel::models::internal
