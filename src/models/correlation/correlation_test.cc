@@ -45,7 +45,8 @@ TEST(LedoitWolfTest, IsTheFormulaOfThePaperTakenLiterally) {
   base::RandomStream random(1, "test.shrink");
   const size_t n = 40, p = 5;
   std::vector<double> rows;
-  for (size_t i = 0; i < n * p; ++i) rows.push_back(static_cast<double>(1 + i % p) * random.NextNormal());
+  for (size_t i = 0; i < n * p; ++i)
+    rows.push_back(static_cast<double>(1 + i % p) * random.NextNormal());
   const auto sample = SampleCovariance({rows, p});
   std::vector<double> mean(p, 0.0);
   for (size_t i = 0; i < rows.size(); ++i) mean[i % p] += rows[i] / n;
