@@ -103,7 +103,7 @@ TEST(RunBlock, KnowsNothingOfOtherBlocks) {
   ASSERT_TRUE(all.has_value());
   const auto plan = MakePlan(model, settings);
   ASSERT_TRUE(plan.has_value());
-  for (const uint64_t block : {3, 1, 0, 2}) {  // alone, and in another order
+  for (const uint64_t block : {3U, 1U, 0U, 2U}) {  // alone, and in another order
     std::vector<double> returns(1024), paths(1024 * 5 * 2);
     RunBlock(*plan, block, 1024, {.returns = returns, .log_paths = paths});
     EXPECT_TRUE(std::equal(returns.begin(), returns.end(), &all->terminal_returns[block * 1024]));
