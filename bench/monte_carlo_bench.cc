@@ -114,8 +114,8 @@ void TenCorrelatedAssets(benchmark::State& state) {
 }
 BENCHMARK(TenCorrelatedAssets)->Unit(benchmark::kMillisecond);
 
-// Regimes, GARCH, Student's t and jumps, with the distribution a decision reads. `state.range(0)`:
-// antithetic or not.
+// Regimes, GARCH, Student's t and jumps, with the distribution that a decision reads; antithetic or
+// not, on that many threads.
 void Decision(benchmark::State& state) {
   models::PathModel model = Regimes();
   model.garch = {Garch()};
@@ -124,12 +124,17 @@ void Decision(benchmark::State& state) {
   Measure(state, model,
           {.paths = 10'000,
            .horizon = 24,
+           .jobs = static_cast<int>(state.range(1)),
            .antithetic = state.range(0) != 0,
            .quantiles = {0.05, 0.25, 0.5, 0.75, 0.95},
            .tail_confidences = {0.95, 0.99},
            .levels = {0.95, 1.05}});
 }
-BENCHMARK(Decision)->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
+BENCHMARK(Decision)
+    ->ArgNames({"antithetic", "jobs"})
+    ->ArgsProduct({{0, 1}, {1, 2}})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
 
 }  // namespace
 

@@ -11,7 +11,7 @@ namespace {
 
 TEST(ParallelBlocks, RunsEachBlockOnceOnAnyNumberOfThreads) {
   for (const int jobs : {1, 2, 3, 7}) {
-    for (const size_t blocks : {0, 1, 2, 1000}) {
+    for (const size_t blocks : {0U, 1U, 2U, 1000U}) {
       std::vector<std::atomic<int>> runs(blocks);
       ParallelBlocks(blocks, jobs, [&](size_t block) { ++runs[block]; });
       for (const auto& count : runs) ASSERT_EQ(count, 1) << jobs << " jobs, " << blocks;

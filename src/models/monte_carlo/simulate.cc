@@ -193,10 +193,10 @@ base::Result<Forecast> Simulate(const PathModel& model, const SimulationSettings
                     settings.horizon));
   }
   Forecast forecast = Summarise(settings, total);
-  if (settings.keep_terminal) forecast.terminal_returns = samples.returns;
   forecast.quantiles = internal::Quantiles(samples.returns, settings.quantiles);
   forecast.tail_risks = internal::TailRisks(samples.returns, settings.tail_confidences);
   forecast.drawdown_quantiles = internal::Quantiles(samples.drawdowns, settings.drawdown_quantiles);
+  if (settings.keep_terminal) forecast.terminal_returns = std::move(samples.returns);
   forecast.log_paths = std::move(samples.log_paths);
   return forecast;
 }

@@ -81,10 +81,11 @@ struct Forecast {
   std::string_view vector_target;  ///< instruction set, part of a run's record
 };
 
-/// Simulates. Memory is a constant per thread plus 8 bytes a path where quantiles, tails or
-/// terminal returns are asked for, 8 more for drawdown quantiles, and about 100 bytes per 1024
-/// paths. kUsage with one sentence for impossible settings or a model that CheckPathModel refuses,
-/// and where a simulated price leaves the range of numbers (beyond exp(700)).
+/// Simulates. Memory is a constant per thread, about 200 bytes per 1024 paths, 8 bytes a path where
+/// quantiles, tails or terminal returns are asked for, 8 more for drawdown quantiles, and 2 to 10 a
+/// path while a quantile is looked up. kUsage with one sentence for impossible settings or a model
+/// that CheckPathModel refuses, and where a simulated price leaves the range of numbers (beyond
+/// exp(700)).
 base::Result<Forecast> Simulate(const PathModel& model, const SimulationSettings& settings);
 
 }  // namespace keel::models

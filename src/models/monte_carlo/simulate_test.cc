@@ -170,6 +170,10 @@ TEST(Simulate, ExtremesAreThoseOfTheKeptPaths) {
     const double mean =
         std::accumulate(f.terminal_returns.begin(), f.terminal_returns.end(), 0.0) / 3000;
     EXPECT_NEAR(f.expected_return.value, mean, 1e-14);
+    double squares = 0;
+    for (const double value : f.terminal_returns) squares += (value - mean) * (value - mean);
+    EXPECT_NEAR(f.return_deviation, std::sqrt(squares / 2999), 1e-13);
+    EXPECT_NEAR(f.expected_return.standard_error, std::sqrt(squares / 2999 / 3000), 1e-14);
   }
 }
 
@@ -221,6 +225,17 @@ TEST(Simulate, AntitheticAndMatchedPathsErrLess) {
   ExpectWithin(b, truth);
   EXPECT_LT(b.standard_error, a.standard_error / 10);
   EXPECT_NEAR(ForecastOf(model, matched).expected_return.value, truth, a.standard_error / 5);
+  // Pairs stand half a block apart; their means are what the standard error counts.
+  const Forecast pairs =
+      ForecastOf(model, {.paths = 2048, .antithetic = true, .keep_terminal = true});
+  double squared = 0;
+  for (size_t i = 0; i < 1024; ++i) {
+    const size_t path = i < 512 ? i : i + 512;
+    const double first = pairs.terminal_returns[path], second = pairs.terminal_returns[path + 512];
+    EXPECT_NEAR(std::log1p(first) + std::log1p(second), 2 * (0.001 - 0.0002), 1e-14);
+    squared += std::pow((first + second) / 2 - pairs.expected_return.value, 2);
+  }
+  EXPECT_NEAR(pairs.expected_return.standard_error, std::sqrt(squared / 1023 / 1024), 1e-15);
   // Each step's innovations have mean 0 and variance 1 to the last digits in a block.
   const Forecast f =
       ForecastOf(model, {.paths = 512, .moment_matching = true, .keep_terminal = true});

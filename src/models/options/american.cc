@@ -14,6 +14,8 @@
 namespace keel::models {
 namespace {
 
+constexpr double kLargestReach = 300;  // of the logarithm of the price at the lattice's ends
+
 base::Status CheckAlive(const OptionTerms& terms) {
   TRY(CheckTerms(terms));
   if (terms.years > 0 && terms.volatility > 0) return {};
@@ -165,6 +167,12 @@ base::Result<double> LatticePrice(const OptionTerms& terms, const LatticeSetting
         base::ErrorCode::kUsage,
         fmt::format("lattice: {} steps; an even number from 4 to 20000 is needed", settings.steps));
   }
+  if (!(terms.volatility * std::sqrt(terms.years * settings.steps) <= kLargestReach)) {
+    return base::Fail(base::ErrorCode::kUsage,
+                      fmt::format("lattice: a volatility of {} over {} years leaves the range of "
+                                  "numbers in {} steps; take fewer",
+                                  terms.volatility, terms.years, settings.steps));
+  }
   double price = 0;
   for (const int steps : {settings.steps, settings.steps / 2}) {
     const double dt = terms.years / steps;
@@ -183,6 +191,9 @@ base::Result<double> LatticePrice(const OptionTerms& terms, const LatticeSetting
   const double floor = settings.exercise == Exercise::kAmerican
                            ? Sign(terms.type) * (terms.underlying - terms.strike)
                            : 0.0;
+  if (!std::isfinite(price)) {
+    return base::Fail(base::ErrorCode::kUsage, "lattice: the price is not a finite number");
+  }
   return std::max({price, floor, 0.0});
 }
 

@@ -173,6 +173,32 @@ TEST(BjerksundStensland, WithoutAReasonToExerciseItIsEuropean) {
   EXPECT_EQ(*BjerksundStenslandPrice(t), 60);
 }
 
+TEST(American, WhateverTheTermsTheAnswerIsANumberOrAnError) {
+  base::RandomStream random(26, "wild");
+  int prices = 0;
+  for (int i = 0; i < 3000; ++i) {
+    const auto wide = [&](double low, double high) {
+      return std::exp(std::log(low) + std::log(high / low) * random.NextUniform());
+    };
+    const OptionTerms t{.type = random.NextUniform() < 0.5 ? OptionType::kCall : OptionType::kPut,
+                        .underlying = wide(1e-6, 1e6),
+                        .strike = wide(1e-6, 1e6),
+                        .years = wide(1e-8, 50),
+                        .rate = 2 * random.NextUniform() - 0.3,
+                        .carry = 2 * random.NextUniform() - 1,
+                        .volatility = wide(1e-5, 20)};
+    for (const auto& price :
+         {BlackScholesPrice(t), BjerksundStenslandPrice(t), LatticePrice(t, {.steps = 20})}) {
+      if (!price) continue;
+      ++prices;
+      EXPECT_TRUE(std::isfinite(*price) && *price >= 0) << i;
+    }
+    const auto greeks = BlackScholesGreeks(t);
+    EXPECT_TRUE(!greeks || std::isfinite(greeks->ultima + greeks->color)) << i;
+  }
+  EXPECT_GT(prices, 5000);
+}
+
 TEST(American, BadTermsAndSettingsAreErrors) {
   OptionTerms t{.underlying = 100, .strike = 100, .years = 1, .rate = 0.05, .volatility = 0.2};
   EXPECT_FALSE(LatticePrice(t, {.steps = 3}).has_value());
@@ -181,6 +207,9 @@ TEST(American, BadTermsAndSettingsAreErrors) {
   t.carry = -0.1;
   EXPECT_FALSE(BjerksundStenslandPrice(t).has_value());
   EXPECT_TRUE(LatticePrice(t, {.steps = 100}).has_value());
+  OptionTerms wild = t;
+  wild.volatility = 20;
+  EXPECT_FALSE(LatticePrice(wild, {.steps = 1000}).has_value());
   t.volatility = 0;
   EXPECT_FALSE(BjerksundStenslandPrice(t).has_value());
   t.volatility = 0.001;

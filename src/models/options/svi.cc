@@ -145,7 +145,7 @@ base::Result<ButterflyCheck> CheckButterfly(const SviParameters& svi) {
   }
   const double excess = svi.b * (1 + std::abs(svi.rho)) - 2;
   if (excess > 0 && -excess < check.worst_density) {
-    check = {.worst_k = std::copysign(reach, svi.rho), .worst_density = -excess};
+    check = {.worst_k = svi.m + std::copysign(reach, svi.rho), .worst_density = -excess};
   }
   check.free_of_arbitrage = check.worst_density >= 0;
   return check;

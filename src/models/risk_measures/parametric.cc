@@ -5,6 +5,7 @@
 
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
+#include <boost/math/special_functions/gamma.hpp>
 #include <boost/math/tools/minima.hpp>
 #include <cmath>
 #include <limits>
@@ -46,27 +47,36 @@ base::Status CheckLevel(std::string_view who, double level) {
   return CheckSample(who, {}, 0, level);
 }
 
+double LogLikelihood(std::span<const double> x, const StudentTFit& fit) {
+  const double nu = fit.degrees_of_freedom;
+  double logs = 0;
+  for (const double value : x) {
+    const double z = (value - fit.location) / fit.scale;
+    logs += std::log1p(z * z / nu);
+  }
+  // Not std::lgamma, which writes a global sign.
+  const double constant = boost::math::lgamma((nu + 1) / 2) - boost::math::lgamma(nu / 2) -
+                          0.5 * std::log(nu * std::numbers::pi) - std::log(fit.scale);
+  return static_cast<double>(x.size()) * constant - (nu + 1) / 2 * logs;
+}
+
 /// The best location and scale for a given nu, started from `fit`'s.
 base::Result<StudentTFit> FitAtNu(std::span<const double> x, double nu, StudentTFit fit) {
-  const double n = static_cast<double>(x.size());
   fit.degrees_of_freedom = nu;
   for (int round = 0; round < kMostRounds; ++round) {
-    double weights = 0, weighted = 0, squares = 0, logs = 0;
+    double weights = 0, weighted = 0, squares = 0;
     for (const double value : x) {
       const double z = (value - fit.location) / fit.scale;
       const double weight = (nu + 1) / (nu + z * z);
       weights += weight;
       weighted += weight * z;
       squares += weight * z * z;
-      logs += std::log1p(z * z / nu);
     }
     const double shift = weighted / weights;
     const double factor = std::sqrt(squares / weights - shift * shift);
     if (!(factor > 0)) break;
     if (std::abs(shift) < 1e-10 && std::abs(factor - 1) < 1e-10) {
-      fit.log_likelihood = n * (std::lgamma((nu + 1) / 2) - std::lgamma(nu / 2) -
-                                0.5 * std::log(nu * std::numbers::pi) - std::log(fit.scale)) -
-                           (nu + 1) / 2 * logs;
+      fit.log_likelihood = LogLikelihood(x, fit);
       return fit;
     }
     fit.location += fit.scale * shift;

@@ -53,6 +53,20 @@ Place PlaceOf(double p, size_t n) {
   return place;
 }
 
+constexpr size_t kRanks = 4;  // of a quantile and its interval
+
+void AppendRanks(const Place& place, std::vector<size_t>& ranks) {
+  ranks.insert(ranks.end(), {place.lower, place.upper, place.low, place.high});
+}
+
+// From the order statistics at those ranks.
+QuantileEstimate EstimateOf(double p, size_t n, const double* at) {
+  return {.probability = p,
+          .value = at[0] + PlaceOf(p, n).fraction * (at[1] - at[0]),
+          .low = at[2],
+          .high = at[3]};
+}
+
 }  // namespace
 
 std::vector<double> OrderStatistics(std::span<const double> values, std::span<const size_t> ranks) {
@@ -60,7 +74,12 @@ std::vector<double> OrderStatistics(std::span<const double> values, std::span<co
   if (values.empty() || ranks.empty()) return found;
   const Cells cells(values);
   std::vector<size_t> begin(kBuckets + 1, 0);  // values in the cells before each
-  for (const double value : values) ++begin[cells.of(value) + 1];
+  std::vector<uint16_t> cell_of(values.size());
+  for (size_t i = 0; i < values.size(); ++i) {
+    const size_t cell = cells.of(values[i]);
+    cell_of[i] = static_cast<uint16_t>(cell);
+    ++begin[cell + 1];
+  }
   std::partial_sum(begin.begin(), begin.end(), begin.begin());
   std::vector<size_t> cell_of_rank;
   std::vector<std::vector<double>> wanted(kBuckets);
@@ -70,9 +89,8 @@ std::vector<double> OrderStatistics(std::span<const double> values, std::span<co
     cell_of_rank.push_back(static_cast<size_t>(after - begin.begin()) - 1);
     is_wanted[cell_of_rank.back()] = 1;
   }
-  for (const double value : values) {
-    const size_t cell = cells.of(value);
-    if (is_wanted[cell] != 0) wanted[cell].push_back(value);
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (is_wanted[cell_of[i]] != 0) wanted[cell_of[i]].push_back(values[i]);
   }
   for (std::vector<double>& members : wanted) std::sort(members.begin(), members.end());
   for (size_t i = 0; i < ranks.size(); ++i) {
@@ -84,39 +102,32 @@ std::vector<double> OrderStatistics(std::span<const double> values, std::span<co
 std::vector<QuantileEstimate> Quantiles(std::span<const double> values,
                                         std::span<const double> probabilities) {
   std::vector<size_t> ranks;
-  for (const double p : probabilities) {
-    const Place place = PlaceOf(p, values.size());
-    ranks.insert(ranks.end(), {place.lower, place.upper, place.low, place.high});
-  }
+  for (const double p : probabilities) AppendRanks(PlaceOf(p, values.size()), ranks);
   const std::vector<double> found = OrderStatistics(values, ranks);
   std::vector<QuantileEstimate> quantiles;
   for (size_t i = 0; i < probabilities.size(); ++i) {
-    const double* at = &found[4 * i];
-    const double fraction = PlaceOf(probabilities[i], values.size()).fraction;
-    quantiles.push_back({.probability = probabilities[i],
-                         .value = at[0] + fraction * (at[1] - at[0]),
-                         .low = at[2],
-                         .high = at[3]});
+    quantiles.push_back(EstimateOf(probabilities[i], values.size(), &found[i * kRanks]));
   }
   return quantiles;
 }
 
 std::vector<TailRisk> TailRisks(std::span<const double> returns,
                                 std::span<const double> confidences) {
-  const auto n = static_cast<double>(returns.size());
-  std::vector<double> probabilities;
+  const size_t size = returns.size();
+  const auto n = static_cast<double>(size);
   std::vector<size_t> ranks;
   for (const double confidence : confidences) {
-    probabilities.push_back(1 - confidence);
-    ranks.push_back(std::min(static_cast<size_t>(n * (1 - confidence)), returns.size() - 1));
+    AppendRanks(PlaceOf(1 - confidence, size), ranks);
+    ranks.push_back(std::min(static_cast<size_t>(n * (1 - confidence)), size - 1));
   }
-  const std::vector<QuantileEstimate> quantiles = Quantiles(returns, probabilities);
-  const std::vector<double> edges = OrderStatistics(returns, ranks);
+  const std::vector<double> found = OrderStatistics(returns, ranks);
   std::vector<TailRisk> risks;
   for (size_t i = 0; i < confidences.size(); ++i) {
     // The mean of the worst n p values, the last in part, is the edge plus the mean excess
     // [Rockafellar, Uryasev 2002].
-    const double p = probabilities[i], edge = edges[i];
+    const double p = 1 - confidences[i];
+    const double* at = &found[i * (kRanks + 1)];
+    const double edge = at[kRanks];
     double excess = 0, squares = 0;
     for (const double value : returns) {
       const double over = std::max(0.0, edge - value);
@@ -124,7 +135,7 @@ std::vector<TailRisk> TailRisks(std::span<const double> returns,
       squares += over * over;
     }
     const double variance = std::max(0.0, squares / n - (excess / n) * (excess / n));
-    const QuantileEstimate& q = quantiles[i];
+    const QuantileEstimate q = EstimateOf(p, size, at);
     risks.push_back({.confidence = confidences[i],
                      .value_at_risk = {-q.value, (q.high - q.low) / (2 * kNormal95)},
                      .expected_shortfall = {excess / n / p - edge, std::sqrt(variance / n) / p}});

@@ -23,7 +23,7 @@ std::vector<double> Sample(size_t size, int kind) {
 }
 
 TEST(OrderStatistics, AreThoseOfSorting) {
-  for (const size_t size : {1, 2, 3, 50, 5000}) {
+  for (const size_t size : {1U, 2U, 3U, 50U, 5000U}) {
     for (int kind = 0; kind < 5; ++kind) {
       const std::vector<double> values = Sample(size, kind);
       std::vector<double> sorted = values;

@@ -39,6 +39,11 @@ class GarchSearch {
   // Minus the log-likelihood over the first `count` returns.
   double Value(size_t count, const Eigen::VectorXd& x, Eigen::VectorXd* gradient,
                Eigen::MatrixXd* outer = nullptr);
+  // The change of Value's gradient along `direction`, by a central difference.
+  Eigen::VectorXd SlopeAt(size_t count, const Eigen::VectorXd& x, const Eigen::VectorXd& direction,
+                          double step);
+  // How many lengths of `direction` to go from mu to be between two returns, not on one.
+  double Clear(double mu, double direction) const;
   // Minus the Hessian, along `directions`, by central differences of `step` of their length, less
   // where a bound is nearer. Only the first direction may move mu.
   Eigen::MatrixXd Curvature(size_t count, const Eigen::VectorXd& x,
