@@ -9,20 +9,9 @@
 #include <vector>
 
 #include "base/result.h"
+#include "models/return_table.h"
 
 namespace keel::models {
-
-/// Returns of several assets: one row an instant, one column an asset, row-major.
-struct ReturnTable {
-  std::span<const double> values;
-  size_t assets = 0;
-
-  size_t rows() const { return assets == 0 ? 0 : values.size() / assets; }
-  double at(size_t row, size_t asset) const { return values[row * assets + asset]; }
-  ReturnTable Slice(size_t first, size_t count) const {
-    return {values.subspan(first * assets, count * assets), assets};
-  }
-};
 
 /// A symmetric matrix, row-major.
 struct SymmetricMatrix {

@@ -8,15 +8,10 @@
 #include <vector>
 
 #include "base/result.h"
+#include "models/return_table.h"
 #include "models/risk_measures/tail_risk.h"
 
 namespace keel::models {
-
-/// Returns of several assets, one row a period, oldest first: values[row * assets + asset].
-struct ReturnTable {
-  std::span<const double> values;
-  size_t assets = 0;
-};
 
 struct RiskContributions {
   TailRisk total;  ///< exactly the sums of the components, in their order
