@@ -78,8 +78,9 @@ struct GarchFit {
 /// (skew neglected) < 1; EGARCH: |beta| < 1; 2.08 <= nu <= 500, |lambda| <= 0.99. Works on
 /// standardised returns; starts from a grid with targeted variance; the gradient is analytic, the
 /// Hessian its central difference. kUsage for fewer than 50 returns, one that is not finite,
-/// returns without variation, a search that did not converge, and a likelihood that is flat at its
-/// maximum (as where returns show no clustering of volatility).
+/// returns without variation or of a standard deviation outside 1e-10..1e10, a search that did not
+/// converge, and a likelihood that is flat at its maximum (as where returns show no clustering of
+/// volatility).
 base::Result<GarchFit> FitGarch(std::span<const double> returns, const GarchSpec& spec);
 
 struct FilteredVariance {

@@ -44,9 +44,14 @@ struct Standardised {
 base::Result<Standardised> Standardise(std::span<const double> returns) {
   const auto whole = internal::PresampleOf(returns, Presample::kSampleVariance);
   Standardised result{.mean = whole.mean, .scale = std::sqrt(whole.level)};
-  if (!(result.scale > 1e-12 * std::abs(result.mean)) || result.scale < 1e-150 ||
-      !std::isfinite(result.scale)) {
+  if (!(result.scale > 1e-12 * std::abs(result.mean))) {
     return Bad(fmt::format("the {} returns do not vary", returns.size()));
+  }
+  if (!(result.scale >= 1e-10 && result.scale <= 1e10)) {
+    return Bad(
+        fmt::format("the standard deviation of the returns is {}; between 1e-10 and 1e10 is "
+                    "needed, so rescale them",
+                    result.scale));
   }
   result.values.reserve(returns.size());
   for (const double r : returns) result.values.push_back((r - result.mean) / result.scale);
@@ -54,6 +59,11 @@ base::Result<Standardised> Standardise(std::span<const double> returns) {
 }
 
 GarchParams FromSlots(const GarchSpec& spec, internal::SlotVector theta, const Standardised& to) {
+  if (spec.model != VarianceModel::kEgarch) {  // on a bound but for rounding is on it
+    theta[internal::kAlpha] = std::max(0.0, theta[internal::kAlpha]);
+    theta[internal::kBeta] = std::max(0.0, theta[internal::kBeta]);
+    theta[internal::kGamma] = std::max(-theta[internal::kAlpha], theta[internal::kGamma]);
+  }
   theta[internal::kMu] = to.mean + to.scale * theta[internal::kMu];
   if (spec.model == VarianceModel::kEgarch) {
     theta[internal::kOmega] += 2 * (1 - theta[internal::kBeta]) * std::log(to.scale);

@@ -324,6 +324,9 @@ TEST(FitGarch, SaysWhatItNeeds) {
   ExpectError(FitGarch(std::vector<double>(49, 0.1), {}), "49 returns given, at least 50");
   ExpectError(FitGarch(std::vector<double>(60, 0.1), {}), "the 60 returns do not vary");
   std::vector<double> broken = Simulated({}, 60, 8);
+  std::vector<double> tiny = broken;
+  for (double& r : tiny) r *= 1e-30;
+  ExpectError(FitGarch(tiny, {}), "between 1e-10 and 1e10");
   broken[7] = kInfinite;
   ExpectError(FitGarch(broken, {}), "return 8 of 60 is not a finite number");
 }
@@ -348,6 +351,45 @@ TEST(FitGarch, GivesAFiniteFitOrAReasonWhereNothingClusters) {
     }
   }
   EXPECT_LT(refused, 10) << "of 90";
+}
+
+// Series that no model made: an outlier, mostly zeros, a trend, an alternation, Cauchy's, a break.
+std::vector<double> Odd(int kind, size_t count) {
+  base::RandomStream stream(static_cast<uint64_t>(kind), "garch_test.odd", count);
+  std::vector<double> returns(count);
+  for (size_t i = 0; i < count; ++i) {
+    const double z = stream.NextNormal();
+    const std::array<double, 6> kinds = {i == count / 2 ? 1e6 : z, i % 10 == 0 ? z : 0,
+                                         static_cast<double>(i),   i % 2 == 0 ? 1.0 : -1.0,
+                                         z / stream.NextNormal(),  i < count / 2 ? z : 100 * z};
+    returns[i] = kinds[static_cast<size_t>(kind)];
+  }
+  return returns;
+}
+
+TEST(FitGarch, GivesWhatTheFilterTakesOrAReasonWhateverTheReturns) {
+  int fits = 0;
+  for (const GarchSpec& spec : AllSpecs()) {
+    for (int kind = 0; kind < 6; ++kind) {
+      for (const size_t count : {50U, 300U, 2'500U}) {
+        const std::vector<double> returns = Odd(kind, count);
+        const auto fit = FitGarch(returns, spec);
+        if (!fit) {
+          EXPECT_NE(fit.error().message.find("fitting GARCH: "), std::string::npos);
+          continue;
+        }
+        ++fits;
+        const auto filtered = FilterGarch(returns, spec, fit->params);
+        ASSERT_TRUE(filtered) << filtered.error().message << " kind " << kind;
+        EXPECT_NEAR(filtered->log_likelihood, fit->log_likelihood,
+                    1e-4 * std::abs(fit->log_likelihood));
+        for (const auto& error : {fit->std_errors.mu, fit->robust_std_errors.mu}) {
+          EXPECT_TRUE(!error || std::isfinite(*error));
+        }
+      }
+    }
+  }
+  EXPECT_GT(fits, 50) << "of 162";
 }
 
 TEST(Garch, RefusesParametersOutsideTheModel) {

@@ -18,6 +18,7 @@ constexpr size_t kGridHead = 1'000;  // and so many to choose one from the grid
 constexpr double kStep = 1e-3;       // of a standard error, for differences of the gradient
 constexpr double kHeld = 2e-3;  // standard errors from a bound at which a parameter is held by it
 constexpr double kNoGain = 1e-12;
+constexpr double kMinInverseNu = 0.002;
 constexpr int kRounds = 4;
 
 tl::unexpected<base::Error> Bad(std::string why) {
@@ -68,7 +69,7 @@ std::vector<Bound> BoundsOf(const GarchSpec& spec) {
       bounds.push_back({.weights = {0, 0, -1, -1}, .bound = 0});
     }
   }
-  if (spec.innovation != Innovation::kNormal) Box(kNu, 0.002, 0.48, &bounds);
+  if (spec.innovation != Innovation::kNormal) Box(kNu, kMinInverseNu, 0.48, &bounds);
   if (spec.innovation == Innovation::kSkewT) Box(kLambda, -0.99, 0.99, &bounds);
   return bounds;
 }
@@ -107,7 +108,11 @@ GarchSearch::GarchSearch(const GarchSpec& spec, const GarchSample& sample)
 SlotVector GarchSearch::ToTheta(const Eigen::VectorXd& x) const {
   SlotVector theta{};
   for (size_t i = 0; i < slots_.size(); ++i) theta[slots_[i]] = x[static_cast<Eigen::Index>(i)];
-  if (theta[kNu] > 0) theta[kNu] = 1 / theta[kNu];
+  // A difference or a trial may reach a little beyond the bounds; the shape must stay one.
+  if (spec_.innovation != Innovation::kNormal) {
+    theta[kNu] = 1 / std::clamp(theta[kNu], 0.5 * kMinInverseNu, 0.499);
+  }
+  theta[kLambda] = std::clamp(theta[kLambda], -0.999, 0.999);
   return theta;
 }
 
@@ -226,6 +231,7 @@ base::Status GarchSearch::Descend(size_t count, const Eigen::MatrixXd& scale, do
   Eigen::VectorXd point(origin.size()), slope(origin.size());
   const math::Objective objective = [&](std::span<const double> y, std::span<double> gradient) {
     point.noalias() = origin + scale * ToEigen(y);
+    if (!point.allFinite()) return HUGE_VAL;
     const double value = Value(count, point, gradient.empty() ? nullptr : &slope);
     if (!gradient.empty()) {
       Eigen::Map<Eigen::VectorXd>(gradient.data(), origin.size()) = scale.transpose() * slope;
