@@ -10,7 +10,6 @@ find_package(PkgConfig REQUIRED)
 find_package(Eigen3 3.4 REQUIRED)
 find_package(NLopt REQUIRED)
 find_package(hwy REQUIRED)
-find_package(TBB REQUIRED)
 pkg_check_modules(MINIZIP REQUIRED IMPORTED_TARGET minizip)
 add_library(Minizip ALIAS PkgConfig::MINIZIP)
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "math/parallel.h"
+#include "base/os/threads.h"
 #include "math/vector_stream.h"
 #include "models/monte_carlo/internal/block.h"
 #include "models/monte_carlo/internal/ranks.h"
@@ -113,7 +113,8 @@ std::vector<BlockResult> RunBlocks(const Plan& plan, const Blocks& blocks, Sampl
   if (!settings.drawdown_quantiles.empty()) samples.drawdowns.resize(paths);
   samples.log_paths.resize(kept * path_size);
   std::vector<BlockResult> results(blocks.count());
-  math::ParallelBlocks(blocks.count(), settings.jobs, [&](size_t block) {
+  base::os::ParallelFor(static_cast<int64_t>(blocks.count()), settings.jobs, [&](int64_t index) {
+    const auto block = static_cast<size_t>(index);
     const size_t first = blocks.first(block);
     const size_t count = blocks.first(block + 1) - first;
     BlockOutput output;

@@ -52,7 +52,7 @@ struct QuantileEstimate {
 /// loss; its standard error is a quarter of the width of that quantile's interval (1.96 to a
 /// side). Expected shortfall is the mean of the worst 1 - confidence of the paths [Acerbi, Tasche
 /// 2002], its standard error the deviation of the excess (L - VaR)+ over (1 - confidence) sqrt n.
-struct TailRisk {
+struct TailEstimate {
   double confidence = 0;
   Estimate value_at_risk;
   Estimate expected_shortfall;
@@ -71,7 +71,7 @@ struct Forecast {
   double return_deviation = 0;
   Estimate probability_up;  ///< of a return above zero
   std::vector<QuantileEstimate> quantiles;
-  std::vector<TailRisk> tail_risks;
+  std::vector<TailEstimate> tail_risks;
   Estimate expected_drawdown;  ///< of each path's maximum; zero unless drawdown_quantiles
   std::vector<QuantileEstimate> drawdown_quantiles;
   std::vector<HitProbability> hits;

@@ -74,7 +74,7 @@ TEST(Simulate, GbmHasTheLognormalLaw) {
     EXPECT_NEAR(q.value, exact, q.high - q.low) << q.probability;  // 3.9 standard errors
     EXPECT_LT(q.high - q.low, 0.05) << q.probability;
   }
-  for (const TailRisk& risk : f.tail_risks) {
+  for (const TailEstimate& risk : f.tail_risks) {
     const double p = 1 - risk.confidence;
     const double z = boost::math::quantile(normal, p);
     ExpectWithin(risk.value_at_risk, -std::expm1(m + s * z));

@@ -111,8 +111,8 @@ std::vector<QuantileEstimate> Quantiles(std::span<const double> values,
   return quantiles;
 }
 
-std::vector<TailRisk> TailRisks(std::span<const double> returns,
-                                std::span<const double> confidences) {
+std::vector<TailEstimate> TailRisks(std::span<const double> returns,
+                                    std::span<const double> confidences) {
   const size_t size = returns.size();
   const auto n = static_cast<double>(size);
   std::vector<size_t> ranks;
@@ -121,7 +121,7 @@ std::vector<TailRisk> TailRisks(std::span<const double> returns,
     ranks.push_back(std::min(static_cast<size_t>(n * (1 - confidence)), size - 1));
   }
   const std::vector<double> found = OrderStatistics(returns, ranks);
-  std::vector<TailRisk> risks;
+  std::vector<TailEstimate> risks;
   for (size_t i = 0; i < confidences.size(); ++i) {
     // The mean of the worst n p values, the last in part, is the edge plus the mean excess
     // [Rockafellar, Uryasev 2002].

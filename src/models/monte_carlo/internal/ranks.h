@@ -19,7 +19,7 @@ std::vector<QuantileEstimate> Quantiles(std::span<const double> values,
                                         std::span<const double> probabilities);
 
 /// Value at risk and expected shortfall of returns. Requires n (1 - confidence) >= 1.
-std::vector<TailRisk> TailRisks(std::span<const double> returns,
-                                std::span<const double> confidences);
+std::vector<TailEstimate> TailRisks(std::span<const double> returns,
+                                    std::span<const double> confidences);
 
 }  // namespace keel::models::internal

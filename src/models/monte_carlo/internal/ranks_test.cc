@@ -41,7 +41,7 @@ TEST(TailRisks, AreTheMeanOfTheWorst) {
   std::vector<double> values = Sample(999, 0);
   const auto risks = TailRisks(values, std::vector<double>{0.95, 0.9, 0.5});
   std::sort(values.begin(), values.end());
-  for (const TailRisk& risk : risks) {
+  for (const TailEstimate& risk : risks) {
     const double tail = 999 * (1 - risk.confidence);
     const auto whole = static_cast<size_t>(tail);
     double sum = (tail - static_cast<double>(whole)) * -values[whole];
