@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 #include "cli/common.h"
-#include "cli/options.h"
+#include "cli/option_table.h"
 #include "cli/verbs.h"
 
 namespace keel::cli {

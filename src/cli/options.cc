@@ -1,200 +1,172 @@
 // SPDX-License-Identifier: MIT
-#include "cli/options.h"
-
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
-#include <charconv>
+#include <array>
 #include <cmath>
 
+#include "base/json.h"
 #include "base/text.h"
+#include "cli/verbs.h"
+#include "models/options/american.h"
+#include "models/options/black_scholes.h"
+#include "models/options/implied_volatility.h"
+#include "models/options/svi.h"
+#include "storage/number_column.h"
 
 namespace keel::cli {
 namespace {
 
 using base::ErrorCode;
+using base::Fail;
 
-/// Reads a whole text as a number of type T.
-template <typename T>
-std::optional<T> ReadNumber(std::string_view text) {
-  if (!text.empty() && text.front() == '+') text.remove_prefix(1);
-  T value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
+/// One number of the answer, with what it is.
+struct Line {
+  std::string_view key;
+  double value;
+  std::string_view meaning;
+};
 
-/// Puts the texts that were given for one option into the variable it is bound to.
-base::Status Assign(const OptionRow& row, const std::vector<std::string>& given) {
-  const std::string& last = given.back();
-  if (auto* const* text = std::get_if<std::string*>(&row.target)) {
-    **text = last;
-  } else if (auto* const* optional = std::get_if<std::optional<std::string>*>(&row.target)) {
-    **optional = last;
-  } else if (auto* const* number = std::get_if<double*>(&row.target)) {
-    const auto value = ReadNumber<double>(last);
-    if (!value || !std::isfinite(*value)) {
-      return base::Fail(ErrorCode::kUsage,
-                        fmt::format("{} needs a number, not \"{}\"", row.long_name(), last));
+class OptionPricing final : public Verb {
+ public:
+  std::string_view name() const override { return "options"; }
+  std::string_view summary() const override {
+    return "prices options, finds implied volatilities, fits a smile";
+  }
+  std::string_view group() const override { return "research"; }
+  void Declare(Options& options) override {
+    options.Positional("action", &action_, "price, iv or smile", true);
+    options.Text("--type", &type_, "call or put (default call)");
+    options.Number("--spot", &terms_.underlying, "price of the underlying, or of the future");
+    options.Number("--strike", &terms_.strike, "strike price");
+    options.Number("--years", &terms_.years, "time to expiry in years");
+    options.Number("--rate", &terms_.rate, "interest a year, continuous, 0.05 for 5 %");
+    options.Number("--yield", &yield_, "dividend, staking or foreign yield a year, continuous");
+    options.Flag("--future", &future_, "the underlying is a future [Black 1976]");
+    options.Number("--volatility", &terms_.volatility, "a year, 0.6 for 60 % (price)");
+    options.Number("--price", &price_, "of the option (iv)");
+    options.Text("--csv", &csv_, "table with strikes and implied volatilities (smile)");
+    options.Text("--strikes", &strikes_, "column of strikes (default strike)");
+    options.Text("--ivs", &ivs_, "column of implied volatilities (default iv)");
+  }
+
+  base::Status Run(Session& session) override {
+    TRY(ReadTerms());
+    if (action_ == "price") return Price(session);
+    if (action_ == "iv") return Implied(session);
+    if (action_ == "smile") return Smile(session);
+    static const std::vector<std::string> kActions = {"price", "iv", "smile"};
+    return Fail(ErrorCode::kUsage,
+                fmt::format("options: there is no action \"{}\"{}; actions: price, iv, smile",
+                            action_, base::DidYouMean(action_, kActions)));
+  }
+
+ private:
+  base::Status ReadTerms() {
+    if (type_ != "call" && type_ != "put") {
+      return Fail(ErrorCode::kUsage, fmt::format("--type: \"{}\" is neither call nor put", type_));
     }
-    **number = *value;
-  } else if (auto* const* whole = std::get_if<int64_t*>(&row.target)) {
-    const auto value = ReadNumber<int64_t>(last);
-    if (!value) {
-      return base::Fail(ErrorCode::kUsage,
-                        fmt::format("{} needs a whole number, not \"{}\"", row.long_name(), last));
+    terms_.type = type_ == "call" ? models::OptionType::kCall : models::OptionType::kPut;
+    if (future_ && yield_ != 0) {
+      return Fail(ErrorCode::kUsage, "--future has no --yield: its carry is 0");
     }
-    **whole = *value;
-  } else if (auto* const* list = std::get_if<std::vector<std::string>*>(&row.target)) {
-    for (const std::string& item : given) {
-      if (!row.split) {
-        (*list)->push_back(item);
-        continue;
+    terms_.carry = future_ ? 0 : terms_.rate - yield_;
+    return {};
+  }
+
+  base::Status Price(Session& session) const {
+    TRY(const models::OptionGreeks g, models::BlackScholesGreeks(terms_));
+    TRY(const double approximation, models::BjerksundStenslandPrice(terms_));
+    TRY(const double lattice, models::LatticePrice(terms_, {}));
+    Show(session, {{"price", g.price, "European, Black-Scholes-Merton"},
+                   {"american", approximation, "American, Bjerksund-Stensland 2002"},
+                   {"american_lattice", lattice, "American, lattice of 500 steps"},
+                   {"delta", g.delta, "dV/dS"},
+                   {"gamma", g.gamma, "d2V/dS2"},
+                   {"vega", g.vega, "dV/dvolatility, for 1.00 of volatility"},
+                   {"theta", g.theta, "dV/dt, a year"},
+                   {"rho", future_ ? g.rho_fixed_carry : g.rho, "dV/drate, for 1.00 of rate"},
+                   {"carry_rho", g.carry_rho, "dV/dcarry"},
+                   {"phi", g.phi, "dV/dyield"},
+                   {"vanna", g.vanna, "d2V/dS dvolatility"},
+                   {"vomma", g.vomma, "d2V/dvolatility2"},
+                   {"charm", g.charm, "ddelta/dt, a year"},
+                   {"veta", g.veta, "dvega/dt, a year"},
+                   {"speed", g.speed, "dgamma/dS"},
+                   {"zomma", g.zomma, "dgamma/dvolatility"},
+                   {"color", g.color, "dgamma/dt, a year"},
+                   {"ultima", g.ultima, "dvomma/dvolatility"}});
+    return {};
+  }
+
+  base::Status Implied(Session& session) const {
+    TRY(const double volatility, models::ImpliedVolatility(price_, terms_));
+    Show(session, {{"implied_volatility", volatility, "a year; gives the price back"}});
+    return {};
+  }
+
+  base::Status Smile(Session& session) const {
+    if (csv_.empty() || !(terms_.years > 0) || !(terms_.underlying > 0)) {
+      return Fail(ErrorCode::kUsage,
+                  "options smile needs --csv FILE with columns strike and iv, --spot and --years");
+    }
+    const std::string path = PathFrom(session, csv_);
+    TRY(const auto strikes, storage::ReadNumberColumn(path, strikes_));
+    TRY(const auto ivs, storage::ReadNumberColumn(path, ivs_));
+    const double forward = terms_.underlying * std::exp(terms_.carry * terms_.years);
+    std::vector<double> k;
+    std::vector<double> variance;
+    for (size_t i = 0; i < strikes.values.size(); ++i) {
+      if (!(strikes.values[i] > 0) || !(ivs.values[i] > 0)) {
+        return Fail(
+            ErrorCode::kUsage,
+            fmt::format("{}: row {} has a strike or volatility that is not positive", csv_, i + 1));
       }
-      for (std::string_view part : base::Split(item, ',')) {
-        if (!base::Trim(part).empty()) (*list)->emplace_back(base::Trim(part));
-      }
+      k.push_back(std::log(strikes.values[i] / forward));
+      variance.push_back(ivs.values[i] * ivs.values[i] * terms_.years);
+    }
+    TRY(const models::SviFit fit, models::FitSvi(k, variance));
+    TRY(const models::ButterflyCheck check, models::CheckButterfly(fit.parameters));
+    const models::SviParameters& svi = fit.parameters;
+    Show(session, {{"a", svi.a, "level"},
+                   {"b", svi.b, "slope of the wings"},
+                   {"rho", svi.rho, "tilt"},
+                   {"m", svi.m, "centre, log-moneyness"},
+                   {"sigma", svi.sigma, "roundness"},
+                   {"rms_error", fit.rms_error, "of total variance"},
+                   {"at_the_money", std::sqrt(models::SviTotalVariance(svi, 0) / terms_.years),
+                    "implied volatility at the forward"},
+                   {"worst_density", check.worst_density,
+                    check.free_of_arbitrage ? "not negative: free of butterfly arbitrage"
+                                            : "negative: a butterfly there would be free money"}});
+    return {};
+  }
+
+  static void Show(Session& session, const std::vector<Line>& lines) {
+    if (session.json) {
+      base::JsonWriter json(2);
+      json.BeginObject();
+      for (const Line& line : lines) json.Key(line.key).Number(line.value);
+      session.print(json.EndObject().text() + "\n");
+      return;
+    }
+    for (const Line& line : lines) {
+      session.print(fmt::format("  {:<20}{:>16.8g}  {}\n", line.key, line.value, line.meaning));
     }
   }
-  return {};
-}
 
-base::Status Surplus(std::string_view verb, const std::vector<OptionRow>& rows,
-                     const std::string& argument) {
-  if (argument.size() < 2 || argument.front() != '-') {
-    return base::Fail(ErrorCode::kUsage,
-                      fmt::format("\"{0}\" does not take the argument \"{1}\"; `keel {0} --help` "
-                                  "lists what it takes",
-                                  verb, argument));
-  }
-  std::vector<std::string> names;
-  for (const OptionRow& row : rows) {
-    if (row.positional) continue;
-    for (std::string_view name : base::Split(row.names, ',')) names.emplace_back(name);
-  }
-  const std::string name = argument.substr(0, argument.find('='));
-  const std::string near = base::DidYouMean(name, names);
-  return base::Fail(ErrorCode::kUsage,
-                    fmt::format("\"{0}\" has no option {1}{2}; `keel {0} --help` lists its options",
-                                verb, name, near));
-}
-
-/// The library's own complaint in our words: it throws only where a value is missing.
-base::Status Complaint(std::string_view verb, const CLI::ParseError& error) {
-  std::string what = error.what();
-  if (const size_t colon = what.find(": "); colon != std::string::npos) what.resize(colon);
-  if (const size_t space = what.find(' '); space != std::string::npos) what.resize(space);
-  return base::Fail(
-      ErrorCode::kUsage,
-      fmt::format("{} needs a value; `keel {} --help` lists the options", what, verb));
-}
+  std::string action_;
+  std::string type_ = "call";
+  models::OptionTerms terms_;
+  double yield_ = 0;
+  double price_ = 0;
+  bool future_ = false;
+  std::string csv_;
+  std::string strikes_ = "strike";
+  std::string ivs_ = "iv";
+};
 
 }  // namespace
 
-std::string OptionRow::long_name() const {
-  for (std::string_view name : base::Split(names, ',')) {
-    if (name.starts_with("--")) return std::string(name);
-  }
-  return names.substr(0, names.find(','));
-}
-
-OptionRow& OptionTable::Add(std::string_view names, OptionRow::Target target,
-                            std::string_view doc) {
-  OptionRow row;
-  row.names = names;
-  row.doc = doc;
-  row.target = target;
-  row.common = common_;
-  return rows_.emplace_back(std::move(row));
-}
-
-void OptionTable::Text(std::string_view names, std::string* value, std::string_view doc) {
-  Add(names, value, doc);
-}
-void OptionTable::OptionalText(std::string_view names, std::optional<std::string>* value,
-                               std::string_view doc) {
-  Add(names, value, doc);
-}
-void OptionTable::Number(std::string_view names, double* value, std::string_view doc) {
-  Add(names, value, doc);
-}
-void OptionTable::Whole(std::string_view names, int64_t* value, std::string_view doc) {
-  Add(names, value, doc);
-}
-void OptionTable::Flag(std::string_view names, bool* value, std::string_view doc) {
-  Add(names, value, doc);
-}
-void OptionTable::List(std::string_view names, std::vector<std::string>* value,
-                       std::string_view doc) {
-  Add(names, value, doc).split = true;
-}
-void OptionTable::Repeated(std::string_view names, std::vector<std::string>* value,
-                           std::string_view doc) {
-  Add(names, value, doc);
-}
-void OptionTable::Positional(std::string_view name, std::string* value, std::string_view doc,
-                             bool required) {
-  OptionRow& row = Add(name, value, doc);
-  row.positional = true;
-  row.required = required;
-}
-void OptionTable::Positionals(std::string_view name, std::vector<std::string>* value,
-                              std::string_view doc, bool required) {
-  OptionRow& row = Add(name, value, doc);
-  row.positional = true;
-  row.required = required;
-}
-void OptionTable::Counted(std::string_view names, int64_t* value, std::string_view doc) {
-  Add(names, value, doc).counted = true;
-}
-
-base::Status OptionTable::Parse(std::string_view verb,
-                                const std::vector<std::string>& arguments) const {
-  CLI::App app;
-  app.set_help_flag();
-  app.allow_extras();
-  std::vector<CLI::Option*> options;
-  bool has_positional = false;
-  for (const OptionRow& row : rows_) has_positional = has_positional || row.positional;
-  for (const OptionRow& row : rows_) {
-    const auto keep = [](const CLI::results_t&) { return true; };
-    if (row.is_flag()) {
-      options.push_back(app.add_flag(row.names));
-      continue;
-    }
-    CLI::Option* option = app.add_option(row.names, keep);
-    const bool many = std::holds_alternative<std::vector<std::string>*>(row.target);
-    // `-p BTC/USDT ETH/USDT` works where no positional argument could be meant instead.
-    const bool greedy = row.positional ? many : many && row.split && !has_positional;
-    option->type_size(1)->expected(1, greedy ? CLI::detail::expected_max_vector_size : 1);
-    option->multi_option_policy(many ? CLI::MultiOptionPolicy::TakeAll
-                                     : CLI::MultiOptionPolicy::TakeLast);
-    option->allow_extra_args(greedy);
-    options.push_back(option);
-  }
-  try {
-    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
-  } catch (const CLI::ParseError& error) {
-    return Complaint(verb, error);
-  }
-  if (const auto extras = app.remaining(); !extras.empty()) {
-    return Surplus(verb, rows_, extras.front());
-  }
-  for (size_t i = 0; i < rows_.size(); ++i) {
-    const OptionRow& row = rows_[i];
-    if (row.counted) {
-      *std::get<int64_t*>(row.target) = static_cast<int64_t>(options[i]->count());
-    } else if (row.is_flag()) {
-      if (options[i]->count() > 0) *std::get<bool*>(row.target) = true;
-    } else if (options[i]->count() > 0) {
-      TRY(Assign(row, options[i]->results()));
-    } else if (row.required) {
-      return base::Fail(
-          ErrorCode::kUsage,
-          fmt::format("\"{0}\" needs {1} ({2}); see `keel {0} --help`", verb, row.names, row.doc));
-    }
-  }
-  return {};
-}
+std::unique_ptr<Verb> MakeOptions() { return std::make_unique<OptionPricing>(); }
 
 }  // namespace keel::cli

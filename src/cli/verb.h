@@ -73,6 +73,11 @@ struct Session {
   std::string command;                           ///< as it was typed, for the provenance of a run
 };
 
+/// A path as the user typed it, from where the program was started.
+inline std::string PathFrom(const Session& session, const std::string& path) {
+  return path.starts_with('/') ? path : session.working_directory + "/" + path;
+}
+
 /// One verb.
 class Verb {
  public:

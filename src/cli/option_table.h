@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a verb and the program itself accept on the command line: one table drives parsing, help and
-// shell completion. The parser library is compiled in options.cc alone.
+// shell completion. The parser library is compiled in option_table.cc alone.
 #pragma once
 
 #include <optional>

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+// The verbs that fit models, from stored bars and from files.
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "base/random.h"
+#include "cli/testing/command_line.h"
+
+namespace keel::cli::testing {
+namespace {
+
+using ModelVerbs = CommandLine;
+
+/// A calm stretch, a wild one, and so on.
+std::string TwoRegimes(int count) {
+  base::RandomStream random(5, "test.regimes");
+  std::string text = "i,r\n";
+  for (int i = 0; i < count; ++i) {
+    const double sigma = i / 100 % 2 == 0 ? 0.5 : 3.0;
+    text += fmt::format("{},{:.6f}\n", i, sigma * random.NextNormal());
+  }
+  return text;
+}
+
+TEST_F(ModelVerbs, RegimesOfAFileComeOutAsTheyWentIn) {
+  Write("r.csv", TwoRegimes(2000));
+  const Outcome text = Keel({"regimes", "--csv", "r.csv", "--column", "r", "--returns"});
+  EXPECT_EQ(text.exit_code, 0) << text.err;
+  EXPECT_NE(text.out.find("r.csv r\n2 regimes in 2,000 returns"), std::string::npos) << text.out;
+  const Outcome json =
+      Keel({"regimes", "--csv", "r.csv", "--column", "r", "--returns", "--states", "2", "--json"});
+  EXPECT_EQ(json.exit_code, 0) << json.err;
+  EXPECT_NE(json.out.find("\"converged\": true"), std::string::npos);
+  EXPECT_NE(json.out.find("\"observations\": 2000"), std::string::npos);
+}
+
+TEST_F(ModelVerbs, RegimesOfStoredBarsDrawAPage) {
+  StoreBars("binance", "BTC/USDT", 600);
+  const Outcome run =
+      Keel({"regimes", "-p", "BTC/USDT", "-t", "1h", "--states", "2", "--out", "o"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  const auto page = base::os::ReadFile(folder() + "/o/regimes.html");
+  ASSERT_TRUE(page.has_value());
+  EXPECT_NE(page->find("Regime 2"), std::string::npos);
+}
+
+TEST_F(ModelVerbs, ASeriesIsNamedOnceAndWhole) {
+  Write("r.csv", TwoRegimes(50));
+  const auto error = [&](std::vector<std::string> options) {
+    options.insert(options.begin(), "regimes");
+    const Outcome outcome = Keel(options);
+    EXPECT_EQ(outcome.exit_code, 2);
+    return outcome.err;
+  };
+  EXPECT_NE(error({}).find("name stored bars with -p and -t, or a file with --csv"),
+            std::string::npos);
+  EXPECT_NE(error({"--csv", "r.csv"}).find("--csv needs one of --prices and --returns"),
+            std::string::npos);
+  EXPECT_NE(error({"--csv", "r.csv", "--prices", "-p", "BTC/USDT"}).find("exclude each other"),
+            std::string::npos);
+  EXPECT_NE(error({"--csv", "r.csv", "--column", "r", "--prices"}).find("only positive prices"),
+            std::string::npos);
+  EXPECT_NE(error({"--csv", "r.csv", "--column", "r", "--returns", "--states", "3"})
+                .find("50 observations are too few for 3 regimes"),
+            std::string::npos);
+  EXPECT_NE(error({"-p", "BTC/USDT", "-t", "1h"}).find("BTC/USDT"), std::string::npos);
+}
+
+TEST_F(ModelVerbs, OptionsArePricedInvertedAndRefused) {
+  // Haug, The Complete Guide to Option Pricing Formulas, 2nd ed., p. 3: 2.1334.
+  const std::vector<std::string> terms = {"--spot",  "60",   "--strike", "65",
+                                          "--years", "0.25", "--rate",   "0.08"};
+  const auto with = [&](std::vector<std::string> first) {
+    first.insert(first.end(), terms.begin(), terms.end());
+    return Keel(first);
+  };
+  const Outcome price = with({"options", "price", "--volatility", "0.30"});
+  EXPECT_EQ(price.exit_code, 0) << price.err;
+  EXPECT_NE(price.out.find("2.1333684"), std::string::npos) << price.out;
+  const Outcome iv = with({"options", "iv", "--price", "2.1333684", "--json"});
+  EXPECT_NE(iv.out.find("\"implied_volatility\": 0.29999999"), std::string::npos) << iv.out;
+  EXPECT_EQ(with({"options", "iv", "--price", "70"}).exit_code, 2);
+  const Outcome action = with({"options", "prise"});
+  EXPECT_NE(action.err.find("did you mean \"price\"?"), std::string::npos);
+}
+
+TEST_F(ModelVerbs, ASmileIsFittedToATable) {
+  Write("smile.csv", "strike,iv\n80,0.75\n90,0.66\n100,0.6\n110,0.58\n120,0.59\n140,0.64\n");
+  const Outcome fit =
+      Keel({"options", "smile", "--csv", "smile.csv", "--spot", "100", "--years", "0.25"});
+  EXPECT_EQ(fit.exit_code, 0) << fit.err;
+  EXPECT_NE(fit.out.find("free of butterfly arbitrage"), std::string::npos) << fit.out;
+  EXPECT_EQ(Keel({"options", "smile", "--spot", "100"}).exit_code, 2);
+}
+
+TEST_F(ModelVerbs, VolatilityPrintsWhatATextbookDoes) {
+  Write("r.csv", TwoRegimes(2000));
+  const Outcome fit = Keel({"volatility", "--csv", "r.csv", "--column", "r", "--returns", "--model",
+                            "garch", "--distribution", "normal", "--json"});
+  EXPECT_EQ(fit.exit_code, 0) << fit.err;
+  for (const char* key : {"params", "omega", "std_errors", "robust_std_errors", "loglik",
+                          "converged", "observations", "forecast_variance"}) {
+    EXPECT_NE(fit.out.find(fmt::format("\"{}\"", key)), std::string::npos) << key;
+  }
+  const Outcome wrong = Keel({"volatility", "--csv", "r.csv", "--returns", "--model", "grach"});
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_NE(wrong.err.find("did you mean \"garch\"?"), std::string::npos);
+}
+
+TEST_F(ModelVerbs, AForecastIsTheSameOnAnyNumberOfThreads) {
+  StoreBars("binance", "BTC/USDT", 800);
+  std::vector<std::string> call = {
+      "montecarlo", "-p",        "BTC/USDT", "-t",       "1h",    "--level", "2",  "--paths",
+      "5000",       "--horizon", "12",       "--levels", "-0.01", "--json",  "-j", "1"};
+  const Outcome one = Keel(call);
+  EXPECT_EQ(one.exit_code, 0) << one.err;
+  call.back() = "3";
+  EXPECT_EQ(Keel(call).out, one.out);
+  EXPECT_NE(one.out.find("\"expected_shortfall\""), std::string::npos);
+  const Outcome page =
+      Keel({"montecarlo", "-p", "BTC/USDT", "-t", "1h", "--level", "1", "--out", "o"});
+  EXPECT_EQ(page.exit_code, 0) << page.err;
+  EXPECT_TRUE(base::os::ReadFile(folder() + "/o/forecast.html").has_value());
+}
+
+TEST_F(ModelVerbs, AForecastRefusesWhatCannotBe) {
+  StoreBars("binance", "BTC/USDT", 100);
+  const auto error = [&](std::vector<std::string> more) {
+    std::vector<std::string> call = {"montecarlo", "-p", "BTC/USDT", "-t", "1h", "--level", "1"};
+    call.insert(call.end(), more.begin(), more.end());
+    const Outcome outcome = Keel(call);
+    EXPECT_EQ(outcome.exit_code, 2);
+    return outcome.err;
+  };
+  EXPECT_NE(error({"--horizon", "0"}).find("a horizon of 0 steps"), std::string::npos);
+  EXPECT_NE(error({"--paths", "0"}).find("0"), std::string::npos);
+  EXPECT_NE(error({"--levels", "up"}).find("is not a move above -1"), std::string::npos);
+  EXPECT_NE(error({"--drift", "much"}).find("is not a number"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace keel::cli::testing

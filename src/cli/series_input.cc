@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include "cli/series_input.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "storage/catalog.h"
+#include "storage/number_column.h"
+
+namespace keel::cli {
+
+using base::ErrorCode;
+using base::Fail;
+
+void SeriesInput::Declare(Options& options) {
+  options.Text("-p,--pair", &pair_, "stored pair whose bars are used, with -t");
+  options.Text("-t,--timeframe", &timeframe_, "length of the stored bars");
+  options.Text("--timerange", &timerange_, "20180131-20180301, either end may be open");
+  options.Text("--venue", &venue_, "whose stored bars (default binance)");
+  options.Text("--csv", &csv_, "a file with a column of numbers instead of stored bars");
+  options.Text("--column", &column_, "its header or number (default: the first that is numbers)");
+  options.Flag("--prices", &prices_, "the column holds prices: log returns are taken");
+  options.Flag("--returns", &returns_, "the column holds returns, used as they are");
+}
+
+base::Result<std::vector<double>> LogReturns(const std::vector<double>& prices,
+                                             const std::string& name) {
+  std::vector<double> returns;
+  returns.reserve(prices.size());
+  for (size_t i = 0; i < prices.size(); ++i) {
+    if (!(prices[i] > 0)) {
+      return Fail(ErrorCode::kUsage,
+                  fmt::format("{}: price {} is {}, and only positive prices have "
+                              "log returns; use --returns for returns",
+                              name, i + 1, prices[i]));
+    }
+    if (i > 0) returns.push_back(std::log(prices[i] / prices[i - 1]));
+  }
+  return returns;
+}
+
+base::Result<InputSeries> SeriesInput::ReadFile(const Session& session) const {
+  if (prices_ == returns_) {
+    return Fail(ErrorCode::kUsage, "--csv needs one of --prices and --returns");
+  }
+  TRY(storage::NumberColumn column, storage::ReadNumberColumn(PathFrom(session, csv_), column_));
+  InputSeries series;
+  series.name = csv_.substr(csv_.find_last_of('/') + 1) + " " + column.name;
+  if (returns_) {
+    series.returns = std::move(column.values);
+    series.own_units = true;
+    return series;
+  }
+  series.last_price = column.values.back();
+  TRY(series.returns, LogReturns(column.values, series.name));
+  return series;
+}
+
+base::Result<InputSeries> SeriesInput::ReadCatalog(const Session& session) const {
+  if (pair_.empty() || timeframe_.empty()) {
+    return Fail(ErrorCode::kUsage,
+                "no series: name stored bars with -p and -t, or a file with --csv and --column");
+  }
+  if (prices_ || returns_ || !column_.empty()) {
+    return Fail(ErrorCode::kUsage, "--column, --prices and --returns belong to --csv");
+  }
+  TRY(const core::Symbol symbol, core::ParseSymbol(pair_));
+  TRY(const core::Timeframe timeframe, core::Timeframe::Parse(timeframe_));
+  TRY(const base::TimeRange range, base::ParseTimeRange(timerange_));
+  const storage::Catalog catalog(session.data_dir);
+  TRY(const auto stored, catalog.Open({venue_, symbol, timeframe}));
+  InputSeries series;
+  series.name = fmt::format("{} {} at {}", symbol.ToString(), timeframe.name(), venue_);
+  series.synthetic = stored->note().synthetic;
+  series.periods_per_year = timeframe.periods_per_year();
+  std::vector<double> closes;
+  for (const core::Bar& bar : stored->bars()) {
+    const base::UnixNanos close = timeframe.CloseOf(bar.open_time);
+    if (bar.open_time < range.from || close > range.to) continue;
+    if (!closes.empty()) series.times.push_back(close);
+    closes.push_back(bar.close);
+    series.bars.push_back(bar);
+  }
+  if (closes.size() < 2) {
+    return Fail(ErrorCode::kUsage, series.name + " has fewer than 2 bars in the time range");
+  }
+  series.last_price = closes.back();
+  TRY(series.returns, LogReturns(closes, series.name));
+  return series;
+}
+
+base::Result<InputSeries> SeriesInput::Read(const Session& session) const {
+  if (csv_.empty()) return ReadCatalog(session);
+  if (!pair_.empty() || !timeframe_.empty() || !timerange_.empty()) {
+    return Fail(ErrorCode::kUsage,
+                "--csv and stored bars (-p, -t, --timerange) exclude each other");
+  }
+  return ReadFile(session);
+}
+
+}  // namespace keel::cli

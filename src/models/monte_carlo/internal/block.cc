@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: MIT
+#include "models/monte_carlo/internal/block.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "base/random.h"
+#include "math/vector_stream.h"
+#include "models/monte_carlo/internal/variance_mixture.h"
+
+namespace keel::models::internal {
+namespace {
+
+constexpr double kLargestLog = 700;
+
+// Column j of the result says for each state the probability of moving to states 0..j.
+std::vector<RegimeTable> Cumulate(const std::vector<double>& rows, size_t states, bool same_row) {
+  std::vector<RegimeTable> columns(states - 1);
+  for (size_t from = 0; from < states; ++from) {
+    double sum = 0;
+    for (size_t to = 0; to + 1 < states; ++to) {
+      sum += rows[(same_row ? 0 : from * states) + to];
+      columns[to][from] = sum;
+    }
+  }
+  return columns;
+}
+
+// State of the paths of one block while it runs.
+class Block {
+ public:
+  Block(const Plan& plan, uint64_t block, size_t paths)
+      : plan_(plan),
+        paths_(paths),
+        size_((paths + 15) / 16 * 16),
+        normals_(plan.settings.seed, "monte_carlo.normal", block),
+        log_price_(plan.model.assets * size_),
+        z_(plan.model.assets * size_) {
+    const PathModel& model = plan.model;
+    const uint64_t seed = plan.settings.seed;
+    if (!model.garch.empty()) carry_.resize(model.assets * size_);
+    if (plan.track) {
+      for (auto* extreme : {&maximum_, &minimum_, &drawdown_}) extreme->resize(size_);
+    }
+    if (plan.states > 1 || !model.residuals.empty()) uniform_.resize(size_);
+    if (model.degrees_of_freedom) {
+      mixing_.emplace(seed, "monte_carlo.mixing", block);
+      divisor_.resize(size_);
+    }
+    if (!model.residuals.empty()) rows_.emplace(seed, "monte_carlo.residual", block);
+    for (size_t a = 0; a < model.jumps.size(); ++a) {
+      jumps_.emplace_back(seed, "monte_carlo.jump", block * model.assets + a);
+      next_jump_.push_back(0);
+      Advance(a);
+    }
+    if (plan.states > 1) {
+      regimes_.emplace(seed, "monte_carlo.regime", block);
+      state_.resize(size_);
+      MoveStates(plan.first_states);
+    }
+    if (!plan.plain) value_.resize(size_);
+  }
+
+  void RunStep(bool first) {
+    if (plan_.states > 1) MoveStates(plan_.next_states);
+    DrawInnovations();
+    for (size_t a = 0; a < plan_.model.assets; ++a) {
+      StepArguments step = plan_.steps[a];
+      step.log_price = &log_price_[a * size_];
+      step.z = &z_[a * size_];
+      step.size = size_;
+      step.first = first;
+      if (!state_.empty()) step.state = state_.data();
+      if (!carry_.empty()) step.carry = &carry_[a * size_];
+      if (!divisor_.empty()) step.divisor = divisor_.data();
+      if (FollowsItself()) SetExtremes(step);
+      Step(step);
+      if (!jumps_.empty()) Jump(a);
+    }
+    if (plan_.track && !FollowsItself()) TrackAfterwards();
+  }
+
+  void CopyLogPrices(size_t path, double* out) const {
+    for (size_t a = 0; a < plan_.model.assets; ++a) out[a] = log_price_[a * size_ + path];
+  }
+
+  BlockResult Finish(const BlockOutput& output);
+
+ private:
+  void FinishExtremes(const BlockOutput& output, std::vector<double>& scratch,
+                      BlockResult& result) const;
+
+  // Whether Step can keep the extremes while it has the price in hand.
+  bool FollowsItself() const { return plan_.track && plan_.plain && jumps_.empty(); }
+
+  void SetExtremes(StepArguments& step) {
+    step.size = size_;
+    step.maximum = maximum_.data();
+    step.minimum = minimum_.data();
+    step.drawdown = drawdown_.data();
+  }
+
+  void TrackAfterwards() {
+    StepArguments extremes;
+    SetExtremes(extremes);
+    const double* log_value = log_price_.data();
+    if (!plan_.plain) {
+      PortfolioValue(plan_.weights, plan_.cash, log_price_.data(), value_.data(), size_);
+      Logarithm(value_.data(), size_);
+      log_value = value_.data();
+    }
+    Track(log_value, extremes);
+  }
+
+  void MoveStates(const std::vector<RegimeTable>& cumulative) {
+    regimes_->FillUniforms(uniform_);
+    NextStates(cumulative, uniform_.data(), state_.data(), size_);
+  }
+
+  void DrawInnovations() {
+    if (rows_) return DrawResiduals();
+    for (size_t a = 0; a < plan_.model.assets; ++a) {
+      DrawNormals(std::span(z_).subspan(a * size_, size_));
+    }
+    if (!plan_.factor.empty()) Correlate(plan_.factor, plan_.model.assets, z_.data(), size_);
+    if (!mixing_) return;
+    const size_t half = plan_.settings.antithetic ? paths_ / 2 : size_;
+    FillVarianceDivisors(*plan_.model.degrees_of_freedom, *mixing_,
+                         std::span(divisor_).first((half + 15) / 16 * 16));
+    for (size_t i = half; i < size_; ++i) divisor_[i] = divisor_[i - half];
+  }
+
+  void DrawNormals(std::span<double> z) {
+    const size_t half = paths_ / 2;
+    if (plan_.settings.antithetic) {
+      normals_.FillNormals(z.first(half));
+      for (size_t i = 0; i < half; ++i) z[half + i] = -z[i];
+    } else {
+      normals_.FillNormals(z);
+    }
+    if (!plan_.settings.moment_matching) return;
+    const auto n = static_cast<double>(paths_);
+    double sum = 0, squares = 0;
+    for (size_t i = 0; i < paths_; ++i) sum += z[i];
+    const double mean = plan_.settings.antithetic ? 0 : sum / n;
+    for (size_t i = 0; i < paths_; ++i) squares += (z[i] - mean) * (z[i] - mean);
+    const double scale = 1 / std::sqrt(squares / n);
+    for (size_t i = 0; i < paths_; ++i) z[i] = (z[i] - mean) * scale;
+  }
+
+  void DrawResiduals() {
+    rows_->FillUniforms(uniform_);
+    const std::vector<double>& residuals = plan_.model.residuals;
+    const size_t assets = plan_.model.assets;
+    const auto rows = static_cast<double>(residuals.size() / assets);
+    for (size_t i = 0; i < size_; ++i) {
+      const double* row = &residuals[static_cast<size_t>(uniform_[i] * rows) * assets];
+      for (size_t a = 0; a < assets; ++a) z_[a * size_ + i] = row[a];
+    }
+  }
+
+  // Jumps of all paths are one Poisson process along step by step, path by path: the distance to
+  // the next is exponential, and what has no jump costs nothing.
+  void Advance(size_t a) {
+    const double intensity = plan_.model.jumps[a].intensity;
+    next_jump_[a] += intensity > 0 ? -std::log(jumps_[a].NextOpenUniform()) / intensity
+                                   : static_cast<double>(INT64_MAX);
+  }
+
+  void Jump(size_t a) {
+    const auto size = static_cast<double>(size_);
+    for (; next_jump_[a] < size; Advance(a)) {
+      const auto path = static_cast<size_t>(next_jump_[a]);
+      const JumpParameters& jump = plan_.model.jumps[a];
+      log_price_[a * size_ + path] += jump.mean + jump.deviation * jumps_[a].NextNormal();
+    }
+    next_jump_[a] -= size;
+  }
+
+  const Plan& plan_;
+  size_t paths_;  // asked for
+  size_t size_;   // simulated: whole groups of 16
+  math::VectorStream normals_;
+  std::optional<math::VectorStream> regimes_, mixing_, rows_;
+  std::vector<base::RandomStream> jumps_;
+  std::vector<double> next_jump_;  // in paths from the beginning of the step
+  std::vector<double> log_price_, z_, carry_, divisor_, uniform_, value_;
+  std::vector<double> maximum_, minimum_, drawdown_;
+  std::vector<uint64_t> state_;
+};
+
+// Squared deviations from the mean; with pairs, of the means of path i and path i + n / 2.
+double SquaresOf(std::span<const double> x, double mean, bool pairs) {
+  const size_t n = pairs ? x.size() / 2 : x.size();
+  double squares = 0;
+  for (size_t i = 0; i < n; ++i) {
+    const double value = (pairs ? (x[i] + x[i + n]) / 2 : x[i]) - mean;
+    squares += value * value;
+  }
+  return squares;
+}
+
+BlockResult Block::Finish(const BlockOutput& output) {
+  BlockResult result;
+  std::vector<double> values(size_);
+  if (plan_.plain) {
+    Exponential(log_price_.data(), values.data(), size_);
+  } else {
+    PortfolioValue(plan_.weights, plan_.cash, log_price_.data(), values.data(), size_);
+  }
+  for (size_t a = 0; a < plan_.model.assets; ++a) {
+    for (size_t i = 0; i < paths_; ++i) {
+      if (!(std::fabs(log_price_[a * size_ + i]) <= kLargestLog)) result.overflow = true;
+    }
+  }
+  double sum = 0;
+  size_t up = 0;
+  for (size_t i = 0; i < paths_; ++i) {
+    values[i] -= 1;
+    sum += values[i];
+    up += values[i] > 0 ? 1 : 0;
+  }
+  result.count = static_cast<double>(paths_);
+  result.up = static_cast<double>(up);
+  result.mean = sum / result.count;
+  const std::span<const double> returns = std::span(values).first(paths_);
+  result.variation = SquaresOf(returns, result.mean, false);
+  result.squares =
+      plan_.settings.antithetic ? SquaresOf(returns, result.mean, true) : result.variation;
+  if (!output.returns.empty()) std::copy(returns.begin(), returns.end(), output.returns.data());
+  if (plan_.track) FinishExtremes(output, values, result);
+  return result;
+}
+
+void Block::FinishExtremes(const BlockOutput& output, std::vector<double>& scratch,
+                           BlockResult& result) const {
+  for (const double level : plan_.settings.levels) {
+    const double log_level = std::log(level);
+    size_t hits = 0;
+    for (size_t i = 0; i < paths_; ++i) {
+      hits += (level > 1 ? maximum_[i] >= log_level : minimum_[i] <= log_level) ? 1 : 0;
+    }
+    result.hits.push_back(static_cast<double>(hits));
+  }
+  if (plan_.settings.drawdown_quantiles.empty()) return;
+  for (size_t i = 0; i < size_; ++i) scratch[i] = -drawdown_[i];
+  Exponential(scratch.data(), scratch.data(), size_);
+  for (size_t i = 0; i < paths_; ++i) {
+    const double fall = 1 - scratch[i];
+    result.drawdown_sum += fall;
+    result.drawdown_squares += fall * fall;
+    output.drawdowns[i] = fall;
+  }
+}
+
+}  // namespace
+
+base::Result<Plan> MakePlan(const PathModel& model, const SimulationSettings& settings) {
+  Plan plan{.model = model, .settings = settings};
+  const RegimeParameters& regimes = model.regimes;
+  plan.states = regimes.today.size();
+  if (!model.correlation.empty() && model.assets > 1) {
+    TRY(plan.factor, CholeskyFactor(model.correlation, model.assets));
+  }
+  plan.weights = model.weights;
+  if (plan.weights.empty()) {
+    plan.weights.assign(model.assets, 1 / static_cast<double>(model.assets));
+  }
+  double invested = 0;
+  for (const double weight : plan.weights) invested += weight;
+  plan.cash = std::max(0.0, 1 - invested);
+  plan.plain = model.assets == 1 && plan.weights[0] == 1;
+  plan.track = !settings.levels.empty() || !settings.drawdown_quantiles.empty();
+  plan.first_states = Cumulate(regimes.today, plan.states, true);
+  plan.next_states = Cumulate(regimes.transition, plan.states, false);
+  for (size_t a = 0; a < model.assets; ++a) {
+    StepArguments& step = plan.steps.emplace_back();
+    double drift = 0;
+    if (!model.jumps.empty() && model.jumps[a].compensated) {
+      const JumpParameters& jump = model.jumps[a];
+      drift = -jump.intensity * std::expm1(jump.mean + jump.deviation * jump.deviation / 2);
+    }
+    for (size_t k = 0; k < plan.states; ++k) {
+      step.mean[k] = regimes.means[k * model.assets + a] + drift;
+      step.deviation[k] = regimes.deviations[k * model.assets + a];
+    }
+    if (model.garch.empty()) continue;
+    const GarchParameters& garch = model.garch[a];
+    step.alpha = garch.alpha;
+    step.gamma = garch.gamma;
+    step.beta = garch.beta;
+    step.rest = 1 - (garch.alpha + garch.gamma / 2 + garch.beta);
+    step.first_variance = garch.next_variance.value_or(-1);
+  }
+  return plan;
+}
+
+BlockResult RunBlock(const Plan& plan, uint64_t block, size_t paths, const BlockOutput& output) {
+  Block state(plan, block, paths);
+  const size_t assets = plan.model.assets;
+  const auto horizon = static_cast<size_t>(plan.settings.horizon);
+  const size_t kept = output.log_paths.size() / (assets * horizon);
+  for (size_t t = 0; t < horizon; ++t) {
+    state.RunStep(t == 0);
+    for (size_t path = 0; path < kept; ++path) {
+      state.CopyLogPrices(path, &output.log_paths[(path * horizon + t) * assets]);
+    }
+  }
+  return state.Finish(output);
+}
+
+}  // namespace keel::models::internal

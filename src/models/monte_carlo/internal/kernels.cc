@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: MIT
+#include "models/monte_carlo/internal/kernels.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "models/monte_carlo/internal/kernels.cc"
+#define HWY_DISABLED_TARGETS (HWY_AVX3_DL | HWY_SSSE3)
+// This order: the first includes this file again for each instruction set.
+// clang-format off
+#include <hwy/foreach_target.h>
+#include <hwy/contrib/math/math-inl.h>
+#include <hwy/highway.h>
+// clang-format on
+
+HWY_BEFORE_NAMESPACE();
+namespace keel::models::internal::HWY_NAMESPACE {
+namespace {
+
+namespace hn = hwy::HWY_NAMESPACE;
+using Doubles = hn::CappedTag<double, 8>;
+using Words = hn::CappedTag<uint64_t, 8>;
+using Indices = hn::CappedTag<int64_t, 8>;
+using Double = hn::Vec<Doubles>;
+
+// A table with a number for each regime: in one register where it fits, else read lane by lane.
+class Table {
+ public:
+  HWY_INLINE explicit Table(const RegimeTable& table) : table_(table.data()) {}
+
+  HWY_INLINE Double At(const uint64_t* state) const {
+    const Doubles d;
+#if HWY_TARGET == HWY_AVX3
+    return hn::TableLookupLanes(hn::LoadU(d, table_),
+                                hn::IndicesFromVec(d, hn::LoadU(Words(), state)));
+#else
+    return hn::GatherIndex(d, table_, hn::BitCast(Indices(), hn::LoadU(Words(), state)));
+#endif
+  }
+
+ private:
+  const double* table_;
+};
+
+// Whether 1 / x and sqrt(x) are well inside the range of float, for all lanes.
+HWY_INLINE bool FitsFloat(Double x) {
+  const Doubles d;
+  return hn::AllTrue(d, hn::And(hn::Gt(x, hn::Set(d, 1e-30)), hn::Lt(x, hn::Set(d, 1e30))));
+}
+
+// 1 / sqrt(x), from float to the last digits in one step of third order: the divider is the
+// narrowest place of a processor, and in float it is three times as wide. Requires FitsFloat.
+HWY_INLINE Double ReciprocalRoot(Double x) {
+  const Doubles d;
+  const hn::Rebind<float, Doubles> f;
+  const auto guess = hn::Div(hn::Set(f, 1.0F), hn::Sqrt(hn::DemoteTo(f, x)));
+  const Double y = hn::PromoteTo(d, guess);
+  const Double error = hn::NegMulAdd(hn::Mul(x, y), y, hn::Set(d, 1.0));
+  const Double factor = hn::MulAdd(error, hn::Set(d, 0.375), hn::Set(d, 0.5));
+  return hn::MulAdd(hn::Mul(y, error), factor, y);
+}
+
+// The square root. With fused multiply-add the residual is exact, hence so is the root of a square,
+// on which the nesting of the levels rests.
+HWY_INLINE Double Root(Double x) {
+#if HWY_NATIVE_FMA
+  if (HWY_LIKELY(FitsFloat(x))) {
+    const Double y = ReciprocalRoot(x);
+    const Double root = hn::Mul(x, y);
+    const Double residual = hn::NegMulAdd(root, root, x);
+    return hn::MulAdd(residual, hn::Mul(y, hn::Set(Doubles(), 0.5)), root);
+  }
+#endif
+  return hn::Sqrt(x);
+}
+
+// sqrt(x / y).
+HWY_INLINE Double RootOfRatio(Double x, Double y) {
+  const Double product = hn::Mul(x, y);
+  if (HWY_LIKELY(FitsFloat(product))) return hn::Mul(x, ReciprocalRoot(product));
+  return hn::Sqrt(hn::Div(x, y));
+}
+
+HWY_INLINE void TrackAt(Double x, size_t i, const StepArguments& a) {
+  const Doubles d;
+  const Double maximum = hn::Max(hn::LoadU(d, a.maximum + i), x);
+  hn::StoreU(maximum, d, a.maximum + i);
+  hn::StoreU(hn::Min(hn::LoadU(d, a.minimum + i), x), d, a.minimum + i);
+  hn::StoreU(hn::Max(hn::LoadU(d, a.drawdown + i), hn::Sub(maximum, x)), d, a.drawdown + i);
+}
+
+// The variance of the step at paths i.., given the regime's deviation.
+HWY_INLINE Double VarianceAt(Double deviation, size_t i, const StepArguments& a) {
+  const Doubles d;
+  const Double level = hn::Mul(deviation, deviation);
+  if (a.carry == nullptr) return level;
+  if (a.first) return a.first_variance < 0 ? level : hn::Set(d, a.first_variance);
+  return hn::MulAdd(hn::Set(d, a.rest), level, hn::LoadU(d, a.carry + i));
+}
+
+template <bool kRegimes, bool kGarch, bool kScaled, bool kTrack>
+void StepAs(const StepArguments& arguments) {
+  const StepArguments a = arguments;
+  const Doubles d;
+  const Table means(a.mean), deviations(a.deviation);
+  const Double alpha = hn::Set(d, a.alpha), beta = hn::Set(d, a.beta);
+  const Double below_zero = hn::Set(d, a.alpha + a.gamma);
+  Double mean = hn::Set(d, a.mean[0]), deviation = hn::Set(d, a.deviation[0]);
+  for (size_t i = 0; i < a.size; i += hn::Lanes(d)) {
+    if constexpr (kRegimes) {
+      mean = means.At(a.state + i);
+      deviation = deviations.At(a.state + i);
+    }
+    const Double z = hn::LoadU(d, a.z + i);
+    Double scale = deviation;
+    if constexpr (kGarch || kScaled) {
+      const Double h = VarianceAt(deviation, i, a);
+      if constexpr (kScaled) {
+        scale = RootOfRatio(h, hn::LoadU(d, a.divisor + i));
+      } else {
+        scale = Root(h);
+      }
+      if constexpr (kGarch) {
+        const Double shock = hn::Mul(scale, z);
+        const Double e2 = hn::Mul(shock, shock);
+        const Double react = hn::IfThenElse(hn::Lt(z, hn::Zero(d)), below_zero, alpha);
+        hn::StoreU(hn::MulAdd(react, e2, hn::Mul(beta, h)), d, a.carry + i);
+      }
+    }
+    const Double move = hn::MulAdd(scale, z, mean);
+    const Double x = hn::Add(hn::LoadU(d, a.log_price + i), move);
+    hn::StoreU(x, d, a.log_price + i);
+    if constexpr (kTrack) TrackAt(x, i, a);
+  }
+}
+
+template <bool kRegimes, bool kGarch, bool kScaled>
+void StepTracked(const StepArguments& a) {
+  a.maximum != nullptr ? StepAs<kRegimes, kGarch, kScaled, true>(a)
+                       : StepAs<kRegimes, kGarch, kScaled, false>(a);
+}
+
+template <bool kRegimes, bool kGarch>
+void StepScaled(const StepArguments& a) {
+  a.divisor != nullptr ? StepTracked<kRegimes, kGarch, true>(a)
+                       : StepTracked<kRegimes, kGarch, false>(a);
+}
+
+void Step(const StepArguments& a) {
+  if (a.state != nullptr) {
+    a.carry != nullptr ? StepScaled<true, true>(a) : StepScaled<true, false>(a);
+  } else {
+    a.carry != nullptr ? StepScaled<false, true>(a) : StepScaled<false, false>(a);
+  }
+}
+
+void Track(const double* log_value, const StepArguments& a) {
+  const Doubles d;
+  for (size_t i = 0; i < a.size; i += hn::Lanes(d)) TrackAt(hn::LoadU(d, log_value + i), i, a);
+}
+
+void NextStates(std::span<const RegimeTable> cumulative, const double* u, uint64_t* state,
+                size_t size) {
+  const Doubles d;
+  const Words w;
+  const hn::Vec<Words> one = hn::Set(w, uint64_t{1});
+  for (size_t i = 0; i < size; i += hn::Lanes(d)) {
+    const Double draw = hn::LoadU(d, u + i);
+    hn::Vec<Words> next = hn::Zero(w);
+    for (const RegimeTable& column : cumulative) {
+      const auto above = hn::RebindMask(w, hn::Ge(draw, Table(column).At(state + i)));
+      next = hn::Add(next, hn::IfThenElseZero(above, one));
+    }
+    hn::StoreU(next, w, state + i);
+  }
+}
+
+size_t MixingCandidates(const MixingBatch& batch) {
+  const auto [c, scale, z, u, candidate, unsure] = batch;
+  const Doubles d;
+  const Words w;
+  const Double one = hn::Set(d, 1.0);
+  size_t count = 0;
+  for (size_t i = 0; i < candidate.size(); i += hn::Lanes(d)) {
+    const Double x = hn::LoadU(d, z + i);
+    const Double draw = hn::LoadU(d, u + i);
+    const Double root = hn::MulAdd(hn::Set(d, c), x, one);
+    const Double v = hn::Mul(hn::Mul(root, root), root);
+    const Double x2 = hn::Mul(x, x);
+    const Double bound = hn::NegMulAdd(hn::Mul(x2, x2), hn::Set(d, 0.0331), one);
+    hn::StoreU(hn::Mul(v, hn::Set(d, scale)), d, candidate.data() + i);
+    const auto open = hn::Or(hn::Ge(draw, bound), hn::Le(root, hn::Zero(d)));
+    hn::CompressStore(x, open, d, z + count);
+    hn::CompressStore(draw, open, d, u + count);
+    count += hn::CompressStore(hn::Iota(w, i), hn::RebindMask(w, open), w, unsure + count);
+  }
+  return count;
+}
+
+void MixingMargins(double c, double* z, const double* u, size_t size) {
+  const Doubles d;
+  const Double one = hn::Set(d, 1.0);
+  const Double shape = hn::Set(d, 1 / (9 * c * c));
+  for (size_t i = 0; i < size; i += hn::Lanes(d)) {
+    const Double x = hn::LoadU(d, z + i);
+    const Double root = hn::MulAdd(hn::Set(d, c), x, one);
+    // Where 1 + c x is not positive the logarithm of this tiny number refuses it.
+    const Double v = hn::Max(hn::Mul(hn::Mul(root, root), root), hn::Set(d, 1e-300));
+    const Double inner = hn::Add(hn::Sub(one, v), hn::Log(d, v));
+    const Double right = hn::MulAdd(shape, inner, hn::Mul(hn::Mul(x, x), hn::Set(d, 0.5)));
+    hn::StoreU(hn::Sub(right, hn::Log(d, hn::LoadU(d, u + i))), d, z + i);
+  }
+}
+
+void Correlate(std::span<const double> factor, size_t assets, double* z, size_t size) {
+  const Doubles d;
+  for (size_t i = 0; i < size; i += hn::Lanes(d)) {
+    for (size_t a = assets; a-- > 0;) {
+      const double* row = &factor[a * assets];
+      Double sum = hn::Mul(hn::Set(d, row[0]), hn::LoadU(d, z + i));
+      for (size_t b = 1; b <= a; ++b) {
+        sum = hn::MulAdd(hn::Set(d, row[b]), hn::LoadU(d, z + b * size + i), sum);
+      }
+      hn::StoreU(sum, d, z + a * size + i);
+    }
+  }
+}
+
+void Exponential(const double* x, double* out, size_t size) {
+  const Doubles d;
+  for (size_t i = 0; i < size; i += hn::Lanes(d)) {
+    hn::StoreU(hn::Exp(d, hn::LoadU(d, x + i)), d, out + i);
+  }
+}
+
+void PortfolioValue(std::span<const double> weights, double cash, const double* log_price,
+                    double* value, size_t size) {
+  const Doubles d;
+  for (size_t i = 0; i < size; i += hn::Lanes(d)) {
+    Double sum = hn::Set(d, cash);
+    for (size_t a = 0; a < weights.size(); ++a) {
+      const Double price = hn::Exp(d, hn::LoadU(d, log_price + a * size + i));
+      sum = hn::MulAdd(hn::Set(d, weights[a]), price, sum);
+    }
+    hn::StoreU(sum, d, value + i);
+  }
+}
+
+void Logarithm(double* x, size_t size) {
+  const Doubles d;
+  for (size_t i = 0; i < size; i += hn::Lanes(d)) {
+    hn::StoreU(hn::Log(d, hn::LoadU(d, x + i)), d, x + i);
+  }
+}
+
+}  // namespace
+}  // namespace keel::models::internal::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace keel::models::internal {
+namespace {
+
+HWY_EXPORT(Step);
+HWY_EXPORT(Track);
+HWY_EXPORT(NextStates);
+HWY_EXPORT(MixingCandidates);
+HWY_EXPORT(MixingMargins);
+HWY_EXPORT(Correlate);
+HWY_EXPORT(Exponential);
+HWY_EXPORT(PortfolioValue);
+HWY_EXPORT(Logarithm);
+
+}  // namespace
+
+void Step(const StepArguments& step) { HWY_DYNAMIC_DISPATCH(Step)(step); }
+
+void Track(const double* log_value, const StepArguments& extremes) {
+  HWY_DYNAMIC_DISPATCH(Track)(log_value, extremes);
+}
+
+void NextStates(std::span<const RegimeTable> cumulative, const double* u, uint64_t* state,
+                size_t size) {
+  HWY_DYNAMIC_DISPATCH(NextStates)(cumulative, u, state, size);
+}
+
+size_t MixingCandidates(const MixingBatch& batch) {
+  return HWY_DYNAMIC_DISPATCH(MixingCandidates)(batch);
+}
+
+void MixingMargins(double c, double* z, const double* u, size_t size) {
+  HWY_DYNAMIC_DISPATCH(MixingMargins)(c, z, u, size);
+}
+
+void Correlate(std::span<const double> factor, size_t assets, double* z, size_t size) {
+  HWY_DYNAMIC_DISPATCH(Correlate)(factor, assets, z, size);
+}
+
+void Exponential(const double* x, double* out, size_t size) {
+  HWY_DYNAMIC_DISPATCH(Exponential)(x, out, size);
+}
+
+void PortfolioValue(std::span<const double> weights, double cash, const double* log_price,
+                    double* value, size_t size) {
+  HWY_DYNAMIC_DISPATCH(PortfolioValue)(weights, cash, log_price, value, size);
+}
+
+void Logarithm(double* x, size_t size) { HWY_DYNAMIC_DISPATCH(Logarithm)(x, size); }
+
+}  // namespace keel::models::internal
+#endif  // HWY_ONCE

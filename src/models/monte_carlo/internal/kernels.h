@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// The inner loops of the Monte Carlo engine over the paths of one block, compiled for each
+// instruction set. Sizes are multiples of 8; arrays are per path.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace keel::models::internal {
+
+/// A number for each of up to 8 regimes.
+using RegimeTable = std::array<double, 8>;
+
+/// One step of one asset. Null pointers switch the part off.
+struct StepArguments {
+  double* log_price = nullptr;  ///< moved by mean + deviation z
+  const double* z = nullptr;
+  size_t size = 0;
+  const uint64_t* state = nullptr;  ///< regime of each path; null: regime 0
+  RegimeTable mean{};
+  RegimeTable deviation{};
+  /// GARCH: what the last step left over, (alpha + gamma [e < 0]) e^2 + beta h.
+  double* carry = nullptr;
+  double alpha = 0, gamma = 0, beta = 0;
+  double rest = 1;                  ///< 1 - persistence
+  bool first = false;               ///< nothing is left over yet: the variance is `first_variance`,
+  double first_variance = -1;       ///< or the regime's, where negative
+  const double* divisor = nullptr;  ///< of the variance, chi^2 / (nu - 2)
+  /// Running extremes of the log price.
+  double* maximum = nullptr;
+  double* minimum = nullptr;
+  double* drawdown = nullptr;  ///< largest fall of the log from its maximum
+};
+
+void Step(const StepArguments& step);
+
+/// The extremes alone (of `extremes` only size, maximum, minimum and drawdown are used), for what
+/// Step cannot follow itself: portfolios, and prices that jump after the step.
+void Track(const double* log_value, const StepArguments& extremes);
+
+/// Moves each state s to the count of j < states - 1 with u >= cumulative[j][s].
+void NextStates(std::span<const RegimeTable> cumulative, const double* u, uint64_t* state,
+                size_t size);
+
+/// Candidates of Marsaglia and Tsang for gamma numbers: v = (1 + c z)^3, times `scale`.
+struct MixingBatch {
+  double c = 0;
+  double scale = 0;
+  double* z = nullptr;  ///< normals
+  double* u = nullptr;  ///< uniforms
+  std::span<double> candidate;
+  uint64_t* unsure = nullptr;  ///< room for 8 more than candidates
+};
+
+/// Fills the candidates and lists those that the squeeze does not accept without a logarithm: place
+/// in `unsure`, z and u moved to the fronts of their arrays. Returns how many.
+size_t MixingCandidates(const MixingBatch& batch);
+
+/// Their exact rule for the others, shape d = 1 / (9 c^2): accepted where the margin, which
+/// replaces z, is positive.
+void MixingMargins(double c, double* z, const double* u, size_t size);
+
+/// z := factor z for each path; z is assets x size, factor lower triangular.
+void Correlate(std::span<const double> factor, size_t assets, double* z, size_t size);
+
+/// out := exp(x).
+void Exponential(const double* x, double* out, size_t size);
+
+/// value := cash + sum of weights exp(log_price), log_price being assets x size.
+void PortfolioValue(std::span<const double> weights, double cash, const double* log_price,
+                    double* value, size_t size);
+
+/// x := ln x, x > 0.
+void Logarithm(double* x, size_t size);
+
+}  // namespace keel::models::internal

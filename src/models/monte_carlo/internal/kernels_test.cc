@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+// What the inner loops promise on every instruction set: exact roots, the same paths, and blocks
+// that do not know each other.
+#include "models/monte_carlo/internal/kernels.h"
+
+#include <gtest/gtest.h>
+
+#include <hwy/targets.h>
+#include <cmath>
+#include <string>
+
+#include "base/random.h"
+#include "math/vector_stream.h"
+#include "models/monte_carlo/internal/block.h"
+
+namespace keel::models::internal {
+namespace {
+
+// Runs `fn` on every instruction set that this processor has.
+template <typename Fn>
+void OnEachTarget(Fn fn) {
+  for (const int64_t target : hwy::SupportedAndGeneratedTargets()) {
+    hwy::SetSupportedTargetsForTest(target);
+    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+    fn(std::string(math::VectorTarget()));
+  }
+  hwy::SetSupportedTargetsForTest(0);
+  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+}
+
+// How far a step of deviation s moves with z = 1, where the variance s^2 comes back out of a GARCH
+// part that is off, and where it is divided by `divisor`.
+double MoveOf(double s, double divisor) {
+  std::array<double, 8> x{}, z{}, carry{}, divisors{};
+  z.fill(1);
+  divisors.fill(divisor);
+  StepArguments step{.log_price = x.data(), .z = z.data(), .size = 8};
+  step.deviation.fill(s);
+  step.carry = carry.data();
+  if (divisor != 1) step.divisor = divisors.data();
+  Step(step);
+  EXPECT_EQ(x[0], x[7]);
+  return x[0];
+}
+
+TEST(Step, TheRootOfASquareIsExact) {
+  OnEachTarget([](const std::string& target) {
+    base::RandomStream stream(41, "test.root");
+    for (int i = 0; i < 100'000; ++i) {
+      const double s = std::ldexp(1 + stream.NextUniform(), static_cast<int>(i % 120) - 80);
+      ASSERT_EQ(MoveOf(s, 1), s) << target;
+    }
+    for (const double s : {0.0, 1e-150, 1e-20, 1e20, 1e150}) EXPECT_EQ(MoveOf(s, 1), s) << target;
+  });
+}
+
+TEST(Step, ADividedVarianceIsAccurate) {
+  OnEachTarget([](const std::string& target) {
+    base::RandomStream stream(42, "test.root");
+    for (int i = 0; i < 100'000; ++i) {
+      const double s = std::exp(20 * stream.NextNormal()), divisor = std::exp(stream.NextNormal());
+      ASSERT_NEAR(MoveOf(s, divisor), s / std::sqrt(divisor), 8e-16 * s / std::sqrt(divisor))
+          << target;
+    }
+    EXPECT_EQ(MoveOf(0, 2), 0) << target;
+  });
+}
+
+PathModel AllParts() {
+  PathModel model;
+  model.assets = 2;
+  model.regimes = {.transition = {0.9, 0.1, 0.2, 0.8},
+                   .today = {0.7, 0.3},
+                   .means = {0.001, 0.002, -0.002, -0.001},
+                   .deviations = {0.01, 0.02, 0.03, 0.04}};
+  model.garch = {{.alpha = 0.05, .gamma = 0.1, .beta = 0.8, .next_variance = 1e-4},
+                 {.alpha = 0.1, .beta = 0.85}};
+  model.degrees_of_freedom = 4.5;
+  model.correlation = {1, 0.6, 0.6, 1};
+  model.jumps = {{.intensity = 0.02, .mean = -0.05, .deviation = 0.02}, {.intensity = 0.1}};
+  return model;
+}
+
+TEST(Simulate, EveryInstructionSetGivesTheSamePaths) {
+  std::vector<double> fused, unfused;
+  OnEachTarget([&](const std::string& target) {
+    const auto forecast =
+        Simulate(AllParts(), {.paths = 4096, .horizon = 20, .levels = {1.1}, .keep_paths = 4096});
+    ASSERT_TRUE(forecast.has_value());
+    std::vector<double>& like = target == "AVX3" || target == "AVX2" ? fused : unfused;
+    if (like.empty()) like = forecast->log_paths;
+    EXPECT_EQ(forecast->log_paths, like) << target;
+  });
+  ASSERT_FALSE(unfused.empty());
+  for (size_t i = 0; i < fused.size(); ++i) ASSERT_NEAR(fused[i], unfused[i], 1e-12);
+}
+
+TEST(RunBlock, KnowsNothingOfOtherBlocks) {
+  const PathModel model = AllParts();
+  const SimulationSettings settings{
+      .paths = 4096, .horizon = 5, .seed = 43, .keep_terminal = true, .keep_paths = 4096};
+  const auto all = Simulate(model, settings);
+  ASSERT_TRUE(all.has_value());
+  const auto plan = MakePlan(model, settings);
+  ASSERT_TRUE(plan.has_value());
+  for (const uint64_t block : {3U, 1U, 0U, 2U}) {  // alone, and in another order
+    std::vector<double> returns(1024), paths(1024 * 5 * 2);
+    RunBlock(*plan, block, 1024, {.returns = returns, .log_paths = paths});
+    EXPECT_TRUE(std::equal(returns.begin(), returns.end(), &all->terminal_returns[block * 1024]));
+    EXPECT_TRUE(std::equal(paths.begin(), paths.end(), &all->log_paths[block * 10240]));
+  }
+}
+
+}  // namespace
+}  // namespace keel::models::internal

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+#include "models/monte_carlo/internal/ranks.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <numeric>
+
+namespace keel::models::internal {
+namespace {
+
+constexpr double kNormal95 = 1.959963984540054;  // 97.5 % quantile of the normal
+
+constexpr size_t kBuckets = 1024;
+
+// Equal cells between the smallest and the largest value.
+class Cells {
+ public:
+  explicit Cells(std::span<const double> values) {
+    const auto [low, high] = std::minmax_element(values.begin(), values.end());
+    low_ = *low;
+    scale_ = *high > *low ? static_cast<double>(kBuckets) / (*high - *low) : 0;
+    if (!std::isfinite(scale_)) scale_ = 0;  // hardly any width: all in the first cell
+  }
+  size_t of(double value) const {
+    return std::min(static_cast<size_t>((value - low_) * scale_), kBuckets - 1);
+  }
+
+ private:
+  double low_ = 0, scale_ = 0;
+};
+
+// Where the p-quantile of n values lies, and the ranks around it that hold the true one in 95 of
+// 100 samples: the number of values below it is binomial.
+struct Place {
+  size_t lower = 0;
+  size_t upper = 0;
+  double fraction = 0;
+  size_t low = 0;
+  size_t high = 0;
+};
+
+Place PlaceOf(double p, size_t n) {
+  const double last = static_cast<double>(n) - 1;
+  const double position = p * last;
+  const double spread = kNormal95 * std::sqrt(static_cast<double>(n) * p * (1 - p));
+  Place place;
+  place.lower = static_cast<size_t>(position);
+  place.upper = std::min(place.lower + 1, n - 1);
+  place.fraction = position - static_cast<double>(place.lower);
+  place.low = static_cast<size_t>(std::max(0.0, std::floor(position - spread)));
+  place.high = static_cast<size_t>(std::min(last, std::ceil(position + spread)));
+  return place;
+}
+
+constexpr size_t kRanks = 4;  // of a quantile and its interval
+
+void AppendRanks(const Place& place, std::vector<size_t>& ranks) {
+  ranks.insert(ranks.end(), {place.lower, place.upper, place.low, place.high});
+}
+
+// From the order statistics at those ranks.
+QuantileEstimate EstimateOf(double p, size_t n, const double* at) {
+  return {.probability = p,
+          .value = at[0] + PlaceOf(p, n).fraction * (at[1] - at[0]),
+          .low = at[2],
+          .high = at[3]};
+}
+
+}  // namespace
+
+std::vector<double> OrderStatistics(std::span<const double> values, std::span<const size_t> ranks) {
+  std::vector<double> found(ranks.size());
+  if (values.empty() || ranks.empty()) return found;
+  const Cells cells(values);
+  std::vector<size_t> begin(kBuckets + 1, 0);  // values in the cells before each
+  std::vector<uint16_t> cell_of(values.size());
+  for (size_t i = 0; i < values.size(); ++i) {
+    const size_t cell = cells.of(values[i]);
+    cell_of[i] = static_cast<uint16_t>(cell);
+    ++begin[cell + 1];
+  }
+  std::partial_sum(begin.begin(), begin.end(), begin.begin());
+  std::vector<size_t> cell_of_rank;
+  std::vector<std::vector<double>> wanted(kBuckets);
+  std::vector<uint8_t> is_wanted(kBuckets, 0);
+  for (const size_t rank : ranks) {
+    const auto after = std::upper_bound(begin.begin(), begin.end(), rank);
+    cell_of_rank.push_back(static_cast<size_t>(after - begin.begin()) - 1);
+    is_wanted[cell_of_rank.back()] = 1;
+  }
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (is_wanted[cell_of[i]] != 0) wanted[cell_of[i]].push_back(values[i]);
+  }
+  for (std::vector<double>& members : wanted) std::sort(members.begin(), members.end());
+  for (size_t i = 0; i < ranks.size(); ++i) {
+    found[i] = wanted[cell_of_rank[i]][ranks[i] - begin[cell_of_rank[i]]];
+  }
+  return found;
+}
+
+std::vector<QuantileEstimate> Quantiles(std::span<const double> values,
+                                        std::span<const double> probabilities) {
+  std::vector<size_t> ranks;
+  for (const double p : probabilities) AppendRanks(PlaceOf(p, values.size()), ranks);
+  const std::vector<double> found = OrderStatistics(values, ranks);
+  std::vector<QuantileEstimate> quantiles;
+  for (size_t i = 0; i < probabilities.size(); ++i) {
+    quantiles.push_back(EstimateOf(probabilities[i], values.size(), &found[i * kRanks]));
+  }
+  return quantiles;
+}
+
+std::vector<TailEstimate> TailRisks(std::span<const double> returns,
+                                    std::span<const double> confidences) {
+  const size_t size = returns.size();
+  const auto n = static_cast<double>(size);
+  std::vector<size_t> ranks;
+  for (const double confidence : confidences) {
+    AppendRanks(PlaceOf(1 - confidence, size), ranks);
+    ranks.push_back(std::min(static_cast<size_t>(n * (1 - confidence)), size - 1));
+  }
+  const std::vector<double> found = OrderStatistics(returns, ranks);
+  std::vector<TailEstimate> risks;
+  for (size_t i = 0; i < confidences.size(); ++i) {
+    // The mean of the worst n p values, the last in part, is the edge plus the mean excess
+    // [Rockafellar, Uryasev 2002].
+    const double p = 1 - confidences[i];
+    const double* at = &found[i * (kRanks + 1)];
+    const double edge = at[kRanks];
+    double excess = 0, squares = 0;
+    for (const double value : returns) {
+      const double over = std::max(0.0, edge - value);
+      excess += over;
+      squares += over * over;
+    }
+    const double variance = std::max(0.0, squares / n - (excess / n) * (excess / n));
+    const QuantileEstimate q = EstimateOf(p, size, at);
+    risks.push_back({.confidence = confidences[i],
+                     .value_at_risk = {-q.value, (q.high - q.low) / (2 * kNormal95)},
+                     .expected_shortfall = {excess / n / p - edge, std::sqrt(variance / n) / p}});
+  }
+  return risks;
+}
+
+}  // namespace keel::models::internal

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: MIT
+#include "models/regimes/hmm_fit.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <optional>
+
+#include "base/random.h"
+
+namespace keel::models {
+namespace {
+
+using base::ErrorCode;
+using base::Fail;
+
+constexpr size_t kMostStates = 8;
+constexpr int kLloydRounds = 8;
+
+/// Observations with mean 0 and variance 1 in every dimension, and the way back.
+struct Standardised {
+  std::vector<double> rows;
+  std::vector<double> mean;
+  std::vector<double> scale;
+};
+
+base::Status CheckInput(std::span<const double> x, size_t dimensions,
+                        const HmmFitOptions& options) {
+  if (options.states < 1 || options.states > kMostStates) {
+    return Fail(ErrorCode::kUsage,
+                fmt::format("{} regimes asked for; 1 to 8 can be fitted", options.states));
+  }
+  if (dimensions == 0 || x.size() % dimensions != 0) {
+    return Fail(ErrorCode::kUsage,
+                fmt::format("{} numbers are not rows of {} dimensions", x.size(), dimensions));
+  }
+  const size_t rows = x.size() / dimensions;
+  const size_t needed = 20 * options.states * dimensions;
+  if (rows < needed) {
+    return Fail(ErrorCode::kUsage, fmt::format("{} observations are too few for {} regimes of {} "
+                                               "dimensions: at least {} are needed",
+                                               rows, options.states, dimensions, needed));
+  }
+  for (size_t i = 0; i < x.size(); ++i) {
+    if (std::isfinite(x[i])) continue;
+    return Fail(ErrorCode::kUsage,
+                fmt::format("observation {} is not a finite number", i / dimensions + 1));
+  }
+  return {};
+}
+
+base::Result<Standardised> Standardise(std::span<const double> x, size_t dimensions) {
+  Standardised s{{x.begin(), x.end()}, {}, {}};
+  const auto n = static_cast<double>(x.size() / dimensions);
+  for (size_t j = 0; j < dimensions; ++j) {
+    double mean = 0;
+    for (size_t i = j; i < x.size(); i += dimensions) mean += x[i] / n;
+    double variance = 0;
+    for (size_t i = j; i < x.size(); i += dimensions) variance += (x[i] - mean) * (x[i] - mean) / n;
+    const double scale = std::sqrt(variance);
+    if (!(scale > 1e-12 * std::abs(mean)) || !std::isfinite(scale)) {
+      return Fail(ErrorCode::kUsage,
+                  fmt::format("dimension {} is constant: there is no regime to find", j + 1));
+    }
+    for (size_t i = j; i < x.size(); i += dimensions) s.rows[i] = (x[i] - mean) / scale;
+    s.mean.push_back(mean);
+    s.scale.push_back(scale);
+  }
+  return s;
+}
+
+double SquaredDistance(const double* a, const double* b, size_t dimensions) {
+  double sum = 0;
+  for (size_t j = 0; j < dimensions; ++j) sum += (a[j] - b[j]) * (a[j] - b[j]);
+  return sum;
+}
+
+/// Centres far apart: each next one is drawn with a chance proportional to its squared distance
+/// from those before.
+std::vector<double> SpreadCentres(std::span<const double> rows, size_t dimensions, size_t states,
+                                  base::RandomStream& random) {
+  const size_t count = rows.size() / dimensions;
+  const size_t first = random.NextBelow(count);
+  std::vector<double> centres(rows.begin() + static_cast<std::ptrdiff_t>(first * dimensions),
+                              rows.begin() + static_cast<std::ptrdiff_t>((first + 1) * dimensions));
+  std::vector<double> nearest(count, std::numeric_limits<double>::infinity());
+  while (centres.size() < states * dimensions) {
+    const double* newest = centres.data() + centres.size() - dimensions;
+    double total = 0;
+    for (size_t t = 0; t < count; ++t) {
+      const double* row = rows.data() + t * dimensions;
+      nearest[t] = std::min(nearest[t], SquaredDistance(row, newest, dimensions));
+      total += nearest[t];
+    }
+    double left = total * random.NextUniform();
+    size_t pick = 0;
+    while (pick + 1 < count && (left -= nearest[pick]) > 0) ++pick;
+    const double* row = rows.data() + pick * dimensions;
+    centres.insert(centres.end(), row, row + dimensions);
+  }
+  return centres;
+}
+
+std::vector<size_t> NearestCentres(std::span<const double> rows, size_t dimensions,
+                                   std::span<const double> centres) {
+  const size_t count = rows.size() / dimensions;
+  const size_t states = centres.size() / dimensions;
+  std::vector<size_t> labels(count);
+  for (size_t t = 0; t < count; ++t) {
+    double best = std::numeric_limits<double>::infinity();
+    for (size_t k = 0; k < states; ++k) {
+      const double distance = SquaredDistance(rows.data() + t * dimensions,
+                                              centres.data() + k * dimensions, dimensions);
+      if (distance >= best) continue;
+      best = distance;
+      labels[t] = k;
+    }
+  }
+  return labels;
+}
+
+/// A model to start from: clusters as states that last.
+GaussianHmm StartModel(std::span<const double> rows, size_t dimensions, size_t states,
+                       base::RandomStream& random) {
+  constexpr double kStay = 0.9;
+  std::vector<double> centres = SpreadCentres(rows, dimensions, states, random);
+  const size_t count = rows.size() / dimensions;
+  for (int round = 0; round < kLloydRounds; ++round) {
+    const std::vector<size_t> labels = NearestCentres(rows, dimensions, centres);
+    std::vector<double> sums(centres.size(), 0.0);
+    std::vector<double> sizes(states, 0.0);
+    for (size_t t = 0; t < count; ++t) {
+      sizes[labels[t]] += 1;
+      for (size_t j = 0; j < dimensions; ++j) {
+        sums[labels[t] * dimensions + j] += rows[t * dimensions + j];
+      }
+    }
+    for (size_t i = 0; i < sums.size(); ++i) {
+      if (sizes[i / dimensions] > 0) centres[i] = sums[i] / sizes[i / dimensions];
+    }
+  }
+  GaussianHmm model;
+  model.states = states;
+  model.dimensions = dimensions;
+  model.initial.assign(states, 1.0 / static_cast<double>(states));
+  const double leave = states > 1 ? (1 - kStay) / static_cast<double>(states - 1) : 0;
+  model.transition.assign(states * states, leave);
+  for (size_t k = 0; k < states; ++k) model.transition[k * states + k] = states > 1 ? kStay : 1;
+  model.means = centres;
+  // Spheres of different size: states of returns differ in variance more than in mean.
+  model.covariances.assign(states * dimensions * dimensions, 0.0);
+  for (size_t k = 0; k < states; ++k) {
+    const double variance = std::exp(2 * random.NextUniform() - 1.5);
+    for (size_t j = 0; j < dimensions; ++j) {
+      model.covariances[(k * dimensions + j) * dimensions + j] = variance;
+    }
+  }
+  return model;
+}
+
+/// Back to the units of the observations.
+void Unscale(const Standardised& s, GaussianHmm& model) {
+  const size_t d = model.dimensions;
+  for (size_t i = 0; i < model.means.size(); ++i) {
+    model.means[i] = s.mean[i % d] + s.scale[i % d] * model.means[i];
+  }
+  for (size_t i = 0; i < model.covariances.size(); ++i) {
+    model.covariances[i] *= s.scale[i % d] * s.scale[i / d % d];
+  }
+}
+
+GaussianHmm Relabelled(const GaussianHmm& model) {
+  const size_t k = model.states;
+  const size_t d = model.dimensions;
+  std::vector<size_t> order(k);
+  std::iota(order.begin(), order.end(), size_t{0});
+  const auto key = [&](size_t i) {
+    return std::pair(model.covariances[i * d * d], model.means[i * d]);
+  };
+  std::sort(order.begin(), order.end(), [&](size_t a, size_t b) { return key(a) < key(b); });
+  GaussianHmm sorted = model;
+  for (size_t i = 0; i < k; ++i) {
+    const size_t from = order[i];
+    sorted.initial[i] = model.initial[from];
+    for (size_t j = 0; j < k; ++j) {
+      sorted.transition[i * k + j] = model.transition[from * k + order[j]];
+    }
+    std::copy_n(model.means.begin() + static_cast<std::ptrdiff_t>(from * d), d,
+                sorted.means.begin() + static_cast<std::ptrdiff_t>(i * d));
+    std::copy_n(model.covariances.begin() + static_cast<std::ptrdiff_t>(from * d * d), d * d,
+                sorted.covariances.begin() + static_cast<std::ptrdiff_t>(i * d * d));
+  }
+  return sorted;
+}
+
+size_t CountParameters(size_t k, size_t d, CovarianceKind kind) {
+  const size_t covariance = kind == CovarianceKind::kFull ? d * (d + 1) / 2 : d;
+  return (k - 1) + k * (k - 1) + k * d + k * covariance;
+}
+
+/// The likeliest of several starts after a few iterations.
+GaussianHmm BestStart(const Standardised& s, size_t dimensions, const HmmFitOptions& options,
+                      BaumWelch& iteration) {
+  GaussianHmm best;
+  double best_likelihood = -std::numeric_limits<double>::infinity();
+  for (int restart = 0; restart < std::max(options.restarts, 1); ++restart) {
+    base::RandomStream random(options.seed, "models.hmm.start", static_cast<uint64_t>(restart));
+    GaussianHmm model = StartModel(s.rows, dimensions, options.states, random);
+    double likelihood = 0;
+    for (int i = 0; i < options.start_iterations; ++i) likelihood = iteration.Step(model);
+    if (!(likelihood > best_likelihood)) continue;
+    best_likelihood = likelihood;
+    best = std::move(model);
+  }
+  return best;
+}
+
+}  // namespace
+
+base::Result<HmmFit> FitHmm(std::span<const double> observations, size_t dimensions,
+                            const HmmFitOptions& options) {
+  TRY(CheckInput(observations, dimensions, options));
+  TRY(const Standardised s, Standardise(observations, dimensions));
+  const std::vector<double> floor(dimensions, options.min_variance);
+  BaumWelch iteration(s.rows, dimensions, options.states, options.covariance, floor);
+  const auto count = static_cast<double>(observations.size() / dimensions);
+  HmmFit fit;
+  fit.model = BestStart(s, dimensions, options, iteration);
+  double before = -std::numeric_limits<double>::infinity();
+  for (;; ++fit.iterations) {
+    if (fit.iterations == options.max_iterations) {
+      return Fail(
+          ErrorCode::kUsage,
+          fmt::format("the fit of {} regimes to {} observations did not converge in {} "
+                      "iterations: try fewer regimes or a longer series",
+                      options.states, observations.size() / dimensions, options.max_iterations));
+    }
+    GaussianHmm next = fit.model;
+    fit.log_likelihood = iteration.Step(next);
+    if (!std::isfinite(fit.log_likelihood)) {
+      return Fail(ErrorCode::kUsage,
+                  "the likelihood of the regimes is not finite: the series has "
+                  "outliers beyond what a Gaussian can explain");
+    }
+    if (fit.log_likelihood - before < options.tolerance * count) break;
+    before = fit.log_likelihood;
+    fit.model = std::move(next);
+  }
+  for (const double scale : s.scale) fit.log_likelihood -= count * std::log(scale);
+  Unscale(s, fit.model);
+  fit.model = Relabelled(fit.model);
+  fit.observations = observations.size() / dimensions;
+  fit.parameters = CountParameters(options.states, dimensions, options.covariance);
+  const auto p = static_cast<double>(fit.parameters);
+  fit.bic = -2 * fit.log_likelihood + p * std::log(count);
+  fit.aic = -2 * fit.log_likelihood + 2 * p;
+  return fit;
+}
+
+base::Result<HmmFit> FitHmmByBic(std::span<const double> observations, size_t dimensions,
+                                 size_t min_states, size_t max_states,
+                                 const HmmFitOptions& options) {
+  std::optional<HmmFit> best;
+  std::optional<base::Error> first_error;
+  for (size_t states = min_states; states <= max_states; ++states) {
+    HmmFitOptions with = options;
+    with.states = states;
+    auto fit = FitHmm(observations, dimensions, with);
+    if (!fit) {
+      if (!first_error) first_error = fit.error();
+      continue;
+    }
+    if (!best || fit->bic < best->bic) best = std::move(*fit);
+  }
+  if (best) return *std::move(best);
+  if (first_error) return tl::unexpected<base::Error>(*first_error);
+  return Fail(ErrorCode::kUsage, "no number of regimes to choose from");
+}
+
+}  // namespace keel::models

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+#include "models/risk_of_ruin.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "base/random.h"
+
+namespace keel::models {
+namespace {
+
+constexpr double kNever = std::numeric_limits<double>::infinity();  // inside this file only
+
+tl::unexpected<base::Error> Bad(const std::string& what) {
+  return base::Fail(base::ErrorCode::kUsage, "risk of ruin: " + what);
+}
+
+base::Status Check(std::span<const double> returns, std::span<const double> capitals,
+                   const RuinSettings& s) {
+  if (returns.size() < 2) {
+    return Bad(fmt::format("{} returns; at least 2 are needed", returns.size()));
+  }
+  for (size_t i = 0; i < returns.size(); ++i) {
+    if (!(std::isfinite(returns[i]) && returns[i] >= -1)) {
+      return Bad(
+          fmt::format("return {} is {}; a finite fraction, at least -1, is needed", i, returns[i]));
+    }
+  }
+  if (s.horizon == 0 || s.paths == 0) {
+    return Bad(
+        fmt::format("{} paths over {} periods; at least 1 of each is needed", s.paths, s.horizon));
+  }
+  if (!(std::isfinite(s.mean_block) && s.mean_block >= 1)) {
+    return Bad(fmt::format("the mean block is {} periods; at least 1 is needed", s.mean_block));
+  }
+  if (!(std::isfinite(s.fixed_cost) && s.fixed_cost >= 0) ||
+      !(std::isfinite(s.minimum_capital) && s.minimum_capital >= 0) ||
+      !(s.ruin_share >= 0 && s.ruin_share < 1)) {
+    return Bad(
+        fmt::format("fixed cost {}, minimum capital {}, ruin share {}; at least 0, at least "
+                    "0, and a share in [0, 1) are needed",
+                    s.fixed_cost, s.minimum_capital, s.ruin_share));
+  }
+  if (capitals.empty()) return Bad("no starting capital is given");
+  for (const double capital : capitals) {
+    if (!(std::isfinite(capital) && capital > s.minimum_capital)) {
+      return Bad(fmt::format("the starting capital {} is not above the minimum capital {}", capital,
+                             s.minimum_capital));
+    }
+  }
+  return {};
+}
+
+/// One account on one path: its capital, and the deepest fall so far.
+class Account {
+ public:
+  Account(double capital, const RuinSettings& s)
+      : cost_(s.fixed_cost),
+        barrier_(std::max(s.minimum_capital, s.ruin_share * capital)),
+        capital_(capital),
+        peak_(capital) {}
+
+  void Step(double period, double r) {
+    if (ruined_) return;
+    capital_ = std::max(0.0, capital_ * (1 + r) - cost_);
+    ruined_ = capital_ <= barrier_;
+    if (capital_ >= peak_) {
+      if (in_deepest_) recovery_ = period - peak_at_;
+      in_deepest_ = false;
+      peak_ = capital_;
+      peak_at_ = period;
+      return;
+    }
+    const double fall = 1 - capital_ / peak_;
+    if (fall > depth_) {
+      depth_ = fall;
+      in_deepest_ = true;
+      recovery_ = kNever;
+    }
+  }
+
+  bool ruined() const { return ruined_; }
+  double capital() const { return capital_; }
+  double depth() const { return depth_; }
+  /// Periods under water in the deepest fall; kNever while it lasts.
+  double recovery() const { return recovery_; }
+
+ private:
+  double cost_, barrier_, capital_, peak_;
+  double peak_at_ = 0;
+  double depth_ = 0;
+  double recovery_ = 0;  // a path that never fell
+  bool in_deepest_ = false;
+  bool ruined_ = false;
+};
+
+/// What each path left of one account.
+struct Outcomes {
+  std::vector<double> depths, recoveries, finals;
+  size_t survivors = 0;
+
+  void Add(const Account& account) {
+    depths.push_back(account.depth());
+    recoveries.push_back(account.recovery());
+    finals.push_back(account.capital());
+    survivors += account.ruined() ? 0 : 1;
+  }
+};
+
+/// The returns of one path, drawn in blocks.
+void DrawPath(std::span<const double> returns, const RuinSettings& s, uint64_t path,
+              std::vector<double>* drawn) {
+  base::RandomStream random(s.seed, "models.risk_of_ruin", path);
+  const double renew = 1 / s.mean_block;
+  size_t at = random.NextBelow(returns.size());
+  for (double& r : *drawn) {
+    r = returns[at];
+    const bool anew = random.NextUniform() < renew;
+    at = anew ? random.NextBelow(returns.size()) : at + 1 == returns.size() ? 0 : at + 1;
+  }
+}
+
+/// Smallest value with at least the share q of ascending `sorted` at or below it.
+double Quantile(const std::vector<double>& sorted, double q) {
+  const double rank = std::ceil(q * static_cast<double>(sorted.size()) - 1e-9);
+  return sorted[static_cast<size_t>(std::max(rank, 1.0)) - 1];
+}
+
+RuinResult Summarise(double capital, Outcomes* o) {
+  std::sort(o->depths.begin(), o->depths.end());
+  std::sort(o->recoveries.begin(), o->recoveries.end());
+  std::sort(o->finals.begin(), o->finals.end());
+  const double paths = static_cast<double>(o->depths.size());
+  RuinResult result{.starting_capital = capital};
+  result.survival = static_cast<double>(o->survivors) / paths;
+  result.survival_error = std::sqrt(result.survival * (1 - result.survival) / paths);
+  result.median_final = Quantile(o->finals, 0.5);
+  for (size_t i = 0; i < kDrawdownPercentiles.size(); ++i) {
+    const double q = kDrawdownPercentiles[i];
+    const double recovery = Quantile(o->recoveries, q);
+    result.drawdowns[i] = {.percentile = q, .depth = Quantile(o->depths, q)};
+    if (recovery != kNever) result.drawdowns[i].recovery_periods = recovery;
+  }
+  return result;
+}
+
+}  // namespace
+
+base::Result<std::vector<RuinResult>> RiskOfRuin(std::span<const double> returns,
+                                                 std::span<const double> starting_capitals,
+                                                 const RuinSettings& settings) {
+  TRY(Check(returns, starting_capitals, settings));
+  std::vector<Outcomes> outcomes(starting_capitals.size());
+  std::vector<double> drawn(settings.horizon);
+  for (size_t path = 0; path < settings.paths; ++path) {
+    DrawPath(returns, settings, path, &drawn);
+    for (size_t i = 0; i < starting_capitals.size(); ++i) {
+      Account account(starting_capitals[i], settings);
+      double period = 0;
+      for (const double r : drawn) account.Step(++period, r);
+      if (!std::isfinite(account.capital())) {
+        return Bad(
+            "a path grows beyond any number; check that returns are fractions, not percents");
+      }
+      outcomes[i].Add(account);
+    }
+  }
+  std::vector<RuinResult> results;
+  for (size_t i = 0; i < starting_capitals.size(); ++i) {
+    results.push_back(Summarise(starting_capitals[i], &outcomes[i]));
+  }
+  return results;
+}
+
+}  // namespace keel::models

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#include "storage/number_column.h"
+
+#include <gtest/gtest.h>
+
+#include "base/os/file.h"
+
+namespace keel::storage {
+namespace {
+
+class NumberColumnTest : public ::testing::Test {
+ protected:
+  base::Result<NumberColumn> Read(const std::string& text, const std::string& column = "") {
+    const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
+    path_ = ::testing::TempDir() + "keel-column-" + test->name() + ".csv";
+    EXPECT_TRUE(base::os::WriteFileAtomic(path_, text));
+    return ReadNumberColumn(path_, column);
+  }
+  std::string ErrorOf(const std::string& text, const std::string& column = "") {
+    const auto read = Read(text, column);
+    return read ? "" : read.error().message.substr(path_.size());
+  }
+
+  std::string path_;
+};
+
+using Values = std::vector<double>;
+
+TEST_F(NumberColumnTest, IsFoundByNameByNumberOrAsTheFirstOfNumbers) {
+  const std::string text = "day,Close,volume\n2020-01-01,1.5,10\n2020-01-02, 2.5,20\n";
+  EXPECT_EQ(Read(text, "close")->values, (Values{1.5, 2.5}));
+  EXPECT_EQ(Read(text, "3")->values, (Values{10, 20}));
+  EXPECT_EQ(Read(text)->values, (Values{1.5, 2.5}));
+  EXPECT_EQ(Read(text)->name, "Close");
+}
+
+TEST_F(NumberColumnTest, NeedsNoHeaderAndKnowsSemicolonTabQuoteAndWindowsLines) {
+  EXPECT_EQ(Read("1;2\r\n3;4\r\n\r\n", "2")->values, (Values{2, 4}));
+  EXPECT_EQ(Read("\"x\"\t\"y\"\n\"1e-3\"\t-2\n", "x")->values, (Values{0.001}));
+  EXPECT_EQ(Read("5\n6\n7")->values, (Values{5, 6, 7}));
+}
+
+TEST_F(NumberColumnTest, SaysWhereACellIsNoNumber) {
+  EXPECT_EQ(ErrorOf("a,b\n1,2\n3,x\n", "b"), ":3:2: \"x\" is not a number");
+  EXPECT_EQ(ErrorOf("a,b\n1,2\n3,\n", "b"), ":3:2: \"\" is not a number");
+  EXPECT_EQ(ErrorOf("a,b\n1,nan\n", "b"), ":2:2: \"nan\" is not a number");
+  EXPECT_EQ(ErrorOf("a,b\n1,2\n3\n", "b"), ":3:1: the row has 1 columns where 2 are needed");
+}
+
+TEST_F(NumberColumnTest, NamesTheNearestColumn) {
+  EXPECT_EQ(ErrorOf("time,close\n1,2\n", "clse"),
+            " has no column \"clse\" (did you mean \"close\"?); its columns are time, close");
+  EXPECT_EQ(ErrorOf("a,b\n"), " holds no number");
+  EXPECT_FALSE(ReadNumberColumn("/nowhere/at-all.csv", "").has_value());
+}
+
+}  // namespace
+}  // namespace keel::storage
