@@ -61,10 +61,11 @@ std::vector<std::array<std::string, 2>> Summary(const ForecastReport& r) {
 std::string Sketch(const ForecastReport& r, size_t width, size_t height) {
   const size_t steps = r.fan.size() / kBands;
   width = std::min(width, steps);
-  const auto [low, high] = std::minmax_element(r.fan.begin(), r.fan.end());
-  const double range = std::max(*high - *low, 1e-12);
+  const double low = *std::min_element(r.fan.begin(), r.fan.end());
+  const double high = *std::max_element(r.fan.begin(), r.fan.end());
+  const double range = std::max(high - low, 1e-12);
   const auto row_of = [&](double v) {
-    return static_cast<size_t>((v - *low) / range * static_cast<double>(height - 1) + 0.5);
+    return static_cast<size_t>((v - low) / range * static_cast<double>(height - 1) + 0.5);
   };
   std::vector<std::string> lines(height, std::string(width, ' '));
   for (size_t x = 0; x < width; ++x) {
@@ -75,7 +76,7 @@ std::string Sketch(const ForecastReport& r, size_t width, size_t height) {
   }
   std::string text;
   for (size_t y = height; y-- > 0;) {
-    const double at = *low + range * static_cast<double>(y) / static_cast<double>(height - 1);
+    const double at = low + range * static_cast<double>(y) / static_cast<double>(height - 1);
     text += fmt::format("  {:>9} |{}\n", SignedPercent(at - 1, 2), lines[y]);
   }
   return text + fmt::format("  {:>9} +{:-<{}}\n  {:>9}  now{:>{}}\n", "", "", width, "",
