@@ -71,19 +71,15 @@ void Measure(benchmark::State& state, size_t values_per_run, const Run& run) {
   state.counters["ns_mean"] = total / values / static_cast<double>(state.iterations());
 }
 
-/// Streams `inputs` through a fresh indicator into an array that is there already, as a strategy or
-/// a feature store would; this is also the loop of Batch.
+/// Folds a fresh indicator over `inputs` into an array that is there already, as a feature store
+/// would.
 template <class I, class Input>
-void Stream(benchmark::State& state, const I& fresh, std::span<const Input> inputs) {
+void Fold(benchmark::State& state, const I& fresh, std::span<const Input> inputs) {
   using Value = indicators::ValueOf<I, const Input&>;
-  std::vector<Value> values(inputs.size());
+  std::vector<Value> values(inputs.size() - static_cast<size_t>(fresh.warm_up()) + 1);
   Measure(state, inputs.size(), [&] {
-    I indicator = fresh;
-    Value* out = values.data();
-    for (const Input& input : inputs) {
-      if (const auto value = indicator.Update(input)) *out++ = *value;
-    }
-    benchmark::DoNotOptimize(out);
+    indicators::BatchInto(fresh, inputs, std::span<Value>(values));
+    benchmark::DoNotOptimize(values.data());
     benchmark::ClobberMemory();
   });
 }
@@ -95,7 +91,7 @@ void Add(const std::string& name, const I& fresh, const std::vector<Input>& inpu
   for (const auto& part : {all, all.first(kInCache)}) {
     benchmark::RegisterBenchmark(
         (name + (part.size() == kInCache ? "/in_cache" : "")).c_str(),
-        [fresh, part](benchmark::State& state) { Stream(state, fresh, part); });
+        [fresh, part](benchmark::State& state) { Fold(state, fresh, part); });
   }
 }
 

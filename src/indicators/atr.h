@@ -32,6 +32,13 @@ class Atr {
     return average_.Update(TrueRangeOf(bar, last));
   }
 
+  /// Update of a warm indicator.
+  double Next(const Ohlcv& bar) {
+    const double range = TrueRangeOf(bar, last_);
+    last_ = bar.close;
+    return average_.Next(range);
+  }
+
   int warm_up() const { return average_.warm_up() + (first_ == FirstRange::kSkip ? 1 : 0); }
 
  private:

@@ -36,6 +36,11 @@ class AveragePair {
     if (!warm_) [[unlikely]] {
       return WarmUp(x);
     }
+    return Next(x);
+  }
+
+  /// Update of a warm pair.
+  Value Next(double x) {
     const internal::DoublePair pair = pair_.Step(internal::DoublePair{x, x});
     return Value{pair[0], pair[1]};
   }

@@ -27,14 +27,21 @@ class Bollinger {
     if (!window_.full()) [[unlikely]] {
       return std::nullopt;
     }
-    const double middle = moments.Mean(inverse_);
-    const double width = deviations_ * std::sqrt(moments.Variance(inverse_));
-    return BollingerValue{middle + width, middle, middle - width};
+    return Bands(moments);
   }
+
+  /// Update of a window that is full.
+  BollingerValue Next(double x) { return Bands(window_.Slide(x)); }
 
   int warm_up() const { return window_.period(); }
 
  private:
+  BollingerValue Bands(const internal::MomentsFold::Result& moments) const {
+    const double middle = moments.Mean(inverse_);
+    const double width = deviations_ * std::sqrt(moments.Variance(inverse_));
+    return {middle + width, middle, middle - width};
+  }
+
   internal::WindowMoments window_;
   double inverse_, deviations_;
 };

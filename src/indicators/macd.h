@@ -35,6 +35,14 @@ class Macd {
     return signal ? std::optional(MacdValue{macd, *signal, macd - *signal}) : std::nullopt;
   }
 
+  /// Update of a warm indicator.
+  MacdValue Next(double x) {
+    const auto pair = averages_.Next(x);
+    const double macd = pair.fast - pair.slow;
+    const double signal = signal_.Next(macd);
+    return {macd, signal, macd - signal};
+  }
+
   int warm_up() const { return averages_.warm_up() + signal_.warm_up() - 1; }
 
  private:

@@ -18,6 +18,9 @@ class RollingMax {
     return window_.full() ? std::optional(top) : std::nullopt;
   }
 
+  /// Update of a window that is full.
+  double Next(double x) { return window_.Slide(x); }
+
   int warm_up() const { return window_.period(); }
 
  private:

@@ -33,6 +33,15 @@ class Rsi {
     return 100 * internal::Ratio(*up, *up + *down, 0.5);
   }
 
+  /// Update of a warm indicator.
+  double Next(double x) {
+    const double change = x - last_;
+    last_ = x;
+    const double gain = std::max(change, 0.0);
+    const double up = up_.Next(gain);
+    return 100 * internal::Ratio(up, up + down_.Next(gain - change), 0.5);
+  }
+
   int warm_up() const { return up_.warm_up() + 1; }
 
  private:

@@ -23,6 +23,11 @@ class Sma {
     if (!full_) [[unlikely]] {
       return Fill(x);
     }
+    return Next(x);
+  }
+
+  /// Update of a warm average.
+  double Next(double x) {
     sum_ += x - ring_[at_];
     Store(x);
     return origin_ + sum_ * inverse_;

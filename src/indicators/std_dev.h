@@ -19,6 +19,9 @@ class StdDev {
     return variance ? std::optional(std::sqrt(*variance)) : std::nullopt;
   }
 
+  /// Update of a window that is full.
+  double Next(double x) { return std::sqrt(variance_.Next(x)); }
+
   int warm_up() const { return variance_.warm_up(); }
 
  private:

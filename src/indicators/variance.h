@@ -19,6 +19,9 @@ class Variance {
     return window_.full() ? std::optional(moments.Variance(inverse_)) : std::nullopt;
   }
 
+  /// Update of a window that is full.
+  double Next(double x) { return window_.Slide(x).Variance(inverse_); }
+
   int warm_up() const { return window_.period(); }
 
  private:

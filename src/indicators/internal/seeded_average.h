@@ -21,8 +21,11 @@ class SeededAverage {
     if (seen_ < period_) [[unlikely]] {
       return Seed(x);
     }
-    return recursion_.Step(x);
+    return Next(x);
   }
+
+  /// Update of a warm average.
+  double Next(double x) { return recursion_.Step(x); }
 
   int warm_up() const { return period_; }
 

@@ -31,6 +31,11 @@ class WindowFold {
     if (at_ == 0 && !full_) [[unlikely]] {
       monoid_.Rebase(input);
     }
+    return Slide(input);
+  }
+
+  /// The same for a window that has seen an input before.
+  auto Slide(const Input& input) {
     inputs_[at_] = input;
     head_ = Monoid::Join(head_, monoid_.Lift(input));
     ++at_;
