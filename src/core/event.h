@@ -70,6 +70,7 @@ struct Refusal {
   double value = 0;       ///< what it would have become
   double limit = 0;       ///< what is allowed
   Quantity head_room;     ///< the quantity that would have passed; zero when none
+  bool standing = false;  ///< time alone does not lift it: what is held has to change
 };
 /// The gate refused: every rule that failed. Nothing was sent.
 struct IntentRefused {

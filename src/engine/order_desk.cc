@@ -46,10 +46,11 @@ void OrderDesk::Refuse(const core::Intent& intent, std::vector<core::Refusal> re
   audit_.OnRefused({intent, std::move(refusals), now});
 }
 
-std::optional<OrderId> OrderDesk::Submit(const core::Intent& intent, base::UnixNanos now) {
+Submission OrderDesk::Submit(const core::Intent& intent, base::UnixNanos now) {
   CHECK(!intent.terms.quantity.is_negative(), "an order for less than nothing");
   const core::InstrumentId id = intent.terms.instrument;
   risk::Verdict verdict = options_.gate.CheckIntent(intent, MarketNow(id), AccountNow(now));
+  const bool is_capped = verdict.IsCapped();
   if (!verdict.refusals.empty()) {
     const core::Instrument& pair = account_.ledger.universe().at(id);
     const Decimal lots = core::RoundTo(verdict.approved.value(), pair.lot.value(), Rounding::kDown);
@@ -57,7 +58,7 @@ std::optional<OrderId> OrderDesk::Submit(const core::Intent& intent, base::UnixN
         lots.is_zero() || lots.ToDouble() * intent.reference_price < pair.min_notional.ToDouble();
     if (too_small) {
       Refuse(intent, std::move(verdict.refusals), now);
-      return std::nullopt;
+      return {.is_capped = is_capped};
     }
     verdict.approved = Quantity(lots);
     audit_.OnShrunk({intent, verdict.approved, std::move(verdict.refusals), now});
@@ -67,7 +68,7 @@ std::optional<OrderId> OrderDesk::Submit(const core::Intent& intent, base::UnixN
   if (first && child < verdict.approved) {
     slices_.push_back({intent, verdict.approved - child, now + options_.slice_pace});
   }
-  return first;
+  return {first, verdict.approved, is_capped};
 }
 
 // A group that cancels itself cannot be cut into parts.

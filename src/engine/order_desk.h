@@ -31,6 +31,14 @@ struct OrderDeskOptions {
   base::Duration slice_pace = base::Seconds(1);  ///< between the children of one entry
 };
 
+/// What became of an intent.
+struct Submission {
+  std::optional<core::OrderId> order;  ///< the first; absent where the gate refused
+  core::Quantity approved;             ///< what goes out, slices included
+  /// A standing limit let no more pass: asking again changes nothing until something is sold.
+  bool is_capped = false;
+};
+
 class OrderDesk {
  public:
   /// All references must outlive the desk. `board` is brought up to date on demand.
@@ -38,8 +46,8 @@ class OrderDesk {
             OrderDeskOptions options);
 
   /// Sends what the gate lets pass; an entry larger than one order may be goes out in slices, the
-  /// first now. Returns the first order, or nothing where the gate refused (an audit event).
-  std::optional<core::OrderId> Submit(const core::Intent& intent, base::UnixNanos now);
+  /// first now. Where the gate refuses, that is an audit event.
+  Submission Submit(const core::Intent& intent, base::UnixNanos now);
   /// Asks the venue to end a working order; ended and unknown ones are ignored.
   void Cancel(core::OrderId id, core::OrderEnd why, base::UnixNanos now);
   /// Cancels every working entry and drops waiting slices: what HALTED means.

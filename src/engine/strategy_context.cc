@@ -77,7 +77,7 @@ std::optional<core::OrderId> StrategyContext::Submit(const core::OrderTerms& ter
                                                      std::string_view reason) {
   core::Intent intent = MakeIntent(terms.instrument, terms.side, terms.quantity, reason);
   intent.terms = terms;
-  return desk_.Submit(intent, now_);
+  return desk_.Submit(intent, now_).order;
 }
 
 void StrategyContext::Cancel(core::OrderId order) {
@@ -185,10 +185,12 @@ void StrategyContext::Pursue(core::InstrumentId id, Target& target) {
   if (!sells && HasSliceOnItsWay(id, target)) return;
   if (sells && CancelOwnSells(id)) return;  // what they hold back is needed; goes on when they end
   const core::Side side = sells ? core::Side::kSell : core::Side::kBuy;
-  const auto order = desk_.Submit(MakeIntent(id, side, size, target.reason), now_);
-  if (order) {
-    target.order = *order;
+  const Submission sent = desk_.Submit(MakeIntent(id, side, size, target.reason), now_);
+  if (sent.order) {
+    target.order = *sent.order;
     target.backoff = 0;
+    // At a limit that stands, this is all that there will be.
+    if (sent.is_capped) target.goal = position(id) + sent.approved;
     return;
   }
   target.backoff = sells ? 0 : std::clamp(2 * target.backoff, 1, kLongestWait);

@@ -5,13 +5,15 @@
 
 namespace keel::risk {
 
-#define KEEL_CHECK(function, rule, stage) std::optional<core::Refusal> function(const CheckInput&);
+#define KEEL_CHECK(function, rule, stage, standing) \
+  std::optional<core::Refusal> function(const CheckInput&);
 #include "risk/checks.inc"
 #undef KEEL_CHECK
 
 std::span<const CheckRow> AllChecks() {
   static constexpr std::array kRows = {
-#define KEEL_CHECK(function, rule, stage) CheckRow{rule, function, CheckStage::stage},
+#define KEEL_CHECK(function, rule, stage, standing) \
+  CheckRow{rule, function, CheckStage::stage, standing},
 #include "risk/checks.inc"
 #undef KEEL_CHECK
   };

@@ -53,6 +53,7 @@ struct CheckRow {
   std::string_view name;
   Check check;
   CheckStage stage;
+  bool standing;  ///< only a change of what is held lifts its refusal
 };
 
 /// All checks, in the order of checks.inc.

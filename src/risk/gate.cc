@@ -136,7 +136,10 @@ std::vector<core::Refusal> Gate::RunChecks(const CheckInput& input, bool order_s
   for (const CheckRow& row : AllChecks()) {
     if (row.stage == CheckStage::kAlert) continue;
     if (row.stage == CheckStage::kOrderOnly && !order_stage) continue;
-    if (auto refusal = row.check(input)) refusals.push_back(*refusal);
+    if (auto refusal = row.check(input)) {
+      refusal->standing = row.standing;
+      refusals.push_back(*refusal);
+    }
   }
   return refusals;
 }
@@ -162,6 +165,12 @@ Verdict Gate::CheckIntent(const core::Intent& intent, const MarketView& market,
     verdict.approved = std::min(verdict.approved, refusal.head_room);
   }
   return verdict;
+}
+
+bool Verdict::IsCapped() const {
+  return std::any_of(refusals.begin(), refusals.end(), [this](const core::Refusal& refusal) {
+    return refusal.standing && refusal.head_room <= approved;
+  });
 }
 
 Approval Gate::Approve(const core::Order& order, bool is_slice, const MarketView& market,

@@ -18,6 +18,9 @@ namespace keel::risk {
 struct Verdict {
   core::Quantity approved;
   std::vector<core::Refusal> refusals;
+
+  /// Whether more may not go ahead later either, as long as nothing else is sold.
+  bool IsCapped() const;
 };
 
 /// What the gate says of an order: it passes, perhaps above a limit that only alerts, or not.
