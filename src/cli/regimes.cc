@@ -45,6 +45,7 @@ class Regimes final : public Verb {
   }
 
  private:
+  static constexpr int64_t kDefaultLags = 4;
   static constexpr std::string_view kHmm = "hmm";
   static constexpr std::string_view kSwitchingAr = "switching-ar";
 
@@ -58,11 +59,11 @@ class Regimes final : public Verb {
     if (states_ < 0 || states_ > 8 || restarts_ < 1 || restarts_ > 1000) {
       return Fail(ErrorCode::kUsage, "--states must lie in 1 to 8 and --restarts in 1 to 1000");
     }
-    if (model_ == kHmm && (lags_ != 0 || switching_variance_)) {
+    if (model_ == kHmm && (lags_ != kDefaultLags || switching_variance_)) {
       return Fail(ErrorCode::kUsage,
                   "--lags and --switching-variance belong to --model switching-ar");
     }
-    if (lags_ < 0 || lags_ > 8) {
+    if (lags_ < 1 || lags_ > 8) {
       return Fail(ErrorCode::kUsage, "--lags must lie in 1 to 8");
     }
     return {};
@@ -83,7 +84,7 @@ class Regimes final : public Verb {
     report.switching_variance = switching_variance_;
     auto fit = models::FitSwitchingAr(series.returns,
                                       {.states = states_ > 0 ? static_cast<size_t>(states_) : 2,
-                                       .lags = lags_ > 0 ? static_cast<size_t>(lags_) : 4,
+                                       .lags = static_cast<size_t>(lags_),
                                        .switching_variance = switching_variance_,
                                        .restarts = static_cast<int>(restarts_),
                                        .seed = session.seed.value_or(1)});
@@ -148,7 +149,7 @@ class Regimes final : public Verb {
   std::string model_ = std::string(kHmm);
   int64_t states_ = 0;
   int64_t restarts_ = 8;
-  int64_t lags_ = 0;  // 0: not given
+  int64_t lags_ = kDefaultLags;
   bool switching_variance_ = false;
 };
 

@@ -22,6 +22,7 @@ using base::Fail;
 using internal::SwitchingArShape;
 using Vector = std::vector<double>;
 
+constexpr double kTellable = 1e-5;           // a smaller chance has no standard error
 constexpr double kMostLogit = 14;            // chances of 1e-6: nearer to 0 no series tells
 constexpr double kLeastLogDeviation = -4.6;  // 1 % of the series' own: a regime of a few points
 constexpr int kSearchEvaluations = 250;
@@ -289,8 +290,8 @@ void Report(const SwitchingAr& raw, const Eigen::MatrixXd& covariance, const Sta
   for (const size_t i : order) {
     for (const size_t j : order) {
       model.transition.push_back(raw.transition[i * k + j]);
-      const double e = error(i * k + j);
-      fit->errors.transition.push_back(e > 0 ? std::optional(e) : std::nullopt);
+      const bool told = raw.transition[i * k + j] > kTellable;
+      fit->errors.transition.push_back(told ? std::optional(error(i * k + j)) : std::nullopt);
     }
     model.means.push_back(series.mean + series.scale * raw.means[i]);
     fit->errors.means.push_back(series.scale * error(k * k + i));

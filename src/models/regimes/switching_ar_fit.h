@@ -25,7 +25,7 @@ struct SwitchingArFitOptions {
 /// Standard errors from the Hessian of the log likelihood, by the delta method where a parameter
 /// was fitted in another form.
 struct SwitchingArErrors {
-  std::vector<std::optional<double>> transition;  ///< absent where a chance is practically 0
+  std::vector<std::optional<double>> transition;  ///< absent where a chance is below 1e-5
   std::vector<double> means;
   std::vector<double> ar;
   std::vector<double> deviations;

@@ -39,7 +39,7 @@ std::string ProbabilityPlot(const RegimeHistory& history, size_t state) {
              .height_px = 110,
              .wide = true,
              .timeline = !history.times.empty()});
-  const auto style = state == 0 ? "up" : state + 1 == k ? "dn" : "hi";
+  const auto style = !history.ranked ? "hi" : state == 0 ? "up" : state + 1 == k ? "dn" : "hi";
   plot.Area(points, 0, style);
   return plot.Html();
 }

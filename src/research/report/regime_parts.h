@@ -15,6 +15,7 @@ struct RegimeHistory {
   std::span<const double> probabilities;
   size_t states = 0;
   std::span<const base::UnixNanos> times;
+  bool ranked = true;  ///< from the calmest to the wildest: drawn from green to red
 
   size_t rows() const { return probabilities.size() / states; }
 };

@@ -24,6 +24,7 @@ struct Estimate {
   std::string name;
   double value = 0;
   std::optional<double> error;
+  bool around_zero = false;  ///< 0 would mean that it is not there
 };
 
 std::vector<Estimate> Estimates(const SwitchingArReport& r) {
@@ -31,10 +32,10 @@ std::vector<Estimate> Estimates(const SwitchingArReport& r) {
   const models::SwitchingArErrors& e = r.fit.errors;
   std::vector<Estimate> rows;
   for (size_t i = 0; i < m.states; ++i) {
-    rows.push_back({fmt::format("mu{}", i + 1), m.means[i], e.means[i]});
+    rows.push_back({fmt::format("mu{}", i + 1), m.means[i], e.means[i], true});
   }
   for (size_t i = 0; i < m.ar.size(); ++i) {
-    rows.push_back({fmt::format("ar{}", i + 1), m.ar[i], e.ar[i]});
+    rows.push_back({fmt::format("ar{}", i + 1), m.ar[i], e.ar[i], true});
   }
   for (size_t i = 0; i < (r.switching_variance ? m.states : 1); ++i) {
     const std::string name = r.switching_variance ? fmt::format("sigma{}", i + 1) : "sigma";
@@ -50,10 +51,10 @@ std::vector<Estimate> Estimates(const SwitchingArReport& r) {
 }
 
 std::vector<std::string> Cells(const Estimate& e) {
-  return {
-      e.name, fmt::format("{:.6g}", e.value),
-      e.error ? fmt::format("{:.4g}", *e.error) : std::string(kAbsent),
-      e.error && *e.error > 0 ? fmt::format("{:.2f}", e.value / *e.error) : std::string(kAbsent)};
+  return {e.name, fmt::format("{:.6g}", e.value),
+          e.error ? fmt::format("{:.4g}", *e.error) : std::string(kAbsent),
+          e.around_zero && e.error && *e.error > 0 ? fmt::format("{:.2f}", e.value / *e.error)
+                                                   : std::string(kAbsent)};
 }
 
 double ProbabilityNow(const SwitchingArReport& r, size_t k) {
@@ -106,7 +107,10 @@ std::string Next(const SwitchingArReport& r) {
 RegimeHistory History(const SwitchingArReport& r) {
   std::span<const base::UnixNanos> times(r.times);
   if (!times.empty()) times = times.subspan(r.fit.model.ar.size());
-  return {.probabilities = r.states.filtered, .states = r.fit.model.states, .times = times};
+  return {.probabilities = r.states.filtered,
+          .states = r.fit.model.states,
+          .times = times,
+          .ranked = r.switching_variance};
 }
 
 void PutNumbers(base::JsonWriter& json, const char* key, std::span<const double> values) {
