@@ -60,6 +60,31 @@ void Measure(const Vector& losses, double confidence, MinimumCvar* result) {
   result->expected_shortfall = (sum + left * result->value_at_risk) / size;
 }
 
+/// The rows of sum_s max(0, -r_s'w - a) / ((1 - confidence) scenarios); the last unknown is a.
+void AddTail(const Rows& returns, double confidence, internal::RowBuilder* rows) {
+  const double price = 1 / ((1 - confidence) * static_cast<double>(returns.rows()));
+  Vector row(returns.cols() + 1);
+  for (Eigen::Index s = 0; s < returns.rows(); ++s) {
+    row << -returns.row(s).transpose(), -1;
+    rows->AtMost(row, 0, price);
+  }
+}
+
+base::Result<Vector> CheckBudgets(std::span<const double> budgets, Eigen::Index assets) {
+  if (budgets.empty()) return Vector(Vector::Constant(assets, 1 / static_cast<double>(assets)));
+  const bool positive = std::all_of(budgets.begin(), budgets.end(),
+                                    [](double b) { return std::isfinite(b) && b > 0; });
+  if (std::ssize(budgets) != assets || !positive) {
+    return Fail(
+        ErrorCode::kUsage,
+        fmt::format("CVaR parity: {} budgets for {} assets; one positive budget an asset is "
+                    "needed",
+                    budgets.size(), assets));
+  }
+  const Eigen::Map<const Vector> given(budgets.data(), assets);
+  return Vector(given / given.sum());
+}
+
 }  // namespace
 
 base::Result<MinimumCvar> ShortfallOfWeights(const ScenarioTable& scenarios, double confidence,
@@ -101,12 +126,7 @@ base::Result<MinimumCvar> MinimumCvarWeights(const MinimumCvarProblem& problem) 
   }
   internal::ConvexProgram program{.quadratic = Eigen::MatrixXd::Zero(n + 1, n + 1),
                                   .linear = rows.Unit(n)};
-  const double price = 1 / ((1 - problem.confidence) * static_cast<double>(count));
-  Vector row(n + 1);
-  for (Eigen::Index s = 0; s < count; ++s) {
-    row << -returns.row(s).transpose() / scale, -1;
-    rows.AtMost(row, 0, price);
-  }
+  AddTail(returns / scale, problem.confidence, &rows);
   rows.FillIn(&program);
   TRY(const internal::ConvexOptimum best, internal::Minimise(kWho, program));
   MinimumCvar result{.weights = internal::WithinLimits(best.x.head(n), box)};
@@ -115,6 +135,35 @@ base::Result<MinimumCvar> MinimumCvarWeights(const MinimumCvarProblem& problem) 
   result.gap = best.gap * scale;
   const Vector tail = best.multipliers.tail(count);
   result.tail.assign(tail.begin(), tail.end());
+  return result;
+}
+
+base::Result<MinimumCvar> CvarParityWeights(const ScenarioTable& scenarios, double confidence,
+                                            std::span<const double> budgets) {
+  TRY(const auto returns, CheckScenarios(scenarios, confidence));
+  const Eigen::Index n = returns.cols();
+  TRY(const Vector budget, CheckBudgets(budgets, n));
+  // Where a portfolio without a tail loss exists, the logarithms have no end.
+  TRY(const MinimumCvar least,
+      MinimumCvarWeights({.scenarios = scenarios, .confidence = confidence}));
+  if (!(least.expected_shortfall > 0)) {
+    return Fail(ErrorCode::kUsage,
+                "CVaR parity: some weights have no loss in the tail, so there is no risk to share; "
+                "take a higher confidence or more scenarios");
+  }
+  internal::RowBuilder rows(n + 1);
+  internal::ConvexProgram program{.quadratic = Eigen::MatrixXd::Zero(n + 1, n + 1),
+                                  .linear = rows.Unit(n),
+                                  .logs = Vector::Zero(n + 1)};
+  program.logs.head(n) = budget;
+  // In units of the least shortfall the unscaled weights are of order 1.
+  AddTail(returns / least.expected_shortfall, confidence, &rows);
+  rows.FillIn(&program);
+  TRY(const internal::ConvexOptimum best, internal::Minimise("CVaR parity", program));
+  const Vector w = best.x.head(n) / best.x.head(n).sum();
+  MinimumCvar result{.weights = {w.begin(), w.end()}, .gap = best.gap};
+  Measure(-(returns * w), confidence, &result);
+  result.tail.assign(best.multipliers.begin(), best.multipliers.end());
   return result;
 }
 

@@ -46,4 +46,12 @@ base::Result<MinimumCvar> MinimumCvarWeights(const MinimumCvarProblem& problem);
 base::Result<MinimumCvar> ShortfallOfWeights(const ScenarioTable& scenarios, double confidence,
                                              std::span<const double> weights);
 
+/// Long-only weights, summing to 1, of which each contributes its budget of the portfolio's CVaR,
+/// as RiskParityWeights does of its deviation; empty budgets mean equal ones. The minimum of
+/// CVaR(y) - sum budget_i ln y_i, scaled; `gap` is that of this function, relative to the budgets'
+/// sum, and the contributions are those under `tail`. kUsage as above, for budgets that are not
+/// positive, and where some weights have no loss in the tail, for then risk cannot be shared.
+base::Result<MinimumCvar> CvarParityWeights(const ScenarioTable& scenarios, double confidence,
+                                            std::span<const double> budgets = {});
+
 }  // namespace keel::models

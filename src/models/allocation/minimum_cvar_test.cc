@@ -176,6 +176,35 @@ TEST_F(RockafellarUryasev, OptimumOfDraws) {
   EXPECT_NEAR(gained, 0.011, 1e-9);
 }
 
+TEST(CvarParity, ContributionsAreTheBudgets) {
+  for (uint64_t trial = 0; trial < 12; ++trial) {
+    const size_t n = 1 + trial, count = 100 + 31 * trial;
+    const auto returns = Scenarios(count, n, 50 + trial);
+    std::vector<double> budgets;
+    for (size_t i = 0; i < n; ++i) budgets.push_back(static_cast<double>(1 + (i + trial) % 3));
+    const auto got = CvarParityWeights({returns, n}, 0.9, budgets);
+    ASSERT_TRUE(got.has_value()) << got.error().message;
+    EXPECT_NEAR(std::accumulate(got->weights.begin(), got->weights.end(), 0.0), 1, 1e-12);
+    const double total = std::accumulate(budgets.begin(), budgets.end(), 0.0);
+    double most = 0, law = 0;
+    for (const double p : got->tail) {
+      most = std::max(most, p);
+      law += p;
+    }
+    EXPECT_NEAR(law, 1, 1e-9);  // with the bound below: one of the laws that make the shortfall
+    EXPECT_LE(most, 1 / (0.1 * static_cast<double>(count)) + 1e-9);
+    for (size_t i = 0; i < n; ++i) {
+      double loss = 0;
+      for (size_t s = 0; s < count; ++s) loss -= got->tail[s] * returns[s * n + i];
+      EXPECT_NEAR(got->weights[i] * loss / got->expected_shortfall, budgets[i] / total, 1e-7);
+    }
+  }
+  const std::vector<double> gains = {0.01, 0.02, 0.03, 0.01};
+  EXPECT_NE(CvarParityWeights({gains, 1}, 0.9).error().message.find("no risk to share"),
+            std::string::npos);
+  EXPECT_FALSE(CvarParityWeights({gains, 1}, 0.9, std::vector<double>{0.0}).has_value());
+}
+
 TEST(MinimumCvar, DegenerateScenariosHaveDefinedAnswers) {
   const auto one = Scenarios(50, 1, 7);
   EXPECT_NEAR(MinimumCvarWeights({.scenarios = {one, 1}}).value().weights[0], 1, 1e-12);

@@ -33,6 +33,7 @@ class InteriorPoint {
  public:
   explicit InteriorPoint(const ConvexProgram& program) : p_(program), soft_(program.prices.size()) {
     for (Index i = 0; i < soft_.size(); ++i) soft_(i) = std::isfinite(p_.prices(i)) ? 1.0 : 0.0;
+    logs_ = program.logs.size() > 0 ? program.logs : Vector::Zero(program.linear.size());
     pairs_ = std::max(1.0, static_cast<double>(soft_.size()) + soft_.sum());
   }
 
@@ -60,11 +61,17 @@ class InteriorPoint {
     Vector x, y, slack, crossed, multiplier;
   };
 
+  /// logs / x, 0 where there is no logarithm.
+  Vector PerUnit(const Vector& x) const {
+    return (logs_.array() > 0).select(logs_.cwiseQuotient(x), 0.0);
+  }
+
   static double Norm(const Vector& v) { return v.size() == 0 ? 0 : v.lpNorm<Eigen::Infinity>(); }
 
   Point Start() const {
     const Index m = p_.rows.rows();
-    Point at{.x = Vector::Zero(p_.linear.size()), .y = Vector::Zero(p_.equal_to.size())};
+    Point at{.x = (logs_.array() > 0).select(Vector::Ones(logs_.size()), 0.0),
+             .y = Vector::Zero(p_.equal_to.size())};
     const Vector room = p_.bounds - p_.rows * at.x;
     at.slack = room.cwiseMax(0.0).array() + 1;
     at.crossed = (-room).cwiseMax(0.0).array() + 1;
@@ -86,7 +93,7 @@ class InteriorPoint {
 
   void Residuals(const Point& at) {
     dual_ = p_.quadratic * at.x + p_.linear + p_.equalities.transpose() * at.y +
-            p_.rows.transpose() * at.multiplier;
+            p_.rows.transpose() * at.multiplier - PerUnit(at.x);
     equal_ = p_.equal_to - p_.equalities * at.x;
     row_ = p_.bounds - p_.rows * at.x + at.crossed - at.slack;
   }
@@ -119,6 +126,9 @@ class InteriorPoint {
     Matrix system = Matrix::Zero(n + e, n + e);
     system.topLeftCorner(n, n) =
         p_.quadratic + p_.rows.transpose() * weight_.asDiagonal() * p_.rows;
+    for (Index j = 0; j < n; ++j) {
+      if (logs_(j) > 0) system(j, j) += logs_(j) / (at.x(j) * at.x(j));
+    }
     system.topRightCorner(n, e) = p_.equalities.transpose();
     system.bottomLeftCorner(e, n) = p_.equalities;
     factor_.compute(system);
@@ -136,6 +146,9 @@ class InteriorPoint {
       if (soft_(i) == 0) continue;
       keep(at.crossed(i), d.crossed(i));
       keep(at.spare(i), -d.multiplier(i));
+    }
+    for (Index j = 0; j < logs_.size(); ++j) {
+      if (logs_(j) > 0) keep(at.x(j), d.x(j));
     }
     return share;
   }
@@ -169,6 +182,7 @@ class InteriorPoint {
 
   const ConvexProgram& p_;
   Vector soft_;  // 1 for rows with a price
+  Vector logs_;
   double pairs_ = 0;
   Vector dual_, equal_, row_, weight_;
   Eigen::PartialPivLU<Matrix> factor_;
@@ -181,8 +195,11 @@ double Gap(const ConvexProgram& p, const Vector& x, const Vector& y, const Vecto
     const double cost = std::isfinite(p.prices(i)) ? p.prices(i) * std::max(0.0, over(i)) : 0;
     gap += std::abs(cost - multiplier(i) * over(i));
   }
-  const Vector slope =
+  Vector slope =
       p.quadratic * x + p.linear + p.equalities.transpose() * y + p.rows.transpose() * multiplier;
+  for (Index j = 0; j < p.logs.size(); ++j) {
+    if (p.logs(j) > 0) slope(j) -= p.logs(j) / x(j);
+  }
   return gap + slope.lpNorm<1>() * (1 + x.lpNorm<Eigen::Infinity>());
 }
 
@@ -244,7 +261,7 @@ base::Result<ConvexOptimum> Minimise(const char* who, const ConvexProgram& progr
     if (!std::isfinite(program.prices(i))) beyond = std::max(beyond, over(i));
   }
   Vector x, y, multiplier;
-  if (Polish(program, inner, &x, &y, &multiplier)) {
+  if (program.logs.size() == 0 && Polish(program, inner, &x, &y, &multiplier)) {
     const double gap = Gap(program, x, y, multiplier);
     if (gap <= std::max(best.gap, 1e-12)) {
       best = {std::move(x), std::move(multiplier), gap};

@@ -10,9 +10,9 @@
 
 namespace keel::models::internal {
 
-/// min x'Qx / 2 + c'x + sum_i price_i max(0, row_i x - bound_i) subject to E x = e. An infinite
-/// price forbids crossing. Q is positive semidefinite; Q and the rows together see every direction
-/// of x that E leaves free. Numbers of order 1 are expected: callers scale.
+/// min x'Qx / 2 + c'x - sum_j logs_j ln x_j + sum_i price_i max(0, row_i x - bound_i) subject to
+/// E x = e. An infinite price forbids crossing. Q is positive semidefinite; Q and the rows together
+/// see every direction of x that E leaves free. Numbers of order 1 are expected: callers scale.
 struct ConvexProgram {
   Eigen::MatrixXd quadratic;
   Eigen::VectorXd linear;
@@ -21,6 +21,7 @@ struct ConvexProgram {
   Eigen::MatrixXd rows;
   Eigen::VectorXd bounds;
   Eigen::VectorXd prices;
+  Eigen::VectorXd logs;  ///< empty: none; 0 or more: an x with a logarithm stays positive
 };
 
 struct ConvexOptimum {
@@ -32,9 +33,9 @@ struct ConvexOptimum {
 };
 
 /// By the primal-dual interior point method of Mehrotra 1992, and a step onto the rows that turn
-/// out to be active, which makes the answer exact to rounding where they are told apart. kUsage,
-/// beginning with `who`, where no point has a gap of 1e-8: the rows contradict each other, or
-/// nearly so.
+/// out to be active, which makes the answer exact to rounding where they are told apart (not with
+/// logarithms). kUsage, beginning with `who`, where no point has a gap of 1e-8: the rows contradict
+/// each other, or nearly so.
 base::Result<ConvexOptimum> Minimise(const char* who, const ConvexProgram& program);
 
 }  // namespace keel::models::internal
