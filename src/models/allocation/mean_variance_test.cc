@@ -323,9 +323,8 @@ TEST(MeanVariance, DegenerateMarketsHaveDefinedAnswers) {
   // Equal assets share equally.
   const std::vector<double> equal = {0.04, 0.01, 0.01, 0.01, 0.04, 0.01, 0.01, 0.01, 0.04};
   const Weights same = {0.1, 0.1, 0.1};
-  for (const double w : MaximumSharpeWeights({equal, 3}, same, {}).value().weights) {
-    EXPECT_NEAR(w, 1.0 / 3, 1e-9);
-  }
+  const auto shared = MaximumSharpeWeights({equal, 3}, same, {}).value();
+  for (const double w : shared.weights) EXPECT_NEAR(w, 1.0 / 3, 1e-9);
   // A box of one point.
   const auto fixed =
       MeanVarianceWeights({.covariance = {equal, 3},

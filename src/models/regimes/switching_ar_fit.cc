@@ -25,7 +25,10 @@ using Vector = std::vector<double>;
 constexpr double kTellable = 1e-5;           // a smaller chance has no standard error
 constexpr double kMostLogit = 14;            // chances of 1e-6: nearer to 0 no series tells
 constexpr double kLeastLogDeviation = -4.6;  // 1 % of the series' own: a regime of a few points
-constexpr int kSearchEvaluations = 250;
+constexpr int kStartEvaluations = 60;        // of every start
+constexpr int kSearchEvaluations = 300;      // of those that are followed
+constexpr size_t kFollowed = 4;
+constexpr size_t kStartValues = 8000;  // the newest, of a longer series, choose among the starts
 constexpr int kNewtonSteps = 40;
 constexpr double kNewtonDecrement = 1e-11;  // of the log likelihood, still to be gained
 constexpr double kHessianStep = 1e-4;
@@ -92,6 +95,7 @@ class Search {
   struct Point {
     Vector x;
     double log_likelihood = -std::numeric_limits<double>::infinity();
+    int starts = 1;  // that came this far
   };
 
   double Evaluate(std::span<const double> x, std::span<double> score) {
@@ -105,12 +109,12 @@ class Search {
   }
 
   /// The best point that L-BFGS meets from `start`.
-  Point Climb(const Vector& start) {
+  Point Climb(const Vector& start, int evaluations) {
     Point best{.x = start};
     const math::Objective objective = [&](std::span<const double> x, std::span<double> gradient) {
       const double log_likelihood = Evaluate(x, gradient);
       for (double& g : gradient) g = -g;
-      if (log_likelihood > best.log_likelihood) best = {{x.begin(), x.end()}, log_likelihood};
+      if (log_likelihood > best.log_likelihood) best = {{x.begin(), x.end()}, log_likelihood, 1};
       return -log_likelihood;
     };
     // Out of evaluations or not, the best point is where Newton's method goes on.
@@ -118,7 +122,7 @@ class Search {
                          {.lower = lower(),
                           .upper = upper(),
                           .value_tolerance_relative = 1e-10,
-                          .max_evaluations = kSearchEvaluations});
+                          .max_evaluations = evaluations});
     return best;
   }
 
@@ -209,7 +213,8 @@ class Search {
       }
       const double there = Evaluate(x, {});
       if (!(there >= point->log_likelihood - 1e-12 * std::abs(point->log_likelihood))) continue;
-      *point = {std::move(x), there};
+      point->x = std::move(x);
+      point->log_likelihood = there;
       return true;
     }
     return false;
@@ -334,6 +339,37 @@ bool Sensible(const SwitchingAr& model) {
   return Persistence(model.ar) < 1 && std::log(narrowest) > kLeastLogDeviation + 0.1;
 }
 
+/// Drops the others, and puts the likeliest first.
+void KeepSensible(const SwitchingArShape& shape, std::vector<Search::Point>* points) {
+  std::erase_if(*points, [&](const Search::Point& point) {
+    return !Sensible(internal::FromVector(shape, point.x));
+  });
+  std::stable_sort(points->begin(), points->end(), [](const auto& a, const auto& b) {
+    return a.log_likelihood > b.log_likelihood;
+  });
+}
+
+/// The ends of different starts, each climbed on from, the likeliest first.
+std::vector<Search::Point> Follow(const SwitchingArShape& shape, std::vector<Search::Point> starts,
+                                  Search* search) {
+  KeepSensible(shape, &starts);
+  std::vector<Search::Point> ends;
+  for (Search::Point& start : starts) {
+    if (!ends.empty() && ends.back().log_likelihood - start.log_likelihood < kSameLikelihood) {
+      ++ends.back().starts;
+    } else if (ends.size() < kFollowed) {
+      ends.push_back(std::move(start));
+    }
+  }
+  for (Search::Point& end : ends) {
+    const int agreeing = end.starts;
+    end = search->Climb(end.x, kSearchEvaluations);
+    end.starts = agreeing;
+  }
+  KeepSensible(shape, &ends);
+  return ends;
+}
+
 }  // namespace
 
 base::Result<SwitchingArFit> FitSwitchingAr(std::span<const double> series,
@@ -343,15 +379,14 @@ base::Result<SwitchingArFit> FitSwitchingAr(std::span<const double> series,
   const SwitchingArShape shape{options.states, options.lags, options.switching_variance};
   Vector sorted = standard.values;
   std::sort(sorted.begin(), sorted.end());
-  Search search(standard.values, shape);
+  const std::span<const double> values(standard.values);
+  Search scout(values.last(std::min(values.size(), kStartValues)), shape);
   std::vector<Search::Point> ends;
   for (int run = 0; run < options.restarts; ++run) {
-    Search::Point end = search.Climb(Start(shape, sorted, options.seed, run));
-    if (Sensible(internal::FromVector(shape, end.x))) ends.push_back(std::move(end));
+    ends.push_back(scout.Climb(Start(shape, sorted, options.seed, run), kStartEvaluations));
   }
-  std::stable_sort(ends.begin(), ends.end(), [](const auto& a, const auto& b) {
-    return a.log_likelihood > b.log_likelihood;
-  });
+  Search search(values, shape);
+  ends = Follow(shape, std::move(ends), &search);
   for (Search::Point& end : ends) {
     if (!search.Polish(&end)) continue;
     const SwitchingAr raw = internal::FromVector(shape, end.x);
@@ -359,10 +394,7 @@ base::Result<SwitchingArFit> FitSwitchingAr(std::span<const double> series,
     SwitchingArFit fit;
     fit.observations = series.size() - options.lags;
     fit.parameters = shape.size();
-    fit.starts_agreeing =
-        static_cast<int>(std::count_if(ends.begin(), ends.end(), [&](const Search::Point& other) {
-          return std::abs(other.log_likelihood - end.log_likelihood) < kSameLikelihood;
-        }));
+    fit.starts_agreeing = end.starts;
     const Eigen::MatrixXd jacobian = internal::JacobianOfVector(shape, raw);
     Report(raw, jacobian * search.Covariance() * jacobian.transpose(), standard, &fit);
     Criteria(standard, end.log_likelihood, &fit);

@@ -18,7 +18,7 @@ struct SwitchingArFitOptions {
   size_t states = 2;  ///< at least 2
   size_t lags = 4;    ///< at least 1; states^(lags + 1) at most 256
   bool switching_variance = false;
-  int restarts = 12;  ///< starts that are followed, at least 1
+  int restarts = 12;  ///< starts that are tried, at least 1; up to 4 different ends are followed
   uint64_t seed = 1;
 };
 
@@ -39,7 +39,7 @@ struct SwitchingArFit {
   size_t parameters = 0;      ///< free ones
   double bic = 0;             ///< -2 log likelihood + parameters log(observations)
   double aic = 0;             ///< -2 log likelihood + 2 parameters
-  int starts_agreeing = 0;    ///< starts that ended at this likelihood, of those that were followed
+  int starts_agreeing = 0;    ///< starts that led to the end that was followed to here
   /// The same autoregression without regimes, by least squares, on the same observations. Its BIC
   /// being lower says that there is nothing to switch between.
   double linear_log_likelihood = 0;

@@ -65,7 +65,7 @@ TEST(SwitchingAr, HamiltonsGnp) {
   EXPECT_NEAR(fit->log_likelihood, -181.26339, 1e-5);
   EXPECT_EQ(fit->observations, 131U);
   EXPECT_EQ(fit->parameters, 9U);
-  EXPECT_GE(fit->starts_agreeing, 3);
+  EXPECT_GE(fit->starts_agreeing, 2);
   const std::array<double, 4> transition = {0.754673, 1 - 0.754673, 0.095915, 1 - 0.095915};
   const std::array<double, 2> stay_error = {0.0965189, 0.0377362};
   for (size_t i = 0; i < 4; ++i) {

@@ -49,6 +49,13 @@ RegimePaths::RegimePaths(std::span<const double> series, size_t states, size_t l
   powers_.push_back(1);
   for (size_t i = 0; i <= lags; ++i) powers_.push_back(powers_.back() * states);
   histories_ = powers_[lags];
+  for (size_t path = 0; path < powers_[lags + 1]; ++path) {
+    const size_t now = path % states;
+    steps_.push_back({.now = now,
+                      .move = Regime(path, 1) * states + now,
+                      .before = path / states,
+                      .after = path % histories_});
+  }
   pull_.resize(rows());
   centre_.resize(powers_[lags + 1]);
   density_.resize(powers_[lags + 1]);
@@ -79,8 +86,9 @@ void RegimePaths::Prepare(const SwitchingAr& model) {
 double RegimePaths::Densities(size_t row) {
   double top = -std::numeric_limits<double>::infinity();
   for (size_t path = 0; path < density_.size(); ++path) {
-    const double z = (pull_[row] - centre_[path]) * inverse_[path % states_];
-    density_[path] = offset_[path % states_] - 0.5 * z * z;
+    const size_t now = steps_[path].now;
+    const double z = (pull_[row] - centre_[path]) * inverse_[now];
+    density_[path] = offset_[now] - 0.5 * z * z;
     top = std::max(top, density_[path]);
   }
   for (double& d : density_) d = std::exp(d - top);
@@ -110,12 +118,12 @@ double RegimePaths::Forward(const SwitchingAr& model) {
     log_likelihood += Densities(row);
     std::fill(after.begin(), after.end(), 0.0);
     for (size_t path = 0; path < density_.size(); ++path) {
-      const double move = model.transition[Regime(path, 1) * states_ + path % states_];
-      after[path % histories_] += before[path / states_] * move * density_[path];
+      const Step& step = steps_[path];
+      after[step.after] += before[step.before] * model.transition[step.move] * density_[path];
     }
     log_likelihood += std::log(Normalise(after));
     for (size_t path = 0; path < histories_; ++path) {
-      filtered_[row * states_ + path % states_] += after[path];
+      filtered_[row * states_ + steps_[path].now] += after[path];
     }
   }
   return log_likelihood;
@@ -134,21 +142,21 @@ SwitchingArScore RegimePaths::Backward(const SwitchingAr& model) {
     Densities(row);
     std::fill(earlier.begin(), earlier.end(), 0.0);
     for (size_t path = 0; path < density_.size(); ++path) {
-      const double move = model.transition[Regime(path, 1) * states_ + path % states_];
-      const double ahead = move * density_[path] * later[path % histories_];
-      earlier[path / states_] += ahead;
-      smoothed[path] = before[path / states_] * ahead;
+      const Step& step = steps_[path];
+      const double ahead = model.transition[step.move] * density_[path] * later[step.after];
+      earlier[step.before] += ahead;
+      smoothed[path] = before[step.before] * ahead;
     }
     Normalise(smoothed);
     double push_now = 0;
     for (size_t path = 0; path < density_.size(); ++path) {
-      const size_t now = path % states_;
+      const size_t now = steps_[path].now;
       const double z = (pull_[row] - centre_[path]) * inverse_[now];
       const double push = smoothed[path] * z * inverse_[now];
       pushes[path] += push;
       push_now += push;
       score.log_deviations[now] += smoothed[path] * (z * z - 1);
-      score.transition[Regime(path, 1) * states_ + now] += smoothed[path];
+      score.transition[steps_[path].move] += smoothed[path];
       smoothed_[row * states_ + now] += smoothed[path];
     }
     for (size_t i = 1; i <= lags_; ++i) score.ar[i - 1] += push_now * series_[row + lags_ - i];

@@ -42,6 +42,14 @@ class RegimePaths {
   size_t Regime(size_t path, size_t back) const { return path / powers_[back] % states_; }
 
  private:
+  /// Where a path of lags + 1 regimes comes from and goes to: divisions that are not for the loops.
+  struct Step {
+    size_t now;     // its last regime
+    size_t move;    // of the transition matrix
+    size_t before;  // the history without the last regime
+    size_t after;   // the history without the first
+  };
+
   void Prepare(const SwitchingAr& model);
   /// Densities of observation `row` under each path, up to a factor whose log it returns.
   double Densities(size_t row);
@@ -55,6 +63,7 @@ class RegimePaths {
   size_t lags_;
   size_t histories_;             // states^lags
   std::vector<size_t> powers_;   // of states, lags + 2
+  std::vector<Step> steps_;      // of the paths
   std::vector<double> pull_;     // rows: y_t - sum_i ar_i y_{t-i}
   std::vector<double> centre_;   // paths: mean - sum_i ar_i mean_i
   std::vector<double> inverse_;  // states: 1 / deviation
