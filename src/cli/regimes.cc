@@ -82,12 +82,14 @@ class Regimes final : public Verb {
     research::SwitchingArReport report;
     Describe(series, report);
     report.switching_variance = switching_variance_;
+    session.progress->Update("regimes", 0, 0);
     auto fit = models::FitSwitchingAr(series.returns,
                                       {.states = states_ > 0 ? static_cast<size_t>(states_) : 2,
                                        .lags = static_cast<size_t>(lags_),
                                        .switching_variance = switching_variance_,
                                        .restarts = static_cast<int>(restarts_),
                                        .seed = session.seed.value_or(1)});
+    session.progress->Finish();
     if (!fit) return base::Wrap(fit.error(), series.name);
     report.fit = *std::move(fit);
     TRY(report.states, models::InferRegimes(report.fit.model, series.returns));

@@ -28,6 +28,7 @@ constexpr double kLeastLogDeviation = -4.6;  // 1 % of the series' own: a regime
 constexpr int kStartEvaluations = 60;        // of every start
 constexpr int kSearchEvaluations = 300;      // of those that are followed
 constexpr size_t kFollowed = 4;
+constexpr double kHopeless = 20;       // this far behind in log likelihood is not followed
 constexpr size_t kStartValues = 8000;  // the newest, of a longer series, choose among the starts
 constexpr int kNewtonSteps = 40;
 constexpr double kNewtonDecrement = 1e-11;  // of the log likelihood, still to be gained
@@ -354,10 +355,12 @@ std::vector<Search::Point> Follow(const SwitchingArShape& shape, std::vector<Sea
                                   Search* search) {
   KeepSensible(shape, &starts);
   std::vector<Search::Point> ends;
+  const double best = starts.empty() ? 0 : starts.front().log_likelihood;
   for (Search::Point& start : starts) {
-    if (!ends.empty() && ends.back().log_likelihood - start.log_likelihood < kSameLikelihood) {
+    const double behind = ends.empty() ? 0 : ends.back().log_likelihood - start.log_likelihood;
+    if (!ends.empty() && behind < kSameLikelihood) {
       ++ends.back().starts;
-    } else if (ends.size() < kFollowed) {
+    } else if (ends.size() < kFollowed && best - start.log_likelihood < kHopeless) {
       ends.push_back(std::move(start));
     }
   }
