@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <array>
+
 #include "base/os/file.h"
+#include "base/text.h"
 #include "cli/series_input.h"
 #include "cli/verbs.h"
 #include "models/regimes/hmm_fit.h"
+#include "models/regimes/switching_ar_fit.h"
 #include "research/report/regimes_report.h"
+#include "research/report/switching_ar_report.h"
 
 namespace keel::cli {
 namespace {
+
+using base::ErrorCode;
+using base::Fail;
 
 class Regimes final : public Verb {
  public:
@@ -19,33 +27,80 @@ class Regimes final : public Verb {
   std::string_view group() const override { return "research"; }
   void Declare(Options& options) override {
     input_.Declare(options);
-    options.Whole("--states", &states_,
-                  "number of regimes, 1 to 8 (default: the lowest BIC of 1 to 4)");
+    options.Text("--model", &model_,
+                 "hmm (hidden Markov) or switching-ar (Hamilton's autoregression; default hmm)");
+    options.Whole(
+        "--states", &states_,
+        "number of regimes, 1 to 8 (default: hmm the lowest BIC of 1 to 4, switching-ar 2)");
     options.Whole("--restarts", &restarts_, "starts of the fit that are tried (default 8)");
+    options.Whole("--lags", &lags_, "switching-ar: observations that are remembered (default 4)");
+    options.Flag("--switching-variance", &switching_variance_,
+                 "switching-ar: each regime has its own volatility");
   }
 
   base::Status Run(Session& session) override {
-    if (states_ < 0 || states_ > 8 || restarts_ < 1 || restarts_ > 1000) {
-      return base::Fail(base::ErrorCode::kUsage,
-                        "--states must lie in 1 to 8 and --restarts in 1 to 1000");
-    }
+    TRY(CheckOptions());
     TRY(const InputSeries series, input_.Read(session));
-    research::RegimesReport report;
-    TRY(Fit(series, session, report));
-    report.series = series.name;
-    report.synthetic = series.synthetic;
-    report.own_units = series.own_units;
-    report.times = series.times;
-    report.periods_per_year = series.periods_per_year;
-    for (size_t i = 1; i < series.bars.size(); ++i) report.prices.push_back(series.bars[i].close);
-    TRY(report.filtered, models::FilterStates(report.fit.model, series.returns));
-    session.print(session.json ? research::RegimesJson(report) : research::RegimesText(report));
-    return WritePage(report, session);
+    return model_ == kSwitchingAr ? RunSwitchingAr(series, session) : RunHmm(series, session);
   }
 
  private:
-  base::Status Fit(const InputSeries& series, const Session& session,
-                   research::RegimesReport& report) const {
+  static constexpr int64_t kDefaultLags = 4;
+  static constexpr std::string_view kHmm = "hmm";
+  static constexpr std::string_view kSwitchingAr = "switching-ar";
+
+  base::Status CheckOptions() const {
+    const std::array<std::string, 2> models = {std::string(kHmm), std::string(kSwitchingAr)};
+    if (model_ != kHmm && model_ != kSwitchingAr) {
+      return Fail(ErrorCode::kUsage,
+                  fmt::format("--model: unknown \"{}\"{}; choices: {}", model_,
+                              base::DidYouMean(model_, models), base::Join(models, ", ")));
+    }
+    if (states_ < 0 || states_ > 8 || restarts_ < 1 || restarts_ > 1000) {
+      return Fail(ErrorCode::kUsage, "--states must lie in 1 to 8 and --restarts in 1 to 1000");
+    }
+    if (model_ == kHmm && (lags_ != kDefaultLags || switching_variance_)) {
+      return Fail(ErrorCode::kUsage,
+                  "--lags and --switching-variance belong to --model switching-ar");
+    }
+    if (lags_ < 1 || lags_ > 8) {
+      return Fail(ErrorCode::kUsage, "--lags must lie in 1 to 8");
+    }
+    return {};
+  }
+
+  base::Status RunHmm(const InputSeries& series, Session& session) const {
+    research::RegimesReport report;
+    TRY(FitHmm(series, session, report));
+    Describe(series, report);
+    TRY(report.filtered, models::FilterStates(report.fit.model, series.returns));
+    session.print(session.json ? research::RegimesJson(report) : research::RegimesText(report));
+    return WritePage(session, research::RegimesHtml(report), research::RegimesJson(report));
+  }
+
+  base::Status RunSwitchingAr(const InputSeries& series, Session& session) const {
+    research::SwitchingArReport report;
+    Describe(series, report);
+    report.switching_variance = switching_variance_;
+    session.progress->Update("regimes", 0, 0);
+    auto fit = models::FitSwitchingAr(series.returns,
+                                      {.states = states_ > 0 ? static_cast<size_t>(states_) : 2,
+                                       .lags = static_cast<size_t>(lags_),
+                                       .switching_variance = switching_variance_,
+                                       .restarts = static_cast<int>(restarts_),
+                                       .seed = session.seed.value_or(1)});
+    session.progress->Finish();
+    if (!fit) return base::Wrap(fit.error(), series.name);
+    report.fit = *std::move(fit);
+    TRY(report.states, models::InferRegimes(report.fit.model, series.returns));
+    TRY(report.forecast, models::ForecastSwitchingAr(report.fit.model, series.returns, 1));
+    session.print(session.json ? research::SwitchingArJson(report)
+                               : research::SwitchingArText(report));
+    return WritePage(session, research::SwitchingArHtml(report), research::SwitchingArJson(report));
+  }
+
+  base::Status FitHmm(const InputSeries& series, const Session& session,
+                      research::RegimesReport& report) const {
     constexpr int64_t kMostCompared = 4;
     const int64_t first = states_ > 0 ? states_ : 1;
     const int64_t last = states_ > 0 ? states_ : kMostCompared;
@@ -69,20 +124,35 @@ class Regimes final : public Verb {
     return {};
   }
 
-  static base::Status WritePage(const research::RegimesReport& report, const Session& session) {
+  /// What every report says of where its series comes from.
+  template <typename Report>
+  static void Describe(const InputSeries& series, Report& report) {
+    report.series = series.name;
+    report.synthetic = series.synthetic;
+    report.own_units = series.own_units;
+    report.times = series.times;
+    report.periods_per_year = series.periods_per_year;
+    for (size_t i = 1; i < series.bars.size(); ++i) report.prices.push_back(series.bars[i].close);
+  }
+
+  static base::Status WritePage(const Session& session, std::string_view html,
+                                std::string_view json) {
     if (!session.out) return {};
     const std::string folder = PathFrom(session, *session.out);
     TRY(base::os::MakeDirectories(folder));
     const std::string page = folder + "/regimes.html";
-    TRY(base::os::WriteFileAtomic(page, research::RegimesHtml(report)));
-    TRY(base::os::WriteFileAtomic(folder + "/regimes.json", research::RegimesJson(report)));
+    TRY(base::os::WriteFileAtomic(page, html));
+    TRY(base::os::WriteFileAtomic(folder + "/regimes.json", json));
     session.note("page: " + page);
     return {};
   }
 
   SeriesInput input_;
+  std::string model_ = std::string(kHmm);
   int64_t states_ = 0;
   int64_t restarts_ = 8;
+  int64_t lags_ = kDefaultLags;
+  bool switching_variance_ = false;
 };
 
 }  // namespace

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <cmath>
-
+#include "metrics/sharpe_inference.h"
 #include "metrics/statistics.h"
 
 namespace keel::metrics {
@@ -9,13 +8,14 @@ namespace keel::metrics {
 /// (kurtosis - 1) / 4 SR^2)), SR per day, kurtosis not in excess.
 /// Source: Bailey and Lopez de Prado 2012; QuantStats.
 std::optional<double> ProbabilisticSharpe(const Prepared& p) {
-  const auto ratio = Ratio(p.daily_moments.mean, p.daily_moments.deviation);
-  if (!ratio || !p.daily_moments.skew || !p.daily_moments.kurtosis) return std::nullopt;
-  const double kurtosis = *p.daily_moments.kurtosis + 3;
-  const double variance = 1 - *p.daily_moments.skew * *ratio + (kurtosis - 1) / 4 * *ratio * *ratio;
-  if (variance <= 0) return std::nullopt;
-  const double n = static_cast<double>(p.daily_moments.count);
-  return 0.5 * std::erfc(-*ratio * std::sqrt((n - 1) / variance) / std::sqrt(2.0));
+  const Moments& daily = p.daily_moments;
+  const auto ratio = Ratio(daily.mean, daily.deviation);
+  if (!ratio || !daily.skew || !daily.kurtosis) return std::nullopt;
+  return ProbabilityAbove({.ratio = *ratio,
+                           .count = static_cast<double>(daily.count),
+                           .skew = *daily.skew,
+                           .kurtosis = *daily.kurtosis + 3},
+                          0);
 }
 
 }  // namespace keel::metrics

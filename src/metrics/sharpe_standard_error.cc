@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <cmath>
 
+#include "metrics/sharpe_inference.h"
 #include "metrics/statistics.h"
 
 namespace keel::metrics {
@@ -12,7 +13,7 @@ std::optional<double> SharpeStandardError(const Prepared& p) {
   const auto ratio = Ratio(p.daily_moments.mean, p.daily_moments.deviation);
   if (!ratio) return std::nullopt;
   const double n = static_cast<double>(p.daily_moments.count);
-  return Annualised(std::sqrt((1 + *ratio * *ratio / 2) / n));
+  return Annualised(std::sqrt(SharpeVariance({.ratio = *ratio}) / n));
 }
 
 }  // namespace keel::metrics

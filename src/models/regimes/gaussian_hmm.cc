@@ -4,32 +4,22 @@
 #include <fmt/format.h>
 
 #include <Eigen/Cholesky>
-#include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
 
 #include "base/check.h"
+#include "models/regimes/internal/markov_chain.h"
 
 namespace keel::models {
 namespace {
 
 using base::ErrorCode;
 using base::Fail;
+using internal::IsDistribution;
 using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using MatrixView = Eigen::Map<const Matrix>;
-
-constexpr double kProbabilitySlack = 1e-8;
-
-bool IsDistribution(std::span<const double> p) {
-  double sum = 0;
-  for (const double x : p) {
-    if (!(x >= 0 && x <= 1 + kProbabilitySlack)) return false;
-    sum += x;
-  }
-  return std::abs(sum - 1) <= kProbabilitySlack;
-}
 
 /// Divides by the sum, which it returns.
 double Normalise(std::span<double> weights) {
@@ -101,24 +91,11 @@ base::Status GaussianHmm::Check() const {
 }
 
 std::vector<double> GaussianHmm::ExpectedDurations() const {
-  std::vector<double> durations;
-  for (size_t i = 0; i < states; ++i) {
-    const double leave = 1 - transition[i * states + i];
-    durations.push_back(leave > 0 ? 1 / leave : std::numeric_limits<double>::infinity());
-  }
-  return durations;
+  return internal::MeanDurations(transition, states);
 }
 
 std::vector<double> GaussianHmm::StationaryDistribution() const {
-  const auto k = static_cast<Eigen::Index>(states);
-  // pi (P - I) = 0 with one column replaced by the sum of pi.
-  Matrix system = MatrixView(transition.data(), k, k).transpose();
-  system -= Matrix::Identity(k, k);
-  system.row(k - 1).setOnes();
-  Eigen::VectorXd right = Eigen::VectorXd::Zero(k);
-  right[k - 1] = 1;
-  const Eigen::VectorXd shares = system.fullPivLu().solve(right);
-  return {shares.data(), shares.data() + k};
+  return internal::StationaryShares(transition, states);
 }
 
 HmmEmissions::HmmEmissions(const GaussianHmm& model)

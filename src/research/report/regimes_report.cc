@@ -10,6 +10,7 @@
 #include "research/report/format.h"
 #include "research/report/html_parts.h"
 #include "research/report/page.h"
+#include "research/report/regime_parts.h"
 #include "research/report/text_table.h"
 
 namespace keel::research {
@@ -44,10 +45,6 @@ std::vector<RegimeRow> Rows(const RegimesReport& r) {
   return rows;
 }
 
-std::string Lasting(double periods) {
-  return std::isfinite(periods) ? Grouped(periods, 1) : "for ever";
-}
-
 std::vector<std::string> Cells(const RegimesReport& r, size_t k, const RegimeRow& row) {
   return {fmt::format("{}", k + 1),
           r.own_units ? fmt::format("{:.6g}", row.mean) : SignedPercent(row.mean, 4),
@@ -67,37 +64,6 @@ std::string Headline(const RegimesReport& r) {
                      r.fit.log_likelihood, r.fit.bic, r.fit.parameters);
 }
 
-/// The likeliest regime of each part of the series, a digit a part.
-std::string Sketch(const RegimesReport& r, size_t width) {
-  const size_t k = r.fit.model.states;
-  const size_t count = r.filtered.size() / k;
-  width = std::min(width, count);
-  std::string line;
-  for (size_t part = 0; part < width; ++part) {
-    std::vector<double> sums(k, 0.0);
-    for (size_t t = part * count / width; t < (part + 1) * count / width; ++t) {
-      for (size_t i = 0; i < k; ++i) sums[i] += r.filtered[t * k + i];
-    }
-    const auto most = std::max_element(sums.begin(), sums.end()) - sums.begin();
-    line += static_cast<char>('1' + most);
-  }
-  return line;
-}
-
-std::string TransitionText(const models::GaussianHmm& m) {
-  std::vector<std::string> header = {"From \\ to"};
-  for (size_t j = 0; j < m.states; ++j) header.push_back(fmt::format("{}", j + 1));
-  TextTable table(header);
-  for (size_t i = 0; i < m.states; ++i) {
-    std::vector<std::string> row = {fmt::format("{}", i + 1)};
-    for (size_t j = 0; j < m.states; ++j) {
-      row.push_back(Percent(m.transition[i * m.states + j], 2));
-    }
-    table.Row(row);
-  }
-  return table.Text();
-}
-
 std::string TriedText(const RegimesReport& r) {
   if (r.tried.size() < 2) return "";
   TextTable table({"Regimes", "Parameters", "Log likelihood", "BIC"});
@@ -109,68 +75,8 @@ std::string TriedText(const RegimesReport& r) {
   return "\nHOW MANY (the lowest BIC is taken)\n" + table.Text();
 }
 
-/// A plot of the probability of one regime, averaged over at most 1,000 spans.
-std::string ProbabilityPlot(const RegimesReport& r, size_t state) {
-  constexpr size_t kMost = 1000;
-  const size_t k = r.fit.model.states;
-  const size_t count = r.filtered.size() / k;
-  const size_t spans = std::min(count, kMost);
-  std::vector<Point> points;
-  for (size_t s = 0; s < spans; ++s) {
-    const size_t from = s * count / spans;
-    const size_t to = (s + 1) * count / spans;
-    double sum = 0;
-    for (size_t t = from; t < to; ++t) sum += r.filtered[t * k + state];
-    const double x = r.times.empty() ? static_cast<double>(to) : Seconds(r.times[to - 1]);
-    points.push_back({x, sum / static_cast<double>(to - from)});
-  }
-  const Axis x = r.times.empty() ? ValueAxis(0, static_cast<double>(count), TickFormat::kNumber, 8)
-                                 : TimeAxis(r.times.front(), r.times.back(), 10);
-  Plot plot({.title = fmt::format("Regime {}", state + 1),
-             .unit = "probability given the past only, mean of each span",
-             .x = x,
-             .y = ValueAxis(0, 1, TickFormat::kPercent, 4),
-             .height_px = 110,
-             .wide = true,
-             .timeline = !r.times.empty()});
-  const auto style = state == 0 ? "up" : state + 1 == k ? "dn" : "hi";
-  plot.Area(points, 0, style);
-  return plot.Html();
-}
-
-std::string PricePlot(const RegimesReport& r) {
-  if (r.prices.empty() || r.times.empty()) return "";
-  std::vector<Point> points;
-  for (size_t i = 0; i < r.prices.size(); ++i) points.push_back({Seconds(r.times[i]), r.prices[i]});
-  const auto [low, high] = std::minmax_element(r.prices.begin(), r.prices.end());
-  Plot plot({.title = "Price",
-             .unit = "close, logarithmic",
-             .x = TimeAxis(r.times.front(), r.times.back(), 10),
-             .y = LogAxis(*low, *high, TickFormat::kAmount),
-             .wide = true});
-  plot.Line(points, "s", "Close");
-  return plot.Html();
-}
-
-std::string Figure(std::string_view title, std::string_view table) {
-  return fmt::format(
-      "<figure class=\"fig\"><figcaption><b>{}</b></figcaption><div class=\"scroll\">{}</div>"
-      "</figure>\n",
-      title, table);
-}
-
-std::string TransitionHtml(const models::GaussianHmm& m) {
-  std::vector<std::string> header = {"from / to"};
-  std::string rows;
-  for (size_t i = 0; i < m.states; ++i) {
-    header.push_back(fmt::format("{}", i + 1));
-    rows += fmt::format("<tr><th>{}</th>", i + 1);
-    for (size_t j = 0; j < m.states; ++j) {
-      rows += NumberCell(Percent(m.transition[i * m.states + j], 2));
-    }
-    rows += "</tr>";
-  }
-  return HtmlTable(header, 1, rows);
+RegimeHistory History(const RegimesReport& r) {
+  return {.probabilities = r.filtered, .states = r.fit.model.states, .times = r.times};
 }
 
 }  // namespace
@@ -181,12 +87,10 @@ std::string RegimesText(const RegimesReport& r) {
   TextTable table(kHeader);
   const std::vector<RegimeRow> rows = Rows(r);
   for (size_t k = 0; k < rows.size(); ++k) table.Row(Cells(r, k, rows[k]));
-  text += table.Text() + "\nCHANCE OF THE NEXT PERIOD\n" + TransitionText(r.fit.model);
+  text += table.Text() + "\nCHANCE OF THE NEXT PERIOD\n" +
+          TransitionText(r.fit.model.transition, r.fit.model.states);
   text += TriedText(r);
-  text += "\nOVER TIME (the likeliest regime of each part)\n  " + Sketch(r, 76) + "\n";
-  if (r.times.empty()) return text;
-  const std::string to = base::FormatDate(r.times.back());
-  return text + fmt::format("  {}{:>66}\n", base::FormatDate(r.times.front()), to);
+  return text + "\nOVER TIME (the likeliest regime of each part)\n" + RegimeSketch(History(r), 76);
 }
 
 std::string RegimesJson(const RegimesReport& r) {
@@ -229,13 +133,14 @@ std::string RegimesHtml(const RegimesReport& r) {
     for (const std::string& cell : Cells(r, k, regimes[k])) rows += NumberCell(cell);
     rows += "</tr>";
   }
-  std::string plots = PricePlot(r);
-  for (size_t k = 0; k < regimes.size(); ++k) plots += ProbabilityPlot(r, k);
+  const std::string plots = PricePlot(r.prices, r.times) + RegimePlots(History(r));
   const std::string body = fmt::format(
       "<p>{}. Means and volatilities are of one period's return.</p>"
       "<div class=\"plots\">{}{}{}</div>",
-      EscapeXml(Headline(r)), Figure("What the regimes are like", HtmlTable(kHeader, 0, rows)),
-      Figure("Chance of the next period", TransitionHtml(r.fit.model)), plots);
+      EscapeXml(Headline(r)), TableFigure("What the regimes are like", HtmlTable(kHeader, 0, rows)),
+      TableFigure("Chance of the next period",
+                  TransitionHtml(r.fit.model.transition, r.fit.model.states)),
+      plots);
   return HtmlPage({.title = "Market regimes", .subtitle = r.series, .synthetic = r.synthetic},
                   body);
 }
