@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
-#include "base/os/file.h"
+#include "cli/page_files.h"
 #include "cli/series_input.h"
 #include "cli/verbs.h"
 #include "models/regimes/hmm_fit.h"
@@ -40,7 +40,9 @@ class Regimes final : public Verb {
     for (size_t i = 1; i < series.bars.size(); ++i) report.prices.push_back(series.bars[i].close);
     TRY(report.filtered, models::FilterStates(report.fit.model, series.returns));
     session.print(session.json ? research::RegimesJson(report) : research::RegimesText(report));
-    return WritePage(report, session);
+    return WritePage(
+        session, "regimes", [&] { return research::RegimesHtml(report); },
+        [&] { return research::RegimesJson(report); });
   }
 
  private:
@@ -66,17 +68,6 @@ class Regimes final : public Verb {
     }
     session.progress->Finish();
     if (report.tried.empty()) return base::Wrap(*failed, series.name);
-    return {};
-  }
-
-  static base::Status WritePage(const research::RegimesReport& report, const Session& session) {
-    if (!session.out) return {};
-    const std::string folder = PathFrom(session, *session.out);
-    TRY(base::os::MakeDirectories(folder));
-    const std::string page = folder + "/regimes.html";
-    TRY(base::os::WriteFileAtomic(page, research::RegimesHtml(report)));
-    TRY(base::os::WriteFileAtomic(folder + "/regimes.json", research::RegimesJson(report)));
-    session.note("page: " + page);
     return {};
   }
 

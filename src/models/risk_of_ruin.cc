@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/os/threads.h"
 #include "base/random.h"
 
 namespace keel::models {
@@ -100,13 +101,15 @@ class Account {
 /// What each path left of one account.
 struct Outcomes {
   std::vector<double> depths, recoveries, finals;
-  size_t survivors = 0;
+  std::vector<char> survived;
 
-  void Add(const Account& account) {
-    depths.push_back(account.depth());
-    recoveries.push_back(account.recovery());
-    finals.push_back(account.capital());
-    survivors += account.ruined() ? 0 : 1;
+  explicit Outcomes(size_t paths)
+      : depths(paths), recoveries(paths), finals(paths), survived(paths) {}
+  void Put(size_t path, const Account& account) {
+    depths[path] = account.depth();
+    recoveries[path] = account.recovery();
+    finals[path] = account.capital();
+    survived[path] = account.ruined() ? 0 : 1;
   }
 };
 
@@ -135,7 +138,8 @@ RuinResult Summarise(double capital, Outcomes* o) {
   std::sort(o->finals.begin(), o->finals.end());
   const double paths = static_cast<double>(o->depths.size());
   RuinResult result{.starting_capital = capital};
-  result.survival = static_cast<double>(o->survivors) / paths;
+  result.survival =
+      static_cast<double>(std::count(o->survived.begin(), o->survived.end(), 1)) / paths;
   result.survival_error = std::sqrt(result.survival * (1 - result.survival) / paths);
   result.median_final = Quantile(o->finals, 0.5);
   for (size_t i = 0; i < kDrawdownPercentiles.size(); ++i) {
@@ -144,7 +148,23 @@ RuinResult Summarise(double capital, Outcomes* o) {
     result.drawdowns[i] = {.percentile = q, .depth = Quantile(o->depths, q)};
     if (recovery != kNever) result.drawdowns[i].recovery_periods = recovery;
   }
+  result.depths = std::move(o->depths);
   return result;
+}
+
+/// Every account along the paths from `first` to before `last`.
+void RunPaths(std::span<const double> returns, std::span<const double> capitals,
+              const RuinSettings& s, size_t first, size_t last, std::vector<Outcomes>* outcomes) {
+  std::vector<double> drawn(s.horizon);
+  for (size_t path = first; path < last; ++path) {
+    DrawPath(returns, s, path, &drawn);
+    for (size_t i = 0; i < capitals.size(); ++i) {
+      Account account(capitals[i], s);
+      double period = 0;
+      for (const double r : drawn) account.Step(++period, r);
+      (*outcomes)[i].Put(path, account);
+    }
+  }
 }
 
 }  // namespace
@@ -153,20 +173,26 @@ base::Result<std::vector<RuinResult>> RiskOfRuin(std::span<const double> returns
                                                  std::span<const double> starting_capitals,
                                                  const RuinSettings& settings) {
   TRY(Check(returns, starting_capitals, settings));
-  std::vector<Outcomes> outcomes(starting_capitals.size());
-  std::vector<double> drawn(settings.horizon);
-  for (size_t path = 0; path < settings.paths; ++path) {
-    DrawPath(returns, settings, path, &drawn);
-    for (size_t i = 0; i < starting_capitals.size(); ++i) {
-      Account account(starting_capitals[i], settings);
-      double period = 0;
-      for (const double r : drawn) account.Step(++period, r);
-      if (!std::isfinite(account.capital())) {
-        return Bad(
-            "a path grows beyond any number; check that returns are fractions, not percents");
-      }
-      outcomes[i].Add(account);
+  std::vector<Outcomes> outcomes(starting_capitals.size(), Outcomes(settings.paths));
+  constexpr size_t kBlock = 64;   // paths that a thread takes at once
+  constexpr size_t kBlocks = 16;  // between two words on the progress
+  for (size_t first = 0; first < settings.paths; first += kBlock * kBlocks) {
+    base::os::ParallelFor(kBlocks, settings.jobs, [&](int64_t block) {
+      const size_t from = std::min(settings.paths, first + static_cast<size_t>(block) * kBlock);
+      const size_t to = std::min(settings.paths, from + kBlock);
+      RunPaths(returns, starting_capitals, settings, from, to, &outcomes);
+    });
+    const size_t done = std::min(settings.paths, first + kBlock * kBlocks);
+    if (settings.progress && !settings.progress(done)) {
+      return base::Fail(base::ErrorCode::kInterrupted,
+                        fmt::format("risk of ruin: stopped after {} paths, nothing kept", done));
     }
+  }
+  for (const Outcomes& o : outcomes) {
+    if (std::all_of(o.finals.begin(), o.finals.end(), [](double x) { return std::isfinite(x); })) {
+      continue;
+    }
+    return Bad("a path grows beyond any number; check that returns are fractions, not percents");
   }
   std::vector<RuinResult> results;
   for (size_t i = 0; i < starting_capitals.size(); ++i) {

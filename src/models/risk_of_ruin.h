@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -23,6 +24,10 @@ struct RuinSettings {
   double minimum_capital = 0;  ///< money, >= 0; at or below it the account cannot trade: ruin
   double ruin_share = 0;       ///< share of the start, in [0, 1), at or below which it is ruin too
   uint64_t seed = 1;
+  int jobs = 1;  ///< threads, 0: all cores; changes no byte of the result
+  /// Told now and then, on the caller's thread, how many paths are done; false stops with
+  /// kInterrupted. May be empty.
+  std::function<bool(size_t)> progress;
 };
 
 inline constexpr std::array<double, 5> kDrawdownPercentiles = {0.50, 0.75, 0.90, 0.95, 0.99};
@@ -43,6 +48,7 @@ struct RuinResult {
   double survival_error = 0;  ///< its standard error, sqrt(p (1 - p) / paths)
   double median_final = 0;    ///< money at the horizon; a ruined path keeps what it had at ruin
   std::array<DrawdownPercentile, kDrawdownPercentiles.size()> drawdowns;
+  std::vector<double> depths;  ///< deepest fall of each path, ascending
 };
 
 /// Simulates capital_{t+1} = capital_t (1 + r) - fixed_cost for each starting capital, r drawn from

@@ -160,6 +160,27 @@ TEST(RiskOfRuin, TheSeedDecidesAndOtherCapitalsDoNot) {
   EXPECT_NE(Simulate(returns, 5000, other).median_final, alone.median_final);
 }
 
+TEST(RiskOfRuin, AnyNumberOfThreadsGivesTheSameBytes) {
+  const auto returns = NormalReturns(0.0002, 0.03);
+  const std::vector<double> capitals = {1000, 5000};
+  RuinSettings settings{.paths = 1500, .fixed_cost = 2, .ruin_share = 0.6, .seed = 24};
+  const auto alone = RiskOfRuin(returns, capitals, settings).value();
+  for (const int jobs : {2, 3, 7}) {
+    settings.jobs = jobs;
+    size_t told = 0;
+    settings.progress = [&](size_t done) { return (told = done) > 0; };
+    const auto several = RiskOfRuin(returns, capitals, settings).value();
+    EXPECT_EQ(told, 1500U);
+    for (size_t i = 0; i < capitals.size(); ++i) {
+      EXPECT_EQ(several[i].depths, alone[i].depths) << jobs;
+      EXPECT_EQ(several[i].survival, alone[i].survival);
+      EXPECT_EQ(several[i].median_final, alone[i].median_final);
+    }
+  }
+  settings.progress = [](size_t) { return false; };
+  EXPECT_EQ(RiskOfRuin(returns, capitals, settings).error().code, base::ErrorCode::kInterrupted);
+}
+
 TEST(RiskOfRuin, BadInputIsNamed) {
   const std::vector<double> good = {0.01, -0.01};
   const std::vector<double> capital = {1000};
