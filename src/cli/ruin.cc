@@ -21,6 +21,7 @@ using base::Fail;
 constexpr int64_t kAYear = std::numeric_limits<int64_t>::min();  // of periods, whatever they are
 constexpr int64_t kMostPeriods = 1'000'000;
 constexpr int64_t kMostPaths = 1'000'000;
+constexpr size_t kWaitHorizons = 4;  // for a recovery, beyond the horizon
 constexpr double kSecondsPerDay = 86'400;
 
 /// Simple returns from the last equity of each UTC day to that of the next day that has one.
@@ -129,6 +130,7 @@ class Ruin final : public Verb {
     }
     return models::RuinSettings{.horizon = static_cast<size_t>(horizon),
                                 .paths = static_cast<size_t>(paths_),
+                                .recovery_wait = kWaitHorizons * static_cast<size_t>(horizon),
                                 .mean_block = block_,
                                 .fixed_cost = fixed_cost_,
                                 .minimum_capital = minimum_capital_,

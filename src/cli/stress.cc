@@ -116,15 +116,18 @@ class Stress final : public Verb {
     report.cash = subject.CashAt(last);
     report.drawdown = 1 - subject.equity[last] / subject.peak;
     report.times = subject.times;
+    std::vector<std::string> silent;
     for (size_t i = 0; i < subject.market.assets.size(); ++i) {
       const risk::StressHolding& holding = subject.At(last)[i];
       if (!(holding.value > 0)) continue;
-      const std::string& pair = subject.market.assets[i].pair;
-      report.positions.emplace_back(pair, holding.value);
-      if (holding.daily_turnover > 0) continue;
-      report.notes.push_back(pair +
-                             " has no volumes: only the spread is counted for leaving it "
-                             "([volumes] in the portfolio file gives one)");
+      report.positions.emplace_back(subject.market.assets[i].pair, holding.value);
+      if (!(holding.daily_turnover > 0)) silent.push_back(subject.market.assets[i].pair);
+    }
+    if (!silent.empty()) {
+      report.notes.push_back(fmt::format(
+          "no volumes are known of {}: leaving {} is told from the spread alone, too cheap; "
+          "[volumes] in the portfolio file declares them",
+          base::Join(silent, ", "), silent.size() == 1 ? "it" : "them"));
     }
     for (const StressScenario& scenario : scenarios) {
       session.progress->Update("scenarios", static_cast<int64_t>(report.rows.size()),

@@ -73,15 +73,24 @@ class Account {
       in_deepest_ = false;
       peak_ = capital_;
       peak_at_ = period;
-      return;
-    }
-    const double fall = 1 - capital_ / peak_;
-    if (fall > depth_) {
-      depth_ = fall;
+      deepest_ = peak_ * (1 - depth_);
+    } else if (capital_ < deepest_) {
+      depth_ = 1 - capital_ / peak_;
+      deepest_ = capital_;
       in_deepest_ = true;
       recovery_ = kNever;
     }
   }
+  /// A period beyond the horizon. False once it is told whether the deepest fall was recovered.
+  bool AwaitRecovery(double period, double r) {
+    if (ruined_ || !in_deepest_) return false;
+    awaiting_ = std::max(0.0, awaiting_ * (1 + r) - cost_);
+    if (awaiting_ <= barrier_) return false;
+    if (awaiting_ < peak_) return true;
+    recovery_ = period - peak_at_;
+    return false;
+  }
+  void EndHorizon() { awaiting_ = capital_; }
 
   bool ruined() const { return ruined_; }
   double capital() const { return capital_; }
@@ -93,7 +102,9 @@ class Account {
   double cost_, barrier_, capital_, peak_;
   double peak_at_ = 0;
   double depth_ = 0;
-  double recovery_ = 0;  // a path that never fell
+  double deepest_ = peak_;  // below it the fall is the deepest so far
+  double awaiting_ = 0;     // capital beyond the horizon
+  double recovery_ = 0;     // a path that never fell
   bool in_deepest_ = false;
   bool ruined_ = false;
 };
@@ -113,18 +124,36 @@ struct Outcomes {
   }
 };
 
-/// The returns of one path, drawn in blocks.
-void DrawPath(std::span<const double> returns, const RuinSettings& s, uint64_t path,
-              std::vector<double>* drawn) {
-  base::RandomStream random(s.seed, "models.risk_of_ruin", path);
-  const double renew = 1 / s.mean_block;
-  size_t at = random.NextBelow(returns.size());
-  for (double& r : *drawn) {
-    r = returns[at];
-    const bool anew = random.NextUniform() < renew;
-    at = anew ? random.NextBelow(returns.size()) : at + 1 == returns.size() ? 0 : at + 1;
+/// The returns of one path, drawn in blocks, as many as are asked for.
+class PathReturns {
+ public:
+  PathReturns(std::span<const double> returns, const RuinSettings& s, uint64_t path,
+              std::vector<double>* drawn)
+      : returns_(returns),
+        renew_(1 / s.mean_block),
+        random_(s.seed, "models.risk_of_ruin", path),
+        at_(random_.NextBelow(returns.size())),
+        drawn_(*drawn) {
+    drawn_.clear();
   }
-}
+  double At(size_t period) {
+    while (drawn_.size() <= period) Draw();
+    return drawn_[period];
+  }
+
+ private:
+  void Draw() {
+    drawn_.push_back(returns_[at_]);
+    const bool anew = random_.NextUniform() < renew_;
+    at_ = anew ? random_.NextBelow(returns_.size()) : at_ + 1 == returns_.size() ? 0 : at_ + 1;
+  }
+
+  std::span<const double> returns_;
+  double renew_;
+  base::RandomStream random_;
+  size_t at_;
+  std::vector<double>& drawn_;
+};
 
 /// Smallest value with at least the share q of ascending `sorted` at or below it.
 double Quantile(const std::vector<double>& sorted, double q) {
@@ -155,13 +184,19 @@ RuinResult Summarise(double capital, Outcomes* o) {
 /// Every account along the paths from `first` to before `last`.
 void RunPaths(std::span<const double> returns, std::span<const double> capitals,
               const RuinSettings& s, size_t first, size_t last, std::vector<Outcomes>* outcomes) {
-  std::vector<double> drawn(s.horizon);
+  std::vector<double> drawn;
   for (size_t path = first; path < last; ++path) {
-    DrawPath(returns, s, path, &drawn);
+    PathReturns path_returns(returns, s, path, &drawn);
+    path_returns.At(s.horizon - 1);
     for (size_t i = 0; i < capitals.size(); ++i) {
       Account account(capitals[i], s);
       double period = 0;
-      for (const double r : drawn) account.Step(++period, r);
+      for (size_t t = 0; t < s.horizon; ++t) account.Step(++period, drawn[t]);
+      account.EndHorizon();
+      const size_t end = s.horizon + s.recovery_wait;
+      for (size_t t = s.horizon; t < end; ++t) {
+        if (!account.AwaitRecovery(++period, path_returns.At(t))) break;
+      }
       (*outcomes)[i].Put(path, account);
     }
   }

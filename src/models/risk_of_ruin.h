@@ -19,6 +19,9 @@ namespace keel::models {
 struct RuinSettings {
   size_t horizon = 365;  ///< periods of the returns; a year of daily returns by default
   size_t paths = 10'000;
+  /// Periods beyond the horizon for which an account that ends in its deepest fall is followed, for
+  /// the time of its recovery only.
+  size_t recovery_wait = 0;
   double mean_block = 20;      ///< expected periods a block lasts, >= 1; 1 draws independently
   double fixed_cost = 0;       ///< money a period, whatever the capital, >= 0
   double minimum_capital = 0;  ///< money, >= 0; at or below it the account cannot trade: ruin
@@ -36,8 +39,8 @@ struct DrawdownPercentile {
   double percentile = 0;  ///< share of paths that are no worse
   double depth = 0;       ///< deepest fall from a peak, fraction of the peak
   /// Periods from that peak until it is reached again ("under water"). A path that is still under
-  /// water at the horizon, or ruined, is worse than any that recovered; absent where the percentile
-  /// falls on such a path.
+  /// water at the end (of the horizon, or of the wait beyond it), or ruined, is worse than any that
+  /// recovered; absent where the percentile falls on such a path.
   std::optional<double> recovery_periods;
 };
 

@@ -112,6 +112,24 @@ TEST(RiskOfRuin, TimeUnderWaterByHand) {
   }
 }
 
+TEST(RiskOfRuin, RecoveryIsAwaitedBeyondTheHorizon) {
+  // Falls to a half somewhere in ten periods and is back at its peak ten periods later, whatever
+  // the start; a horizon of five often ends in the fall.
+  std::vector<double> cycle(10, 0.0);
+  cycle[0] = -0.5;
+  cycle[9] = 1.0;
+  RuinSettings s{.horizon = 12, .paths = 500, .mean_block = 1e12, .seed = 25};
+  const DrawdownPercentile cut = Simulate(cycle, 1, s).drawdowns[4];
+  EXPECT_FALSE(cut.recovery_periods.has_value());
+  s.recovery_wait = 20;
+  const RuinResult waited = Simulate(cycle, 1, s);
+  ASSERT_TRUE(waited.drawdowns[4].recovery_periods.has_value());
+  EXPECT_EQ(*waited.drawdowns[4].recovery_periods, 10);
+  EXPECT_EQ(waited.drawdowns[4].depth, cut.depth);
+  s.ruin_share = 0.6;  // a ruined account does not come back
+  EXPECT_FALSE(Simulate(cycle, 1, s).drawdowns[4].recovery_periods.has_value());
+}
+
 TEST(RiskOfRuin, FixedCostsEatTheSmallAccountFirst) {
   const std::vector<double> nothing = {0.0, 0.0};
   const RuinSettings costs{.horizon = 100, .paths = 10, .fixed_cost = 1, .minimum_capital = 50};

@@ -153,7 +153,8 @@ StressResult StressTest::Apply(std::span<const StressHolding> holdings, double c
   r.quote_loss = -s.quote * cash;
   r.equity = cash;
   std::vector<double> held, day_before, day_after;
-  std::optional<double> leave = 0.0;
+  double share_of_day = 0;  // of the holding that takes longest to sell
+  bool turnover_known = true;
   for (size_t i = 0; i < holdings.size(); ++i) {
     const StressHolding& h = holdings[i];
     const Asset& asset = assets_[i];
@@ -161,20 +162,25 @@ StressResult StressTest::Apply(std::span<const StressHolding> holdings, double c
     const double volatility = h.daily_volatility * s.volatility;
     r.equity += h.value;
     r.price_loss += h.value - after;
-    r.exit_before += after * CostOfLeaving(asset.half_spread, asset.impact_k * h.daily_volatility,
-                                           h.value, h.daily_turnover);
-    r.exit_after += after * CostOfLeaving(asset.half_spread * s.spread, asset.impact_k * volatility,
-                                          h.value, h.daily_turnover * s.depth * s.volume);
+    const double cost_before = CostOfLeaving(asset.half_spread, asset.impact_k * h.daily_volatility,
+                                             h.value, h.daily_turnover);
+    const double cost_after =
+        CostOfLeaving(asset.half_spread * s.spread, asset.impact_k * volatility, h.value,
+                      h.daily_turnover * s.depth * s.volume);
+    r.exit_before += h.value * cost_before;
+    r.exit_after += after * cost_after;
+    r.exit_added += after * (cost_after - cost_before);
     const double q = std::max(z_ * volatility * std::sqrt(days), asset.history_loss * s.volatility);
     held.push_back(after * -std::expm1(-q));
     day_before.push_back(h.value * h.daily_volatility);
     day_after.push_back(h.value * volatility);
-    if (h.value > 0 && !(h.daily_turnover > 0)) leave.reset();
-    if (leave && h.value > 0) leave = std::max(*leave, h.value / h.daily_turnover);
+    if (h.value <= 0) continue;
+    turnover_known = turnover_known && h.daily_turnover > 0;
+    if (turnover_known) share_of_day = std::max(share_of_day, h.value / h.daily_turnover);
   }
   CHECK(r.equity > 0, "a portfolio that is worth something");
   r.held_loss = Joined(held, after_);
-  r.loss = r.price_loss + r.quote_loss + r.held_loss + (r.exit_after - r.exit_before);
+  r.loss = r.price_loss + r.quote_loss + r.held_loss + r.exit_added;
   r.loss_share = r.loss / r.equity;
   const double sigma_before = Joined(day_before, before_);
   const double sigma_after = Joined(day_after, after_);
@@ -182,9 +188,9 @@ StressResult StressTest::Apply(std::span<const StressHolding> holdings, double c
   r.value_at_risk_after = z_ * sigma_after;
   r.volatility_before = sigma_before * std::sqrt(365.0) / r.equity;
   r.volatility_after = sigma_after * std::sqrt(365.0) / r.equity;
-  if (leave) {
-    r.days_before = *leave / kStressParticipation;
-    r.days_after = *leave / kStressParticipation / s.volume;
+  if (turnover_known) {
+    r.days_before = share_of_day / kStressParticipation;
+    r.days_after = share_of_day / kStressParticipation / s.volume;
   }
   return r;
 }

@@ -69,7 +69,8 @@ struct StressResult {
   double price_loss = 0;  ///< of the shocks
   double quote_loss = 0;  ///< of cash
   double held_loss = 0;   ///< while nothing can be sold, not passed with the confidence
-  double exit_before = 0, exit_after = 0;  ///< cost of selling everything, at the value after
+  double exit_before = 0, exit_after = 0;  ///< cost of selling everything, before and under it
+  double exit_added = 0;                   ///< what of that the wider spreads and thinner book add
   double loss = 0;                         ///< all of the above, of leaving only what is added
   double loss_share = 0;                   ///< of equity
   double value_at_risk_before = 0, value_at_risk_after = 0;  ///< one day, normal law

@@ -49,6 +49,7 @@ TEST(Stress, AFlashCrashTakesItsShareOfWhatIsHeld) {
   const StressResult r = UnderBuiltIn("flash_crash");
   EXPECT_DOUBLE_EQ(r.loss, 24'000);  // 30 % of 80,000; cash stays
   EXPECT_DOUBLE_EQ(r.loss_share, 0.24);
+  EXPECT_DOUBLE_EQ(r.exit_after, 0.7 * r.exit_before);  // less is sold, at the same price each
   const StressResult one =
       Under({.name = "x", .price = -0.1, .shocks = {{"ETH", -0.5}, {"BTC/USDT", 0.2}}});
   EXPECT_DOUBLE_EQ(one.loss, 10'000 - 12'000);

@@ -40,6 +40,16 @@ std::string Headline(const RuinReport& r) {
                          : Grouped(s.minimum_capital, 2));
 }
 
+std::string Explanation(const RuinReport& r) {
+  const auto& s = r.settings;
+  return fmt::format(
+      "After \u00b1 stands one standard error of the simulation. Time under water runs from the "
+      "peak "
+      "before the deepest drawdown until it is reached again; where that is not before the end it "
+      "is awaited for {} more. Never: that path is ruined, or still below its peak then",
+      Periods(r, static_cast<double>(s.recovery_wait)));
+}
+
 std::vector<std::string> Header(std::vector<std::string> first) {
   for (const double percentile : models::kDrawdownPercentiles) {
     first.push_back(Percent(percentile, 0));
@@ -59,7 +69,7 @@ std::vector<std::string> SurvivalCells(const RuinResult& result) {
 std::vector<std::string> RecoveryCells(const RuinReport& r, const RuinResult& result) {
   std::vector<std::string> cells = {Grouped(result.starting_capital, 0)};
   for (const auto& row : result.drawdowns) {
-    cells.push_back(!row.recovery_periods ? "not in time"
+    cells.push_back(!row.recovery_periods ? "never"
                     : r.period_seconds    ? Span(*row.recovery_periods * *r.period_seconds)
                                           : Grouped(*row.recovery_periods, 0));
   }
@@ -141,10 +151,7 @@ std::string RuinText(const RuinReport& r) {
                                     r.period_seconds ? "" : " (PERIODS)");
   TextTable recovery(Header({"Capital"}));
   for (const RuinResult& result : r.results) recovery.Row(RecoveryCells(r, result));
-  return text + recovery.Text() +
-         "\n\u00b1 is one standard error of the simulation. Not in time: that path is still below "
-         "its "
-         "peak at the\nend, or ruined.\n";
+  return text + recovery.Text() + "\n" + Wrapped(Explanation(r), 98, 0) + ".\n";
 }
 
 std::string RuinJson(const RuinReport& r) {
@@ -155,6 +162,7 @@ std::string RuinJson(const RuinReport& r) {
   json.Key("horizon").Number(static_cast<int64_t>(s.horizon));
   json.Key("paths").Number(static_cast<int64_t>(s.paths)).Key("mean_block").Number(s.mean_block);
   json.Key("fixed_cost").Number(s.fixed_cost).Key("minimum_capital").Number(s.minimum_capital);
+  json.Key("recovery_wait").Number(static_cast<int64_t>(s.recovery_wait));
   json.Key("ruin_share").Number(s.ruin_share).Key("seed").Number(s.seed);
   json.Key("period_seconds");
   r.period_seconds ? json.Number(*r.period_seconds) : json.Null();
@@ -182,15 +190,15 @@ std::string RuinHtml(const RuinReport& r) {
     recovery.push_back(RecoveryCells(r, result));
   }
   const std::string body = fmt::format(
-      "<p>{}. After the sign stands one standard error of the simulation.</p>"
-      "<div class=\"plots\">{}{}{}{}</div>",
+      "<p>{}.</p><div class=\"plots\">{}{}{}{}</div><p class=\"note\">{}.</p>",
       EscapeXml(Headline(r)), SurvivalPlot(r), DrawdownPlot(r),
       Figure("Survival and drawdown", "the deepest that this share of paths does not pass",
              HtmlTable(Header(kSurvivalFirst), 0, RowsHtml(survival))),
       Figure("Time under water",
              r.period_seconds ? "that this share of paths does not pass"
                               : "periods, that this share of paths does not pass",
-             HtmlTable(Header({"Capital"}), 0, RowsHtml(recovery))));
+             HtmlTable(Header({"Capital"}), 0, RowsHtml(recovery))),
+      EscapeXml(Explanation(r)));
   return HtmlPage({.title = "Risk of ruin", .subtitle = r.series, .synthetic = r.synthetic}, body);
 }
 

@@ -36,8 +36,8 @@ std::string Headline(const StressReport& r) {
       IsRun(r) ? "At its end the run was worth" : "Equity", Amount(now.equity), r.currency,
       Percent(1 - r.cash / now.equity, 1), r.positions.size(), r.positions.size() == 1 ? "" : "s",
       Amount(r.cash), Percent(now.volatility_before, 1), Percent(r.confidence, 0),
-      Amount(now.value_at_risk_before), Amount(r.rows.front().now.exit_before),
-      DaysText(now.days_before), 100 * risk::kStressParticipation);
+      Amount(now.value_at_risk_before), Amount(now.exit_before), DaysText(now.days_before),
+      100 * risk::kStressParticipation);
 }
 
 std::vector<std::string> NowHeader(const StressReport& r) {
@@ -160,6 +160,7 @@ void PutNow(base::JsonWriter& json, const StressRow& row) {
   json.Key("price_loss").Number(now.price_loss).Key("quote_loss").Number(now.quote_loss);
   json.Key("held_loss").Number(now.held_loss);
   json.Key("exit_cost_before").Number(now.exit_before).Key("exit_cost").Number(now.exit_after);
+  json.Key("exit_cost_added").Number(now.exit_added);
   json.Key("exit_days");
   now.days_after ? json.Number(*now.days_after) : json.Null();
   json.Key("value_at_risk_before").Number(now.value_at_risk_before);
@@ -199,9 +200,11 @@ std::string StressText(const StressReport& r) {
     text += curve.Text() + "  " + CurveSentence(r) + ".\n";
   }
   text += "\nTHE SCENARIOS\n";
-  TextTable what({"Scenario", "What happens"}, 2);
-  for (const StressRow& row : r.rows) what.Row({row.scenario.name, row.scenario.description});
-  return text + what.Text() + "\n" + Wrapped(Meaning(), 98, 0) + ".\n";
+  for (const StressRow& row : r.rows) {
+    text +=
+        fmt::format("  {:<18}{}\n", row.scenario.name, Wrapped(row.scenario.description, 78, 20));
+  }
+  return text + "\n" + Wrapped(Meaning(), 98, 0) + ".\n";
 }
 
 std::string StressJson(const StressReport& r) {
