@@ -144,6 +144,16 @@ struct Answers {
   std::vector<double> realised;
 };
 
+/// The first refusal, with how many there are.
+base::Status CheckAnswers(const std::vector<RiskAnswer>& measured) {
+  const auto refused = [](const RiskAnswer& answer) { return !answer.has_value(); };
+  const auto first = std::find_if(measured.begin(), measured.end(), refused);
+  if (first == measured.end()) return {};
+  return base::Wrap(first->error(),
+                    fmt::format("no answer in {} of {} tests, the first being",
+                                std::count_if(first, measured.end(), refused), measured.size()));
+}
+
 base::Result<research::RiskBacktest> Judge(const Answers& answers, size_t at, double level,
                                            uint64_t seed) {
   research::RiskBacktest result;
@@ -219,11 +229,8 @@ base::Result<std::vector<research::RiskBacktest>> BacktestRisk(const RiskMethod&
       return base::Fail(base::ErrorCode::kInterrupted, "stopped while methods were tested");
     }
   }
+  TRY(CheckAnswers(answers.measured));
   for (size_t test = 0; test < count; ++test) {
-    const auto& answer = answers.measured[test];
-    if (!answer) {
-      return base::Wrap(answer.error(), fmt::format("test {} of {}", test + 1, count));
-    }
     double sum = 0;
     for (size_t k = 0; k < question.horizon; ++k) sum += returns[tests.at[test] + k];
     answers.realised.push_back(sum);

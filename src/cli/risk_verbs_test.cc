@@ -192,19 +192,19 @@ TEST_F(RiskVerbs, RiskIsTheQuantileAndIsTested) {
   std::string rows = "r\n";
   for (int i = 0; i < 1000; ++i) rows += fmt::format("{}\n", (i * 389 % 1000 - 500) * 1e-4);
   Write("r.csv", rows);
-  const Outcome json = Keel({"risk", "--csv", "r.csv", "--returns", "--window", "400", "--json"});
+  const Outcome json = Keel({"risk", "--csv", "r.csv", "--returns", "--window", "850", "--json"});
   ASSERT_EQ(json.exit_code, 0) << json.err;
   // The returns are -500 ... 499, each once: 950 of 1000 are at least -450.
   EXPECT_NEAR(At(json.out, "methods.0.levels.0.value_at_risk"), 0.0450, 1e-4 + 1e-12);
   EXPECT_NEAR(At(json.out, "methods.0.levels.1.value_at_risk"), 0.0490, 1e-4 + 1e-12);
-  EXPECT_EQ(At(json.out, "methods.0.levels.1.days"), 600);
+  EXPECT_EQ(At(json.out, "methods.0.levels.1.days"), 150);
   EXPECT_TRUE(Has(json.out, "\"basel_zone\": \"green\""));
   EXPECT_TRUE(Has(json.out, "acerbi_szekely_z2"));
   EXPECT_EQ(
-      Keel({"risk", "--csv", "r.csv", "--returns", "--window", "400", "--json", "-j", "3"}).out,
+      Keel({"risk", "--csv", "r.csv", "--returns", "--window", "850", "--json", "-j", "3"}).out,
       json.out);
-  const Outcome text =
-      Keel({"risk", "--csv", "r.csv", "--returns", "--confidence", "0.975", "--out", "o"});
+  const Outcome text = Keel({"risk", "--csv", "r.csv", "--returns", "--window", "850",
+                             "--confidence", "0.975", "--out", "o"});
   EXPECT_TRUE(Has(text.out, "NOT PASSED WITH 97.5% PROBABILITY")) << text.out;
   EXPECT_TRUE(Has(base::os::ReadFile(folder() + "/o/risk.html").value(), "Below VaR"));
   Refused({"risk", "--csv", "r.csv", "--returns", "--confidence", "95"}, "--confidence 95");

@@ -125,7 +125,7 @@ class Stress final : public Verb {
     }
     if (!silent.empty()) {
       report.notes.push_back(fmt::format(
-          "no volumes are known of {}: leaving {} is told from the spread alone, too cheap; "
+          "No volumes are known of {}: leaving {} is told from the spread alone, too cheap; "
           "[volumes] in the portfolio file declares them",
           base::Join(silent, ", "), silent.size() == 1 ? "it" : "them"));
     }

@@ -132,14 +132,12 @@ std::vector<std::string> TotalCells(const RiskShares& shares) {
           "100.0%"};
 }
 
-std::string ShareTitle(const RiskShares& shares) {
-  return fmt::format(
-      "What each pair brings, {} at {}", shares.method,
-      Percent(shares.confidence,
-              shares.confidence * 100 == std::round(shares.confidence * 100) ? 0 : 1));
-}
-
 std::string LevelText(double confidence) { return fmt::format("{:g}%", 100 * confidence); }
+
+std::string ShareTitle(const RiskShares& shares) {
+  return fmt::format("What each pair brings, {} at {}", shares.method,
+                     LevelText(shares.confidence));
+}
 
 /// What happened against what each confidence allowed, exceptions as dots.
 std::string TestPlot(const RiskReport& r, const RiskRow& row) {
@@ -161,6 +159,8 @@ std::string TestPlot(const RiskReport& r, const RiskRow& row) {
                       ? ValueAxis(0, static_cast<double>(realised.size()), TickFormat::kNumber, 8)
                       : TimeAxis(r.times.front(), r.times.back(), 8),
              .y = ValueAxis(low, high, r.own_units ? TickFormat::kNumber : TickFormat::kPercent),
+             .height_px = 170,
+             .wide = true,
              .timeline = !r.times.empty()});
   plot.Line(points, "mute thin", "Return");
   constexpr std::array<Style, 2> kLines = {"hi", "s"};
@@ -323,11 +323,12 @@ std::string RiskHtml(const RiskReport& r) {
     body += Figure(fmt::format("Not passed with {} probability", LevelText(levels[at])),
                    Promise(r, at), HtmlTable(kHeader, 1, rows));
   }
+  for (const RiskShares& shares : r.shares) body += SharePlot(shares);
   for (const RiskShares& shares : r.shares) {
     std::string rows;
     for (const RiskShare& share : shares.assets) rows += RowHtml(ShareCells(shares, share));
     rows += RowHtml(TotalCells(shares), " class=\"total\"");
-    body += SharePlot(shares) + Figure(ShareTitle(shares), "", HtmlTable(kShareHeader, 1, rows));
+    body += Figure(ShareTitle(shares), "", HtmlTable(kShareHeader, 1, rows));
   }
   for (const RiskRow& row : r.rows) {
     if (!row.levels.empty() && row.levels.front().backtest) body += TestPlot(r, row);

@@ -30,14 +30,20 @@ std::string DaysText(std::optional<double> days) {
 
 std::string Headline(const StressReport& r) {
   const StressResult& now = r.rows.front().now;
+  const std::string worth =
+      fmt::format("{} {} {}", IsRun(r) ? "At its end the run was worth" : "Equity",
+                  Amount(now.equity), r.currency);
+  if (r.positions.empty()) return worth + ", all of it cash";
+  const std::string days =
+      now.days_before ? fmt::format(" and takes {} days at {:.0f}% of the volume",
+                                    DaysText(now.days_before), 100 * risk::kStressParticipation)
+                      : "";
   return fmt::format(
-      "{} {} {}: {} in {} asset{}, cash {}; volatility {} a year, VaR {} of a day {}; selling all "
-      "costs {} and takes {} days at {:.0f}% of the volume",
-      IsRun(r) ? "At its end the run was worth" : "Equity", Amount(now.equity), r.currency,
-      Percent(1 - r.cash / now.equity, 1), r.positions.size(), r.positions.size() == 1 ? "" : "s",
-      Amount(r.cash), Percent(now.volatility_before, 1), Percent(r.confidence, 0),
-      Amount(now.value_at_risk_before), Amount(now.exit_before), DaysText(now.days_before),
-      100 * risk::kStressParticipation);
+      "{}: {} in {} asset{}, cash {}; volatility {} a year, VaR {} of a day {}; "
+      "selling all costs {}{}",
+      worth, Percent(1 - r.cash / now.equity, 1), r.positions.size(),
+      r.positions.size() == 1 ? "" : "s", Amount(r.cash), Percent(now.volatility_before, 1),
+      Percent(r.confidence, 0), Amount(now.value_at_risk_before), Amount(now.exit_before), days);
 }
 
 std::vector<std::string> NowHeader(const StressReport& r) {
@@ -104,7 +110,7 @@ std::string BarPlot(PlotFrame frame, const std::vector<StressRow>& rows,
     const double y = static_cast<double>(rows.size() - 1 - i);
     const double from = std::min(0.0, values[i]);
     const double to = std::max(0.0, values[i]);
-    plot.Bar(from, to, {y + 0.2, y + 0.8}, values[i] < 0 ? "up" : "dn");
+    if (to > from) plot.Bar(from, to, {y + 0.2, y + 0.8}, values[i] < 0 ? "up" : "dn");
     plot.Label({to, y + 0.5}, Percent(values[i]), "after");
   }
   plot.VerticalRule(0, "zero");
@@ -117,12 +123,15 @@ std::string BarPlot(PlotFrame frame, const std::vector<StressRow>& rows,
 
 std::string LossPlot(const StressReport& r) {
   std::vector<double> losses;
-  for (const StressRow& row : r.rows) losses.push_back(row.now.loss_share);
-  return BarPlot({.title = IsRun(r) ? "Loss at the end of the run" : "Loss",
-                  .unit = "% of equity",
-                  .x = {},
-                  .y = {}},
-                 r.rows, losses, 0);
+  for (const StressRow& row : r.rows) {
+    losses.push_back(row.curve ? row.curve->loss_worst : row.now.loss_share);
+  }
+  return BarPlot(
+      {.title = IsRun(r) ? "Largest loss" : "Loss",
+       .unit = IsRun(r) ? "% of equity, struck at the worst moment of the run" : "% of equity",
+       .x = {},
+       .y = {}},
+      r.rows, losses, 0);
 }
 
 std::string DrawdownPlot(const StressReport& r) {
@@ -189,16 +198,16 @@ std::string StressText(const StressReport& r) {
   std::string text = r.synthetic ? "SYNTHETIC DATA: the prices were generated.\n" : "";
   text += r.subject + "\n" + Wrapped(Headline(r), 98, 0) + "\n";
   for (const std::string& note : r.notes) text += "! " + Wrapped(note, 96, 2) + "\n";
-  text += IsRun(r) ? "\nIF IT STRUCK AT THE END OF THE RUN\n" : "\nIF IT STRUCK NOW\n";
-  TextTable now(NowHeader(r));
-  for (const StressRow& row : r.rows) now.Row(NowCells(row));
-  text += now.Text();
   if (IsRun(r)) {
     text += "\nIF IT HAD STRUCK AT THE WORST MOMENT OF THE RUN\n";
     TextTable curve(kCurveHeader);
     for (const StressRow& row : r.rows) curve.Row(CurveCells(r, row));
     text += curve.Text() + "  " + CurveSentence(r) + ".\n";
   }
+  text += IsRun(r) ? "\nIF IT STRUCK AT THE END OF THE RUN\n" : "\nIF IT STRUCK NOW\n";
+  TextTable now(NowHeader(r));
+  for (const StressRow& row : r.rows) now.Row(NowCells(row));
+  text += now.Text();
   text += "\nTHE SCENARIOS\n";
   for (const StressRow& row : r.rows) {
     text +=
@@ -237,14 +246,14 @@ std::string StressHtml(const StressReport& r) {
   }
   std::string notes;
   for (const std::string& note : r.notes) notes += "<p class=\"note\">" + EscapeXml(note) + "</p>";
-  std::string body = fmt::format(
-      "<p>{}.</p>{}<div class=\"plots\">{}{}", EscapeXml(Headline(r)), notes, LossPlot(r),
-      Figure(IsRun(r) ? "If it struck at the end of the run" : "If it struck now",
-             HtmlTable(NowHeader(r), 1, RowsHtml(now))));
+  std::string body = fmt::format("<p>{}.</p>{}<div class=\"plots\">{}", EscapeXml(Headline(r)),
+                                 notes, LossPlot(r));
   if (IsRun(r)) {
     body += DrawdownPlot(r) + Figure("If it had struck at the worst moment of the run",
                                      HtmlTable(kCurveHeader, 1, RowsHtml(curve)));
   }
+  body += Figure(IsRun(r) ? "If it struck at the end of the run" : "If it struck now",
+                 HtmlTable(NowHeader(r), 1, RowsHtml(now)));
   std::string meanings;
   for (const auto& cells : what) {
     meanings += fmt::format("<tr><th>{}</th>{}</tr>", EscapeXml(cells[0]), TextCell(cells[1]));
