@@ -181,11 +181,17 @@ RuinResult Summarise(double capital, Outcomes* o) {
   return result;
 }
 
-/// Every account along the paths from `first` to before `last`.
+/// Paths from `first` to before `last`.
+struct PathRange {
+  size_t first = 0;
+  size_t last = 0;
+};
+
+/// Every account along these paths.
 void RunPaths(std::span<const double> returns, std::span<const double> capitals,
-              const RuinSettings& s, size_t first, size_t last, std::vector<Outcomes>* outcomes) {
+              const RuinSettings& s, PathRange paths, std::vector<Outcomes>* outcomes) {
   std::vector<double> drawn;
-  for (size_t path = first; path < last; ++path) {
+  for (size_t path = paths.first; path < paths.last; ++path) {
     PathReturns path_returns(returns, s, path, &drawn);
     path_returns.At(s.horizon - 1);
     for (size_t i = 0; i < capitals.size(); ++i) {
@@ -215,7 +221,7 @@ base::Result<std::vector<RuinResult>> RiskOfRuin(std::span<const double> returns
     base::os::ParallelFor(kBlocks, settings.jobs, [&](int64_t block) {
       const size_t from = std::min(settings.paths, first + static_cast<size_t>(block) * kBlock);
       const size_t to = std::min(settings.paths, from + kBlock);
-      RunPaths(returns, starting_capitals, settings, from, to, &outcomes);
+      RunPaths(returns, starting_capitals, settings, {from, to}, &outcomes);
     });
     const size_t done = std::min(settings.paths, first + kBlock * kBlocks);
     if (settings.progress && !settings.progress(done)) {
