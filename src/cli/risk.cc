@@ -70,14 +70,15 @@ class Risk final : public Verb {
     report.own_units = series.own_units;
     report.observations = series.returns.size();
     report.horizon = question.horizon;
-    if (series.returns.size() <= question.horizon) {
-      return Fail(ErrorCode::kUsage,
-                  fmt::format("{} has {} returns; a horizon of {} needs more of them", series.name,
-                              series.returns.size(), question.horizon));
-    }
+    TRY(CheckSeries(series, question));
     const RiskTests tests =
         PlanTests(series.returns.size(), static_cast<size_t>(window_), question.horizon);
     report.window = tests.at.empty() ? 0 : tests.window;
+    if (tests.at.empty() && window_ > 0) {
+      report.note = fmt::format(
+          "Nothing was tested: {} returns are too few for 100 tests of {} with {} before each",
+          series.returns.size(), question.horizon, window_);
+    }
     for (const size_t at : tests.at) {
       if (!series.times.empty()) report.times.push_back(series.times[at + question.horizon - 1]);
     }
@@ -116,6 +117,20 @@ class Risk final : public Verb {
     question.paths = paths_;
     question.seed = session.seed.value_or(1);
     return question;
+  }
+
+  static base::Status CheckSeries(const InputSeries& series, const RiskQuestion& question) {
+    constexpr size_t kFewest = 20;
+    const size_t needed = std::max(kFewest, question.horizon + 1);
+    if (series.returns.size() < needed) {
+      return Fail(ErrorCode::kUsage,
+                  fmt::format("{} has {} returns; a horizon of {} needs at least {}", series.name,
+                              series.returns.size(), question.horizon, needed));
+    }
+    const auto [low, high] = std::minmax_element(series.returns.begin(), series.returns.end());
+    if (*low < *high) return {};
+    return Fail(ErrorCode::kUsage, fmt::format("{} never moves: all {} returns are {:g}",
+                                               series.name, series.returns.size(), *low));
   }
 
   /// The series, or that of the portfolio, whose contributions then go into the report.

@@ -113,6 +113,7 @@ TEST_F(RiskVerbs, StressMistakesAreOneSentence) {
   Write("short.toml", "[quantities]\nBTC = -1\n");
   Write("typo.toml", "chash = 5\n");
   Write("empty.toml", "");
+  Write("huge.toml", "[quantities]\nBTC = 1e300\n");
   Write("other.toml", "[quantities]\nBTD = 1\n");
   Write("twice.toml", "[quantities]\nBTC = 1\n[values]\n\"BTC/USDT\" = 5\n");
   Write("foreign.toml", "[quantities]\n\"ETH/BTC\" = 1\n");
@@ -127,6 +128,7 @@ TEST_F(RiskVerbs, StressMistakesAreOneSentence) {
   Refused(with("short.toml"), "short.toml:2:1: quantities.BTC is -1; a spot account");
   Refused(with("typo.toml"), "typo.toml:1:1: unknown key \"chash\" (did you mean \"cash\"?)");
   Refused(with("empty.toml"), "the portfolio is empty");
+  Refused(with("huge.toml"), "huge.toml:2:1: quantities.BTC is more than 1e+15");
   Refused(with("other.toml"), "did you mean \"BTC/USDT\"?");
   Refused(with("twice.toml"), "both a quantity and a value");
   Refused(with("foreign.toml"), "quoted in BTC");
@@ -211,6 +213,14 @@ TEST_F(RiskVerbs, RiskIsTheQuantileAndIsTested) {
   Refused({"risk", "--csv", "r.csv", "--returns", "--horizon", "0"}, "--horizon 0");
   Refused({"risk", "--csv", "r.csv", "--returns", "--horizon", "5000"}, "a horizon of 5000");
   Refused({"risk", "--csv", "r.csv", "--returns", "--weights", "1"}, "--weights belongs");
+  EXPECT_TRUE(Has(Keel({"risk", "--csv", "r.csv", "--returns", "--window", "950"}).out,
+                  "Nothing was tested: 1000 returns are too few"));
+  Write("few.csv", "r\n0.1\n-0.1\n0.2\n");
+  Refused({"risk", "--csv", "few.csv", "--returns"}, "few.csv r has 3 returns");
+  std::string flat = "r\n";
+  for (int i = 0; i < 50; ++i) flat += "0.5\n";
+  Write("flat.csv", flat);
+  Refused({"risk", "--csv", "flat.csv", "--returns"}, "flat.csv r never moves");
 }
 
 // The sum of independent normal returns has sqrt(h) times their deviation: both simulating methods

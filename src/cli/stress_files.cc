@@ -17,6 +17,8 @@ using base::ErrorCode;
 using base::Fail;
 using Kind = ConfigNode::Kind;
 
+constexpr double kMostMoney = 1e15;  // of anything: what comes of it stays a number
+
 tl::unexpected<base::Error> At(const ConfigNode& node, std::string_view what) {
   return Fail(ErrorCode::kUsage, fmt::format("{}: {}", node.origin, what));
 }
@@ -100,6 +102,9 @@ base::Status ByPair(const ConfigNode& root, const std::string& table, const std:
       return At(node, fmt::format("{} is quoted in {}, not in the portfolio's currency {}", asset,
                                   symbol->quote, currency));
     }
+    if (number > kMostMoney) {
+      return At(node, fmt::format("{}.{} is more than {:g}", table, asset, kMostMoney));
+    }
     if (!(number > 0)) {
       return At(node,
                 fmt::format("{}.{} is {}; a spot account holds more than nothing, and nothing "
@@ -143,8 +148,9 @@ base::Result<PortfolioFile> ParsePortfolio(std::string_view text, const std::str
   TRY(reader.Numbers("values", file.values));
   TRY(reader.Numbers("volumes", file.volumes));
   TRY(reader.Finish());
-  if (!(file.cash >= 0)) {
-    return At(*root.Find("cash"), fmt::format("cash is {}; it must be at least 0", file.cash));
+  if (!(file.cash >= 0 && file.cash <= kMostMoney)) {
+    return At(*root.Find("cash"),
+              fmt::format("cash is {}; it must be between 0 and {:g}", file.cash, kMostMoney));
   }
   TRY(ByPair(root, "quantities", file.currency, file.quantities));
   TRY(ByPair(root, "values", file.currency, file.values));

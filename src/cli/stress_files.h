@@ -24,7 +24,8 @@ struct PortfolioFile {
 };
 
 /// kUsage with `name`:line:column for text that is not TOML, an unknown key, a negative number (a
-/// spot account holds no short positions), an asset that is named twice, or nothing held.
+/// spot account holds no short positions) or one above 1e15, an asset that is named twice, or
+/// nothing held.
 base::Result<PortfolioFile> ParsePortfolio(std::string_view text, const std::string& name);
 
 /// kUsage likewise, and for what CheckScenario refuses. Without a `name` key the scenario is called

@@ -274,6 +274,7 @@ std::string RiskText(const RiskReport& r) {
       text += "  " + promise + ".\n";
   }
   text += RemarksText(r);
+  if (!r.note.empty()) text += "\n" + Wrapped(r.note, 98, 0) + ".\n";
   for (const RiskShares& shares : r.shares) {
     text += "\n" + ShareTitle(shares) + "\n";
     TextTable table(kShareHeader);
@@ -341,6 +342,7 @@ std::string RiskHtml(const RiskReport& r) {
                                                          : std::string(row.what)));
   }
   body += Figure("The methods", "", HtmlTable({"Method", "What it is"}, 2, what)) + "</div>";
+  if (!r.note.empty()) body += "<p class=\"note\">" + EscapeXml(r.note) + ".</p>";
   if (r.window > 0) body += "<p class=\"note\">" + Explanation(r) + ".</p>";
   return HtmlPage({.title = "Risk", .subtitle = r.series, .synthetic = r.synthetic}, body);
 }

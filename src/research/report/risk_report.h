@@ -64,6 +64,7 @@ struct RiskReport {
   size_t observations = 0;
   size_t horizon = 1;
   size_t window = 0;                   ///< 0: nothing was tested
+  std::string note;                    ///< why not, where that was asked for
   std::vector<base::UnixNanos> times;  ///< of the tests, the end of what followed; may be empty
   std::vector<RiskRow> rows;
   std::vector<RiskShares> shares;  ///< of a portfolio
