@@ -18,9 +18,13 @@ using base::ErrorCode;
 using base::Fail;
 using risk::StressScenario;
 
+bool IsFile(const std::string& name) {
+  return name.ends_with(".toml") || name.find('/') != std::string::npos;
+}
+
 /// A scenario by the name of a built-in one, or from a file.
 base::Result<StressScenario> FindScenario(const Session& session, const std::string& name) {
-  if (name.ends_with(".toml") || name.find('/') != std::string::npos) {
+  if (IsFile(name)) {
     TRY(const std::string text, base::os::ReadFile(PathFrom(session, name)));
     return ParseScenario(text, name);
   }
@@ -74,7 +78,7 @@ class Stress final : public Verb {
     std::vector<StressScenario> named, files;
     for (const std::string& name : scenarios_) {
       TRY(StressScenario scenario, FindScenario(session, name));
-      (name.ends_with(".toml") ? files : named).push_back(std::move(scenario));
+      (IsFile(name) ? files : named).push_back(std::move(scenario));
     }
     if (named.empty()) named = risk::BuiltInScenarios();
     named.insert(named.end(), files.begin(), files.end());
