@@ -3,8 +3,8 @@
 
 #include <array>
 
-#include "base/os/file.h"
 #include "base/text.h"
+#include "cli/page_files.h"
 #include "cli/series_input.h"
 #include "cli/verbs.h"
 #include "models/regimes/hmm_fit.h"
@@ -75,7 +75,9 @@ class Regimes final : public Verb {
     Describe(series, report);
     TRY(report.filtered, models::FilterStates(report.fit.model, series.returns));
     session.print(session.json ? research::RegimesJson(report) : research::RegimesText(report));
-    return WritePage(session, research::RegimesHtml(report), research::RegimesJson(report));
+    return WritePage(
+        session, "regimes", [&] { return research::RegimesHtml(report); },
+        [&] { return research::RegimesJson(report); });
   }
 
   base::Status RunSwitchingAr(const InputSeries& series, Session& session) const {
@@ -96,7 +98,9 @@ class Regimes final : public Verb {
     TRY(report.forecast, models::ForecastSwitchingAr(report.fit.model, series.returns, 1));
     session.print(session.json ? research::SwitchingArJson(report)
                                : research::SwitchingArText(report));
-    return WritePage(session, research::SwitchingArHtml(report), research::SwitchingArJson(report));
+    return WritePage(
+        session, "regimes", [&] { return research::SwitchingArHtml(report); },
+        [&] { return research::SwitchingArJson(report); });
   }
 
   base::Status FitHmm(const InputSeries& series, const Session& session,
@@ -133,18 +137,6 @@ class Regimes final : public Verb {
     report.times = series.times;
     report.periods_per_year = series.periods_per_year;
     for (size_t i = 1; i < series.bars.size(); ++i) report.prices.push_back(series.bars[i].close);
-  }
-
-  static base::Status WritePage(const Session& session, std::string_view html,
-                                std::string_view json) {
-    if (!session.out) return {};
-    const std::string folder = PathFrom(session, *session.out);
-    TRY(base::os::MakeDirectories(folder));
-    const std::string page = folder + "/regimes.html";
-    TRY(base::os::WriteFileAtomic(page, html));
-    TRY(base::os::WriteFileAtomic(folder + "/regimes.json", json));
-    session.note("page: " + page);
-    return {};
   }
 
   SeriesInput input_;

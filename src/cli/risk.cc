@@ -2,201 +2,284 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
-#include <functional>
+#include <numeric>
 
-#include "base/json.h"
+#include "base/text.h"
+#include "cli/common_returns.h"
+#include "cli/page_files.h"
+#include "cli/risk_methods.h"
 #include "cli/series_input.h"
-#include "cli/table.h"
 #include "cli/verbs.h"
-#include "models/risk_measures/backtest.h"
-#include "models/risk_measures/extreme_value.h"
-#include "models/risk_measures/historical.h"
-#include "models/risk_measures/parametric.h"
-#include "models/volatility/garch.h"
+#include "models/risk_measures/contributions.h"
+#include "research/report/risk_report.h"
 
 namespace keel::cli {
 namespace {
 
 using base::ErrorCode;
 using base::Fail;
-using models::TailRisk;
-using Returns = std::span<const double>;
 
-/// A way to measure the tail of the next return from the returns before it.
-struct Method {
-  std::string_view name;
-  std::string_view what;
-  std::function<base::Result<TailRisk>(Returns, double)> measure;
-};
-
-base::Result<TailRisk> Filtered(Returns returns, double level) {
-  const models::GarchSpec spec;
-  TRY(const models::GarchFit fit, models::FitGarch(returns, spec));
-  TRY(const models::FilteredVariance now, models::FilterGarch(returns, spec, fit.params));
-  return models::FilteredHistoricalTailRisk(now.standardised_residuals, fit.params.mu,
-                                            std::sqrt(now.next_variance), level);
+base::Result<std::vector<double>> ParseNumbers(std::string_view option,
+                                               const std::vector<std::string>& texts) {
+  std::vector<double> numbers;
+  for (const std::string& text : texts) {
+    double value = 0;
+    const char* const end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, value);
+    if (parsed.ec != std::errc() || parsed.ptr != end || !std::isfinite(value)) {
+      return Fail(ErrorCode::kUsage, fmt::format("{}: \"{}\" is not a number", option, text));
+    }
+    numbers.push_back(value);
+  }
+  return numbers;
 }
 
-const std::vector<Method>& Methods() {
-  static const std::vector<Method> kMethods = {
-      {"historical", "quantile of all returns",
-       [](Returns r, double level) { return models::HistoricalTailRisk(r, level); }},
-      {"age_weighted", "newer returns weigh more, decay 0.99",
-       [](Returns r, double level) { return models::AgeWeightedTailRisk(r, level, 0.99); }},
-      {"normal", "mean and deviation",
-       [](Returns r, double level) { return models::NormalTailRisk(r, level); }},
-      {"student_t", "fitted t",
-       [](Returns r, double level) { return models::StudentTTailRisk(r, level); }},
-      {"cornish_fisher", "normal with skew and kurtosis",
-       [](Returns r, double level) { return models::CornishFisherTailRisk(r, level); }},
-      {"extreme_value", "Pareto tail beyond the worst 10 %",
-       [](Returns r, double level) -> base::Result<TailRisk> {
-         TRY(const auto fit, models::PeaksOverThresholdRisk(r, {.level = level}));
-         return fit.risk;
-       }},
-      {"filtered_historical", "GARCH residuals at today's volatility", Filtered},
-  };
-  return kMethods;
-}
-
-/// How one method did when it was asked again and again with what was known then.
-struct Backtested {
-  size_t days = 0;
-  size_t exceptions = 0;
-  models::LikelihoodRatio kupiec;
-  models::LikelihoodRatio christoffersen;
-};
-
-struct Row {
-  const Method* method = nullptr;
-  std::optional<TailRisk> risk;
-  std::string refusal;  ///< why there is none
-  std::optional<Backtested> backtest;
+/// A portfolio that is brought back to its weights after every return.
+struct Portfolio {
+  std::vector<std::string> pairs;
+  std::vector<double> weights;
+  CommonReturns simple;  ///< simple returns
 };
 
 class Risk final : public Verb {
  public:
   std::string_view name() const override { return "risk"; }
   std::string_view summary() const override {
-    return "measures value at risk and expected shortfall of a series, by every method";
+    return "measures value at risk and expected shortfall of a series or of weighted pairs";
   }
   std::string_view group() const override { return "research"; }
   void Declare(Options& options) override {
     input_.Declare(options);
-    options.Number("--confidence", &level_, "0.95, 0.99 (default 0.95)");
+    options.List("--weights", &weights_,
+                 "of -p A,B,C: shares that sum to at most 1 (default equal)");
+    options.List("--confidence", &levels_, "one or more of 0.5 to 1 (default 0.95,0.99)");
+    options.Whole("--horizon", &horizon_, "returns ahead that are added up (default 1)");
+    options.Whole("--paths", &paths_, "futures of simulating methods (default 10000)");
     options.Whole("--window", &window_,
-                  "returns that each day of the backtest knows (default 500; 0: no backtest)");
+                  "returns that each test of a method knows (default 500; 0: no tests)");
   }
 
   base::Status Run(Session& session) override {
-    if (!(level_ > 0.5 && level_ < 1)) {
-      return Fail(ErrorCode::kUsage, "--confidence must lie between 0.5 and 1, e.g. 0.95");
+    TRY(const RiskQuestion question, Question(session));
+    research::RiskReport report;
+    TRY(const InputSeries series, Series(session, question, report));
+    report.series = series.name;
+    report.synthetic = series.synthetic;
+    report.own_units = series.own_units;
+    report.observations = series.returns.size();
+    report.horizon = question.horizon;
+    TRY(CheckSeries(series, question));
+    const RiskTests tests =
+        PlanTests(series.returns.size(), static_cast<size_t>(window_), question.horizon);
+    report.window = tests.at.empty() ? 0 : tests.window;
+    if (tests.at.empty() && window_ > 0) {
+      report.note = fmt::format(
+          "Nothing was tested: {} returns are too few for 100 tests of {} with {} before each",
+          series.returns.size(), question.horizon, window_);
     }
-    if (window_ < 0) return Fail(ErrorCode::kUsage, "--window must be at least 0");
-    TRY(const InputSeries series, input_.Read(session));
-    std::vector<Row> rows;
-    for (const Method& method : Methods()) {
-      Row row{&method, {}, {}, {}};
-      const auto risk = method.measure(series.returns, level_);
-      if (risk) {
-        row.risk = *risk;
-        TRY(row.backtest, Backtest(method, series.returns, session));
-      } else {
-        row.refusal = risk.error().message;
-      }
-      rows.push_back(std::move(row));
+    for (const size_t at : tests.at) {
+      if (!series.times.empty()) report.times.push_back(series.times[at + question.horizon - 1]);
+    }
+    for (const RiskMethod& method : RiskMethods()) {
+      TRY(report.rows.emplace_back(), Row(method, series.returns, question, tests, session));
     }
     session.progress->Finish();
-    session.print(session.json ? AsJson(series, rows) : AsText(series, rows, session));
-    return {};
+    session.print(session.json ? research::RiskJson(report) : research::RiskText(report));
+    return WritePage(
+        session, "risk", [&] { return research::RiskHtml(report); },
+        [&] { return research::RiskJson(report); });
   }
 
  private:
-  base::Result<std::optional<Backtested>> Backtest(const Method& method, Returns returns,
-                                                   const Session& session) const {
-    const auto window = static_cast<size_t>(window_);
-    constexpr size_t kLeastDays = 100;
-    constexpr size_t kMostDays = 2000;
-    if (window == 0 || returns.size() < window + kLeastDays) return std::optional<Backtested>();
-    const size_t first = std::max(window, returns.size() - std::min(returns.size(), kMostDays));
-    std::vector<double> value_at_risk;
-    for (size_t t = first; t < returns.size(); ++t) {
-      session.progress->Update(method.name, static_cast<int64_t>(t - first),
-                               static_cast<int64_t>(returns.size() - first));
-      const auto risk = method.measure(returns.subspan(t - window, window), level_);
-      if (!risk) return std::optional<Backtested>();  // a method that fails on some day has none
-      value_at_risk.push_back(risk->value_at_risk);
+  base::Result<RiskQuestion> Question(const Session& session) const {
+    RiskQuestion question;
+    if (!levels_.empty()) {
+      TRY(question.levels, ParseNumbers("--confidence", levels_));
+      std::sort(question.levels.begin(), question.levels.end());
     }
-    TRY(const auto counts, models::CountExceptions(returns.subspan(first), value_at_risk));
-    Backtested result{counts.observations, counts.exceptions, {}, {}};
-    TRY(result.kupiec, models::KupiecTest(counts.exceptions, counts.observations, 1 - level_));
-    TRY(result.christoffersen, models::ChristoffersenCoverage(counts, 1 - level_));
-    return result;
+    for (const double level : question.levels) {
+      if (level > 0.5 && level < 1) continue;
+      return Fail(ErrorCode::kUsage,
+                  fmt::format("--confidence {} must lie between 0.5 and 1, e.g. 0.95", level));
+    }
+    if (horizon_ < 1 || horizon_ > 100'000) {
+      return Fail(ErrorCode::kUsage, fmt::format("--horizon {} must lie in 1 to 100000", horizon_));
+    }
+    if (paths_ < 100 || paths_ > 1'000'000) {
+      return Fail(ErrorCode::kUsage, fmt::format("--paths {} must lie in 100 to 1000000", paths_));
+    }
+    if (window_ < 0) {
+      return Fail(ErrorCode::kUsage, fmt::format("--window {} must be at least 0", window_));
+    }
+    question.horizon = static_cast<size_t>(horizon_);
+    question.paths = paths_;
+    question.seed = session.seed.value_or(1);
+    return question;
   }
 
-  std::string AsText(const InputSeries& series, const std::vector<Row>& rows,
-                     const Session& session) const {
-    const auto amount = [&](double x) {
-      return series.own_units ? fmt::format("{:.6g}", x) : fmt::format("{:.3f}%", 100 * x);
-    };
-    Table table({{"method"},
-                 {"VaR", true},
-                 {"CVaR", true},
-                 {"exceptions", true},
-                 {"Kupiec p", true},
-                 {"Christoffersen p", true},
-                 {"what"}});
-    for (const Row& row : rows) {
-      if (!row.risk) {
-        table.AddRow({std::string(row.method->name), "-", "-", "-", "-", "-", row.refusal});
-        continue;
-      }
-      const auto& b = row.backtest;
-      table.AddRow({std::string(row.method->name), amount(row.risk->value_at_risk),
-                    amount(row.risk->expected_shortfall),
-                    b ? fmt::format("{} of {}", b->exceptions, b->days) : "-",
-                    b ? fmt::format("{:.3f}", b->kupiec.p_value) : "-",
-                    b ? fmt::format("{:.3f}", b->christoffersen.p_value) : "-",
-                    std::string(row.method->what)});
+  static base::Status CheckSeries(const InputSeries& series, const RiskQuestion& question) {
+    constexpr size_t kFewest = 20;
+    const size_t needed = std::max(kFewest, question.horizon + 1);
+    if (series.returns.size() < needed) {
+      return Fail(ErrorCode::kUsage,
+                  fmt::format("{} has {} returns; a horizon of {} needs at least {}", series.name,
+                              series.returns.size(), question.horizon, needed));
     }
-    std::string text = series.synthetic ? "SYNTHETIC DATA: the prices were generated.\n" : "";
-    text += fmt::format("{}: loss of one return that is not passed with {:g} % probability\n\n",
-                        series.name, 100 * level_);
-    text += table.Text(session.colour, session.width);
-    return text + fmt::format(
-                      "\nExceptions: each of the last returns against the measure of the "
-                      "{} before it; {:.1f} % are promised. A p below 0.05 rejects.\n",
-                      window_, 100 * (1 - level_));
+    const auto [low, high] = std::minmax_element(series.returns.begin(), series.returns.end());
+    if (*low < *high) return {};
+    return Fail(ErrorCode::kUsage, fmt::format("{} never moves: all {} returns are {:g}",
+                                               series.name, series.returns.size(), *low));
   }
 
-  std::string AsJson(const InputSeries& series, const std::vector<Row>& rows) const {
-    base::JsonWriter json(2);
-    json.BeginObject().Key("series").String(series.name).Key("synthetic").Bool(series.synthetic);
-    json.Key("confidence").Number(level_);
-    json.Key("observations").Number(static_cast<int64_t>(series.returns.size()));
-    json.Key("methods").BeginArray();
-    for (const Row& row : rows) {
-      json.BeginObject().Key("method").String(row.method->name);
-      if (row.risk) {
-        json.Key("value_at_risk").Number(row.risk->value_at_risk);
-        json.Key("expected_shortfall").Number(row.risk->expected_shortfall);
-      } else {
-        json.Key("refused").String(row.refusal);
+  /// The series, or that of the portfolio, whose contributions then go into the report.
+  base::Result<InputSeries> Series(const Session& session, const RiskQuestion& question,
+                                   research::RiskReport& report) const {
+    const std::vector<std::string> pairs = input_.pairs();
+    if (pairs.size() < 2) {
+      if (!weights_.empty()) {
+        return Fail(ErrorCode::kUsage, "--weights belongs to several pairs: -p A,B,C");
       }
-      if (row.backtest) {
-        json.Key("days").Number(static_cast<int64_t>(row.backtest->days));
-        json.Key("exceptions").Number(static_cast<int64_t>(row.backtest->exceptions));
-        json.Key("kupiec_p").Number(row.backtest->kupiec.p_value);
-        json.Key("christoffersen_p").Number(row.backtest->christoffersen.p_value);
-      }
-      json.EndObject();
+      return input_.Read(session);
     }
-    return json.EndArray().EndObject().text() + "\n";
+    TRY(Portfolio portfolio, ReadPortfolio(session, pairs, report));
+    const models::ReturnTable table = portfolio.simple.table();
+    InputSeries series;
+    for (size_t i = 0; i < pairs.size(); ++i) {
+      series.name +=
+          fmt::format("{}{:g} {}", i == 0 ? "" : " + ", portfolio.weights[i], portfolio.pairs[i]);
+    }
+    series.synthetic = report.synthetic;
+    series.times = portfolio.simple.times;
+    for (size_t row = 0; row < table.rows(); ++row) {
+      double sum = 0;
+      for (size_t i = 0; i < pairs.size(); ++i) sum += portfolio.weights[i] * table.at(row, i);
+      series.returns.push_back(sum);
+    }
+    TRY(AddShares(portfolio, question, report));
+    return series;
+  }
+
+  base::Result<Portfolio> ReadPortfolio(const Session& session,
+                                        const std::vector<std::string>& pairs,
+                                        research::RiskReport& report) const {
+    Portfolio portfolio;
+    TRY(portfolio.weights, Weights(pairs.size()));
+    std::vector<TimedPrices> prices;
+    for (const std::string& pair : pairs) {
+      TRY(const InputSeries one, input_.OfPair(pair).Read(session));
+      portfolio.pairs.push_back(one.name.substr(0, one.name.find(' ')));
+      if (std::count(portfolio.pairs.begin(), portfolio.pairs.end(), portfolio.pairs.back()) > 1) {
+        return Fail(ErrorCode::kUsage, fmt::format("-p names {} twice", portfolio.pairs.back()));
+      }
+      report.synthetic = report.synthetic || one.synthetic;
+      TimedPrices closes;
+      for (size_t i = 0; i < one.times.size(); ++i) {
+        closes.times.push_back(one.times[i]);
+        closes.prices.push_back(one.bars[i + 1].close);
+      }
+      prices.push_back(std::move(closes));
+    }
+    std::vector<const TimedPrices*> each;
+    for (const TimedPrices& one : prices) each.push_back(&one);
+    portfolio.simple = AlignReturns(each);
+    for (double& r : portfolio.simple.values) r = std::expm1(r);
+    if (portfolio.simple.times.size() < 2) {
+      return Fail(ErrorCode::kUsage, "these pairs have fewer than 2 returns at the same times");
+    }
+    return portfolio;
+  }
+
+  base::Result<std::vector<double>> Weights(size_t count) const {
+    if (weights_.empty()) return std::vector<double>(count, 1.0 / static_cast<double>(count));
+    TRY(std::vector<double> weights, ParseNumbers("--weights", weights_));
+    if (weights.size() != count) {
+      return Fail(ErrorCode::kUsage,
+                  fmt::format("--weights has {} numbers for {} pairs", weights.size(), count));
+    }
+    for (const double weight : weights) {
+      if (weight >= 0) continue;
+      return Fail(ErrorCode::kUsage,
+                  fmt::format("--weights: {} is negative, and spot holds nothing short", weight));
+    }
+    const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
+    if (!(sum > 0) || sum > 1 + 1e-9) {
+      return Fail(ErrorCode::kUsage,
+                  fmt::format("--weights sum to {:g}; they are shares that sum to at most 1 (the "
+                              "rest is cash) and not to 0",
+                              sum));
+    }
+    return weights;
+  }
+
+  /// Contributions to the sums over the horizon.
+  static base::Status AddShares(const Portfolio& portfolio, const RiskQuestion& question,
+                                research::RiskReport& report) {
+    const models::ReturnTable table = portfolio.simple.table();
+    std::vector<double> sums;
+    for (size_t row = 0; row + question.horizon <= table.rows(); ++row) {
+      for (size_t i = 0; i < table.assets; ++i) {
+        double sum = 0;
+        for (size_t k = 0; k < question.horizon; ++k) sum += table.at(row + k, i);
+        sums.push_back(sum);
+      }
+    }
+    const models::ReturnTable over{sums, table.assets};
+    for (const double level : question.levels) {
+      TRY(const auto past, models::HistoricalContributions(portfolio.weights, over, level));
+      report.shares.push_back(SharesOf(portfolio, past, "historical", level));
+      TRY(const auto law, models::NormalContributions(portfolio.weights, over, level));
+      report.shares.push_back(SharesOf(portfolio, law, "normal", level));
+    }
+    return {};
+  }
+
+  static research::RiskShares SharesOf(const Portfolio& portfolio,
+                                       const models::RiskContributions& contributions,
+                                       std::string_view method, double level) {
+    research::RiskShares shares{method, level, contributions.total, {}};
+    for (size_t i = 0; i < portfolio.pairs.size(); ++i) {
+      shares.assets.push_back({portfolio.pairs[i], portfolio.weights[i],
+                               contributions.marginal_var[i], contributions.component_var[i],
+                               contributions.marginal_es[i], contributions.component_es[i]});
+    }
+    return shares;
+  }
+
+  static base::Result<research::RiskRow> Row(const RiskMethod& method,
+                                             const std::vector<double>& returns,
+                                             const RiskQuestion& question, const RiskTests& tests,
+                                             const Session& session) {
+    research::RiskRow row;
+    row.method = method.name;
+    row.what = method.what;
+    const RiskAnswer answer = method.measure(returns, question);
+    if (!answer) {
+      row.refusal = answer.error().message;
+      return row;
+    }
+    for (size_t i = 0; i < question.levels.size(); ++i) {
+      row.levels.push_back({question.levels[i], (*answer)[i], std::nullopt});
+    }
+    if (tests.at.empty()) return row;
+    auto tested = BacktestRisk(method, returns, tests, question, session);
+    if (!tested && tested.error().code == ErrorCode::kInterrupted) {
+      return base::Fail(ErrorCode::kInterrupted, tested.error().message);
+    }
+    if (!tested) {
+      row.untested = tested.error().message;
+      return row;
+    }
+    for (size_t i = 0; i < tested->size(); ++i) row.levels[i].backtest = std::move((*tested)[i]);
+    return row;
   }
 
   SeriesInput input_;
-  double level_ = 0.95;
+  std::vector<std::string> weights_;
+  std::vector<std::string> levels_;
+  int64_t horizon_ = 1;
+  int64_t paths_ = 10'000;
   int64_t window_ = 500;
 };
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/text.h"
 #include "storage/catalog.h"
 #include "storage/number_column.h"
 
@@ -89,6 +90,20 @@ base::Result<InputSeries> SeriesInput::ReadCatalog(const Session& session) const
   series.last_price = closes.back();
   TRY(series.returns, LogReturns(closes, series.name));
   return series;
+}
+
+std::vector<std::string> SeriesInput::pairs() const {
+  std::vector<std::string> pairs;
+  for (const std::string_view part : base::Split(pair_, ',')) {
+    if (!base::Trim(part).empty()) pairs.emplace_back(base::Trim(part));
+  }
+  return pairs;
+}
+
+SeriesInput SeriesInput::OfPair(const std::string& pair) const {
+  SeriesInput one = *this;
+  one.pair_ = pair;
+  return one;
 }
 
 base::Result<InputSeries> SeriesInput::Read(const Session& session) const {

@@ -30,6 +30,12 @@ class SeriesInput {
   /// kUsage for contradicting options and fewer than two numbers; otherwise as the file or the
   /// catalog says.
   base::Result<InputSeries> Read(const Session& session) const;
+  /// The pairs of -p, which may be several at commas for a verb that takes several.
+  std::vector<std::string> pairs() const;
+  /// The same input with one of its pairs.
+  SeriesInput OfPair(const std::string& pair) const;
+  /// Whether any option names a series.
+  bool is_set() const { return !csv_.empty() || !pair_.empty() || !timeframe_.empty(); }
 
  private:
   base::Result<InputSeries> ReadFile(const Session& session) const;

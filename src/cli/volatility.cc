@@ -4,8 +4,8 @@
 #include <array>
 #include <cmath>
 
-#include "base/os/file.h"
 #include "base/text.h"
+#include "cli/page_files.h"
 #include "cli/series_input.h"
 #include "cli/verbs.h"
 #include "models/volatility/ewma.h"
@@ -69,7 +69,9 @@ class Volatility final : public Verb {
     TRY(AddRealised(series, report));
     session.print(session.json ? research::VolatilityJson(report)
                                : research::VolatilityText(report));
-    return WritePage(report, session);
+    return WritePage(
+        session, "volatility", [&] { return research::VolatilityHtml(report); },
+        [&] { return research::VolatilityJson(report); });
   }
 
  private:
@@ -109,17 +111,6 @@ class Volatility final : public Verb {
       TRY(const double variance, models::RealisedVariance(ranges, estimator));
       report.realised.emplace_back(name, std::sqrt(variance));
     }
-    return {};
-  }
-
-  static base::Status WritePage(const research::VolatilityReport& report, const Session& session) {
-    if (!session.out) return {};
-    const std::string folder = PathFrom(session, *session.out);
-    TRY(base::os::MakeDirectories(folder));
-    const std::string page = folder + "/volatility.html";
-    TRY(base::os::WriteFileAtomic(page, research::VolatilityHtml(report)));
-    TRY(base::os::WriteFileAtomic(folder + "/volatility.json", research::VolatilityJson(report)));
-    session.note("page: " + page);
     return {};
   }
 

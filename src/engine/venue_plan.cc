@@ -81,14 +81,14 @@ base::Status CheckFractions(const sim::VenueSettings& sim) {
   return {};
 }
 
-PairCosts CostsOf(const sim::ImpactSettings& impact, const core::Instrument& pair) {
-  const auto spread = impact.spread_bps_by_pair.find(pair.symbol.ToString());
-  const auto k = impact.k.find(pair.symbol.base);
+}  // namespace
+
+PairCosts CostsOf(const sim::ImpactSettings& impact, const core::Symbol& pair) {
+  const auto spread = impact.spread_bps_by_pair.find(pair.ToString());
+  const auto k = impact.k.find(pair.base);
   const double bps = spread == impact.spread_bps_by_pair.end() ? impact.spread_bps : spread->second;
   return {bps * 0.5e-4, k == impact.k.end() ? impact.k_default : k->second};
 }
-
-}  // namespace
 
 base::Result<VenuePlan> PlanVenue(const BacktestSettings& settings, const core::Universe& universe,
                                   const std::vector<LoadedSeries>& series) {
@@ -103,7 +103,7 @@ base::Result<VenuePlan> PlanVenue(const BacktestSettings& settings, const core::
       {},
       {}};
   for (const core::Instrument& pair : universe.instruments()) {
-    const PairCosts costs = CostsOf(settings.sim.impact, pair);
+    const PairCosts costs = CostsOf(settings.sim.impact, pair.symbol);
     const LoadedSeries& s = series[pair.id.index];
     const double days = s.timeframe.period().seconds() / 86400.0;
     venue.costs.push_back(costs);

@@ -19,6 +19,9 @@ struct VenuePlan {
   std::vector<sim::PairSettings> pairs;  ///< by instrument
 };
 
+/// Spread and impact coefficient of a pair: its own, else its coin's, else everybody's.
+PairCosts CostsOf(const sim::ImpactSettings& impact, const core::Symbol& pair);
+
 /// kUsage, with the field, for settings that mean nothing; kIo where the file of measured latencies
 /// cannot be read.
 base::Result<VenuePlan> PlanVenue(const BacktestSettings& settings, const core::Universe& universe,

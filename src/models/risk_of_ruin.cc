@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/os/threads.h"
 #include "base/random.h"
 
 namespace keel::models {
@@ -72,15 +73,24 @@ class Account {
       in_deepest_ = false;
       peak_ = capital_;
       peak_at_ = period;
-      return;
-    }
-    const double fall = 1 - capital_ / peak_;
-    if (fall > depth_) {
-      depth_ = fall;
+      deepest_ = peak_ * (1 - depth_);
+    } else if (capital_ < deepest_) {
+      depth_ = 1 - capital_ / peak_;
+      deepest_ = capital_;
       in_deepest_ = true;
       recovery_ = kNever;
     }
   }
+  /// A period beyond the horizon. False once it is told whether the deepest fall was recovered.
+  bool AwaitRecovery(double period, double r) {
+    if (ruined_ || !in_deepest_) return false;
+    awaiting_ = std::max(0.0, awaiting_ * (1 + r) - cost_);
+    if (awaiting_ <= barrier_) return false;
+    if (awaiting_ < peak_) return true;
+    recovery_ = period - peak_at_;
+    return false;
+  }
+  void EndHorizon() { awaiting_ = capital_; }
 
   bool ruined() const { return ruined_; }
   double capital() const { return capital_; }
@@ -92,7 +102,9 @@ class Account {
   double cost_, barrier_, capital_, peak_;
   double peak_at_ = 0;
   double depth_ = 0;
-  double recovery_ = 0;  // a path that never fell
+  double deepest_ = peak_;  // below it the fall is the deepest so far
+  double awaiting_ = 0;     // capital beyond the horizon
+  double recovery_ = 0;     // a path that never fell
   bool in_deepest_ = false;
   bool ruined_ = false;
 };
@@ -100,28 +112,48 @@ class Account {
 /// What each path left of one account.
 struct Outcomes {
   std::vector<double> depths, recoveries, finals;
-  size_t survivors = 0;
+  std::vector<char> survived;
 
-  void Add(const Account& account) {
-    depths.push_back(account.depth());
-    recoveries.push_back(account.recovery());
-    finals.push_back(account.capital());
-    survivors += account.ruined() ? 0 : 1;
+  explicit Outcomes(size_t paths)
+      : depths(paths), recoveries(paths), finals(paths), survived(paths) {}
+  void Put(size_t path, const Account& account) {
+    depths[path] = account.depth();
+    recoveries[path] = account.recovery();
+    finals[path] = account.capital();
+    survived[path] = account.ruined() ? 0 : 1;
   }
 };
 
-/// The returns of one path, drawn in blocks.
-void DrawPath(std::span<const double> returns, const RuinSettings& s, uint64_t path,
-              std::vector<double>* drawn) {
-  base::RandomStream random(s.seed, "models.risk_of_ruin", path);
-  const double renew = 1 / s.mean_block;
-  size_t at = random.NextBelow(returns.size());
-  for (double& r : *drawn) {
-    r = returns[at];
-    const bool anew = random.NextUniform() < renew;
-    at = anew ? random.NextBelow(returns.size()) : at + 1 == returns.size() ? 0 : at + 1;
+/// The returns of one path, drawn in blocks, as many as are asked for.
+class PathReturns {
+ public:
+  PathReturns(std::span<const double> returns, const RuinSettings& s, uint64_t path,
+              std::vector<double>* drawn)
+      : returns_(returns),
+        renew_(1 / s.mean_block),
+        random_(s.seed, "models.risk_of_ruin", path),
+        at_(random_.NextBelow(returns.size())),
+        drawn_(*drawn) {
+    drawn_.clear();
   }
-}
+  double At(size_t period) {
+    while (drawn_.size() <= period) Draw();
+    return drawn_[period];
+  }
+
+ private:
+  void Draw() {
+    drawn_.push_back(returns_[at_]);
+    const bool anew = random_.NextUniform() < renew_;
+    at_ = anew ? random_.NextBelow(returns_.size()) : at_ + 1 == returns_.size() ? 0 : at_ + 1;
+  }
+
+  std::span<const double> returns_;
+  double renew_;
+  base::RandomStream random_;
+  size_t at_;
+  std::vector<double>& drawn_;
+};
 
 /// Smallest value with at least the share q of ascending `sorted` at or below it.
 double Quantile(const std::vector<double>& sorted, double q) {
@@ -135,7 +167,8 @@ RuinResult Summarise(double capital, Outcomes* o) {
   std::sort(o->finals.begin(), o->finals.end());
   const double paths = static_cast<double>(o->depths.size());
   RuinResult result{.starting_capital = capital};
-  result.survival = static_cast<double>(o->survivors) / paths;
+  result.survival =
+      static_cast<double>(std::count(o->survived.begin(), o->survived.end(), 1)) / paths;
   result.survival_error = std::sqrt(result.survival * (1 - result.survival) / paths);
   result.median_final = Quantile(o->finals, 0.5);
   for (size_t i = 0; i < kDrawdownPercentiles.size(); ++i) {
@@ -144,7 +177,35 @@ RuinResult Summarise(double capital, Outcomes* o) {
     result.drawdowns[i] = {.percentile = q, .depth = Quantile(o->depths, q)};
     if (recovery != kNever) result.drawdowns[i].recovery_periods = recovery;
   }
+  result.depths = std::move(o->depths);
   return result;
+}
+
+/// Paths from `first` to before `last`.
+struct PathRange {
+  size_t first = 0;
+  size_t last = 0;
+};
+
+/// Every account along these paths.
+void RunPaths(std::span<const double> returns, std::span<const double> capitals,
+              const RuinSettings& s, PathRange paths, std::vector<Outcomes>* outcomes) {
+  std::vector<double> drawn;
+  for (size_t path = paths.first; path < paths.last; ++path) {
+    PathReturns path_returns(returns, s, path, &drawn);
+    path_returns.At(s.horizon - 1);
+    for (size_t i = 0; i < capitals.size(); ++i) {
+      Account account(capitals[i], s);
+      double period = 0;
+      for (size_t t = 0; t < s.horizon; ++t) account.Step(++period, drawn[t]);
+      account.EndHorizon();
+      const size_t end = s.horizon + s.recovery_wait;
+      for (size_t t = s.horizon; t < end; ++t) {
+        if (!account.AwaitRecovery(++period, path_returns.At(t))) break;
+      }
+      (*outcomes)[i].Put(path, account);
+    }
+  }
 }
 
 }  // namespace
@@ -153,20 +214,26 @@ base::Result<std::vector<RuinResult>> RiskOfRuin(std::span<const double> returns
                                                  std::span<const double> starting_capitals,
                                                  const RuinSettings& settings) {
   TRY(Check(returns, starting_capitals, settings));
-  std::vector<Outcomes> outcomes(starting_capitals.size());
-  std::vector<double> drawn(settings.horizon);
-  for (size_t path = 0; path < settings.paths; ++path) {
-    DrawPath(returns, settings, path, &drawn);
-    for (size_t i = 0; i < starting_capitals.size(); ++i) {
-      Account account(starting_capitals[i], settings);
-      double period = 0;
-      for (const double r : drawn) account.Step(++period, r);
-      if (!std::isfinite(account.capital())) {
-        return Bad(
-            "a path grows beyond any number; check that returns are fractions, not percents");
-      }
-      outcomes[i].Add(account);
+  std::vector<Outcomes> outcomes(starting_capitals.size(), Outcomes(settings.paths));
+  constexpr size_t kBlock = 64;   // paths that a thread takes at once
+  constexpr size_t kBlocks = 16;  // between two words on the progress
+  for (size_t first = 0; first < settings.paths; first += kBlock * kBlocks) {
+    base::os::ParallelFor(kBlocks, settings.jobs, [&](int64_t block) {
+      const size_t from = std::min(settings.paths, first + static_cast<size_t>(block) * kBlock);
+      const size_t to = std::min(settings.paths, from + kBlock);
+      RunPaths(returns, starting_capitals, settings, {from, to}, &outcomes);
+    });
+    const size_t done = std::min(settings.paths, first + kBlock * kBlocks);
+    if (settings.progress && !settings.progress(done)) {
+      return base::Fail(base::ErrorCode::kInterrupted,
+                        fmt::format("risk of ruin: stopped after {} paths, nothing kept", done));
     }
+  }
+  for (const Outcomes& o : outcomes) {
+    if (std::all_of(o.finals.begin(), o.finals.end(), [](double x) { return std::isfinite(x); })) {
+      continue;
+    }
+    return Bad("a path grows beyond any number; check that returns are fractions, not percents");
   }
   std::vector<RuinResult> results;
   for (size_t i = 0; i < starting_capitals.size(); ++i) {

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -18,11 +19,18 @@ namespace keel::models {
 struct RuinSettings {
   size_t horizon = 365;  ///< periods of the returns; a year of daily returns by default
   size_t paths = 10'000;
+  /// Periods beyond the horizon for which an account that ends in its deepest fall is followed, for
+  /// the time of its recovery only.
+  size_t recovery_wait = 0;
   double mean_block = 20;      ///< expected periods a block lasts, >= 1; 1 draws independently
   double fixed_cost = 0;       ///< money a period, whatever the capital, >= 0
   double minimum_capital = 0;  ///< money, >= 0; at or below it the account cannot trade: ruin
   double ruin_share = 0;       ///< share of the start, in [0, 1), at or below which it is ruin too
   uint64_t seed = 1;
+  int jobs = 1;  ///< threads, 0: all cores; changes no byte of the result
+  /// Told now and then, on the caller's thread, how many paths are done; false stops with
+  /// kInterrupted. May be empty.
+  std::function<bool(size_t)> progress;
 };
 
 inline constexpr std::array<double, 5> kDrawdownPercentiles = {0.50, 0.75, 0.90, 0.95, 0.99};
@@ -31,8 +39,8 @@ struct DrawdownPercentile {
   double percentile = 0;  ///< share of paths that are no worse
   double depth = 0;       ///< deepest fall from a peak, fraction of the peak
   /// Periods from that peak until it is reached again ("under water"). A path that is still under
-  /// water at the horizon, or ruined, is worse than any that recovered; absent where the percentile
-  /// falls on such a path.
+  /// water at the end (of the horizon, or of the wait beyond it), or ruined, is worse than any that
+  /// recovered; absent where the percentile falls on such a path.
   std::optional<double> recovery_periods;
 };
 
@@ -43,6 +51,7 @@ struct RuinResult {
   double survival_error = 0;  ///< its standard error, sqrt(p (1 - p) / paths)
   double median_final = 0;    ///< money at the horizon; a ruined path keeps what it had at ruin
   std::array<DrawdownPercentile, kDrawdownPercentiles.size()> drawdowns;
+  std::vector<double> depths;  ///< deepest fall of each path, ascending
 };
 
 /// Simulates capital_{t+1} = capital_t (1 + r) - fixed_cost for each starting capital, r drawn from

@@ -112,6 +112,24 @@ TEST(RiskOfRuin, TimeUnderWaterByHand) {
   }
 }
 
+TEST(RiskOfRuin, RecoveryIsAwaitedBeyondTheHorizon) {
+  // Falls to a half somewhere in ten periods and is back at its peak ten periods later, whatever
+  // the start; a horizon of five often ends in the fall.
+  std::vector<double> cycle(10, 0.0);
+  cycle[0] = -0.5;
+  cycle[9] = 1.0;
+  RuinSettings s{.horizon = 12, .paths = 500, .mean_block = 1e12, .seed = 25};
+  const DrawdownPercentile cut = Simulate(cycle, 1, s).drawdowns[4];
+  EXPECT_FALSE(cut.recovery_periods.has_value());
+  s.recovery_wait = 20;
+  const RuinResult waited = Simulate(cycle, 1, s);
+  ASSERT_TRUE(waited.drawdowns[4].recovery_periods.has_value());
+  EXPECT_EQ(*waited.drawdowns[4].recovery_periods, 10);
+  EXPECT_EQ(waited.drawdowns[4].depth, cut.depth);
+  s.ruin_share = 0.6;  // a ruined account does not come back
+  EXPECT_FALSE(Simulate(cycle, 1, s).drawdowns[4].recovery_periods.has_value());
+}
+
 TEST(RiskOfRuin, FixedCostsEatTheSmallAccountFirst) {
   const std::vector<double> nothing = {0.0, 0.0};
   const RuinSettings costs{.horizon = 100, .paths = 10, .fixed_cost = 1, .minimum_capital = 50};
@@ -158,6 +176,27 @@ TEST(RiskOfRuin, TheSeedDecidesAndOtherCapitalsDoNot) {
   RuinSettings other = settings;
   other.seed = 23;
   EXPECT_NE(Simulate(returns, 5000, other).median_final, alone.median_final);
+}
+
+TEST(RiskOfRuin, AnyNumberOfThreadsGivesTheSameBytes) {
+  const auto returns = NormalReturns(0.0002, 0.03);
+  const std::vector<double> capitals = {1000, 5000};
+  RuinSettings settings{.paths = 1500, .fixed_cost = 2, .ruin_share = 0.6, .seed = 24};
+  const auto alone = RiskOfRuin(returns, capitals, settings).value();
+  for (const int jobs : {2, 3, 7}) {
+    settings.jobs = jobs;
+    size_t told = 0;
+    settings.progress = [&](size_t done) { return (told = done) > 0; };
+    const auto several = RiskOfRuin(returns, capitals, settings).value();
+    EXPECT_EQ(told, 1500U);
+    for (size_t i = 0; i < capitals.size(); ++i) {
+      EXPECT_EQ(several[i].depths, alone[i].depths) << jobs;
+      EXPECT_EQ(several[i].survival, alone[i].survival);
+      EXPECT_EQ(several[i].median_final, alone[i].median_final);
+    }
+  }
+  settings.progress = [](size_t) { return false; };
+  EXPECT_EQ(RiskOfRuin(returns, capitals, settings).error().code, base::ErrorCode::kInterrupted);
 }
 
 TEST(RiskOfRuin, BadInputIsNamed) {

@@ -17,41 +17,95 @@
 namespace keel::research {
 namespace {
 
-/// Where the columns that are read stand in the header.
-struct TradeColumns {
-  static constexpr std::array<const char*, 9> kNames = {"pair",     "entry_time",   "exit_time",
-                                                        "quantity", "entry_price",  "exit_price",
-                                                        "pnl",      "entry_reason", "exit_reason"};
-  std::array<size_t, kNames.size()> at{};
-
-  static base::Result<TradeColumns> Find(const std::vector<std::string>& header) {
-    TradeColumns columns;
-    for (size_t i = 0; i < kNames.size(); ++i) {
-      const auto found = std::find(header.begin(), header.end(), kNames[i]);
-      if (found == header.end()) {
-        return base::Fail(base::ErrorCode::kCorrupt,
-                          fmt::format("there is no column \"{}\"", kNames[i]));
-      }
-      columns.at[i] = static_cast<size_t>(found - header.begin());
-    }
-    return columns;
-  }
+/// The fields of one row that were asked for, in the order of the names.
+struct StoredRow {
+  std::string place;  ///< "trades.csv:7"
+  std::vector<std::string> fields;
 };
 
-base::Result<StoredTrade> ParseTrade(const std::vector<std::string>& fields,
-                                     const TradeColumns& columns) {
-  const auto field = [&](size_t i) { return fields[columns.at[i]]; };
+base::Result<std::vector<size_t>> FindColumns(const std::vector<std::string>& header,
+                                              std::span<const char* const> names) {
+  std::vector<size_t> columns;
+  for (const char* name : names) {
+    const auto found = std::find(header.begin(), header.end(), name);
+    if (found == header.end()) {
+      return base::Fail(base::ErrorCode::kCorrupt, fmt::format("there is no column \"{}\"", name));
+    }
+    columns.push_back(static_cast<size_t>(found - header.begin()));
+  }
+  return columns;
+}
+
+base::Result<std::vector<StoredRow>> ReadRows(const std::string& path,
+                                              std::span<const char* const> names) {
+  TRY(const std::string text, base::os::ReadFile(path));
+  std::vector<StoredRow> rows;
+  std::vector<size_t> columns;
+  size_t width = 0;
+  size_t number = 0;
+  for (const std::string_view line : base::Split(text, '\n')) {
+    ++number;
+    if (line.empty()) continue;
+    const std::vector<std::string> fields = CsvFields(line);
+    if (width == 0) {
+      auto found = FindColumns(fields, names);
+      if (!found) return base::Wrap(std::move(found).error(), path);
+      columns = std::move(*found);
+      width = fields.size();
+      continue;
+    }
+    StoredRow row{fmt::format("{}:{}", path, number), {}};
+    if (fields.size() != width) {
+      return base::Fail(
+          base::ErrorCode::kCorrupt,
+          fmt::format("{}: {} fields where the header has {}", row.place, fields.size(), width));
+    }
+    for (const size_t column : columns) row.fields.push_back(fields[column]);
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+base::Result<StoredTrade> ParseTrade(const std::vector<std::string>& fields) {
   StoredTrade trade;
-  trade.pair = field(0);
-  TRY(trade.entry_time, base::ParseTime(field(1)));
-  TRY(trade.exit_time, base::ParseTime(field(2)));
-  TRY(trade.quantity, core::Decimal::Parse(field(3)));
-  TRY(trade.entry_price, core::Decimal::Parse(field(4)));
-  TRY(trade.exit_price, core::Decimal::Parse(field(5)));
-  TRY(trade.profit, core::Decimal::Parse(field(6)));
-  trade.entry_reason = field(7);
-  trade.exit_reason = field(8);
+  trade.pair = fields[0];
+  TRY(trade.entry_time, base::ParseTime(fields[1]));
+  TRY(trade.exit_time, base::ParseTime(fields[2]));
+  TRY(trade.quantity, core::Decimal::Parse(fields[3]));
+  TRY(trade.entry_price, core::Decimal::Parse(fields[4]));
+  TRY(trade.exit_price, core::Decimal::Parse(fields[5]));
+  TRY(trade.profit, core::Decimal::Parse(fields[6]));
+  trade.entry_reason = fields[7];
+  trade.exit_reason = fields[8];
   return trade;
+}
+
+base::Result<StoredFill> ParseFill(const std::vector<std::string>& fields) {
+  StoredFill fill;
+  fill.pair = fields[0];
+  TRY(fill.time, base::ParseTime(fields[1]));
+  TRY(fill.signed_quantity, core::Decimal::Parse(fields[3]));
+  if (fields[2] == "sell") {
+    fill.signed_quantity = -fill.signed_quantity;
+  } else if (fields[2] != "buy") {
+    return base::Fail(base::ErrorCode::kCorrupt,
+                      fmt::format("\"{}\" is neither buy nor sell", fields[2]));
+  }
+  return fill;
+}
+
+/// Every row parsed; an error names its place.
+template <typename Record>
+base::Result<std::vector<Record>> ParseRows(
+    const std::vector<StoredRow>& rows,
+    base::Result<Record> (*parse)(const std::vector<std::string>& fields)) {
+  std::vector<Record> records;
+  for (const StoredRow& row : rows) {
+    auto record = parse(row.fields);
+    if (!record) return base::Wrap(std::move(record).error(), row.place);
+    records.push_back(std::move(*record));
+  }
+  return records;
 }
 
 }  // namespace
@@ -76,34 +130,17 @@ std::vector<std::string> CsvFields(std::string_view line) {
 }
 
 base::Result<std::vector<StoredTrade>> ReadTrades(const std::string& directory) {
-  const std::string path = directory + "/trades.csv";
-  TRY(const std::string text, base::os::ReadFile(path));
-  std::vector<StoredTrade> trades;
-  std::optional<TradeColumns> columns;
-  size_t width = 0;
-  size_t number = 0;
-  for (const std::string_view line : base::Split(text, '\n')) {
-    ++number;
-    if (line.empty()) continue;
-    const std::vector<std::string> fields = CsvFields(line);
-    if (!columns) {
-      auto found = TradeColumns::Find(fields);
-      if (!found) return base::Wrap(std::move(found).error(), path);
-      columns = *found;
-      width = fields.size();
-      continue;
-    }
-    const std::string place = fmt::format("{}:{}", path, number);
-    if (fields.size() != width) {
-      return base::Fail(
-          base::ErrorCode::kCorrupt,
-          fmt::format("{}: {} fields where the header has {}", place, fields.size(), width));
-    }
-    auto trade = ParseTrade(fields, *columns);
-    if (!trade) return base::Wrap(std::move(trade).error(), place);
-    trades.push_back(std::move(*trade));
-  }
-  return trades;
+  constexpr std::array<const char*, 9> kNames = {"pair",     "entry_time",   "exit_time",
+                                                 "quantity", "entry_price",  "exit_price",
+                                                 "pnl",      "entry_reason", "exit_reason"};
+  TRY(const auto rows, ReadRows(directory + "/trades.csv", kNames));
+  return ParseRows<StoredTrade>(rows, ParseTrade);
+}
+
+base::Result<std::vector<StoredFill>> ReadFills(const std::string& directory) {
+  constexpr std::array<const char*, 4> kNames = {"pair", "time", "side", "quantity"};
+  TRY(const auto rows, ReadRows(directory + "/fills.csv", kNames));
+  return ParseRows<StoredFill>(rows, ParseFill);
 }
 
 base::Result<StoredEquity> ReadEquity(const std::string& directory) {

@@ -23,6 +23,15 @@ struct StoredTrade {
 /// kNotFound, or kCorrupt with file and line.
 base::Result<std::vector<StoredTrade>> ReadTrades(const std::string& directory);
 
+/// A row of fills.csv: what was held at any time is the sum of the fills until then.
+struct StoredFill {
+  std::string pair;
+  base::UnixNanos time;
+  core::Decimal signed_quantity;  ///< bought above zero, sold below
+};
+/// In order of time. kNotFound, or kCorrupt with file and line.
+base::Result<std::vector<StoredFill>> ReadFills(const std::string& directory);
+
 /// equity.npy.
 struct StoredEquity {
   std::vector<base::UnixNanos> times;

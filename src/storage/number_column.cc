@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <memory>
 #include <optional>
 
 #include "base/text.h"
@@ -114,6 +115,11 @@ class ColumnReader {
           name_, lines_, static_cast<int64_t>(cells.size()),
           fmt::format("the row has {} columns where {} are needed", cells.size(), at + 1));
     }
+    if (at >= headers_.size()) {
+      return internal::FailAt(name_, lines_, static_cast<int64_t>(at + 1),
+                              fmt::format("the row has {} columns where the first line has {}",
+                                          cells.size(), headers_.size()));
+    }
     const std::optional<double> value = AsNumber(cells[at]);
     if (!value) {
       return internal::FailAt(name_, lines_, static_cast<int64_t>(at + 1),
@@ -133,14 +139,11 @@ class ColumnReader {
   int64_t lines_ = 0;
 };
 
-}  // namespace
-
-base::Result<NumberColumn> ReadNumberColumn(const std::string& path, const std::string& column) {
-  TRY(const auto documents, internal::DocumentsIn(path));
-  if (documents.empty()) return Fail(ErrorCode::kUsage, path + " is an empty archive");
-  TRY(auto source, internal::OpenDocument(documents.front()));
-  internal::LineBlocks blocks(documents.front().name(), std::move(source));
-  ColumnReader reader(documents.front().name(), column);
+base::Result<NumberColumn> ReadFrom(const std::string& name,
+                                    std::unique_ptr<internal::ByteSource> source,
+                                    const std::string& column) {
+  internal::LineBlocks blocks(name, std::move(source));
+  ColumnReader reader(name, column);
   for (;;) {
     TRY(std::string_view block, blocks.Next(reader.lines()));
     if (block.empty()) return reader.Finish();
@@ -150,6 +153,20 @@ base::Result<NumberColumn> ReadNumberColumn(const std::string& path, const std::
       block.remove_prefix(end + 1);
     }
   }
+}
+
+}  // namespace
+
+base::Result<NumberColumn> ReadNumberColumn(const std::string& path, const std::string& column) {
+  TRY(const auto documents, internal::DocumentsIn(path));
+  if (documents.empty()) return Fail(ErrorCode::kUsage, path + " is an empty archive");
+  TRY(auto source, internal::OpenDocument(documents.front()));
+  return ReadFrom(documents.front().name(), std::move(source), column);
+}
+
+base::Result<NumberColumn> ParseNumberColumn(const std::string& name, std::string_view bytes,
+                                             const std::string& column) {
+  return ReadFrom(name, internal::FromMemory(name, bytes), column);
 }
 
 }  // namespace keel::storage

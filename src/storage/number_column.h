@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -19,5 +20,9 @@ struct NumberColumn {
 /// values are numbers) of a CSV file with comma, semicolon or tab, plain, gzip or zip. kNotFound,
 /// kIo for the file; kUsage with file, line and column for a cell that is no finite number.
 base::Result<NumberColumn> ReadNumberColumn(const std::string& path, const std::string& column);
+
+/// The same of bytes in memory, plain or gzip; `name` stands for the file in messages.
+base::Result<NumberColumn> ParseNumberColumn(const std::string& name, std::string_view bytes,
+                                             const std::string& column);
 
 }  // namespace keel::storage

@@ -47,6 +47,14 @@ TEST_F(NumberColumnTest, SaysWhereACellIsNoNumber) {
   EXPECT_EQ(ErrorOf("a,b\n1,2\n3\n", "b"), ":3:1: the row has 1 columns where 2 are needed");
 }
 
+// Found by column_fuzz: the numbers stood where the header has no name.
+TEST_F(NumberColumnTest, AColumnBeyondTheFirstLineIsRefused) {
+  EXPECT_EQ(ErrorOf("day\nx,1\n"), ":2:2: the row has 2 columns where the first line has 1");
+  EXPECT_EQ(ParseNumberColumn("bytes", "a\n1\n2\n", "a")->values, (Values{1, 2}));
+  EXPECT_EQ(ParseNumberColumn("bytes", "a\nb\n", "a").error().message,
+            "bytes:2:1: \"b\" is not a number");
+}
+
 TEST_F(NumberColumnTest, NamesTheNearestColumn) {
   EXPECT_EQ(ErrorOf("time,close\n1,2\n", "clse"),
             " has no column \"clse\" (did you mean \"close\"?); its columns are time, close");

@@ -124,6 +124,7 @@ path{fill:none;vector-effect:non-scaling-stroke}
 .ru.zero{stroke:var(--text-secondary);stroke-opacity:.7}
 .ru.hi{stroke:var(--accent-yellow);stroke-width:1.5px}.k.ru.hi{color:var(--accent-yellow)}
 .lb{position:absolute;transform:translate(-50%,2px);font-size:11px;line-height:1.2}
+.lb.after{transform:translate(6px,-50%);color:var(--text-primary);white-space:nowrap}
 .lb.over{transform:translate(-50%,-115%);color:var(--text-primary);white-space:nowrap}
 .lb.rank{color:var(--text-primary);font-weight:600}
 .tr{position:absolute;width:9px;height:8px}
