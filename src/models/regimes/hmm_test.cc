@@ -265,13 +265,13 @@ TEST(HmmFitTest, EstimatesAreWithinTheirErrorsOverManySeeds) {
 }
 
 TEST(HmmFitTest, TheCriterionFindsTheNumberOfRegimes) {
-  const Simulation two = Simulate(TwoStates(), 4000, 21);
+  const Simulation two = Simulate(TwoStates(), 2000, 21);
   const auto fit = FitHmmByBic(two.rows, 1, 1, 4, {.restarts = 4});
   ASSERT_TRUE(fit.has_value());
   EXPECT_EQ(fit->model.states, 2u);
   base::RandomStream random(1, "test.white");
   std::vector<double> white;
-  for (int i = 0; i < 2000; ++i) white.push_back(random.NextNormal());
+  for (int i = 0; i < 1000; ++i) white.push_back(random.NextNormal());
   EXPECT_EQ(FitHmmByBic(white, 1, 1, 3, {.restarts = 4})->model.states, 1u);
 }
 
