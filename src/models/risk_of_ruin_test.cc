@@ -64,7 +64,7 @@ TEST(RiskOfRuin, BrownianBarrier) {
                              std::exp(-2 * mu * b / (s * s)) * cdf((-b + mu * time) / spread);
       const RuinResult result = Simulate(
           returns, 1,
-          {.horizon = horizon, .paths = 5'000, .mean_block = 1, .ruin_share = share, .seed = 18});
+          {.horizon = horizon, .paths = 3'000, .mean_block = 1, .ruin_share = share, .seed = 18});
       EXPECT_NEAR(1 - result.survival, touched, 3.5 * result.survival_error + 2e-3) << mu;
     }
   }

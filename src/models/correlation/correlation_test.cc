@@ -168,7 +168,7 @@ std::vector<double> SimulateDcc(size_t count, double a, double b, double level, 
 }
 
 TEST(DccTest, RecoversTheParametersThatMadeTheResiduals) {
-  constexpr int kSeeds = 16;
+  constexpr int kSeeds = 10;
   std::array<double, 2> sums{}, squares{};
   for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
     const std::vector<double> rows = SimulateDcc(3000, 0.05, 0.9, 0.5, seed);

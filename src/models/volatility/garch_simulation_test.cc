@@ -266,13 +266,13 @@ TEST(FitGarch, ReportsNoErrorForAParameterOnItsBound) {
 }
 
 TEST(FitGarch, FitsEgarchWhereOnlyTheSignOfAShockCounts) {
-  // Half of such short samples want a negative alpha, where the likelihood is a saw in mu.
+  // A third of such short samples wants a negative alpha, where the likelihood is a saw in mu.
   const GarchSpec spec{VarianceModel::kEgarch};
   const GarchParams truth{.mu = 0, .omega = 0, .alpha = 0, .gamma = -0.15, .beta = 0.95};
   int held = 0;
-  for (uint64_t seed = 0; seed < 20; ++seed) {
+  for (uint64_t seed = 0; seed < 30; ++seed) {
     base::RandomStream stream(seed, "garch_test.sign");
-    const auto fit = FitGarch(*SimulateGarch(spec, truth, 400, stream), spec);
+    const auto fit = FitGarch(*SimulateGarch(spec, truth, 200, stream), spec);
     ASSERT_TRUE(fit) << seed << ": " << fit.error().message;
     ASSERT_TRUE(fit->std_errors.gamma) << seed;
     EXPECT_NEAR(fit->params.gamma, truth.gamma, 4.5 * *fit->std_errors.gamma) << seed;
@@ -280,7 +280,7 @@ TEST(FitGarch, FitsEgarchWhereOnlyTheSignOfAShockCounts) {
     EXPECT_EQ(fit->params.alpha, 0) << seed;
     ++held;
   }
-  EXPECT_GT(held, 2);
+  EXPECT_GT(held, 5);
 }
 
 TEST(ForecastVariance, IsTheMeanOfSimulatedVariances) {
@@ -389,7 +389,7 @@ TEST(FitGarch, GivesWhatTheFilterTakesOrAReasonWhateverTheReturns) {
   int fits = 0;
   for (const GarchSpec& spec : AllSpecs()) {
     for (int kind = 0; kind < 6; ++kind) {
-      for (const size_t count : {50U, 300U, 1'500U}) {
+      for (const size_t count : {50U, 300U, 1'000U}) {
         const std::vector<double> returns = Odd(kind, count);
         const auto fit = FitGarch(returns, spec);
         if (!fit) {

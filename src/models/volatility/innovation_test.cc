@@ -72,7 +72,7 @@ double Distance(const Case& c, std::vector<double> draws) {
   std::sort(draws.begin(), draws.end());
   double probability = 0, worst = 0, z = -60, last = 0;
   size_t next = 0;
-  constexpr double kStep = 2e-3;
+  constexpr double kStep = 4e-3;
   for (; z < 60; z += kStep) {
     const double density = std::exp(LogDensity(c.innovation, c.shape, z));
     probability += 0.5 * (density + last) * kStep;

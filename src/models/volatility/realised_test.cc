@@ -83,7 +83,7 @@ struct Moments {
   double variance = 0;
 };
 
-constexpr size_t kBatches = 3'000;
+constexpr size_t kBatches = 2'000;
 
 /// Of each estimator, all on the same bars, over the variance of a bar without drift and gap.
 std::vector<Moments> MomentsOf(const std::vector<Estimator>& estimators, const Path& path) {
