@@ -181,8 +181,8 @@ TEST(BaumWelchTest, OneStepIsTheWeightedMeanOfTheSmoother) {
 
 TEST(HmmFitTest, RecoversTheModelThatMadeTheSeries) {
   const GaussianHmm truth = ThreeMarkets();
-  for (const uint64_t seed : {1, 2, 3}) {
-    const Simulation s = Simulate(truth, 10'000, seed);
+  for (const uint64_t seed : {1U, 2U, 3U}) {
+    const Simulation s = Simulate(truth, 20'000, seed);
     const auto fit = FitHmm(s.rows, 2, {.states = 3, .restarts = 4});
     ASSERT_TRUE(fit.has_value()) << fit.error().message;
     for (size_t i = 0; i < 9; ++i) {
