@@ -95,7 +95,7 @@ class OptionPricing final : public Verb {
                  {"--volatility", terms_.volatility}}));
     TRY(const models::OptionGreeks g, models::BlackScholesGreeks(terms_));
     const auto approximation = models::BjerksundStenslandPrice(terms_);
-    const auto lattice = models::LatticePrice(terms_, {});
+    const auto lattice = models::LatticePrice(terms_, {.steps = 2000});
     for (const auto* american : {&approximation, &lattice}) {
       if (!*american) session.note(american->error().message);
     }
@@ -104,7 +104,7 @@ class OptionPricing final : public Verb {
     };
     Show(session, {{"price", g.price, "European, Black-Scholes-Merton"},
                    {"american", known(approximation), "American, Bjerksund-Stensland 2002"},
-                   {"american_lattice", known(lattice), "American, lattice of 500 steps"},
+                   {"american_lattice", known(lattice), "American, lattice of 2000 steps"},
                    {"delta", g.delta, "dV/dS"},
                    {"gamma", g.gamma, "d2V/dS2"},
                    {"vega", g.vega, "dV/dvolatility, for 1.00 of volatility"},
