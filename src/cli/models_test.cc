@@ -139,6 +139,11 @@ TEST_F(ModelVerbs, EgarchWithFatTailsIsFittedAndForecastOnePeriod) {
     const auto to = fit.out.find(']', from);
     EXPECT_EQ(fit.out.substr(from, to - from).find(','), std::string::npos);
   }
+  Keel({"volatility", "--csv", "r.csv", "--column", "r", "--returns", "--model", "egarch",
+        "--distribution", "t", "--out", "o"});
+  const auto page = base::os::ReadFile(folder() + "/o/volatility.html");
+  ASSERT_TRUE(page.has_value());
+  EXPECT_NE(page->find("Forecast of the next period: a volatility of"), std::string::npos);
 }
 
 TEST_F(ModelVerbs, MissingValuesOfAFileAreSkippedOnlyWhenAsked) {
