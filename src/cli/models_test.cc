@@ -84,6 +84,22 @@ TEST_F(ModelVerbs, OptionsArePricedInvertedAndRefused) {
   EXPECT_NE(action.err.find("did you mean \"price\"?"), std::string::npos);
 }
 
+TEST_F(ModelVerbs, AnOptionWithoutAnAmericanFormulaStillHasAPrice) {
+  const Outcome price = Keel({"options", "price", "--spot", "60", "--strike", "65", "--years",
+                              "0.25", "--rate", "-0.01", "--volatility", "0.3", "--json"});
+  EXPECT_EQ(price.exit_code, 0) << price.err;
+  EXPECT_NE(price.out.find("\"price\": 1.71127"), std::string::npos) << price.out;
+  EXPECT_NE(price.out.find("\"american\": null"), std::string::npos);
+  EXPECT_NE(price.out.find("\"american_lattice\": 1.71399"), std::string::npos);
+  const Outcome missing = Keel({"options", "price", "--strike", "65", "--years", "1"});
+  EXPECT_EQ(missing.exit_code, 2);
+  EXPECT_NE(missing.err.find("--spot is missing"), std::string::npos) << missing.err;
+  EXPECT_EQ(Keel({"options", "price", "--spot", "60", "--strike", "65", "--years", "-1",
+                  "--volatility", "0.3"})
+                .exit_code,
+            2);
+}
+
 TEST_F(ModelVerbs, ASmileIsFittedToATable) {
   Write("smile.csv", "strike,iv\n80,0.75\n90,0.66\n100,0.6\n110,0.58\n120,0.59\n140,0.64\n");
   const Outcome fit =
@@ -91,6 +107,11 @@ TEST_F(ModelVerbs, ASmileIsFittedToATable) {
   EXPECT_EQ(fit.exit_code, 0) << fit.err;
   EXPECT_NE(fit.out.find("free of butterfly arbitrage"), std::string::npos) << fit.out;
   EXPECT_EQ(Keel({"options", "smile", "--spot", "100"}).exit_code, 2);
+  Write("percents.csv", "strike,iv\n80,75\n90,66\n100,60\n110,58\n120,59\n");
+  const Outcome percents =
+      Keel({"options", "smile", "--csv", "percents.csv", "--spot", "100", "--years", "0.25"});
+  EXPECT_EQ(percents.exit_code, 2);
+  EXPECT_NE(percents.err.find("0.4 for 40 %"), std::string::npos) << percents.err;
 }
 
 TEST_F(ModelVerbs, VolatilityPrintsWhatATextbookDoes) {
@@ -105,6 +126,42 @@ TEST_F(ModelVerbs, VolatilityPrintsWhatATextbookDoes) {
   const Outcome wrong = Keel({"volatility", "--csv", "r.csv", "--returns", "--model", "grach"});
   EXPECT_EQ(wrong.exit_code, 2);
   EXPECT_NE(wrong.err.find("did you mean \"garch\"?"), std::string::npos);
+}
+
+TEST_F(ModelVerbs, EgarchWithFatTailsIsFittedAndForecastOnePeriod) {
+  Write("r.csv", TwoRegimes(2000));
+  for (const char* distribution : {"t", "skewt"}) {
+    const Outcome fit = Keel({"volatility", "--csv", "r.csv", "--column", "r", "--returns",
+                              "--model", "egarch", "--distribution", distribution, "--json"});
+    EXPECT_EQ(fit.exit_code, 0) << fit.err;
+    const auto from = fit.out.find("\"forecast_variance\": [");
+    ASSERT_NE(from, std::string::npos) << fit.out;
+    const auto to = fit.out.find(']', from);
+    EXPECT_EQ(fit.out.substr(from, to - from).find(','), std::string::npos);
+  }
+  Keel({"volatility", "--csv", "r.csv", "--column", "r", "--returns", "--model", "egarch",
+        "--distribution", "t", "--out", "o"});
+  const auto page = base::os::ReadFile(folder() + "/o/volatility.html");
+  ASSERT_TRUE(page.has_value());
+  EXPECT_NE(page->find("Forecast of the next period: a volatility of"), std::string::npos);
+}
+
+TEST_F(ModelVerbs, MissingValuesOfAFileAreSkippedOnlyWhenAsked) {
+  std::string text = TwoRegimes(200);
+  text += "200,.\n201,0.5\n";
+  Write("gap.csv", text);
+  const std::vector<std::string> fit = {"volatility", "--csv", "gap.csv",
+                                        "--column",   "r",     "--returns"};
+  const Outcome refused = Keel(fit);
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_NE(refused.err.find(":202:2: \".\" is a missing value; --skip-missing leaves"),
+            std::string::npos)
+      << refused.err;
+  std::vector<std::string> skipping = fit;
+  skipping.insert(skipping.end(), {"--skip-missing", "--json"});
+  const Outcome skipped = Keel(skipping);
+  EXPECT_EQ(skipped.exit_code, 0) << skipped.err;
+  EXPECT_NE(skipped.out.find("\"observations\": 201"), std::string::npos) << skipped.out;
 }
 
 TEST_F(ModelVerbs, AForecastIsTheSameOnAnyNumberOfThreads) {

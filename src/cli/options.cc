@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cmath>
+#include <optional>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -19,10 +20,12 @@ namespace {
 using base::ErrorCode;
 using base::Fail;
 
-/// One number of the answer, with what it is.
+constexpr double kLargestVolatility = 10;  // quotes above are percents taken for fractions
+
+/// One number of the answer, with what it is; absent where the method has none for these terms.
 struct Line {
   std::string_view key;
-  double value;
+  std::optional<double> value;
   std::string_view meaning;
 };
 
@@ -73,13 +76,35 @@ class OptionPricing final : public Verb {
     return {};
   }
 
+  /// The first option that an action needs and was not given, or not above 0.
+  base::Status Require(const std::vector<std::pair<const char*, double>>& needed) const {
+    for (const auto& [option, value] : needed) {
+      if (value != 0) continue;
+      std::vector<std::string> all;
+      for (const auto& need : needed) all.emplace_back(need.first);
+      return Fail(ErrorCode::kUsage, fmt::format("options {} needs {}, each above 0; {} is missing",
+                                                 action_, base::Join(all, ", "), option));
+    }
+    return {};
+  }
+
   base::Status Price(Session& session) const {
+    TRY(Require({{"--spot", terms_.underlying},
+                 {"--strike", terms_.strike},
+                 {"--years", terms_.years},
+                 {"--volatility", terms_.volatility}}));
     TRY(const models::OptionGreeks g, models::BlackScholesGreeks(terms_));
-    TRY(const double approximation, models::BjerksundStenslandPrice(terms_));
-    TRY(const double lattice, models::LatticePrice(terms_, {}));
+    const auto approximation = models::BjerksundStenslandPrice(terms_);
+    const auto lattice = models::LatticePrice(terms_, {.steps = 2000});
+    for (const auto* american : {&approximation, &lattice}) {
+      if (!*american) session.note(american->error().message);
+    }
+    const auto known = [](const base::Result<double>& price) {
+      return price ? std::optional(*price) : std::nullopt;
+    };
     Show(session, {{"price", g.price, "European, Black-Scholes-Merton"},
-                   {"american", approximation, "American, Bjerksund-Stensland 2002"},
-                   {"american_lattice", lattice, "American, lattice of 500 steps"},
+                   {"american", known(approximation), "American, Bjerksund-Stensland 2002"},
+                   {"american_lattice", known(lattice), "American, lattice of 2000 steps"},
                    {"delta", g.delta, "dV/dS"},
                    {"gamma", g.gamma, "d2V/dS2"},
                    {"vega", g.vega, "dV/dvolatility, for 1.00 of volatility"},
@@ -99,6 +124,10 @@ class OptionPricing final : public Verb {
   }
 
   base::Status Implied(Session& session) const {
+    TRY(Require({{"--spot", terms_.underlying},
+                 {"--strike", terms_.strike},
+                 {"--years", terms_.years},
+                 {"--price", price_}}));
     TRY(const double volatility, models::ImpliedVolatility(price_, terms_));
     Show(session, {{"implied_volatility", volatility, "a year; gives the price back"}});
     return {};
@@ -120,6 +149,12 @@ class OptionPricing final : public Verb {
         return Fail(
             ErrorCode::kUsage,
             fmt::format("{}: row {} has a strike or volatility that is not positive", csv_, i + 1));
+      }
+      if (ivs.values[i] > kLargestVolatility) {
+        return Fail(ErrorCode::kUsage,
+                    fmt::format("{}: row {} has a volatility of {}; they are fractions a year, 0.4 "
+                                "for 40 %",
+                                csv_, i + 1, ivs.values[i]));
       }
       k.push_back(std::log(strikes.values[i] / forward));
       variance.push_back(ivs.values[i] * ivs.values[i] * terms_.years);
@@ -145,12 +180,17 @@ class OptionPricing final : public Verb {
     if (session.json) {
       base::JsonWriter json(2);
       json.BeginObject();
-      for (const Line& line : lines) json.Key(line.key).Number(line.value);
+      for (const Line& line : lines) {
+        json.Key(line.key);
+        line.value ? json.Number(*line.value) : json.Null();
+      }
       session.print(json.EndObject().text() + "\n");
       return;
     }
     for (const Line& line : lines) {
-      session.print(fmt::format("  {:<20}{:>16.8g}  {}\n", line.key, line.value, line.meaning));
+      session.print(fmt::format("  {:<20}{:>16}  {}\n", line.key,
+                                line.value ? fmt::format("{:.8g}", *line.value) : "none",
+                                line.meaning));
     }
   }
 

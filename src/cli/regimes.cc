@@ -108,7 +108,7 @@ class Regimes final : public Verb {
     constexpr int64_t kMostCompared = 4;
     const int64_t first = states_ > 0 ? states_ : 1;
     const int64_t last = states_ > 0 ? states_ : kMostCompared;
-    std::optional<base::Error> failed;
+    std::vector<base::Error> failed;
     for (int64_t states = first; states <= last; ++states) {
       session.progress->Update("regimes", states - first, last - first + 1);
       auto fit = models::FitHmm(series.returns, 1,
@@ -116,15 +116,15 @@ class Regimes final : public Verb {
                                  .restarts = static_cast<int>(restarts_),
                                  .seed = session.seed.value_or(1)});
       if (!fit) {
-        failed = fit.error();
-        session.note(failed->message);
+        failed.push_back(fit.error());
         continue;
       }
       if (report.tried.empty() || fit->bic < report.fit.bic) report.fit = *fit;
       report.tried.push_back(*std::move(fit));
     }
     session.progress->Finish();
-    if (report.tried.empty()) return base::Wrap(*failed, series.name);
+    if (report.tried.empty()) return base::Wrap(failed.front(), series.name);
+    for (const base::Error& error : failed) session.note(error.message);
     return {};
   }
 

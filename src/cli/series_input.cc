@@ -21,9 +21,10 @@ void SeriesInput::Declare(Options& options) {
   options.Text("--timerange", &timerange_, "20180131-20180301, either end may be open");
   options.Text("--venue", &venue_, "whose stored bars (default binance)");
   options.Text("--csv", &csv_, "a file with a column of numbers instead of stored bars");
-  options.Text("--column", &column_, "its header or number (default: the first that is numbers)");
+  options.Text("--column", &column_, "its header or number (default: the only one of numbers)");
   options.Flag("--prices", &prices_, "the column holds prices: log returns are taken");
   options.Flag("--returns", &returns_, "the column holds returns, used as they are");
+  options.Flag("--skip-missing", &skip_missing_, "leave out rows whose cell is empty, . or NA");
 }
 
 base::Result<std::vector<double>> LogReturns(const std::vector<double>& prices,
@@ -46,7 +47,16 @@ base::Result<InputSeries> SeriesInput::ReadFile(const Session& session) const {
   if (prices_ == returns_) {
     return Fail(ErrorCode::kUsage, "--csv needs one of --prices and --returns");
   }
-  TRY(storage::NumberColumn column, storage::ReadNumberColumn(PathFrom(session, csv_), column_));
+  auto read = storage::ReadNumberColumn(
+      PathFrom(session, csv_), column_,
+      skip_missing_ ? storage::MissingCells::kSkip : storage::MissingCells::kRefuse);
+  if (!read && read.error().message.ends_with("is a missing value")) {
+    read.error().message += "; --skip-missing leaves such rows out";
+  }
+  TRY(storage::NumberColumn column, std::move(read));
+  if (column.skipped > 0) {
+    session.note(fmt::format("{} rows without a value were left out", column.skipped));
+  }
   InputSeries series;
   series.name = csv_.substr(csv_.find_last_of('/') + 1) + " " + column.name;
   if (returns_) {
@@ -64,8 +74,9 @@ base::Result<InputSeries> SeriesInput::ReadCatalog(const Session& session) const
     return Fail(ErrorCode::kUsage,
                 "no series: name stored bars with -p and -t, or a file with --csv and --column");
   }
-  if (prices_ || returns_ || !column_.empty()) {
-    return Fail(ErrorCode::kUsage, "--column, --prices and --returns belong to --csv");
+  if (prices_ || returns_ || skip_missing_ || !column_.empty()) {
+    return Fail(ErrorCode::kUsage,
+                "--column, --prices, --returns and --skip-missing belong to --csv");
   }
   TRY(const core::Symbol symbol, core::ParseSymbol(pair_));
   TRY(const core::Timeframe timeframe, core::Timeframe::Parse(timeframe_));

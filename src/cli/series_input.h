@@ -44,6 +44,7 @@ class SeriesInput {
   std::string csv_, column_;
   bool prices_ = false;
   bool returns_ = false;
+  bool skip_missing_ = false;
   std::string venue_ = "binance";
   std::string pair_, timeframe_;
   std::string timerange_;

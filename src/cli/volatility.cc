@@ -64,8 +64,7 @@ class Volatility final : public Verb {
     TRY(models::FilteredVariance filtered,
         models::FilterGarch(series.returns, spec, report.fit.params));
     report.variances = std::move(filtered.variances);
-    TRY(report.forecast, models::ForecastVariance(spec, report.fit.params, report.fit.next_variance,
-                                                  static_cast<int>(horizon_)));
+    TRY(report.forecast, Ahead(report.fit, session));
     TRY(AddRealised(series, report));
     session.print(session.json ? research::VolatilityJson(report)
                                : research::VolatilityText(report));
@@ -92,6 +91,20 @@ class Volatility final : public Verb {
                                               {{{"sample", Presample::kSampleVariance},
                                                 {"backcast", Presample::kBackcast}}})));
     return spec;
+  }
+
+  /// The variances of the periods to come, as far as the model has an expectation of them.
+  base::Result<std::vector<double>> Ahead(const models::GarchFit& fit,
+                                          const Session& session) const {
+    const auto forecast = [&](int64_t horizon) {
+      return models::ForecastVariance(fit.spec, fit.params, fit.next_variance,
+                                      static_cast<int>(horizon));
+    };
+    auto whole = forecast(horizon_);
+    if (whole || whole.error().code != ErrorCode::kUnsupported) return whole;
+    session.note(
+        "one period ahead is forecast: what EGARCH with fat tails expects beyond it is infinite");
+    return forecast(1);
   }
 
   static base::Status AddRealised(const InputSeries& series, research::VolatilityReport& report) {

@@ -37,7 +37,7 @@ TEST(RiskOfRuin, GamblersRuin) {
   for (int i = 0; i < 100; ++i) returns.push_back(std::expm1(i < 55 ? 0.01 : -0.01));
   for (const int k : {3, 5, 10}) {
     const RuinResult result = Simulate(returns, 1000,
-                                       {.horizon = 3000,
+                                       {.horizon = 1000,
                                         .paths = 4000,
                                         .mean_block = 1,
                                         .ruin_share = std::exp(-0.01 * (k - 0.5)),
@@ -64,7 +64,7 @@ TEST(RiskOfRuin, BrownianBarrier) {
                              std::exp(-2 * mu * b / (s * s)) * cdf((-b + mu * time) / spread);
       const RuinResult result = Simulate(
           returns, 1,
-          {.horizon = horizon, .paths = 10'000, .mean_block = 1, .ruin_share = share, .seed = 18});
+          {.horizon = horizon, .paths = 3'000, .mean_block = 1, .ruin_share = share, .seed = 18});
       EXPECT_NEAR(1 - result.survival, touched, 3.5 * result.survival_error + 2e-3) << mu;
     }
   }
@@ -76,7 +76,7 @@ TEST(RiskOfRuin, DrawdownPercentilesOfBrownianMotion) {
   const double s = 0.01;
   const size_t horizon = 1000;
   const RuinResult result = Simulate(
-      NormalReturns(0, s), 1, {.horizon = horizon, .paths = 10'000, .mean_block = 1, .seed = 19});
+      NormalReturns(0, s), 1, {.horizon = horizon, .paths = 5'000, .mean_block = 1, .seed = 19});
   EXPECT_EQ(result.survival, 1);
   for (const DrawdownPercentile& row : result.drawdowns) {
     const double h = -std::log1p(-row.depth) + 0.5826 * s;  // watched once a period, as above
@@ -87,7 +87,7 @@ TEST(RiskOfRuin, DrawdownPercentilesOfBrownianMotion) {
           4 / M_PI * (k % 2 == 0 ? 1 : -1) / odd *
           std::exp(-odd * odd * M_PI * M_PI * s * s * static_cast<double>(horizon) / (8 * h * h));
     }
-    const double error = std::sqrt(row.percentile * (1 - row.percentile) / 10'000);
+    const double error = std::sqrt(row.percentile * (1 - row.percentile) / 5'000);
     EXPECT_NEAR(inside, row.percentile, 3.5 * error + 4e-3);
   }
 }

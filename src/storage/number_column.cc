@@ -28,14 +28,27 @@ std::string_view Trimmed(std::string_view cell) {
   return cell;
 }
 
+/// A delimiter between quotes is part of the cell: "Jan 2, 2020".
 std::vector<std::string_view> Cells(std::string_view line, char delimiter) {
   std::vector<std::string_view> cells;
-  for (;;) {
-    const size_t end = line.find(delimiter);
-    cells.push_back(Trimmed(line.substr(0, end)));
-    if (end == std::string_view::npos) return cells;
-    line.remove_prefix(end + 1);
+  size_t start = 0;
+  bool quoted = false;
+  for (size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '"') quoted = !quoted;
+    if (line[i] != delimiter || quoted) continue;
+    cells.push_back(Trimmed(line.substr(start, i - start)));
+    start = i + 1;
   }
+  cells.push_back(Trimmed(line.substr(start)));
+  return cells;
+}
+
+bool IsMissing(std::string_view cell) {
+  const std::string text = base::ToLower(cell);
+  for (const char* mark : {"", ".", "-", "na", "n/a", "#n/a", "nan", "null", "none"}) {
+    if (text == mark) return true;
+  }
+  return false;
 }
 
 std::optional<double> AsNumber(std::string_view cell) {
@@ -74,8 +87,8 @@ base::Result<size_t> Pick(const std::string& name, const std::vector<std::string
 /// Reads line after line; the first one tells the layout.
 class ColumnReader {
  public:
-  ColumnReader(std::string name, std::string column)
-      : name_(std::move(name)), column_(std::move(column)) {}
+  ColumnReader(std::string name, std::string column, MissingCells missing)
+      : name_(std::move(name)), column_(std::move(column)), missing_(missing) {}
 
   base::Status Take(std::string_view line) {
     ++lines_;
@@ -105,9 +118,7 @@ class ColumnReader {
   }
   base::Status TakeRow(const std::vector<std::string_view>& cells) {
     if (!at_ && column_.empty()) {
-      const auto first =
-          std::find_if(cells.begin(), cells.end(), [](auto cell) { return AsNumber(cell); });
-      if (first != cells.end()) at_ = static_cast<size_t>(first - cells.begin());
+      TRY(at_, OnlyNumber(cells));
     }
     const size_t at = at_.value_or(0);
     if (at >= cells.size()) {
@@ -121,17 +132,38 @@ class ColumnReader {
                                           cells.size(), headers_.size()));
     }
     const std::optional<double> value = AsNumber(cells[at]);
+    if (!value && missing_ == MissingCells::kSkip && IsMissing(cells[at])) {
+      ++result_.skipped;
+      return {};
+    }
     if (!value) {
-      return internal::FailAt(name_, lines_, static_cast<int64_t>(at + 1),
-                              fmt::format("\"{}\" is not a number", cells[at]));
+      return internal::FailAt(
+          name_, lines_, static_cast<int64_t>(at + 1),
+          fmt::format("\"{}\" is {}", cells[at],
+                      IsMissing(cells[at]) ? "a missing value" : "not a number"));
     }
     result_.name = headers_[at];
     result_.values.push_back(*value);
     return {};
   }
+  /// Where the one number of a row is; nothing in a row without one.
+  base::Result<std::optional<size_t>> OnlyNumber(const std::vector<std::string_view>& cells) const {
+    std::vector<size_t> found;
+    for (size_t i = 0; i < std::min(cells.size(), headers_.size()); ++i) {
+      if (AsNumber(cells[i])) found.push_back(i);
+    }
+    if (found.empty()) return std::optional<size_t>();
+    if (found.size() == 1) return std::optional(found.front());
+    std::vector<std::string> names;
+    for (const size_t i : found) names.push_back(headers_[i]);
+    return Fail(ErrorCode::kUsage,
+                fmt::format("{} has several columns of numbers: name one of {} (--column)", name_,
+                            base::Join(names, ", ")));
+  }
 
   std::string name_;
   std::string column_;
+  MissingCells missing_;
   std::optional<char> delimiter_;
   std::vector<std::string> headers_;
   std::optional<size_t> at_;
@@ -141,9 +173,9 @@ class ColumnReader {
 
 base::Result<NumberColumn> ReadFrom(const std::string& name,
                                     std::unique_ptr<internal::ByteSource> source,
-                                    const std::string& column) {
+                                    const std::string& column, MissingCells missing) {
   internal::LineBlocks blocks(name, std::move(source));
-  ColumnReader reader(name, column);
+  ColumnReader reader(name, column, missing);
   for (;;) {
     TRY(std::string_view block, blocks.Next(reader.lines()));
     if (block.empty()) return reader.Finish();
@@ -157,16 +189,17 @@ base::Result<NumberColumn> ReadFrom(const std::string& name,
 
 }  // namespace
 
-base::Result<NumberColumn> ReadNumberColumn(const std::string& path, const std::string& column) {
+base::Result<NumberColumn> ReadNumberColumn(const std::string& path, const std::string& column,
+                                            MissingCells missing) {
   TRY(const auto documents, internal::DocumentsIn(path));
   if (documents.empty()) return Fail(ErrorCode::kUsage, path + " is an empty archive");
   TRY(auto source, internal::OpenDocument(documents.front()));
-  return ReadFrom(documents.front().name(), std::move(source), column);
+  return ReadFrom(documents.front().name(), std::move(source), column, missing);
 }
 
 base::Result<NumberColumn> ParseNumberColumn(const std::string& name, std::string_view bytes,
                                              const std::string& column) {
-  return ReadFrom(name, internal::FromMemory(name, bytes), column);
+  return ReadFrom(name, internal::FromMemory(name, bytes), column, MissingCells::kRefuse);
 }
 
 }  // namespace keel::storage

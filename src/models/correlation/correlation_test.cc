@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 
 #include "base/random.h"
@@ -167,14 +168,26 @@ std::vector<double> SimulateDcc(size_t count, double a, double b, double level, 
 }
 
 TEST(DccTest, RecoversTheParametersThatMadeTheResiduals) {
-  for (const uint64_t seed : {1, 2, 3}) {
-    const std::vector<double> rows = SimulateDcc(6000, 0.05, 0.9, 0.5, seed);
+  constexpr int kSeeds = 10;
+  std::array<double, 2> sums{}, squares{};
+  for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    const std::vector<double> rows = SimulateDcc(3000, 0.05, 0.9, 0.5, seed);
     const auto fit = FitDcc({rows, 2});
     ASSERT_TRUE(fit.has_value()) << fit.error().message;
-    EXPECT_NEAR(fit->a, 0.05, 0.015);
-    EXPECT_NEAR(fit->b, 0.9, 0.04);
-    EXPECT_NEAR(fit->long_run.at(0, 1), 0.5, 0.05);
+    const std::array<double, 2> off = {fit->a - 0.05, fit->b - 0.9};
+    for (size_t i = 0; i < 2; ++i) {
+      EXPECT_LT(std::abs(off[i]), i == 0 ? 0.03 : 0.15) << seed;
+      sums[i] += off[i];
+      squares[i] += off[i] * off[i];
+    }
+    EXPECT_NEAR(fit->long_run.at(0, 1), 0.5, 0.08);
     EXPECT_EQ(fit->next.at(0, 0), 1);
+  }
+  for (size_t i = 0; i < 2; ++i) {
+    const double mean = sums[i] / kSeeds;
+    const double spread = std::sqrt(squares[i] / kSeeds - mean * mean);
+    EXPECT_LT(std::abs(mean), 3 * spread / std::sqrt(kSeeds) + 0.003) << i;
+    EXPECT_LT(spread, i == 0 ? 0.015 : 0.05);
   }
 }
 

@@ -26,16 +26,28 @@ class Recursion {
 
   /// The log likelihood of the correlations; leaves the correlation of the next step in `next`.
   double Run(double a, double b, Matrix& next) const {
+    const Matrix level = (1 - a - b) * long_run_;
     Matrix q = long_run_;
+    Eigen::LLT<Matrix> factor(q.rows());
+    Eigen::VectorXd scaled(q.rows());
     double sum = 0;
     for (size_t t = 0; t < residuals_.rows(); ++t) {
       const Eigen::Map<const Eigen::VectorXd> e(residuals_.values.data() + t * residuals_.assets,
                                                 static_cast<Eigen::Index>(residuals_.assets));
-      const Eigen::LLT<Matrix> factor(ToCorrelation(q));
+      // R = D q D, so log|R| = log|q| + 2 log|D| and e'R^-1 e = (e / D)' q^-1 (e / D).
+      factor.compute(q);
       if (factor.info() != Eigen::Success) return -HUGE_VAL;
-      const double log_determinant = 2 * Matrix(factor.matrixL()).diagonal().array().log().sum();
-      sum -= 0.5 * (log_determinant + e.dot(factor.solve(e)) - e.squaredNorm());
-      q = (1 - a - b) * long_run_ + a * e * e.transpose() + b * q;
+      double determinant = 1;  // of q over that of its diagonal: it cannot overflow
+      for (Eigen::Index i = 0; i < q.rows(); ++i) {
+        const double pivot = factor.matrixLLT()(i, i);
+        determinant *= pivot * pivot / q(i, i);
+        scaled[i] = e[i] * std::sqrt(q(i, i));
+      }
+      factor.matrixL().solveInPlace(scaled);
+      sum -= 0.5 * (std::log(determinant) + scaled.squaredNorm() - e.squaredNorm());
+      q *= b;
+      q += level;
+      q.noalias() += (a * e) * e.transpose();
     }
     next = ToCorrelation(q);
     return sum;

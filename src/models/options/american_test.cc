@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -115,6 +116,38 @@ TEST(Lattice, GeskeJohnsonTable) {
                           .volatility = row.volatility};
     EXPECT_NEAR(LatticeAt(put, 1000), row.price, 2.1e-4) << row.strike << ' ' << row.volatility;
     EXPECT_NEAR(*BjerksundStenslandPrice(put), row.price, 0.03);
+  }
+}
+
+// American options up to five years, by the fixed-point method of Andersen, Lake and Offengenden
+// 2016 as QuantLib 1.44 has it (QdFpAmericanEngine, its scheme of high precision).
+TEST(Lattice, AgreesWithTheFixedPointMethod) {
+  struct Row {
+    OptionType type;
+    std::array<double, 6> terms;  // underlying, strike, years, rate, carry, volatility
+    double price;
+  };
+  constexpr OptionType kCall = OptionType::kCall, kPut = OptionType::kPut;
+  const Row rows[] = {{kCall, {100, 95, 0.2, 0.12, 0.02, 0.3}, 8.17130274},
+                      {kPut, {100, 100, 1, 0.05, 0.05, 0.4}, 13.66761428},
+                      {kCall, {100, 100, 1, 0.03, -0.04, 0.25}, 8.16470306},
+                      {kPut, {100, 120, 1, 0.10, 0.06, 0.15}, 20.00000045},
+                      {kCall, {90, 100, 2, 0.06, -0.02, 0.6}, 22.72600811},
+                      {kPut, {100, 140, 3, 0.09, 0.03, 0.35}, 44.18579062},
+                      {kPut, {100, 155.6, 5, 0.144, 0.0694, 0.4}, 56.70770135},
+                      {kCall, {120, 100, 5, 0.02, -0.06, 0.3}, 26.62910255},
+                      {kPut, {80, 100, 5, 0.04, 0, 0.8}, 59.30646272}};
+  for (const Row& row : rows) {
+    const auto& x = row.terms;
+    const OptionTerms terms{.type = row.type,
+                            .underlying = x[0],
+                            .strike = x[1],
+                            .years = x[2],
+                            .rate = x[3],
+                            .carry = x[4],
+                            .volatility = x[5]};
+    EXPECT_NEAR(LatticeAt(terms, 2000), row.price, 2e-5 * x[1]) << row.price;
+    EXPECT_NEAR(LatticeAt(terms, 500), row.price, (x[2] > 1 ? 2e-4 : 1e-5) * x[1]) << row.price;
   }
 }
 

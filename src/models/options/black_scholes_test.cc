@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 
@@ -40,6 +41,27 @@ TEST(BlackScholes, HaugWorkedExamples) {
                                   .carry = -0.02,
                                   .volatility = 0.12}),
               0.0291, 5e-5);
+}
+
+// Haug 2007, chapter 2: one worked example for each of these sensitivities.
+TEST(BlackScholes, HaugGreeks) {
+  const auto at = [](OptionType type, std::array<double, 6> x) {
+    return BlackScholesGreeks({.type = type,
+                               .underlying = x[0],
+                               .strike = x[1],
+                               .years = x[2],
+                               .rate = x[3],
+                               .carry = x[4],
+                               .volatility = x[5]})
+        .value();
+  };
+  constexpr OptionType kCall = OptionType::kCall, kPut = OptionType::kPut;
+  EXPECT_NEAR(at(kCall, {55, 60, 0.75, 0.10, 0.10, 0.30}).gamma, 0.0278, 5e-5);
+  EXPECT_NEAR(at(kPut, {430, 405, 1.0 / 12, 0.07, 0.02, 0.20}).theta, -31.1924, 5e-5);
+  EXPECT_NEAR(at(kCall, {72, 75, 1, 0.09, 0.09, 0.19}).rho, 38.7325, 5e-5);
+  EXPECT_NEAR(at(kCall, {90, 80, 0.25, 0.05, 0.05, 0.20}).vanna, -1.0008, 5e-5);
+  EXPECT_NEAR(at(kPut, {105, 90, 0.25, 0.14, 0, 0.24}).charm, 0.3700, 5e-5);
+  EXPECT_NEAR(at(kCall, {100, 80, 0.25, 0.05, 0, 0.26}).zomma, 0.0463, 5e-5);
 }
 
 TEST(BlackScholes, HaugBlack76) {

@@ -122,24 +122,75 @@ std::vector<size_t> NearestCentres(std::span<const double> rows, size_t dimensio
   return labels;
 }
 
-/// A model to start from: clusters as states that last.
-GaussianHmm StartModel(std::span<const double> rows, size_t dimensions, size_t states,
+/// Groups of rows whose neighbourhood is alike in size: the states of returns differ in variance
+/// more than in mean, and they last. Width and shares are drawn.
+std::vector<size_t> AlikeInSize(std::span<const double> rows, size_t dimensions, size_t states,
+                                base::RandomStream& random) {
+  const size_t count = rows.size() / dimensions;
+  std::vector<double> sums(count + 1, 0.0);
+  for (size_t t = 0; t < count; ++t) {
+    const std::vector<double> centre(dimensions, 0.0);
+    sums[t + 1] =
+        sums[t] + SquaredDistance(rows.data() + t * dimensions, centre.data(), dimensions);
+  }
+  const size_t reach = 1 + random.NextBelow(12);
+  std::vector<double> size(count);
+  for (size_t t = 0; t < count; ++t) {
+    const size_t first = t < reach ? 0 : t - reach;
+    const size_t last = std::min(count, t + reach + 1);
+    size[t] = (sums[last] - sums[first]) / static_cast<double>(last - first);
+  }
+  std::vector<double> share(states);
+  for (double& part : share) part = 0.5 + random.NextUniform();
+  const double total = std::accumulate(share.begin(), share.end(), 0.0);
+  std::vector<double> sorted = size;
+  std::sort(sorted.begin(), sorted.end());
+  std::vector<size_t> labels(count, 0);
+  double below = 0;
+  for (size_t k = 0; k + 1 < states; ++k) {
+    below += share[k] / total;
+    const double edge = sorted[static_cast<size_t>(below * static_cast<double>(count - 1))];
+    for (size_t t = 0; t < count; ++t) labels[t] += size[t] > edge ? 1 : 0;
+  }
+  return labels;
+}
+
+/// Mean of each group, and where `variances` is given its variances; an empty group keeps what it
+/// has.
+void Describe(std::span<const double> rows, std::span<const size_t> labels,
+              std::vector<double>& means, std::vector<double>* variances) {
+  const size_t dimensions = rows.size() / labels.size();
+  std::vector<double> sums(means.size(), 0.0), squares(means.size(), 0.0), sizes(means.size(), 0.0);
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const size_t cell = labels[i / dimensions] * dimensions + i % dimensions;
+    sizes[cell] += 1;
+    sums[cell] += rows[i];
+    squares[cell] += rows[i] * rows[i];
+  }
+  for (size_t i = 0; i < means.size(); ++i) {
+    if (sizes[i] == 0) continue;
+    means[i] = sums[i] / sizes[i];
+    if (variances) (*variances)[i] = squares[i] / sizes[i] - means[i] * means[i];
+  }
+}
+
+/// A model to start from: groups as states that last. The groups are alike in size, or in place.
+GaussianHmm StartModel(std::span<const double> rows, size_t dimensions, size_t states, bool by_size,
                        base::RandomStream& random) {
   constexpr double kStay = 0.9;
-  std::vector<double> centres = SpreadCentres(rows, dimensions, states, random);
-  const size_t count = rows.size() / dimensions;
-  for (int round = 0; round < kLloydRounds; ++round) {
-    const std::vector<size_t> labels = NearestCentres(rows, dimensions, centres);
-    std::vector<double> sums(centres.size(), 0.0);
-    std::vector<double> sizes(states, 0.0);
-    for (size_t t = 0; t < count; ++t) {
-      sizes[labels[t]] += 1;
-      for (size_t j = 0; j < dimensions; ++j) {
-        sums[labels[t] * dimensions + j] += rows[t * dimensions + j];
-      }
+  constexpr double kLeastVariance = 0.01;  // of all observations, for a start
+  std::vector<double> means(states * dimensions, 0.0);
+  std::vector<double> variances(states * dimensions, 1.0);
+  if (by_size) {
+    Describe(rows, AlikeInSize(rows, dimensions, states, random), means, &variances);
+  } else {
+    means = SpreadCentres(rows, dimensions, states, random);
+    for (int round = 0; round < kLloydRounds; ++round) {
+      Describe(rows, NearestCentres(rows, dimensions, means), means, nullptr);
     }
-    for (size_t i = 0; i < sums.size(); ++i) {
-      if (sizes[i / dimensions] > 0) centres[i] = sums[i] / sizes[i / dimensions];
+    for (size_t k = 0; k < states; ++k) {  // spheres of different size
+      std::fill_n(variances.begin() + static_cast<std::ptrdiff_t>(k * dimensions), dimensions,
+                  std::exp(2 * random.NextUniform() - 1.5));
     }
   }
   GaussianHmm model;
@@ -149,14 +200,10 @@ GaussianHmm StartModel(std::span<const double> rows, size_t dimensions, size_t s
   const double leave = states > 1 ? (1 - kStay) / static_cast<double>(states - 1) : 0;
   model.transition.assign(states * states, leave);
   for (size_t k = 0; k < states; ++k) model.transition[k * states + k] = states > 1 ? kStay : 1;
-  model.means = centres;
-  // Spheres of different size: states of returns differ in variance more than in mean.
+  model.means = means;
   model.covariances.assign(states * dimensions * dimensions, 0.0);
-  for (size_t k = 0; k < states; ++k) {
-    const double variance = std::exp(2 * random.NextUniform() - 1.5);
-    for (size_t j = 0; j < dimensions; ++j) {
-      model.covariances[(k * dimensions + j) * dimensions + j] = variance;
-    }
+  for (size_t i = 0; i < variances.size(); ++i) {
+    model.covariances[i * dimensions + i % dimensions] = std::max(variances[i], kLeastVariance);
   }
   return model;
 }
@@ -201,21 +248,75 @@ size_t CountParameters(size_t k, size_t d, CovarianceKind kind) {
   return (k - 1) + k * (k - 1) + k * d + k * covariance;
 }
 
-/// The likeliest of several starts after a few iterations.
-GaussianHmm BestStart(const Standardised& s, size_t dimensions, const HmmFitOptions& options,
-                      BaumWelch& iteration) {
-  GaussianHmm best;
-  double best_likelihood = -std::numeric_limits<double>::infinity();
+/// A start after its first iterations, or followed to its end.
+struct Candidate {
+  GaussianHmm model;
+  double log_likelihood = 0;
+  int iterations = 0;
+};
+
+/// Takes `steps` more iterations with each and sorts them, the likeliest first.
+void Advance(std::vector<Candidate>& candidates, int steps, BaumWelch& iteration) {
+  for (Candidate& candidate : candidates) {
+    for (int i = 0; i < steps; ++i) candidate.log_likelihood = iteration.Step(candidate.model);
+  }
+  std::erase_if(candidates, [](const Candidate& c) { return !std::isfinite(c.log_likelihood); });
+  std::stable_sort(
+      candidates.begin(), candidates.end(),
+      [](const Candidate& a, const Candidate& b) { return a.log_likelihood > b.log_likelihood; });
+}
+
+/// The likeliest starts, best first. The best after a few iterations often is not the one that gets
+/// farthest, so three of them go on for a while.
+std::vector<Candidate> BestStarts(const Standardised& s, size_t dimensions,
+                                  const HmmFitOptions& options, BaumWelch& iteration) {
+  constexpr size_t kFinalists = 3;
+  constexpr int kFinalRounds = 4;
+  std::vector<Candidate> starts;
   for (int restart = 0; restart < std::max(options.restarts, 1); ++restart) {
     base::RandomStream random(options.seed, "models.hmm.start", static_cast<uint64_t>(restart));
-    GaussianHmm model = StartModel(s.rows, dimensions, options.states, random);
-    double likelihood = 0;
-    for (int i = 0; i < options.start_iterations; ++i) likelihood = iteration.Step(model);
-    if (!(likelihood > best_likelihood)) continue;
-    best_likelihood = likelihood;
-    best = std::move(model);
+    starts.push_back({StartModel(s.rows, dimensions, options.states, restart % 2 == 0, random)});
   }
-  return best;
+  Advance(starts, options.start_iterations, iteration);
+  if (starts.size() > kFinalists) starts.resize(kFinalists);
+  Advance(starts, kFinalRounds * options.start_iterations, iteration);
+  return starts;
+}
+
+base::Result<Candidate> Follow(Candidate start, double count, const HmmFitOptions& options,
+                               BaumWelch& iteration) {
+  double before = -std::numeric_limits<double>::infinity();
+  for (; start.iterations < options.max_iterations; ++start.iterations) {
+    GaussianHmm next = start.model;
+    start.log_likelihood = iteration.Step(next);
+    if (!std::isfinite(start.log_likelihood)) {
+      return Fail(ErrorCode::kUsage,
+                  "the likelihood of the regimes is not finite: the series has "
+                  "outliers beyond what a Gaussian can explain");
+    }
+    if (start.log_likelihood - before < options.tolerance * count) return start;
+    before = start.log_likelihood;
+    start.model = std::move(next);
+  }
+  return Fail(ErrorCode::kUsage,
+              fmt::format("the fit of {} regimes to {} observations did not converge in {} "
+                          "iterations: try fewer regimes or a longer series",
+                          options.states, count, options.max_iterations));
+}
+
+/// Where the best of the starts that converge ends.
+base::Result<Candidate> BestEnd(const Standardised& s, size_t dimensions,
+                                const HmmFitOptions& options) {
+  const std::vector<double> floor(dimensions, options.min_variance);
+  BaumWelch iteration(s.rows, dimensions, options.states, options.covariance, floor);
+  const auto count = static_cast<double>(s.rows.size() / dimensions);
+  base::Result<Candidate> end =
+      Fail(ErrorCode::kUsage, "no start of the regimes has a finite likelihood");
+  for (Candidate& start : BestStarts(s, dimensions, options, iteration)) {
+    end = Follow(std::move(start), count, options, iteration);
+    if (end) break;
+  }
+  return end;
 }
 
 }  // namespace
@@ -224,31 +325,11 @@ base::Result<HmmFit> FitHmm(std::span<const double> observations, size_t dimensi
                             const HmmFitOptions& options) {
   TRY(CheckInput(observations, dimensions, options));
   TRY(const Standardised s, Standardise(observations, dimensions));
-  const std::vector<double> floor(dimensions, options.min_variance);
-  BaumWelch iteration(s.rows, dimensions, options.states, options.covariance, floor);
+  TRY(Candidate end, BestEnd(s, dimensions, options));
   const auto count = static_cast<double>(observations.size() / dimensions);
-  HmmFit fit;
-  fit.model = BestStart(s, dimensions, options, iteration);
-  double before = -std::numeric_limits<double>::infinity();
-  for (;; ++fit.iterations) {
-    if (fit.iterations == options.max_iterations) {
-      return Fail(
-          ErrorCode::kUsage,
-          fmt::format("the fit of {} regimes to {} observations did not converge in {} "
-                      "iterations: try fewer regimes or a longer series",
-                      options.states, observations.size() / dimensions, options.max_iterations));
-    }
-    GaussianHmm next = fit.model;
-    fit.log_likelihood = iteration.Step(next);
-    if (!std::isfinite(fit.log_likelihood)) {
-      return Fail(ErrorCode::kUsage,
-                  "the likelihood of the regimes is not finite: the series has "
-                  "outliers beyond what a Gaussian can explain");
-    }
-    if (fit.log_likelihood - before < options.tolerance * count) break;
-    before = fit.log_likelihood;
-    fit.model = std::move(next);
-  }
+  HmmFit fit{.model = std::move(end.model),
+             .log_likelihood = end.log_likelihood,
+             .iterations = end.iterations};
   for (const double scale : s.scale) fit.log_likelihood -= count * std::log(scale);
   Unscale(s, fit.model);
   fit.model = Relabelled(fit.model);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Estimation of a Gaussian hidden Markov model by maximum likelihood: the Baum-Welch algorithm
-// [Baum et al. 1970; Rabiner 1989] from several k-means++ starts [Arthur, Vassilvitskii 2007].
+// [Baum et al. 1970; Rabiner 1989] from several starts: k-means++ [Arthur, Vassilvitskii 2007], and
+// groups of observations whose neighbours are alike in size.
 #pragma once
 
 #include <cstdint>
@@ -17,9 +18,9 @@ enum class CovarianceKind { kDiagonal, kFull };
 struct HmmFitOptions {
   size_t states = 3;  ///< 1 to 8
   CovarianceKind covariance = CovarianceKind::kFull;
-  int restarts = 8;            ///< starts that are tried; the likeliest is followed to its end
-  int start_iterations = 15;   ///< of each start
-  int max_iterations = 2000;   ///< of the followed one; not converged by then is an error
+  int restarts = 8;  ///< starts that are tried; the likeliest three go on, one of them to its end
+  int start_iterations = 15;   ///< of each start; four times as many more of the three
+  int max_iterations = 2000;   ///< of the last one, after those; not converged then is an error
   double tolerance = 1e-9;     ///< converged when the log likelihood gains less per observation
   double min_variance = 1e-5;  ///< floor of a state's variance, of the variance of all observations
   uint64_t seed = 1;

@@ -152,9 +152,13 @@ base::Result<double> AcerbiSzekelyCriticalValue(const Z2Simulation& s) {
   std::vector<double> z2(s.trials, 1.0);
   for (size_t trial = 0; trial < s.trials; ++trial) {
     base::RandomStream random(s.seed, "models.acerbi_szekely", trial);
-    for (size_t day = 0; day < s.observations; ++day) {
-      const double p = random.NextOpenUniform();  // only an exception needs its quantile
-      if (p < s.probability) z2[trial] += quantile(p) * unit;
+    // From one exception to the next it is a geometric number of days.
+    const auto calm_days = [&] {
+      return std::floor(std::log(random.NextOpenUniform()) / std::log1p(-s.probability));
+    };
+    const auto days = static_cast<double>(s.observations);
+    for (double day = calm_days(); day < days; day += 1 + calm_days()) {
+      z2[trial] += quantile(s.probability * random.NextOpenUniform()) * unit;
     }
   }
   const auto rank = static_cast<std::ptrdiff_t>(s.size * static_cast<double>(s.trials));

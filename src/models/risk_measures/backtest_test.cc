@@ -107,8 +107,10 @@ TEST(Christoffersen, SizeAndPowerOnSimulatedExceptions) {
 // value of Z2 is about -0.70 over a wide range of tails (0.01 %: -1.8).
 TEST(AcerbiSzekely, PublishedCriticalValue) {
   EXPECT_NEAR(AcerbiSzekelyCriticalValue({}).value(), -0.70, 0.02);
-  EXPECT_NEAR(AcerbiSzekelyCriticalValue({.degrees_of_freedom = 10}).value(), -0.72, 0.03);
-  EXPECT_NEAR(AcerbiSzekelyCriticalValue({.degrees_of_freedom = 3}).value(), -0.80, 0.05);
+  EXPECT_NEAR(AcerbiSzekelyCriticalValue({.degrees_of_freedom = 10, .trials = 10'000}).value(),
+              -0.72, 0.03);
+  EXPECT_NEAR(AcerbiSzekelyCriticalValue({.degrees_of_freedom = 3, .trials = 10'000}).value(),
+              -0.80, 0.05);
   EXPECT_NEAR(AcerbiSzekelyCriticalValue({.size = 1e-4, .trials = 100'000}).value(), -1.8, 0.15);
 }
 

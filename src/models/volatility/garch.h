@@ -75,7 +75,8 @@ struct GarchFit {
 };
 
 /// Maximum likelihood under omega > 0, alpha >= 0, alpha + gamma >= 0, beta >= 0, persistence
-/// (skew neglected) < 1; EGARCH: |beta| < 1; 2.08 <= nu <= 500, |lambda| <= 0.99. Works on
+/// (skew neglected) < 1; EGARCH: |beta| < 1, and alpha >= 0 where without that no maximum is found;
+/// 2.08 <= nu <= 500, |lambda| <= 0.99. Works on
 /// standardised returns; starts from a grid with targeted variance; the gradient is analytic, the
 /// Hessian its central difference. kUsage for fewer than 50 returns, one that is not finite,
 /// returns without variation or of a standard deviation outside 1e-10..1e10, a search that did not

@@ -138,6 +138,10 @@ std::string VolatilityPlot(const VolatilityReport& r) {
 }
 
 std::string TermPlot(const VolatilityReport& r) {
+  if (r.forecast.size() == 1) {  // no line
+    return fmt::format("<p>Forecast of the next period: a volatility of {}.</p>",
+                       Amount(r, std::sqrt(r.forecast.front())));
+  }
   const double year = r.periods_per_year ? std::sqrt(*r.periods_per_year) : 1.0;
   std::vector<Point> points;
   double top = 0;

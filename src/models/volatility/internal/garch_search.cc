@@ -328,18 +328,37 @@ base::Result<GarchMaximum> GarchSearch::RunFrom(const Eigen::VectorXd& start) {
   return Bad("the likelihood has no clear maximum where the search ended");
 }
 
-base::Result<GarchMaximum> GarchSearch::Run() {
-  std::string first;
+base::Result<GarchMaximum> GarchSearch::RunFromAll() {
+  base::Result<GarchMaximum> first = Bad("");
   for (const Eigen::VectorXd& start : Starts()) {
     auto maximum = RunFrom(start);
     if (maximum) return maximum;
-    if (first.empty()) first = maximum.error().message;
+    if (first.error().message.empty()) first = std::move(maximum);
+  }
+  return first;
+}
+
+base::Result<GarchMaximum> GarchSearch::Run() {
+  auto maximum = RunFromAll();
+  if (maximum) return maximum;
+  if (HasKinks(spec_)) {
+    // With alpha below 0 a small shock excites, the recursion forgets nothing, and the likelihood
+    // is a saw in mu without end.
+    math::LinearConstraint calm{.normal = std::vector<double>(slots_.size(), 0.0), .bound = 0};
+    calm.normal[kAlpha] = -1;  // EGARCH has the first slots all
+    constraints_.push_back(std::move(calm));
+    auto calmer = RunFromAll();
+    if (calmer) {  // on the bound but for rounding is on it
+      double& alpha = calmer->x[static_cast<Eigen::Index>(kAlpha)];
+      if (std::abs(alpha) < 1e-9) alpha = 0;
+      return calmer;
+    }
   }
   return base::Fail(
       base::ErrorCode::kUsage,
       fmt::format("fitting GARCH: {}; the {} returns show too little clustering of volatility for "
                   "the model, or more of them are needed",
-                  first, sample_.returns.size()));
+                  maximum.error().message, sample_.returns.size()));
 }
 
 }  // namespace keel::models::internal

@@ -29,7 +29,7 @@ class GarchSearch {
   GarchSearch(const GarchSpec& spec, const GarchSample& sample);
 
   /// The best of the starts that converges, or the error of the first one and what may be behind
-  /// it.
+  /// it. EGARCH where none does: the same with alpha >= 0.
   base::Result<GarchMaximum> Run();
 
   SlotVector ToTheta(const Eigen::VectorXd& x) const;
@@ -51,6 +51,7 @@ class GarchSearch {
   std::vector<Eigen::VectorXd> Starts();
   base::Status Descend(size_t count, const Eigen::MatrixXd& scale, double tolerance,
                        Eigen::VectorXd* x);
+  base::Result<GarchMaximum> RunFromAll();
   base::Result<GarchMaximum> RunFrom(const Eigen::VectorXd& start);
   // The columns of `scale` less what leads out of the constraints that hold x.
   Eigen::MatrixXd FreeDirections(const Eigen::VectorXd& x, const Eigen::MatrixXd& scale) const;
