@@ -53,6 +53,12 @@ class Recursion {
   Matrix long_run_;
 };
 
+SymmetricMatrix Symmetric(const Matrix& matrix) {
+  SymmetricMatrix result(static_cast<size_t>(matrix.rows()));
+  Eigen::Map<Matrix>(result.cells.data(), matrix.rows(), matrix.rows()) = matrix;
+  return result;
+}
+
 }  // namespace
 
 base::Result<Dcc> FitDcc(const ReturnTable& residuals) {
@@ -81,9 +87,19 @@ base::Result<Dcc> FitDcc(const ReturnTable& residuals) {
   dcc.a = best.x[0] * best.x[1];
   dcc.b = best.x[0] * (1 - best.x[1]);
   dcc.log_likelihood = recursion.Run(dcc.a, dcc.b, next);
-  dcc.next = SymmetricMatrix(residuals.assets);
-  Eigen::Map<Matrix>(dcc.next.cells.data(), next.rows(), next.rows()) = next;
+  dcc.next = Symmetric(next);
   return dcc;
+}
+
+base::Result<SymmetricMatrix> NextCorrelation(const Dcc& dcc, const ReturnTable& residuals) {
+  if (residuals.assets != dcc.long_run.size || !(dcc.a >= 0 && dcc.b >= 0 && dcc.a + dcc.b < 1)) {
+    return Fail(ErrorCode::kUsage, "these parameters of DCC do not belong to these residuals");
+  }
+  Matrix next;
+  if (!std::isfinite(Recursion(residuals, dcc.long_run).Run(dcc.a, dcc.b, next))) {
+    return Fail(ErrorCode::kUsage, "DCC left the positive definite matrices");
+  }
+  return Symmetric(next);
 }
 
 }  // namespace keel::models
