@@ -15,6 +15,7 @@ namespace keel::cli {
 /// Returns, and what is known of where they come from.
 struct InputSeries {
   std::string name;                        ///< "BTC/USDT 1h at binance", "dmbp.csv V1"
+  std::string asset;                       ///< "BTC/USDT", "V1"
   std::vector<double> returns;             ///< log returns of prices, or as the file has them
   std::vector<base::UnixNanos> times;      ///< close of each return's bar; empty for a file
   std::vector<core::Bar> bars;             ///< all of them; empty for a file
@@ -26,10 +27,15 @@ struct InputSeries {
 
 class SeriesInput {
  public:
-  void Declare(Options& options);
+  /// `several`: the verb uses ReadEach.
+  void Declare(Options& options, bool several = false);
   /// kUsage for contradicting options and fewer than two numbers; otherwise as the file or the
   /// catalog says.
   base::Result<InputSeries> Read(const Session& session) const;
+  /// The same for each of several pairs or columns, separated by commas.
+  base::Result<std::vector<InputSeries>> ReadEach(const Session& session) const;
+  /// Whether any series was named.
+  bool given() const { return !pair_.empty() || !csv_.empty(); }
 
  private:
   base::Result<InputSeries> ReadFile(const Session& session) const;

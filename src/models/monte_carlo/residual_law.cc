@@ -88,12 +88,16 @@ base::Result<ResidualLaw> Search(std::span<const double> residuals,
                                  const std::vector<double>& start) {
   math::MinimiseOptions options;
   options.method = math::MinimiseMethod::kSubplex;
-  options.lower = {1 / kMostNu, std::log(0.1), 0, -5, 2};
+  // At least one jump: with none, their law could be any.
+  const double least = 1 / static_cast<double>(residuals.size());
+  options.lower = {1 / kMostNu, std::log(0.1), least, -5, 2};
   options.upper = {1 / kLeastNu, std::log(4.0), kMostIntensity, 5, 15};
   options.lower.resize(start.size());
   options.upper.resize(start.size());
-  options.value_tolerance_relative = 1e-8;
-  options.x_tolerance_relative = 1e-5;
+  // The likelihood to 0.001, far below what the test for jumps asks for.
+  options.value_tolerance_relative = 1e-12;
+  options.value_tolerance_absolute = 1e-3;
+  options.x_tolerance_relative = 1e-4;
   options.max_evaluations = 5000;
   const auto objective = [&](std::span<const double> x, std::span<double>) {
     return -LogLikelihood(residuals, LawAt(x));
@@ -114,7 +118,7 @@ std::vector<double> StartOf(std::span<const double> residuals, const ResidualLaw
   const double mean = count > 0 ? sum / count : 0;
   const double deviation = count > 0 ? std::sqrt(squares / count - mean * mean) : 4;
   const double share = count / static_cast<double>(residuals.size());
-  return {0.6 / calm.degrees_of_freedom, std::log(0.9), std::clamp(share, 0.001, 0.03),
+  return {0.6 / calm.degrees_of_freedom, std::log(0.9), std::clamp(share, 2 / static_cast<double>(residuals.size()), 0.03),
           std::clamp(mean, -2.0, 2.0), std::clamp(deviation, 2.5, 10.0)};
 }
 
@@ -133,7 +137,7 @@ base::Result<ResidualLaw> FitResidualLaw(std::span<const double> residuals) {
   TRY(const ResidualLaw calm, Search(residuals, {0.2, 0.0}));
   TRY(ResidualLaw law, Search(residuals, StartOf(residuals, calm)));
   const double ratio = 2 * (law.log_likelihood - calm.log_likelihood);
-  if (!(law.intensity > 0 && ratio >= kJumpsAreReal)) law = calm;
+  if (!(ratio >= kJumpsAreReal)) law = calm;
   law.likelihood_ratio = std::max(0.0, ratio);
   return law;
 }

@@ -14,6 +14,7 @@ using base::ErrorCode;
 using base::Fail;
 
 constexpr size_t kLeastForecasts = 20;
+constexpr double kBeyond = 0.025;  // chance beyond each bound of a coverage
 
 // P(sqrt(n) distance > x) for the uniform law [Kolmogorov 1933; correction: Stephens 1970].
 double KolmogorovTail(double distance, double n) {
@@ -27,15 +28,17 @@ double KolmogorovTail(double distance, double n) {
 }
 
 IntervalCoverage Coverage(double nominal, std::span<const ScoredForecast> scored) {
-  using boost::math::policies::discrete_quantile;
-  using boost::math::policies::integer_round_outwards;
-  using boost::math::policies::policy;
-  const boost::math::binomial_distribution<double,
-                                           policy<discrete_quantile<integer_round_outwards>>>
-      law(static_cast<double>(scored.size()), nominal);
   IntervalCoverage coverage{.nominal = nominal};
-  coverage.low = static_cast<size_t>(quantile(law, 0.025));
-  coverage.high = static_cast<size_t>(quantile(complement(law, 0.025)));
+  const auto n = static_cast<double>(scored.size());
+  const boost::math::binomial law(n, nominal);
+  const auto below = [&](size_t k) { return k == 0 ? 0 : cdf(law, static_cast<double>(k - 1)); };
+  const auto above = [&](size_t k) { return cdf(complement(law, static_cast<double>(k))); };
+  // From where the chances beyond are negligible.
+  const double room = 8 + 8 * std::sqrt(n * nominal * (1 - nominal));
+  coverage.low = static_cast<size_t>(std::max(0.0, n * nominal - room));
+  coverage.high = static_cast<size_t>(std::min(n, n * nominal + room));
+  while (below(coverage.low + 1) <= kBeyond) ++coverage.low;
+  while (coverage.high > 0 && above(coverage.high - 1) <= kBeyond) --coverage.high;
   for (const ScoredForecast& s : scored) {
     coverage.inside += std::fabs(s.pit - 0.5) < nominal / 2 ? 1 : 0;
   }

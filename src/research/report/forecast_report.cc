@@ -57,19 +57,33 @@ std::vector<std::array<std::string, 2>> Summary(const ForecastReport& r) {
   return rows;
 }
 
+/// Price over today's at the bands `x` of `width` columns from now: straight between the steps.
+std::array<double, kBands> BandsAt(const ForecastReport& r, size_t x, size_t width) {
+  const size_t steps = r.fan.size() / kBands;
+  const double at = static_cast<double>(steps) * static_cast<double>(x) /
+                    static_cast<double>(std::max<size_t>(1, width - 1));
+  const auto before = std::min(static_cast<size_t>(at), steps - 1);
+  const double part = at - static_cast<double>(before);
+  std::array<double, kBands> bands{};
+  for (size_t b = 0; b < kBands; ++b) {
+    const double from = before == 0 ? 1 : r.fan[(before - 1) * kBands + b];
+    bands[b] = from + part * (r.fan[before * kBands + b] - from);
+  }
+  return bands;
+}
+
 /// The fan in letters: . from 5 to 95 %, + from 25 to 75 %, * the median.
 std::string Sketch(const ForecastReport& r, size_t width, size_t height) {
   const size_t steps = r.fan.size() / kBands;
-  width = std::min(width, steps);
-  const double low = *std::min_element(r.fan.begin(), r.fan.end());
-  const double high = *std::max_element(r.fan.begin(), r.fan.end());
+  const double low = std::min(1.0, *std::min_element(r.fan.begin(), r.fan.end()));
+  const double high = std::max(1.0, *std::max_element(r.fan.begin(), r.fan.end()));
   const double range = std::max(high - low, 1e-12);
   const auto row_of = [&](double v) {
     return static_cast<size_t>((v - low) / range * static_cast<double>(height - 1) + 0.5);
   };
   std::vector<std::string> lines(height, std::string(width, ' '));
   for (size_t x = 0; x < width; ++x) {
-    const double* band = r.fan.data() + ((x + 1) * steps / width - 1) * kBands;
+    const std::array<double, kBands> band = BandsAt(r, x, width);
     for (size_t y = row_of(band[0]); y <= row_of(band[4]); ++y) lines[y][x] = '.';
     for (size_t y = row_of(band[1]); y <= row_of(band[3]); ++y) lines[y][x] = '+';
     lines[row_of(band[2])][x] = '*';
@@ -77,10 +91,12 @@ std::string Sketch(const ForecastReport& r, size_t width, size_t height) {
   std::string text;
   for (size_t y = height; y-- > 0;) {
     const double at = low + range * static_cast<double>(y) / static_cast<double>(height - 1);
+    const size_t end = lines[y].find_last_not_of(' ');
+    lines[y].resize(end == std::string::npos ? 0 : end + 1);
     text += fmt::format("  {:>9} |{}\n", SignedPercent(at - 1, 2), lines[y]);
   }
   return text + fmt::format("  {:>9} +{:-<{}}\n  {:>9}  now{:>{}}\n", "", "", width, "",
-                            fmt::format("{} steps", steps), width - 3);
+                            fmt::format("{} step{}", steps, steps == 1 ? "" : "s"), width - 3);
 }
 
 std::string FanPlot(const ForecastReport& r) {
@@ -127,16 +143,24 @@ void PutQuantiles(base::JsonWriter& json, std::string_view key,
 
 }  // namespace
 
-std::vector<double> FanOf(const std::vector<double>& log_paths, size_t horizon) {
-  const size_t paths = horizon == 0 ? 0 : log_paths.size() / horizon;
+std::vector<double> FanOf(const std::vector<double>& log_paths, size_t horizon,
+                          const std::vector<double>& weights) {
+  const size_t assets = std::max<size_t>(1, weights.size());
+  const size_t paths = horizon == 0 ? 0 : log_paths.size() / (horizon * assets);
+  const auto value = [&](const double* log_prices) {
+    if (weights.empty()) return std::exp(log_prices[0]);
+    double sum = 1;
+    for (size_t a = 0; a < assets; ++a) sum += weights[a] * std::expm1(log_prices[a]);
+    return sum;
+  };
   std::vector<double> fan;
   std::vector<double> now(paths);
   for (size_t t = 0; t < horizon && paths > 0; ++t) {
-    for (size_t p = 0; p < paths; ++p) now[p] = log_paths[p * horizon + t];
+    for (size_t p = 0; p < paths; ++p) now[p] = value(&log_paths[(p * horizon + t) * assets]);
     std::sort(now.begin(), now.end());
     for (const double probability : kFanProbabilities) {
       const auto at = static_cast<size_t>(probability * static_cast<double>(paths - 1) + 0.5);
-      fan.push_back(std::exp(now[at]));
+      fan.push_back(now[at]);
     }
   }
   return fan;
