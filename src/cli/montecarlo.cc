@@ -54,6 +54,7 @@ class MonteCarlo final : public Verb {
     options.List("--levels", &levels_, "moves whose touching is counted: -0.05,0.05");
     options.List("--weights", &weights_,
                  "share of each series, the rest is cash: 0.5,0.3 (default: equal)");
+    options.Whole("--regimes", &regimes_, "of level 2 and above (default 3)");
     options.Text("--correlation", &correlation_, "of level 4: dcc or ewma (default dcc)");
     options.Flag("--antithetic", &antithetic_, "pairs of opposite paths");
     options.Flag("--moment-matching", &moment_matching_,
@@ -152,7 +153,11 @@ class MonteCarlo final : public Verb {
   }
 
   base::Result<models::EstimateSettings> EstimateWith(int level, uint64_t seed) const {
-    models::EstimateSettings estimate{.level = level, .seed = seed};
+    if (regimes_ < 1 || regimes_ > 8) {
+      return Fail(ErrorCode::kUsage, fmt::format("--regimes {}; 1 to 8 are possible", regimes_));
+    }
+    models::EstimateSettings estimate{
+        .level = level, .regimes = static_cast<size_t>(regimes_), .seed = seed};
     if (correlation_ == "ewma") {
       estimate.correlation = models::CorrelationMethod::kEwma;
     } else if (correlation_ != "dcc") {
@@ -257,7 +262,7 @@ class MonteCarlo final : public Verb {
 
   SeriesInput input_;
   int64_t level_ = 0;  // 0: by the number of series
-  int64_t horizon_ = 24;
+  int64_t horizon_ = 24, regimes_ = 3;
   std::optional<std::string> paths_, drift_, shard_;
   std::vector<std::string> levels_, weights_, merge_;
   std::string correlation_ = "dcc";

@@ -19,7 +19,6 @@ using base::Fail;
 constexpr size_t kLeastRows = 30;
 constexpr double kEwmaLambda = 0.97;
 constexpr double kClip = 4;  // residuals beyond it tell of jumps, not of correlation
-constexpr GarchSpec kGarch{.model = VarianceModel::kGjr, .innovation = Innovation::kStudentT};
 
 std::vector<double> Column(const ReturnTable& returns, size_t asset) {
   std::vector<double> column(returns.rows());
@@ -108,19 +107,67 @@ base::Status FitRegimes(const ReturnTable& returns, PathFit& fit) {
   return {};
 }
 
-struct Filtered {
-  std::vector<double> residuals;       ///< rows x assets
-  std::vector<double> next_variances;  ///< one per asset
+// What the regimes were believed to be, with only the past known.
+struct MarketState {
+  size_t states = 0;
+  std::vector<double> predicted;  // rows + 1: of each return before it came
+  std::vector<double> today;      // after the last one
 };
 
-base::Result<Filtered> FilterAll(const PathFit& fit, const ReturnTable& returns) {
+base::Result<MarketState> FilterMarket(const PathFit& fit, const ReturnTable& returns) {
+  TRY(HmmFilter filter, HmmFilter::Make(fit.regimes));
+  MarketState state{.states = fit.regimes.states, .predicted = fit.regimes.initial};
+  for (const double x : MarketFactor(fit, returns)) {
+    filter.Update(std::span(&x, 1));
+    const std::vector<double> next = filter.Predict();
+    state.predicted.insert(state.predicted.end(), next.begin(), next.end());
+  }
+  state.today.assign(filter.probabilities().begin(), filter.probabilities().end());
+  return state;
+}
+
+// What the regimes expected of an asset's returns, mean and variance.
+RegimeReturns InRegimes(const AssetFit& asset, const MarketState& state,
+                        std::span<const double> returns) {
+  RegimeReturns series{.returns = returns};
+  for (size_t t = 0; t <= returns.size(); ++t) {
+    double mean = 0, level = 0;
+    for (size_t k = 0; k < state.states; ++k) {
+      const double p = state.predicted[t * state.states + k];
+      mean += p * asset.regime_means[k];
+      level += p * asset.regime_deviations[k] * asset.regime_deviations[k];
+    }
+    if (t < returns.size()) series.means.push_back(mean);
+    series.levels.push_back(level);
+  }
+  return series;
+}
+
+base::Status FitVolatility(const ReturnTable& returns, PathFit& fit) {
+  TRY(const MarketState state, FilterMarket(fit, returns));
+  for (size_t a = 0; a < returns.assets; ++a) {
+    const std::vector<double> column = Column(returns, a);
+    auto garch = FitRegimeGarch(InRegimes(fit.assets[a], state, column));
+    if (!garch) return tl::unexpected(Named(garch.error(), a, returns.assets));
+    fit.assets[a].garch = *garch;
+  }
+  return {};
+}
+
+struct Filtered {
+  std::vector<double> residuals;       // rows x assets
+  std::vector<double> next_variances;  // one per asset
+};
+
+Filtered FilterAll(const PathFit& fit, const MarketState& state, const ReturnTable& returns) {
   Filtered filtered;
   filtered.residuals.resize(returns.values.size());
   for (size_t a = 0; a < returns.assets; ++a) {
-    TRY(const FilteredVariance one,
-        FilterGarch(Column(returns, a), kGarch, fit.assets[a].garch));
+    const std::vector<double> column = Column(returns, a);
+    const RegimeResiduals one =
+        FilterRegimeGarch(InRegimes(fit.assets[a], state, column), fit.assets[a].garch);
     for (size_t t = 0; t < returns.rows(); ++t) {
-      filtered.residuals[t * returns.assets + a] = one.standardised_residuals[t];
+      filtered.residuals[t * returns.assets + a] = one.standardised[t];
     }
     filtered.next_variances.push_back(one.next_variance);
   }
@@ -194,7 +241,8 @@ base::Status FitCorrelation(const std::vector<double>& residuals, size_t assets,
 }
 
 base::Status FitTails(const ReturnTable& returns, PathFit& fit) {
-  TRY(const Filtered filtered, FilterAll(fit, returns));
+  TRY(const MarketState state, FilterMarket(fit, returns));
+  const Filtered filtered = FilterAll(fit, state, returns);
   for (size_t a = 0; a < returns.assets; ++a) {
     auto law = FitResidualLaw(Column({filtered.residuals, returns.assets}, a));
     if (!law) return tl::unexpected(Named(law.error(), a, returns.assets));
@@ -245,16 +293,14 @@ void AddVolatility(const AssetFit& fit, double next_variance, double share, Path
 void AddJumps(const PathFit& fit, const ForecastQuestion& question, size_t a, double next_variance,
               PathModel& model) {
   const ResidualLaw& law = fit.assets[a].law;
-  const GarchParams& garch = fit.assets[a].garch;
   double level = 0;
   for (size_t k = 0; k < model.regimes.today.size(); ++k) {
     double& deviation = model.regimes.deviations[k * model.assets + a];
     level += model.regimes.today[k] * deviation * deviation;
     deviation *= std::sqrt(law.variance);
   }
-  const double persistence = garch.alpha + garch.gamma / 2 + garch.beta;
-  const double scale =
-      std::sqrt(ExpectedVariance(next_variance, level, persistence, question.horizon));
+  const double scale = std::sqrt(ExpectedVariance(
+      next_variance, level, fit.assets[a].garch.persistence(), question.horizon));
   const JumpParameters jumps{.intensity = law.intensity,
                              .mean = law.jump_mean * scale,
                              .deviation = law.jump_deviation * scale,
@@ -278,27 +324,20 @@ std::vector<double> Standardised(const std::vector<double>& residuals) {
 }
 
 // Levels 1 and 2: means and deviations, by regime where there are any.
-base::Status AddRegimes(const PathFit& fit, const ReturnTable& returns,
-                        const ForecastQuestion& question, PathModel& model) {
-  const size_t states = question.level >= 2 ? fit.regimes.states : 1;
+void AddRegimes(const PathFit& fit, const MarketState& state, const ForecastQuestion& question,
+                PathModel& model) {
+  const bool several = question.level >= 2;
   RegimeParameters& regimes = model.regimes;
-  regimes.transition = regimes.today = {1};
-  if (question.level >= 2) {
-    TRY(HmmFilter filter, HmmFilter::Make(fit.regimes));
-    for (const double x : MarketFactor(fit, returns)) filter.Update(std::span(&x, 1));
-    regimes.transition = fit.regimes.transition;
-    regimes.today.assign(filter.probabilities().begin(), filter.probabilities().end());
-  }
-  for (size_t k = 0; k < states; ++k) {
+  regimes.transition = several ? fit.regimes.transition : std::vector{1.0};
+  regimes.today = several ? state.today : std::vector{1.0};
+  for (size_t k = 0; k < regimes.today.size(); ++k) {
     for (const AssetFit& asset : fit.assets) {
       const double mean = question.drift.value_or(asset.drift.shrunk_mean);
-      const bool several = question.level >= 2;
       regimes.means.push_back(
           several ? asset.regime_means[k] + mean - asset.drift.sample_mean : mean);
       regimes.deviations.push_back(several ? asset.regime_deviations[k] : asset.drift.deviation);
     }
   }
-  return {};
 }
 
 base::Status CheckQuestion(const PathFit& fit, const ReturnTable& returns,
@@ -334,11 +373,7 @@ base::Result<PathFit> FitPaths(const ReturnTable& returns, const EstimateSetting
     fit.assets[a].drift = *drift;
   }
   if (settings.level >= 2) TRY(FitRegimes(returns, fit));
-  for (size_t a = 0; a < returns.assets && settings.level >= 3; ++a) {
-    auto garch = FitGarch(Column(returns, a), kGarch);
-    if (!garch) return tl::unexpected(Named(garch.error(), a, returns.assets));
-    fit.assets[a].garch = garch->params;
-  }
+  if (settings.level >= 3) TRY(FitVolatility(returns, fit));
   if (settings.level >= 4) TRY(FitTails(returns, fit));
   return fit;
 }
@@ -349,9 +384,13 @@ base::Result<PathModel> PathModelAt(const PathFit& fit, const ReturnTable& retur
   PathModel model;
   model.assets = returns.assets;
   model.weights = question.weights;
-  TRY(AddRegimes(fit, returns, question, model));
+  MarketState state;
+  if (question.level >= 2) {
+    TRY(state, FilterMarket(fit, returns));
+  }
+  AddRegimes(fit, state, question, model);
   if (question.level < 3) return model;
-  TRY(const Filtered filtered, FilterAll(fit, returns));
+  const Filtered filtered = FilterAll(fit, state, returns);
   for (size_t a = 0; a < returns.assets; ++a) {
     const double share = question.level >= 4 ? fit.assets[a].law.variance : 1;
     AddVolatility(fit.assets[a], filtered.next_variances[a], share, model);

@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "models/monte_carlo/path_model.h"
+#include "models/monte_carlo/regime_garch.h"
 #include "models/monte_carlo/residual_law.h"
 #include "models/regimes/gaussian_hmm.h"
 #include "models/return_table.h"
-#include "models/volatility/garch.h"
 
 namespace keel::models {
 
@@ -43,7 +43,7 @@ struct DriftEstimate {
 struct AssetFit {
   DriftEstimate drift;
   std::vector<double> regime_means, regime_deviations;  ///< one per regime, from level 2
-  GarchParams garch;                                    ///< GJR with Student's t, from level 3
+  RegimeGarch garch;                                    ///< around the regimes, from level 3
   ResidualLaw law;                                      ///< of its residuals, level 4
 };
 

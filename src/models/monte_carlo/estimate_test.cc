@@ -87,7 +87,7 @@ TEST(Estimate, JumpsKeepTheVarianceAndTheExpectedPriceOfTheLevelBelow) {
                  .means = {0},
                  .covariances = {4e-4}};
   AssetFit asset{.regime_means = {0}, .regime_deviations = {0.02}};
-  asset.garch = {.omega = 4e-6, .alpha = 0.05, .beta = 0.94, .nu = 8};
+  asset.garch = {.alpha = 0.05, .beta = 0.94, .nu = 8};
   asset.law = {.degrees_of_freedom = 8,
                .variance = 1 - 0.02 * (1 + 16),
                .intensity = 0.02,
