@@ -46,8 +46,8 @@ base::Result<research::CalibrationReport> CalibrateSeries(
   if (all.size() > 1) {
     TRY(auto row, RowOf("portfolio", joint, settings, session));
     report.rows.push_back(std::move(row));
-    session.note(fmt::format("portfolio: {} bars that all {} series have; {} dropped",
-                             joint.common, all.size(), joint.dropped));
+    session.note(fmt::format("portfolio: {} bars that all {} series have; {} dropped", joint.common,
+                             all.size(), joint.dropped));
   }
   session.progress->Finish();
   for (const research::CalibrationRow& row : report.rows) {

@@ -61,9 +61,8 @@ base::Status JoinBars(const std::vector<InputSeries>& all, JointSeries& joint) {
     last = row;
   }
   if (joint.common >= 2) return {};
-  return Fail(ErrorCode::kUsage,
-              fmt::format("{} have {} bars in common; at least 2 are needed", joint.name,
-                          joint.common));
+  return Fail(ErrorCode::kUsage, fmt::format("{} have {} bars in common; at least 2 are needed",
+                                             joint.name, joint.common));
 }
 
 }  // namespace

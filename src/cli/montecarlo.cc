@@ -93,8 +93,8 @@ class MonteCarlo final : public Verb {
     if (shard_) return WriteShard(report, model, settings, session);
     TRY(report.forecast, models::Simulate(model, settings));
     report.fan_paths = settings.keep_paths;
-    report.fan = research::FanOf(report.forecast.log_paths, static_cast<size_t>(horizon_),
-                                 model.weights);
+    report.fan =
+        research::FanOf(report.forecast.log_paths, static_cast<size_t>(horizon_), model.weights);
     return Show(report, session);
   }
 
@@ -179,10 +179,9 @@ class MonteCarlo final : public Verb {
       TRY(question.drift, ParseNumber("--drift", *drift_));
     }
     if (series.assets.size() > 1) {
-      report.assumptions.push_back(
-          fmt::format("{} series on {} that all have; {} that only some have left out",
-                      series.assets.size(), Counted(series.common, "row"),
-                      Grouped(series.dropped)));
+      report.assumptions.push_back(fmt::format(
+          "{} series on {} that all have; {} that only some have left out", series.assets.size(),
+          Counted(series.common, "row"), Grouped(series.dropped)));
     }
     const auto fit = models::FitPaths(series.table(), settings);
     if (!fit) return base::Wrap(fit.error(), series.name);

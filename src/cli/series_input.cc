@@ -113,6 +113,9 @@ base::Result<std::vector<InputSeries>> SeriesInput::ReadEach(const Session& sess
     const size_t end = std::min(list.find(',', begin), list.size());
     SeriesInput one = *this;
     (csv_.empty() ? one.pair_ : one.column_) = list.substr(begin, end - begin);
+    if (begin == end && !list.empty()) {
+      return Fail(ErrorCode::kUsage, fmt::format("\"{}\" has an empty name in it", list));
+    }
     begin = end + 1;
     TRY(InputSeries series, one.Read(session));
     for (const InputSeries& other : all) {

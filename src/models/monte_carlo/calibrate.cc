@@ -24,8 +24,8 @@ constexpr int64_t kBatch = 8;  // items a thread takes between two looks at the 
 // returns below.
 struct Source {
   ReturnTable returns;
-  int highest = 0;         // level of its fits
-  std::vector<int> asked;  // levels that it serves
+  int highest = 0;                                       // level of its fits
+  std::vector<int> asked;                                // levels that it serves
   std::vector<std::vector<base::Result<PathFit>>> fits;  // by date of fit: from `highest` down
 };
 
@@ -40,12 +40,14 @@ class Calibrator {
     const auto dates = static_cast<int64_t>(result_.dates.size());
     // A fit takes about as long as a hundred forecasts.
     const int64_t total = 100 * fits + dates;
-    TRY(Batches(fits, [&](int64_t i) { Fit(static_cast<size_t>(i)); },
-                [&](int64_t done) { return go_on(100 * done, total); }));
+    TRY(Batches(
+        fits, [&](int64_t i) { Fit(static_cast<size_t>(i)); },
+        [&](int64_t done) { return go_on(100 * done, total); }));
     TRY(CheckFits());
     std::vector<std::string> errors(result_.dates.size());
-    TRY(Batches(dates, [&](int64_t i) { Forecasts(static_cast<size_t>(i), errors); },
-                [&](int64_t done) { return go_on(100 * fits + done, total); }));
+    TRY(Batches(
+        dates, [&](int64_t i) { Forecasts(static_cast<size_t>(i), errors); },
+        [&](int64_t done) { return go_on(100 * fits + done, total); }));
     for (const std::string& error : errors) {
       if (!error.empty()) return Fail(ErrorCode::kUsage, error);
     }
@@ -102,10 +104,10 @@ class Calibrator {
         if (FitFor(source, 0, level) != nullptr) continue;
         const auto& tried = source.fits[0];
         const auto at = static_cast<size_t>(source.highest - level);
-        return Fail(ErrorCode::kUsage,
-                    fmt::format("level {} could not be fitted to the first {} returns: {}", level,
-                                settings_.window,
-                                tried[std::min(at, tried.size() - 1)].error().message));
+        return Fail(
+            ErrorCode::kUsage,
+            fmt::format("level {} could not be fitted to the first {} returns: {}", level,
+                        settings_.window, tried[std::min(at, tried.size() - 1)].error().message));
       }
     }
     return {};
@@ -120,8 +122,8 @@ class Calibrator {
         const PathFit* const fit = FitFor(source, which, level);
         auto sample = Sample(source, *fit, level, row);
         if (!sample) {
-          errors[date] = fmt::format("level {} at return {}: {}", level, row + 1,
-                                     sample.error().message);
+          errors[date] =
+              fmt::format("level {} at return {}: {}", level, row + 1, sample.error().message);
           return;
         }
         LevelOf(level).scored[date] = Score(*sample, Outcome(row));
@@ -207,8 +209,8 @@ base::Status Calibrator::Check() const {
                 fmt::format("{} paths; a 99 % interval needs at least 200", settings_.paths));
   }
   const auto& levels = settings_.levels;
-  const bool ascending = std::adjacent_find(levels.begin(), levels.end(),
-                                            std::greater_equal<>()) == levels.end();
+  const bool ascending =
+      std::adjacent_find(levels.begin(), levels.end(), std::greater_equal<>()) == levels.end();
   if (levels.empty() || !ascending || levels.front() < 1 || levels.back() > 4) {
     return Fail(ErrorCode::kUsage, "the levels of a calibration ascend from 1 to 4");
   }

@@ -16,20 +16,20 @@ namespace keel::models {
 struct CalibrationSettings {
   std::vector<int> levels = {1, 2, 3, 4};  ///< ascending; the first is what others are held against
   int64_t horizon = 24;                    ///< steps, and the distance of dates: none overlap
-  int64_t window = 4000;  ///< rows that fits and filters know before each date
-  int64_t refit = 2000;   ///< rows from fit to fit; the state is filtered at every date
+  int64_t window = 4000;                   ///< rows that fits and filters know before each date
+  int64_t refit = 2000;       ///< rows from fit to fit; the state is filtered at every date
   int64_t most_dates = 1500;  ///< the latest ones, where there are more
   int64_t paths = 2000;
   uint64_t seed = 1;
-  int jobs = 1;                       ///< threads; changes no byte of the result
-  EstimateSettings estimate;          ///< its level is not used
-  std::vector<double> weights;        ///< of several assets; empty: equal shares
+  int jobs = 1;                 ///< threads; changes no byte of the result
+  EstimateSettings estimate;    ///< its level is not used
+  std::vector<double> weights;  ///< of several assets; empty: equal shares
 };
 
 struct LevelCalibration {
   int level = 1;
   CalibrationSummary summary;
-  ScoreComparison against_first;  ///< CRPS against the first level's
+  ScoreComparison against_first;       ///< CRPS against the first level's
   std::vector<ScoredForecast> scored;  ///< by date
   size_t fits = 0;
   size_t failed_fits = 0;  ///< did not converge: the parameters before them were kept

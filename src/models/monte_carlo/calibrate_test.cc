@@ -13,7 +13,7 @@
 namespace keel::models {
 namespace {
 
-constexpr size_t kTruths = 1200, kHorizon = 8;
+constexpr size_t kTruths = 800, kHorizon = 8;
 
 // Level 1 to 4 of one asset, and 5: level 4 of two. The state differs from date to date.
 PathModel Truth(int level, size_t date) {
@@ -33,10 +33,8 @@ PathModel Truth(int level, size_t date) {
   if (level < 3) return model;
   model.degrees_of_freedom = 5;
   for (size_t a = 0; a < model.assets; ++a) {
-    model.garch.push_back({.alpha = 0.05,
-                           .gamma = 0.1,
-                           .beta = 0.8,
-                           .next_variance = 4e-4 * std::exp(tide)});
+    model.garch.push_back(
+        {.alpha = 0.05, .gamma = 0.1, .beta = 0.8, .next_variance = 4e-4 * std::exp(tide)});
   }
   if (level < 4) return model;
   for (size_t a = 0; a < model.assets; ++a) {
@@ -51,7 +49,7 @@ PathModel Truth(int level, size_t date) {
 }
 
 double SlowOutcome(const PathModel& model, uint64_t date) {
-  // Of 11 seeds tried 4 pass at all 20 bounds, as 0.95^20 has it.
+  // Of 12 seeds tried 7 pass at all the bounds of 95 %, as they should now and then not.
   base::RandomStream random(2, "test.truth", date);
   const std::vector<double> returns = testing::SlowPath(model, kHorizon, random);
   double value = 0;
@@ -73,8 +71,7 @@ CalibrationSummary Proof(int level, double scale) {
     for (GarchParameters& garch : model.garch) *garch.next_variance *= scale * scale;
     for (JumpParameters& jump : model.jumps) jump.mean *= scale, jump.deviation *= scale;
     auto forecast = Simulate(
-        model,
-        {.paths = 399, .horizon = kHorizon, .seed = 1000 + date, .keep_terminal = true});
+        model, {.paths = 399, .horizon = kHorizon, .seed = 1000 + date, .keep_terminal = true});
     EXPECT_TRUE(forecast.has_value());
     for (double& value : forecast->terminal_returns) value = std::log1p(value);
     scored.push_back(Score(forecast->terminal_returns, outcome));
@@ -88,8 +85,8 @@ TEST_P(CalibrationProof, IntervalsCoverAndThePitIsUniform) {
   const CalibrationSummary right = Proof(GetParam(), 1);
   ASSERT_EQ(right.forecasts, kTruths);
   for (const IntervalCoverage& c : right.intervals) {
-    EXPECT_TRUE(c.within_bounds()) << c.nominal << ": " << c.inside << " of " << kTruths << ", "
-                                   << c.low << " to " << c.high;
+    EXPECT_TRUE(c.within_bounds())
+        << c.nominal << ": " << c.inside << " of " << kTruths << ", " << c.low << " to " << c.high;
   }
   EXPECT_GT(right.pit_p_value, 0.02);
   for (const VarBacktest& v : right.value_at_risk) {
@@ -128,21 +125,21 @@ CalibrationSettings Quick() {
 const Continue kGoOn = [](int64_t, int64_t) { return true; };
 
 TEST(Calibrate, EstimatedLevelsCoverASeriesOfTheirKindAndBeatBrownianMotion) {
-  const std::vector<double> series = LongSeries(6000);
+  const std::vector<double> series = LongSeries(4500);
   const auto calibration = Calibrate({series, 1}, Quick(), kGoOn);
   ASSERT_TRUE(calibration.has_value()) << calibration.error().message;
   ASSERT_EQ(calibration->levels.size(), 4U);
-  EXPECT_EQ(calibration->dates.size(), 750U);
+  EXPECT_EQ(calibration->dates.size(), 500U);
   for (size_t i = 0; i < 4; ++i) {
     const LevelCalibration& level = calibration->levels[i];
     EXPECT_EQ(level.failed_fits, 0U);
-    EXPECT_EQ(level.fits, 3U);
+    EXPECT_EQ(level.fits, 2U);
     if (i == 0) continue;
     EXPECT_GT(level.against_first.t, 2) << level.level;
     // Estimated, so with room: four binomial errors and half a percent.
     for (const IntervalCoverage& c : level.summary.intervals) {
-      const double room = 4 * std::sqrt(750 * c.nominal * (1 - c.nominal)) + 0.005 * 750;
-      EXPECT_NEAR(static_cast<double>(c.inside), 750 * c.nominal, room)
+      const double room = 4 * std::sqrt(500 * c.nominal * (1 - c.nominal)) + 0.005 * 500;
+      EXPECT_NEAR(static_cast<double>(c.inside), 500 * c.nominal, room)
           << level.level << " " << c.nominal;
     }
   }
@@ -151,7 +148,7 @@ TEST(Calibrate, EstimatedLevelsCoverASeriesOfTheirKindAndBeatBrownianMotion) {
 }
 
 TEST(Calibrate, NoForecastKnowsWhatFollows) {
-  std::vector<double> series = LongSeries(3000);
+  std::vector<double> series = LongSeries(2700);
   CalibrationSettings settings = Quick();
   settings.refit = 500;
   settings.paths = 200;
@@ -169,17 +166,17 @@ TEST(Calibrate, NoForecastKnowsWhatFollows) {
       }
     }
   };
-  const std::vector<double> cut(series.begin(), series.begin() + 2400);
+  const std::vector<double> cut(series.begin(), series.begin() + 2100);
   const auto shorter = Calibrate({cut, 1}, settings, kGoOn);
-  ASSERT_EQ(shorter->dates.size(), 150U);
-  expect_same_past(shorter, 150);
-  for (size_t t = 2400; t < series.size(); ++t) series[t] *= -3;
-  expect_same_past(Calibrate({series, 1}, settings, kGoOn), 150);
-  settings.most_dates = 100;
+  ASSERT_EQ(shorter->dates.size(), 100U);
+  expect_same_past(shorter, 100);
+  for (size_t t = 2100; t < series.size(); ++t) series[t] *= -3;
+  expect_same_past(Calibrate({series, 1}, settings, kGoOn), 100);
+  settings.most_dates = 60;
   const auto latest = Calibrate({cut, 1}, settings, kGoOn);
-  ASSERT_EQ(latest->dates.size(), 100U);
-  EXPECT_EQ(latest->dates[0], shorter->dates[50]);
-  EXPECT_EQ(latest->levels[3].scored[0].crps, shorter->levels[3].scored[50].crps);
+  ASSERT_EQ(latest->dates.size(), 60U);
+  EXPECT_EQ(latest->dates[0], shorter->dates[40]);
+  EXPECT_EQ(latest->levels[3].scored[0].crps, shorter->levels[3].scored[40].crps);
 }
 
 TEST(Calibrate, GivesTheSameBytesOnAnyNumberOfThreads) {
@@ -242,8 +239,7 @@ TEST(Calibrate, RefusesWhatCannotBeJudged) {
   expect_refused([](S& s, V&) { s.weights = {0.5, 0.5}; }, "2 weights for 1");
   expect_refused([](S&, V& v) { v[20] = NAN; }, "return 21 is not finite");
   expect_refused([](S&, V& v) { v.assign(v.size(), 0.0); }, "level 1 could not be fitted");
-  const auto stopped =
-      Calibrate({series, 1}, Quick(), [](int64_t, int64_t) { return false; });
+  const auto stopped = Calibrate({series, 1}, Quick(), [](int64_t, int64_t) { return false; });
   EXPECT_EQ(stopped.error().code, base::ErrorCode::kInterrupted);
 }
 

@@ -12,13 +12,15 @@ namespace {
 std::string DriftSentence(const AssetFit& fit, const ForecastQuestion& question) {
   const DriftEstimate& d = fit.drift;
   if (question.drift) {
-    return fmt::format("mean log return of a step {:.3g}, as asked for (the sample's is {:.3g}, "
-                       "standard error {:.3g}); deviation {:.4g}",
-                       *question.drift, d.sample_mean, d.standard_error, d.deviation);
+    return fmt::format(
+        "mean log return of a step {:.3g}, as asked for (the sample's is {:.3g}, "
+        "standard error {:.3g}); deviation {:.4g}",
+        *question.drift, d.sample_mean, d.standard_error, d.deviation);
   }
-  return fmt::format("mean log return of a step {:.3g}, drawn toward zero from {:.3g} because its "
-                     "standard error is {:.3g}; deviation {:.4g}",
-                     d.shrunk_mean, d.sample_mean, d.standard_error, d.deviation);
+  return fmt::format(
+      "mean log return of a step {:.3g}, drawn toward zero from {:.3g} because its "
+      "standard error is {:.3g}; deviation {:.4g}",
+      d.shrunk_mean, d.sample_mean, d.standard_error, d.deviation);
 }
 
 std::string RegimeSentence(const PathFit& fit, const PathModel& model) {
@@ -28,32 +30,34 @@ std::string RegimeSentence(const PathFit& fit, const PathModel& model) {
     deviations += fmt::format("{}{:.3g}", comma, std::sqrt(fit.regimes.covariances[k]));
     now += fmt::format("{}{:.1f}", comma, 100 * model.regimes.today[k]);
   }
-  return fmt::format("{} regimes{} with deviations {}; today's filtered probabilities {} %",
-                     fit.regimes.states,
-                     fit.assets.size() > 1 ? " of the mean standardised return" : "", deviations,
-                     now);
+  return fmt::format(
+      "{} regimes{} with deviations {}; today's filtered probabilities {} %", fit.regimes.states,
+      fit.assets.size() > 1 ? " of the mean standardised return" : "", deviations, now);
 }
 
 std::string GarchSentence(const AssetFit& fit, const PathModel& model, size_t a, int level) {
   const double share = level >= 4 ? fit.law.variance : 1;
   const std::string tails =
       level >= 4 ? "" : fmt::format(", Student's t with {:.2f} degrees of freedom", fit.garch.nu);
-  return fmt::format("GJR-GARCH alpha {:.4f}, gamma {:.4f}, beta {:.4f}{}; deviation of the next "
-                     "step {:.4g}",
-                     fit.garch.alpha, fit.garch.gamma, fit.garch.beta, tails,
-                     std::sqrt(*model.garch[a].next_variance / share));
+  return fmt::format(
+      "GJR-GARCH alpha {:.4f}, gamma {:.4f}, beta {:.4f}{}; deviation of the next "
+      "step {:.4g}",
+      fit.garch.alpha, fit.garch.gamma, fit.garch.beta, tails,
+      std::sqrt(*model.garch[a].next_variance / share));
 }
 
 std::string JumpSentence(const AssetFit& fit, const PathModel& model, size_t a) {
   if (fit.law.intensity == 0) {
-    return fmt::format("no jumps: they would not explain the residuals better than the t alone "
-                       "(likelihood ratio {:.1f}, 7.8 needed)",
-                       fit.law.likelihood_ratio);
+    return fmt::format(
+        "no jumps: they would not explain the residuals better than the t alone "
+        "(likelihood ratio {:.1f}, 7.8 needed)",
+        fit.law.likelihood_ratio);
   }
-  return fmt::format("jumps once in {:.0f} steps, mean {:.3g}, deviation {:.3g}, compensated "
-                     "(likelihood ratio {:.1f})",
-                     1 / fit.law.intensity, model.jumps[a].mean, model.jumps[a].deviation,
-                     fit.law.likelihood_ratio);
+  return fmt::format(
+      "jumps once in {:.0f} steps, mean {:.3g}, deviation {:.3g}, compensated "
+      "(likelihood ratio {:.1f})",
+      1 / fit.law.intensity, model.jumps[a].mean, model.jumps[a].deviation,
+      fit.law.likelihood_ratio);
 }
 
 std::string CorrelationSentence(const PathFit& fit, const PathModel& model) {
@@ -65,10 +69,9 @@ std::string CorrelationSentence(const PathFit& fit, const PathModel& model) {
       low = std::min(low, c), high = std::max(high, c), sum += c;
     }
   }
-  const std::string how =
-      fit.settings.correlation == CorrelationMethod::kDcc
-          ? fmt::format("DCC a {:.4f}, b {:.4f}", fit.dcc_a, fit.dcc_b)
-          : std::string("EWMA, lambda 0.97");
+  const std::string how = fit.settings.correlation == CorrelationMethod::kDcc
+                              ? fmt::format("DCC a {:.4f}, b {:.4f}", fit.dcc_a, fit.dcc_b)
+                              : std::string("EWMA, lambda 0.97");
   return fmt::format("today's correlations {:.2f} to {:.2f}, mean {:.2f} ({}, shrunk by {:.4f})",
                      low, high, sum / (static_cast<double>(d * (d - 1)) / 2), how, fit.shrinkage);
 }
@@ -89,8 +92,8 @@ std::vector<std::string> DescribeModel(const PathFit& fit, const PathModel& mode
     if (question.level >= 4) sentences.push_back(who + JumpSentence(fit.assets[a], model, a));
   }
   if (question.filtered_historical) {
-    sentences.push_back(fmt::format("innovations drawn from {} past residuals",
-                                    model.residuals.size()));
+    sentences.push_back(
+        fmt::format("innovations drawn from {} past residuals", model.residuals.size()));
   } else if (question.level >= 4) {
     sentences.push_back(fmt::format("{} with {:.2f} degrees of freedom",
                                     model.assets > 1 ? "t copula" : "Student's t",

@@ -16,7 +16,7 @@ namespace {
 using base::ErrorCode;
 using base::Fail;
 
-constexpr size_t kLeastRows = 30;
+constexpr size_t kLeastRows = 30, kLeastRowsOfRegimes = 100;
 constexpr double kEwmaLambda = 0.97;
 constexpr double kClip = 4;  // residuals beyond it tell of jumps, not of correlation
 
@@ -90,10 +90,10 @@ void RegimeMomentsOf(const ReturnTable& returns, const std::vector<double>& smoo
 base::Status FitRegimes(const ReturnTable& returns, PathFit& fit) {
   const EstimateSettings& settings = fit.settings;
   const std::vector<double> factor = MarketFactor(fit, returns);
-  TRY(const HmmFit hmm, FitHmm(factor, 1,
-                               {.states = settings.regimes,
-                                .restarts = settings.hmm_restarts,
-                                .seed = settings.seed}));
+  TRY(const HmmFit hmm,
+      FitHmm(
+          factor, 1,
+          {.states = settings.regimes, .restarts = settings.hmm_restarts, .seed = settings.seed}));
   fit.regimes = hmm.model;
   if (returns.assets == 1) {
     fit.assets[0].regime_means = hmm.model.means;
@@ -265,10 +265,10 @@ base::Status CheckFit(const ReturnTable& returns, const EstimateSettings& settin
                 fmt::format("level {} knows no dependence between assets; {} of them need level 4",
                             settings.level, returns.assets));
   }
-  if (returns.rows() < kLeastRows) {
-    return Fail(ErrorCode::kUsage,
-                fmt::format("{} returns; a forecast needs at least {}", returns.rows(),
-                            kLeastRows));
+  const size_t least = settings.level == 1 ? kLeastRows : kLeastRowsOfRegimes;
+  if (returns.rows() < least) {
+    return Fail(ErrorCode::kUsage, fmt::format("{} returns; level {} needs at least {}",
+                                               returns.rows(), settings.level, least));
   }
   return {};
 }
@@ -299,8 +299,8 @@ void AddJumps(const PathFit& fit, const ForecastQuestion& question, size_t a, do
     level += model.regimes.today[k] * deviation * deviation;
     deviation *= std::sqrt(law.variance);
   }
-  const double scale = std::sqrt(ExpectedVariance(
-      next_variance, level, fit.assets[a].garch.persistence(), question.horizon));
+  const double scale = std::sqrt(
+      ExpectedVariance(next_variance, level, fit.assets[a].garch.persistence(), question.horizon));
   const JumpParameters jumps{.intensity = law.intensity,
                              .mean = law.jump_mean * scale,
                              .deviation = law.jump_deviation * scale,
@@ -333,8 +333,8 @@ void AddRegimes(const PathFit& fit, const MarketState& state, const ForecastQues
   for (size_t k = 0; k < regimes.today.size(); ++k) {
     for (const AssetFit& asset : fit.assets) {
       const double mean = question.drift.value_or(asset.drift.shrunk_mean);
-      regimes.means.push_back(
-          several ? asset.regime_means[k] + mean - asset.drift.sample_mean : mean);
+      regimes.means.push_back(several ? asset.regime_means[k] + mean - asset.drift.sample_mean
+                                      : mean);
       regimes.deviations.push_back(several ? asset.regime_deviations[k] : asset.drift.deviation);
     }
   }
@@ -347,8 +347,8 @@ base::Status CheckQuestion(const PathFit& fit, const ReturnTable& returns,
                                                fit.assets.size(), returns.assets));
   }
   if (question.level < 1 || question.level > fit.settings.level) {
-    return Fail(ErrorCode::kUsage, fmt::format("level {} of a fit of level {}", question.level,
-                                               fit.settings.level));
+    return Fail(ErrorCode::kUsage,
+                fmt::format("level {} of a fit of level {}", question.level, fit.settings.level));
   }
   if (question.horizon < 1) {
     return Fail(ErrorCode::kUsage,

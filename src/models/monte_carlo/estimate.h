@@ -23,10 +23,10 @@ enum class CorrelationMethod {
 };
 
 struct EstimateSettings {
-  int level = 3;          ///< 1 to 4; below 4 of a single asset
-  size_t regimes = 3;     ///< of level 2 and above
-  int hmm_restarts = 8;   ///< see HmmFitOptions
-  uint64_t seed = 1;      ///< of the restarts
+  int level = 3;                                            ///< 1 to 4; below 4 of a single asset
+  size_t regimes = 3;                                       ///< of level 2 and above
+  int hmm_restarts = 8;                                     ///< see HmmFitOptions
+  uint64_t seed = 1;                                        ///< of the restarts
   CorrelationMethod correlation = CorrelationMethod::kDcc;  ///< of level 4
 };
 
@@ -61,17 +61,17 @@ struct PathFit {
 };
 
 /// Estimates every part up to `settings.level` from rows of log returns, oldest first. kUsage with
-/// one sentence for fewer than 30 rows (more from level 2 on), values that are not finite or never
+/// one sentence for fewer than 30 rows (100 from level 2 on), values that are not finite or never
 /// move, several assets below level 4, and any fit that does not converge.
 base::Result<PathFit> FitPaths(const ReturnTable& returns, const EstimateSettings& settings);
 
 /// What is asked of a fit.
 struct ForecastQuestion {
-  int level = 3;         ///< at most that of the fit
-  int64_t horizon = 1;   ///< steps: jumps have the size of the volatility expected over them
-  std::optional<double> drift;   ///< mean log return of a step instead of the shrunk means
+  int level = 3;                ///< at most that of the fit
+  int64_t horizon = 1;          ///< steps: jumps have the size of the volatility expected over them
+  std::optional<double> drift;  ///< mean log return of a step instead of the shrunk means
   bool filtered_historical = false;  ///< draw past residuals; level 3
-  std::vector<double> weights;   ///< as in PathModel
+  std::vector<double> weights;       ///< as in PathModel
 };
 
 /// The model of the steps after the last row of `returns`, which may be later (or fewer) rows than

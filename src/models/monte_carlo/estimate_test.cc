@@ -103,9 +103,9 @@ TEST(Estimate, JumpsKeepTheVarianceAndTheExpectedPriceOfTheLevelBelow) {
   };
   const Forecast third = at(3), fourth = at(4);
   EXPECT_NEAR(fourth.return_deviation, third.return_deviation, 0.01 * third.return_deviation);
-  EXPECT_NEAR(fourth.expected_return.value, third.expected_return.value,
-              4 * std::hypot(third.expected_return.standard_error,
-                             fourth.expected_return.standard_error));
+  EXPECT_NEAR(
+      fourth.expected_return.value, third.expected_return.value,
+      4 * std::hypot(third.expected_return.standard_error, fourth.expected_return.standard_error));
 }
 
 TEST(Estimate, SeveralAssetsKeepTheirCorrelation) {
@@ -171,7 +171,7 @@ TEST(Estimate, RefusesWhatCannotBeFitted) {
   expect_refused(series, 2, 3, "2 of them need level 4");
   expect_refused(std::vector(series.begin(), series.begin() + 29), 1, 1, "29 returns");
   expect_refused(std::vector<double>(100, 0.01), 1, 1, "all 100 returns are the same");
-  expect_refused(std::vector(series.begin(), series.begin() + 40), 1, 4, "40");
+  expect_refused(std::vector(series.begin(), series.begin() + 99), 1, 2, "99 returns; level 2");
   series[7] = INFINITY;
   expect_refused(series, 1, 2, "return 8 is not finite");
   std::vector<double> pair = Series(2, 300);

@@ -111,9 +111,8 @@ base::Result<RegimeGarch> FitRegimeGarch(const RegimeReturns& series) {
 RegimeResiduals FilterRegimeGarch(const RegimeReturns& series, const RegimeGarch& garch) {
   RegimeResiduals result;
   result.standardised.reserve(series.returns.size());
-  result.next_variance = Run(series, garch, [&](double e, double h) {
-    result.standardised.push_back(e / std::sqrt(h));
-  });
+  result.next_variance = Run(
+      series, garch, [&](double e, double h) { result.standardised.push_back(e / std::sqrt(h)); });
   result.log_likelihood = LogLikelihood(series, garch);
   return result;
 }

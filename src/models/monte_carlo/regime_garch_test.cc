@@ -21,8 +21,8 @@ RegimeReturns Series(const RegimeGarch& truth, size_t count, uint64_t item,
     h = t == 0 ? level : (1 - truth.persistence()) * level + carry + truth.beta * h;
     series.levels.push_back(level);
     if (t == count) break;
-    const double e = std::sqrt(h) * random.NextNormal() *
-                     testing::Mixing(static_cast<int>(truth.nu), random);
+    const double e =
+        std::sqrt(h) * random.NextNormal() * testing::Mixing(static_cast<int>(truth.nu), random);
     carry = (truth.alpha + (e < 0 ? truth.gamma : 0)) * e * e;
     series.means.push_back(0.001);
     returns.push_back(0.001 + e);

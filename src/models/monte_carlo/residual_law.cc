@@ -118,8 +118,10 @@ std::vector<double> StartOf(std::span<const double> residuals, const ResidualLaw
   const double mean = count > 0 ? sum / count : 0;
   const double deviation = count > 0 ? std::sqrt(squares / count - mean * mean) : 4;
   const double share = count / static_cast<double>(residuals.size());
-  return {0.6 / calm.degrees_of_freedom, std::log(0.9), std::clamp(share, 2 / static_cast<double>(residuals.size()), 0.03),
-          std::clamp(mean, -2.0, 2.0), std::clamp(deviation, 2.5, 10.0)};
+  const double least = 1 / static_cast<double>(residuals.size());
+  return {std::clamp(0.6 / calm.degrees_of_freedom, 1 / kMostNu, 1 / kLeastNu), std::log(0.9),
+          std::clamp(share, 2 * least, 0.03), std::clamp(mean, -2.0, 2.0),
+          std::clamp(deviation, 2.5, 10.0)};
 }
 
 }  // namespace

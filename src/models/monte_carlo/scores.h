@@ -20,7 +20,7 @@ struct ScoredForecast {
   /// (paths below the outcome + half of those equal + 1/2) / (paths + 1): uniform on (0, 1) where
   /// the forecast is right [Dawid 1984; Rosenblatt 1952].
   double pit = 0;
-  double crps = 0;                     ///< see Crps
+  double crps = 0;                        ///< see Crps
   std::array<double, 2> value_at_risk{};  ///< at kVarConfidences, losses positive
 };
 

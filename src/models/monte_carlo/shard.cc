@@ -174,9 +174,9 @@ base::Result<Written> Parse(const ShardPart& file) {
     return Fail(ErrorCode::kUsage,
                 fmt::format("{} is no part of a forecast; make parts with --shard", file.name));
   }
-  const auto damaged = Fail(
-      ErrorCode::kCorrupt,
-      fmt::format("{} is truncated or damaged; simulate that shard again", file.name));
+  const auto damaged =
+      Fail(ErrorCode::kCorrupt,
+           fmt::format("{} is truncated or damaged; simulate that shard again", file.name));
   if (bytes.size() < kMagic.size() + kHashSize) return damaged;
   base::Hasher hasher;
   hasher.Append(bytes.substr(0, bytes.size() - kHashSize));
@@ -228,8 +228,7 @@ base::Result<std::vector<Written>> InOrder(std::span<const ShardPart> parts) {
   const Written* first = nullptr;
   for (size_t i = 0; i < ordered.size(); ++i) {
     if (ordered[i].count == 0) {
-      return Fail(ErrorCode::kUsage,
-                  fmt::format("shard {}/{} is missing", i + 1, ordered.size()));
+      return Fail(ErrorCode::kUsage, fmt::format("shard {}/{} is missing", i + 1, ordered.size()));
     }
     if (first == nullptr) first = &ordered[i];
     if (ordered[i].fingerprint == first->fingerprint && ordered[i].label == first->label) continue;

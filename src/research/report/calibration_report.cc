@@ -60,8 +60,8 @@ std::vector<std::string> CoverageCells(const CalibrationRow& row, const LevelCal
 }
 
 std::vector<std::string> RiskHeader() {
-  return {"Series", "Level", "VaR 95%", "Kupiec p", "Christ. p", "VaR 99%", "Kupiec p",
-          "Christ. p"};
+  return {"Series",    "Level",   "VaR 95%",  "Kupiec p",
+          "Christ. p", "VaR 99%", "Kupiec p", "Christ. p"};
 }
 
 std::vector<std::string> RiskCells(const CalibrationRow& row, const LevelCalibration& level) {
@@ -109,12 +109,13 @@ std::vector<std::string> Verdicts(const CalibrationReport& r) {
   const std::vector<Tally> tallies = Tallies(r);
   for (const Tally& t : tallies) {
     std::string text = fmt::format(
-        "Level {}: {} of {} intervals cover as they should, {} of {} VaR pass Kupiec at 5%", t.level,
-        t.within, t.intervals, t.kupiec, 2 * t.series);
+        "Level {}: {} of {} intervals cover as they should, {} of {} VaR pass Kupiec at 5%",
+        t.level, t.within, t.intervals, t.kupiec, 2 * t.series);
     if (t.level != tallies[0].level) {
-      text += fmt::format("; CRPS beats level {} on {} of {} series ({} significantly, {} "
-                          "significantly worse)",
-                          tallies[0].level, t.better, t.series, t.much_better, t.much_worse);
+      text += fmt::format(
+          "; CRPS beats level {} on {} of {} series ({} significantly, {} "
+          "significantly worse)",
+          tallies[0].level, t.better, t.series, t.much_better, t.much_worse);
     }
     sentences.push_back(text + ".");
   }
@@ -123,9 +124,10 @@ std::vector<std::string> Verdicts(const CalibrationReport& r) {
     for (size_t i = 0; row.calibration && i < row.calibration->levels.size(); ++i) {
       const LevelCalibration& level = row.calibration->levels[i];
       if (level.failed_fits == 0) continue;
-      sentences.push_back(fmt::format("{}, level {}: {} of {} fits did not converge; the parameters "
-                                      "before them were kept.",
-                                      row.name, level.level, level.failed_fits, level.fits));
+      sentences.push_back(
+          fmt::format("{}, level {}: {} of {} fits did not converge; the parameters "
+                      "before them were kept.",
+                      row.name, level.level, level.failed_fits, level.fits));
     }
   }
   return sentences;
@@ -150,8 +152,8 @@ std::string PitPlot(const CalibrationRow& row, const LevelCalibration& level) {
     high = std::max(high, static_cast<double>(count) / expected);
   }
   Plot plot({.title = fmt::format("{}, level {}", row.name, level.level),
-             .unit = fmt::format("PIT, share of each twentieth; p = {}",
-                                 Probability(s.pit_p_value)),
+             .unit = fmt::format("share of each twentieth; p {}{}",
+                                 s.pit_p_value < 0.001 ? "" : "= ", Probability(s.pit_p_value)),
              .x = ValueAxis(0, 1, TickFormat::kNumber, 5),
              .y = ValueAxis(0, high, TickFormat::kMultiple, 3),
              .height_px = 110,
@@ -160,8 +162,7 @@ std::string PitPlot(const CalibrationRow& row, const LevelCalibration& level) {
   for (size_t i = 0; i < s.pit_bins.size(); ++i) {
     const double ratio = static_cast<double>(s.pit_bins[i]) / expected;
     const double x = static_cast<double>(i) / bins;
-    plot.Bar(x + 0.1 / bins, x + 0.9 / bins, {0, ratio},
-             std::fabs(ratio - 1) > room ? "hi" : "b");
+    plot.Bar(x + 0.1 / bins, x + 0.9 / bins, {0, ratio}, std::fabs(ratio - 1) > room ? "hi" : "b");
   }
   plot.Rule(1, "mute");
   return plot.Html();
@@ -169,39 +170,43 @@ std::string PitPlot(const CalibrationRow& row, const LevelCalibration& level) {
 
 /// Coverage less what was promised, in points, with the binomial bounds.
 std::string CoveragePlot(const CalibrationRow& row) {
-  static constexpr std::array<Style, 4> kStyles = {"mute", "b", "s", "hi"};
+  static constexpr std::array<Style, 4> kStyles = {"b", "hi", "s", "up"};
   const auto& levels = row.calibration->levels;
   const auto n = static_cast<double>(levels[0].summary.forecasts);
+  const auto error = [&](size_t inside, double nominal) {
+    return static_cast<double>(inside) / n - nominal;
+  };
   double most = 0.02;
   for (const LevelCalibration& level : levels) {
     for (const auto& c : level.summary.intervals) {
-      most = std::max(most, std::fabs(static_cast<double>(c.inside) / n - c.nominal));
+      most = std::max(most, std::fabs(error(c.inside, c.nominal)));
     }
   }
   Plot plot({.title = row.name + ": coverage less nominal",
-             .unit = "points, by interval; segments: where a right forecast lies 95 times in 100",
+             .unit = "lines: where a right forecast's lies 95 times in 100",
              .x = CategoryAxis({"50%", "80%", "95%", "99%"}),
              .y = ValueAxis(-most, most, TickFormat::kPercent, 5),
              .height_px = 180,
              .timeline = false});
-  plot.Rule(0, "mute");
-  for (size_t k = 0; k < models::kIntervals.size(); ++k) {
-    const auto& bounds = levels[0].summary.intervals[k];
-    const double x = static_cast<double>(k);
-    for (const size_t bound : {bounds.low, bounds.high}) {
-      const double y = static_cast<double>(bound) / n - bounds.nominal;
-      plot.Segment({x + 0.15, y}, {x + 0.85, y}, "mute");
-    }
-    for (size_t i = 0; i < levels.size(); ++i) {
-      const auto& c = levels[i].summary.intervals[k];
-      const double at = x + 0.2 + 0.6 * (static_cast<double>(i) + 0.5) /
-                                      static_cast<double>(levels.size());
-      plot.Dot({at, static_cast<double>(c.inside) / n - c.nominal}, kStyles[i]);
-    }
-  }
+  const double width = 0.7 / static_cast<double>(levels.size());
   for (size_t i = 0; i < levels.size(); ++i) {
-    plot.Legend(fmt::format("Level {}", levels[i].level), kStyles[i]);
+    const Style style = kStyles[static_cast<size_t>(levels[i].level - 1)];
+    for (size_t k = 0; k < models::kIntervals.size(); ++k) {
+      const auto& c = levels[i].summary.intervals[k];
+      const double x = static_cast<double>(k) + 0.15 + width * static_cast<double>(i);
+      plot.Bar(x + 0.1 * width, x + 0.9 * width, {0, error(c.inside, c.nominal)}, style);
+    }
+    plot.Legend(fmt::format("Level {}", levels[i].level), fmt::format("ar {}", style));
   }
+  for (size_t k = 0; k < models::kIntervals.size(); ++k) {
+    const auto& c = levels[0].summary.intervals[k];
+    const double x = static_cast<double>(k);
+    for (const size_t bound : {c.low, c.high}) {
+      const double y = error(bound, c.nominal);
+      plot.Segment({x + 0.1, y}, {x + 0.9, y}, "mute");
+    }
+  }
+  plot.Rule(0, "mute");
   return plot.Html();
 }
 
@@ -299,7 +304,7 @@ std::string CalibrationHtml(const CalibrationReport& r) {
       "<p>{}</p><ul>{}</ul>{}<div class=\"plots\">{}</div>{}<div class=\"plots\">{}</div>{}"
       "<div class=\"scroll\">{}</div><p>{}</p>{}<div class=\"scroll\">{}</div>",
       EscapeXml(Headline(r)), verdicts, SectionTitle("coverage", "Coverage"), coverages,
-      SectionTitle("pit", "Probability integral transform"), pits,
+      SectionTitle("pit", "Probability integral transform (flat where forecasts are right)"), pits,
       SectionTitle("scores", "Intervals, PIT and score"), HtmlTable(CoverageHeader(), 1, coverage),
       EscapeXml(kLegend), SectionTitle("var", "Exceptions of value at risk"),
       HtmlTable(RiskHeader(), 1, risk));
