@@ -88,7 +88,9 @@ class MonteCarlo final : public Verb {
     report.last_price = series.last_price;
     report.seed = session.seed.value_or(1);
     report.level = static_cast<int>(level_ != 0 ? level_ : all.size() > 1 ? 4 : 3);
+    session.progress->Update("fitting " + series.name, 0, 0);
     TRY(const models::PathModel model, Estimate(series, weights, report));
+    session.progress->Finish();
     TRY(const models::SimulationSettings settings, Settings(session, report.seed));
     if (shard_) return WriteShard(report, model, settings, session);
     TRY(report.forecast, models::Simulate(model, settings));

@@ -35,7 +35,7 @@ std::string RegimeSentence(const PathFit& fit, const PathModel& model) {
       fit.assets.size() > 1 ? " of the mean standardised return" : "", deviations, now);
 }
 
-std::string GarchSentence(const AssetFit& fit, const PathModel& model, size_t a, int level) {
+std::string GarchSentence(const AssetFit& fit, const PathModel& model, int level) {
   const double share = level >= 4 ? fit.law.variance : 1;
   const std::string tails =
       level >= 4 ? "" : fmt::format(", Student's t with {:.2f} degrees of freedom", fit.garch.nu);
@@ -43,10 +43,10 @@ std::string GarchSentence(const AssetFit& fit, const PathModel& model, size_t a,
       "GJR-GARCH alpha {:.4f}, gamma {:.4f}, beta {:.4f}{}; deviation of the next "
       "step {:.4g}",
       fit.garch.alpha, fit.garch.gamma, fit.garch.beta, tails,
-      std::sqrt(*model.garch[a].next_variance / share));
+      std::sqrt(*model.garch[0].next_variance / share));
 }
 
-std::string JumpSentence(const AssetFit& fit, const PathModel& model, size_t a) {
+std::string JumpSentence(const AssetFit& fit, const PathModel& model) {
   if (fit.law.intensity == 0) {
     return fmt::format(
         "no jumps: they would not explain the residuals better than the t alone "
@@ -56,8 +56,26 @@ std::string JumpSentence(const AssetFit& fit, const PathModel& model, size_t a) 
   return fmt::format(
       "jumps once in {:.0f} steps, mean {:.3g}, deviation {:.3g}, compensated "
       "(likelihood ratio {:.1f})",
-      1 / fit.law.intensity, model.jumps[a].mean, model.jumps[a].deviation,
+      1 / fit.law.intensity, model.jumps[0].mean, model.jumps[0].deviation,
       fit.law.likelihood_ratio);
+}
+
+// One of several assets, in one sentence.
+std::string AssetSentence(const PathFit& fit, const PathModel& model, size_t a,
+                          const std::string& name, const ForecastQuestion& question) {
+  const AssetFit& asset = fit.assets[a];
+  const DriftEstimate& d = asset.drift;
+  const std::string jumps =
+      asset.law.intensity == 0
+          ? "no jumps"
+          : fmt::format("jumps once in {:.0f} steps, mean {:.2g}, deviation {:.2g}",
+                        1 / asset.law.intensity, model.jumps[a].mean, model.jumps[a].deviation);
+  return fmt::format(
+      "{}: mean {:.2g} (of the sample {:.2g} \u00b1 {:.2g}), deviation {:.3g}, next "
+      "step {:.3g}; GJR-GARCH {:.3f}, {:.3f}, {:.3f}; {}",
+      name, question.drift.value_or(d.shrunk_mean), d.sample_mean, d.standard_error, d.deviation,
+      std::sqrt(*model.garch[a].next_variance / asset.law.variance), asset.garch.alpha,
+      asset.garch.gamma, asset.garch.beta, jumps);
 }
 
 std::string CorrelationSentence(const PathFit& fit, const PathModel& model) {
@@ -82,14 +100,17 @@ std::vector<std::string> DescribeModel(const PathFit& fit, const PathModel& mode
                                        const ForecastQuestion& question,
                                        const std::vector<std::string>& names) {
   std::vector<std::string> sentences;
-  if (question.level >= 2 && model.assets > 1) sentences.push_back(RegimeSentence(fit, model));
-  for (size_t a = 0; a < fit.assets.size(); ++a) {
-    const std::string who = model.assets > 1 ? names[a] + ": " : "";
-    sentences.push_back(who + DriftSentence(fit.assets[a], question));
-    if (question.level >= 2 && model.assets == 1) sentences.push_back(RegimeSentence(fit, model));
-    if (question.level < 3) continue;
-    sentences.push_back(who + GarchSentence(fit.assets[a], model, a, question.level));
-    if (question.level >= 4) sentences.push_back(who + JumpSentence(fit.assets[a], model, a));
+  if (model.assets > 1) {
+    sentences.push_back(RegimeSentence(fit, model));
+    for (size_t a = 0; a < model.assets; ++a) {
+      sentences.push_back(AssetSentence(fit, model, a, names[a], question));
+    }
+  } else {
+    const AssetFit& asset = fit.assets[0];
+    sentences.push_back(DriftSentence(asset, question));
+    if (question.level >= 2) sentences.push_back(RegimeSentence(fit, model));
+    if (question.level >= 3) sentences.push_back(GarchSentence(asset, model, question.level));
+    if (question.level >= 4) sentences.push_back(JumpSentence(asset, model));
   }
   if (question.filtered_historical) {
     sentences.push_back(

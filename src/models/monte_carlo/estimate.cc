@@ -51,7 +51,7 @@ base::Result<DriftEstimate> EstimateDrift(const std::vector<double>& returns) {
   drift.standard_error = drift.deviation / std::sqrt(n);
   const double noise = drift.standard_error / drift.sample_mean;
   const double keep = drift.sample_mean == 0 ? 0 : std::max(0.0, 1 - noise * noise);
-  drift.shrunk_mean = keep * drift.sample_mean;
+  drift.shrunk_mean = keep > 0 ? keep * drift.sample_mean : 0;
   return drift;
 }
 

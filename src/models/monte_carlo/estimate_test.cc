@@ -130,7 +130,7 @@ TEST(Estimate, SeveralAssetsKeepTheirCorrelation) {
                          model->regimes.today[1] * model->regimes.deviations[3 + a];
       EXPECT_NEAR(now, expected, 0.4 * expected);
     }
-    EXPECT_EQ(DescribeModel(*fit, *model, {.level = 4}, {"a", "b", "c"}).size(), 12U);
+    EXPECT_EQ(DescribeModel(*fit, *model, {.level = 4}, {"a", "b", "c"}).size(), 6U);
   }
 }
 
