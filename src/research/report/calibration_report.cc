@@ -104,6 +104,46 @@ std::vector<Tally> Tallies(const CalibrationReport& r) {
   return tallies;
 }
 
+/// "CRPS beats level 1 on 10 of 10 series ...", or by how much on the only one.
+std::string ScoreClause(const CalibrationReport& r, const Tally& tally, int first) {
+  if (tally.series > 1) {
+    return fmt::format(
+        "CRPS beats level {} on {} of {} series ({} significantly, {} significantly worse)", first,
+        tally.better, tally.series, tally.much_better, tally.much_worse);
+  }
+  for (const CalibrationRow& row : r.rows) {
+    for (size_t i = 0; row.calibration && i < row.calibration->levels.size(); ++i) {
+      const LevelCalibration& level = row.calibration->levels[i];
+      if (level.level != tally.level) continue;
+      const double t = level.against_first.t;
+      return fmt::format("CRPS is {} than level {}'s by {}, {} (t {:.1f})",
+                         t > 0 ? "better" : "worse", first,
+                         Percent(std::fabs(level.against_first.gain), 2),
+                         std::fabs(t) > kSignificant ? "significantly" : "not significantly", t);
+    }
+  }
+  return "";
+}
+
+/// "levels 2, 3: 1 of 19 fits did not converge; ...", or nothing.
+std::string FailureClause(const CalibrationRow& row) {
+  std::string clause;
+  size_t last = 0;
+  const auto& levels = row.calibration->levels;
+  for (size_t i = 0; i < levels.size(); ++i) {
+    const LevelCalibration& level = levels[i];
+    if (level.failed_fits == 0) continue;
+    if (level.failed_fits != last) {
+      clause += fmt::format("{}{} of {} fits of level {}", clause.empty() ? "" : ", ",
+                            level.failed_fits, level.fits, level.level);
+    } else {
+      clause += fmt::format(" and {}", level.level);
+    }
+    last = level.failed_fits;
+  }
+  return clause.empty() ? "" : clause + " did not converge; the parameters before were kept";
+}
+
 std::vector<std::string> Verdicts(const CalibrationReport& r) {
   std::vector<std::string> sentences;
   const std::vector<Tally> tallies = Tallies(r);
@@ -111,24 +151,12 @@ std::vector<std::string> Verdicts(const CalibrationReport& r) {
     std::string text = fmt::format(
         "Level {}: {} of {} intervals cover as they should, {} of {} VaR pass Kupiec at 5%",
         t.level, t.within, t.intervals, t.kupiec, 2 * t.series);
-    if (t.level != tallies[0].level) {
-      text += fmt::format(
-          "; CRPS beats level {} on {} of {} series ({} significantly, {} "
-          "significantly worse)",
-          tallies[0].level, t.better, t.series, t.much_better, t.much_worse);
-    }
+    if (t.level != tallies[0].level) text += "; " + ScoreClause(r, t, tallies[0].level);
     sentences.push_back(text + ".");
   }
   for (const CalibrationRow& row : r.rows) {
-    if (!row.calibration) sentences.push_back(fmt::format("{}: {}.", row.name, row.refusal));
-    for (size_t i = 0; row.calibration && i < row.calibration->levels.size(); ++i) {
-      const LevelCalibration& level = row.calibration->levels[i];
-      if (level.failed_fits == 0) continue;
-      sentences.push_back(
-          fmt::format("{}, level {}: {} of {} fits did not converge; the parameters "
-                      "before them were kept.",
-                      row.name, level.level, level.failed_fits, level.fits));
-    }
+    const std::string failures = row.calibration ? FailureClause(row) : row.refusal;
+    if (!failures.empty()) sentences.push_back(fmt::format("{}: {}.", row.name, failures));
   }
   return sentences;
 }

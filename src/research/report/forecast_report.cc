@@ -28,14 +28,19 @@ std::string PlusMinus(const models::Estimate& e, int decimals = 3) {
                      Percent(e.standard_error, decimals));
 }
 
-std::string PriceAt(const ForecastReport& r, double simple_return) {
-  return r.last_price ? PriceText(*r.last_price * (1 + simple_return)) : "";
+/// With a last column for the price where one is known.
+std::vector<std::string> QuantileHeader(const ForecastReport& r) {
+  std::vector<std::string> header = {"Probability", "Return", "95% interval"};
+  if (r.last_price) header.emplace_back("Price");
+  return header;
 }
 
 std::vector<std::string> QuantileCells(const ForecastReport& r, const models::QuantileEstimate& q) {
-  return {Percent(q.probability, 1), SignedPercent(q.value, 3),
-          fmt::format("{} to {}", SignedPercent(q.low, 3), SignedPercent(q.high, 3)),
-          PriceAt(r, q.value)};
+  std::vector<std::string> cells = {
+      Percent(q.probability, 1), SignedPercent(q.value, 3),
+      fmt::format("{} to {}", SignedPercent(q.low, 3), SignedPercent(q.high, 3))};
+  if (r.last_price) cells.push_back(PriceText(*r.last_price * (1 + q.value)));
+  return cells;
 }
 
 std::vector<std::array<std::string, 2>> Summary(const ForecastReport& r) {
@@ -112,7 +117,8 @@ std::string FanPlot(const ForecastReport& r) {
   const auto [low, high] = std::minmax_element(r.fan.begin(), r.fan.end());
   Axis y = ValueAxis(unit * *low, unit * *high, TickFormat::kAmount);
   Plot plot({.title = "Fan of paths",
-             .unit = fmt::format("price by steps ahead, quantiles of {} paths", r.fan_paths),
+             .unit = fmt::format("{} by steps ahead, quantiles of {} paths",
+                                 r.last_price ? "price" : "value over today's", r.fan_paths),
              .x = ValueAxis(0, static_cast<double>(steps), TickFormat::kNumber, 10),
              .y = y,
              .height_px = 320,
@@ -174,7 +180,7 @@ std::string ForecastText(const ForecastReport& r) {
   TextTable summary({"", ""});
   for (const auto& row : Summary(r)) summary.Row({row[0], row[1]});
   text += summary.Text() + "\nQUANTILES\n";
-  TextTable quantiles({"Probability", "Return", "95% interval", "Price"});
+  TextTable quantiles(QuantileHeader(r));
   for (const auto& q : r.forecast.quantiles) quantiles.Row(QuantileCells(r, q));
   text += quantiles.Text() + "\nDEEPEST DRAWDOWN OF A PATH\n";
   TextTable drawdowns({"Probability", "Drawdown"});
@@ -240,7 +246,7 @@ std::string ForecastHtml(const ForecastReport& r) {
       "<div class=\"scroll\">{}</div></figure>\n<figure class=\"fig\"><figcaption><b>Quantiles</b>"
       "</figcaption><div class=\"scroll\">{}</div></figure></div>",
       EscapeXml(Headline(r)), assumptions, FanPlot(r), HtmlTable({"", ""}, 1, summary),
-      HtmlTable({"Probability", "Return", "95% interval", "Price"}, 0, quantiles));
+      HtmlTable(QuantileHeader(r), 0, quantiles));
   return HtmlPage({.title = "Forecast", .subtitle = r.series, .synthetic = r.synthetic}, body);
 }
 
