@@ -5,8 +5,10 @@
 #include <cmath>
 
 #include "base/json.h"
+#include "base/json_value.h"
 #include "base/random.h"
 #include "cli/testing/command_line.h"
+#include "tests/shared_data.h"
 
 namespace keel::cli::testing {
 namespace {
@@ -249,6 +251,22 @@ TEST_F(ModelVerbs, LevelsAreJudgedOnPastDates) {
       << few.err;
   interrupted() = true;
   EXPECT_EQ(Keel(call).exit_code, 130);
+}
+
+TEST_F(ModelVerbs, OnBitcoinTheUpperLevelsForecastBetterThanBrownianMotion) {
+  KEEL_SHARED_DATA(path, "ohlcv/BTCUSDT_1h_binance_2017-2022.csv.gz");
+  const Outcome run =
+      Keel({"montecarlo", "--csv", path, "--column", "close", "--prices", "--calibrate", "--window",
+            "1500", "--refit", "2400", "--dates", "300", "--paths", "400", "--json"});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const auto json = base::ParseJson(run.out);
+  ASSERT_TRUE(json.has_value());
+  const base::JsonValue& row = json->Find("rows")->items.at(0);
+  for (size_t level = 1; level < 4; ++level) {
+    const base::JsonValue& one = row.Find("levels")->items.at(level);
+    EXPECT_GT(std::stod(one.Find("crps_gain")->text), 0.01) << level;
+    EXPECT_GT(std::stod(one.Find("diebold_mariano_t")->text), 1.96) << level;
+  }
 }
 
 }  // namespace

@@ -150,7 +150,7 @@ TEST(Calibrate, EstimatedLevelsCoverASeriesOfTheirKindAndBeatBrownianMotion) {
 TEST(Calibrate, NoForecastKnowsWhatFollows) {
   std::vector<double> series = LongSeries(2700);
   CalibrationSettings settings = Quick();
-  settings.refit = 500;
+  settings.refit = 480;
   settings.paths = 200;
   const auto whole = Calibrate({series, 1}, settings, kGoOn);
   ASSERT_TRUE(whole.has_value()) << whole.error().message;
@@ -170,8 +170,22 @@ TEST(Calibrate, NoForecastKnowsWhatFollows) {
   const auto shorter = Calibrate({cut, 1}, settings, kGoOn);
   ASSERT_EQ(shorter->dates.size(), 100U);
   expect_same_past(shorter, 100);
-  for (size_t t = 2100; t < series.size(); ++t) series[t] *= -3;
-  expect_same_past(Calibrate({series, 1}, settings, kGoOn), 100);
+  // Everything from a date on is different, the return that it forecasts first of all: a date of a
+  // new fit, so that the fit must not know it either.
+  ASSERT_EQ(whole->dates[80], 1980U);
+  for (size_t t = 1980; t < series.size(); ++t) series[t] *= -3;
+  const auto changed = Calibrate({series, 1}, settings, kGoOn);
+  expect_same_past(changed, 80);
+  for (size_t level = 0; level < 4; ++level) {
+    const ScoredForecast& before = whole->levels[level].scored[80];
+    const ScoredForecast& after = changed->levels[level].scored[80];
+    EXPECT_EQ(before.value_at_risk, after.value_at_risk) << level;
+    EXPECT_NE(before.outcome, after.outcome);
+    if (level == 0) continue;  // without a state, it changes with the next fit
+    EXPECT_NE(whole->levels[level].scored[81].value_at_risk,
+              changed->levels[level].scored[81].value_at_risk)
+        << level;
+  }
   settings.most_dates = 60;
   const auto latest = Calibrate({cut, 1}, settings, kGoOn);
   ASSERT_EQ(latest->dates.size(), 60U);

@@ -78,7 +78,7 @@ TEST(Estimate, EveryLevelIsAModelThatSimulates) {
   for (const double s : spread) EXPECT_NEAR(s, 0.01 * std::sqrt(50.0), 0.02) << s;
 }
 
-TEST(Estimate, JumpsKeepTheVarianceAndTheExpectedPriceOfTheLevelBelow) {
+TEST(Estimate, JumpsKeepTheMeanAndTheVarianceOfTheLevelBelow) {
   PathFit fit{.settings = {.level = 4}};
   fit.regimes = {.states = 1,
                  .dimensions = 1,
@@ -96,6 +96,14 @@ TEST(Estimate, JumpsKeepTheVarianceAndTheExpectedPriceOfTheLevelBelow) {
   fit.assets = {asset};
   fit.joint_degrees_of_freedom = 8;
   const std::vector<double> calm(300, 0.004);
+  const auto below = PathModelAt(fit, {calm, 1}, {.level = 3, .horizon = 10});
+  const auto above = PathModelAt(fit, {calm, 1}, {.level = 4, .horizon = 10});
+  ASSERT_TRUE(below && above);
+  const JumpParameters& jumps = above->jumps[0];
+  const double growth = std::expm1(jumps.mean + jumps.deviation * jumps.deviation / 2);
+  EXPECT_GT(growth - jumps.mean, 1e-5);
+  EXPECT_NEAR(above->regimes.means[0] - jumps.intensity * (growth - jumps.mean),
+              below->regimes.means[0], 1e-12);
   const auto at = [&](int level) {
     const auto model = PathModelAt(fit, {calm, 1}, {.level = level, .horizon = 10});
     EXPECT_TRUE(model.has_value()) << model.error().message;
