@@ -64,7 +64,8 @@ class MonteCarlo final : public Verb {
     options.Flag("--calibrate", &calibrate_,
                  "forecast past dates with what was known then, and judge levels 1 to 4");
     options.Whole("--window", &window_, "--calibrate: returns known at a date (default 4000)");
-    options.Whole("--refit", &refit_, "--calibrate: returns from fit to fit (default 2000)");
+    options.Whole("--refit", &refit_,
+                  "--calibrate: returns from fit to fit (default: half the window)");
     options.Whole("--dates", &dates_, "--calibrate: at most so many dates (default 1500)");
     options.OptionalText("--shard", &shard_, "i/N: simulate this part only, into the file --out");
     options.List("--merge", &merge_, "the files of all shards: their forecast");
@@ -136,7 +137,7 @@ class MonteCarlo final : public Verb {
     if (level_ > 1) settings.levels = {1, static_cast<int>(level_)};
     settings.horizon = horizon_;
     settings.window = window_;
-    settings.refit = refit_;
+    settings.refit = refit_ != 0 ? refit_ : std::max<int64_t>(1, window_ / 2);
     settings.most_dates = dates_;
     if (paths_) {
       TRY(settings.paths, Paths());
@@ -269,7 +270,8 @@ class MonteCarlo final : public Verb {
   std::string correlation_ = "dcc";
   bool antithetic_ = false, moment_matching_ = false, filtered_historical_ = false;
   bool calibrate_ = false;
-  int64_t window_ = 4000, refit_ = 2000, dates_ = 1500;
+  int64_t window_ = 4000, dates_ = 1500;
+  int64_t refit_ = 0;  // 0: half the window
 };
 
 }  // namespace
