@@ -2,9 +2,13 @@
 // The verbs that fit models, from stored bars and from files.
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "base/json.h"
+#include "base/json_value.h"
 #include "base/random.h"
 #include "cli/testing/command_line.h"
+#include "tests/shared_data.h"
 
 namespace keel::cli::testing {
 namespace {
@@ -193,6 +197,133 @@ TEST_F(ModelVerbs, AForecastRefusesWhatCannotBe) {
   EXPECT_NE(error({"--paths", "0"}).find("0"), std::string::npos);
   EXPECT_NE(error({"--levels", "up"}).find("is not a move above -1"), std::string::npos);
   EXPECT_NE(error({"--drift", "much"}).find("is not a number"), std::string::npos);
+}
+
+/// Returns of two series that move together, with GARCH and fat tails.
+std::string TwoSeries(int count) {
+  base::RandomStream random(6, "test.pair");
+  std::string text = "a,b\n";
+  double h = 1e-4;
+  for (int i = 0; i < count; ++i) {
+    const double mixing = 1 / std::sqrt(0.4 + 0.6 * -std::log(random.NextOpenUniform()));
+    const double z = random.NextNormal() * mixing, w = random.NextNormal() * mixing;
+    const double e = std::sqrt(h) * z;
+    text += fmt::format("{:.9f},{:.9f}\n", e, std::sqrt(h) * (0.8 * z + 0.6 * w));
+    h = 0.05e-4 + 0.08 * e * e + 0.87 * h;
+  }
+  return text;
+}
+
+std::vector<std::string> OnFile(std::vector<std::string> more) {
+  std::vector<std::string> call = {"montecarlo", "--csv", "ab.csv", "--returns"};
+  call.insert(call.end(), more.begin(), more.end());
+  return call;
+}
+
+TEST_F(ModelVerbs, SeveralSeriesAreForecastAsOnePortfolio) {
+  Write("ab.csv", TwoSeries(800));
+  const Outcome run = Keel(OnFile({"--column", "a,b", "--weights", "0.5,0.3", "--regimes", "2"}));
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  for (const char* part : {"Level 4", "2 series on 800 rows that all have", "a: mean ",
+                           "t copula with", "today's correlations 0.", "FAN"}) {
+    EXPECT_NE(run.out.find(part), std::string::npos) << part << run.out;
+  }
+  const auto error = [&](std::vector<std::string> more) {
+    const Outcome outcome = Keel(OnFile(std::move(more)));
+    EXPECT_EQ(outcome.exit_code, 2);
+    EXPECT_TRUE(IsOneSentence(outcome.err)) << outcome.err;
+    return outcome.err;
+  };
+  EXPECT_NE(error({"--column", "a,b", "--level", "2"}).find("2 of them need level 4"),
+            std::string::npos);
+  EXPECT_NE(error({"--column", "a,a"}).find("a is named twice"), std::string::npos);
+  EXPECT_NE(error({"--column", "a", "--level", "5"}).find("level 5 is not"), std::string::npos);
+  EXPECT_NE(error({"--column", "a,b", "--weights", "1"}).find("1 numbers for 2"),
+            std::string::npos);
+  EXPECT_NE(error({"--column", "a,b", "--weights", "0.9,0.3"}).find("sum to 1.2"),
+            std::string::npos);
+  EXPECT_NE(error({"--column", "a", "--level", "4", "--filtered-historical"}).find("level 3"),
+            std::string::npos);
+  EXPECT_NE(error({"--column", "a", "--correlation", "guess"}).find("neither dcc nor ewma"),
+            std::string::npos);
+  EXPECT_NE(error({"--column", "a", "--paths", "many"}).find("not a whole number"),
+            std::string::npos);
+}
+
+TEST_F(ModelVerbs, EveryOptionOfSampling) {
+  Write("ab.csv", TwoSeries(500));
+  for (const char* option : {"--antithetic", "--moment-matching", "--filtered-historical"}) {
+    const Outcome run = Keel(OnFile({"--column", "a", "--regimes", "2", option}));
+    EXPECT_EQ(run.exit_code, 0) << option << run.err;
+  }
+}
+
+TEST_F(ModelVerbs, ShardsOfAForecastAreMergedToTheWhole) {
+  Write("ab.csv", TwoSeries(400));
+  const std::vector<std::string> base = {"--column", "a", "--level", "1", "--paths", "5000"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.end(), base.begin(), base.end());
+    return Keel(OnFile(std::move(more)));
+  };
+  const Outcome whole = with({"--json"});
+  for (const char* shard : {"1/3", "2/3", "3/3"}) {
+    const Outcome part = with({"--shard", shard, "--out", fmt::format("p{}", shard[0])});
+    EXPECT_EQ(part.exit_code, 0) << part.err;
+  }
+  const Outcome merged = Keel({"montecarlo", "--merge", "p3,p1,p2", "--json"});
+  EXPECT_EQ(merged.exit_code, 0) << merged.err;
+  EXPECT_EQ(merged.out, whole.out);
+  EXPECT_EQ(Keel({"montecarlo", "--merge", "p1,p2,p3"}).out, with({}).out);
+  const auto error = [&](const Outcome& outcome) {
+    EXPECT_EQ(outcome.exit_code, 2);
+    return outcome.err;
+  };
+  EXPECT_NE(error(Keel({"montecarlo", "--merge", "p1,p3"})).find("shard 2/3 is missing"),
+            std::string::npos);
+  EXPECT_NE(error(Keel({"montecarlo", "--merge", "p1,p4"})).find("p4"), std::string::npos);
+  EXPECT_NE(error(with({"--shard", "4/3", "--out", "x"})).find("is not like 2/3"),
+            std::string::npos);
+  EXPECT_NE(error(with({"--shard", "1/3"})).find("--shard needs --out"), std::string::npos);
+  EXPECT_NE(error(with({"--merge", "p1"})).find("nothing but the files"), std::string::npos);
+}
+
+TEST_F(ModelVerbs, LevelsAreJudgedOnPastDates) {
+  Write("ab.csv", TwoSeries(1100));
+  const std::vector<std::string> call =
+      OnFile({"--column", "a,b", "--calibrate", "--window", "800", "--horizon", "10", "--paths",
+              "300", "--regimes", "2", "--out", "o"});
+  const Outcome text = Keel(call);
+  EXPECT_EQ(text.exit_code, 0) << text.err;
+  for (const char* part : {"INTERVALS, PIT AND SCORE", "portfolio", "VERDICT", "Level 4: "}) {
+    EXPECT_NE(text.out.find(part), std::string::npos) << part << text.out;
+  }
+  const auto json = base::os::ReadFile(folder() + "/o/calibration.json");
+  ASSERT_TRUE(json.has_value());
+  EXPECT_NE(json->find("\"kupiec_p_value\""), std::string::npos);
+  EXPECT_TRUE(base::os::ReadFile(folder() + "/o/calibration.html").has_value());
+  const Outcome few = Keel(OnFile({"--column", "a", "--calibrate"}));
+  EXPECT_EQ(few.exit_code, 2);
+  EXPECT_NE(few.err.find("1100 returns; a window of 4000 and 20 horizons of 24 need 4480"),
+            std::string::npos)
+      << few.err;
+  interrupted() = true;
+  EXPECT_EQ(Keel(call).exit_code, 130);
+}
+
+TEST_F(ModelVerbs, OnBitcoinTheUpperLevelsForecastBetterThanBrownianMotion) {
+  KEEL_SHARED_DATA(path, "ohlcv/BTCUSDT_1h_binance_2017-2022.csv.gz");
+  const Outcome run =
+      Keel({"montecarlo", "--csv", path, "--column", "close", "--prices", "--calibrate", "--window",
+            "1500", "--refit", "2400", "--dates", "300", "--paths", "400", "--json"});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const auto json = base::ParseJson(run.out);
+  ASSERT_TRUE(json.has_value());
+  const base::JsonValue& row = json->Find("rows")->items.at(0);
+  for (size_t level = 1; level < 4; ++level) {
+    const base::JsonValue& one = row.Find("levels")->items.at(level);
+    EXPECT_GT(std::stod(one.Find("crps_gain")->text), 0.01) << level;
+    EXPECT_GT(std::stod(one.Find("diebold_mariano_t")->text), 1.96) << level;
+  }
 }
 
 }  // namespace

@@ -15,13 +15,17 @@ namespace keel::cli {
 using base::ErrorCode;
 using base::Fail;
 
-void SeriesInput::Declare(Options& options) {
-  options.Text("-p,--pair", &pair_, "stored pair whose bars are used, with -t");
+void SeriesInput::Declare(Options& options, bool several) {
+  options.Text("-p,--pair", &pair_,
+               several ? "stored pair whose bars are used, with -t; several: BTC/USDT,ETH/USDT"
+                       : "stored pair whose bars are used, with -t");
   options.Text("-t,--timeframe", &timeframe_, "length of the stored bars");
   options.Text("--timerange", &timerange_, "20180131-20180301, either end may be open");
   options.Text("--venue", &venue_, "whose stored bars (default binance)");
   options.Text("--csv", &csv_, "a file with a column of numbers instead of stored bars");
-  options.Text("--column", &column_, "its header or number (default: the only one of numbers)");
+  options.Text("--column", &column_,
+               several ? "its header or number, or several (default: the only one of numbers)"
+                       : "its header or number (default: the only one of numbers)");
   options.Flag("--prices", &prices_, "the column holds prices: log returns are taken");
   options.Flag("--returns", &returns_, "the column holds returns, used as they are");
   options.Flag("--skip-missing", &skip_missing_, "leave out rows whose cell is empty, . or NA");
@@ -59,6 +63,7 @@ base::Result<InputSeries> SeriesInput::ReadFile(const Session& session) const {
   }
   InputSeries series;
   series.name = csv_.substr(csv_.find_last_of('/') + 1) + " " + column.name;
+  series.asset = column.name;
   if (returns_) {
     series.returns = std::move(column.values);
     series.own_units = true;
@@ -85,6 +90,7 @@ base::Result<InputSeries> SeriesInput::ReadCatalog(const Session& session) const
   TRY(const auto stored, catalog.Open({venue_, symbol, timeframe}));
   InputSeries series;
   series.name = fmt::format("{} {} at {}", symbol.ToString(), timeframe.name(), venue_);
+  series.asset = symbol.ToString();
   series.synthetic = stored->note().synthetic;
   series.periods_per_year = timeframe.periods_per_year();
   std::vector<double> closes;
@@ -124,6 +130,27 @@ base::Result<InputSeries> SeriesInput::Read(const Session& session) const {
                 "--csv and stored bars (-p, -t, --timerange) exclude each other");
   }
   return ReadFile(session);
+}
+
+base::Result<std::vector<InputSeries>> SeriesInput::ReadEach(const Session& session) const {
+  const std::string& list = csv_.empty() ? pair_ : column_;
+  std::vector<InputSeries> all;
+  for (size_t begin = 0; begin <= list.size();) {
+    const size_t end = std::min(list.find(',', begin), list.size());
+    SeriesInput one = *this;
+    (csv_.empty() ? one.pair_ : one.column_) = list.substr(begin, end - begin);
+    if (begin == end && !list.empty()) {
+      return Fail(ErrorCode::kUsage, fmt::format("\"{}\" has an empty name in it", list));
+    }
+    begin = end + 1;
+    TRY(InputSeries series, one.Read(session));
+    for (const InputSeries& other : all) {
+      if (other.asset != series.asset) continue;
+      return Fail(ErrorCode::kUsage, fmt::format("{} is named twice", series.asset));
+    }
+    all.push_back(std::move(series));
+  }
+  return all;
 }
 
 }  // namespace keel::cli

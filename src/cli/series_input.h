@@ -15,6 +15,7 @@ namespace keel::cli {
 /// Returns, and what is known of where they come from.
 struct InputSeries {
   std::string name;                        ///< "BTC/USDT 1h at binance", "dmbp.csv V1"
+  std::string asset;                       ///< "BTC/USDT", "V1"
   std::vector<double> returns;             ///< log returns of prices, or as the file has them
   std::vector<base::UnixNanos> times;      ///< close of each return's bar; empty for a file
   std::vector<core::Bar> bars;             ///< all of them; empty for a file
@@ -26,7 +27,8 @@ struct InputSeries {
 
 class SeriesInput {
  public:
-  void Declare(Options& options);
+  /// `several`: the verb uses ReadEach.
+  void Declare(Options& options, bool several = false);
   /// kUsage for contradicting options and fewer than two numbers; otherwise as the file or the
   /// catalog says.
   base::Result<InputSeries> Read(const Session& session) const;
@@ -36,6 +38,8 @@ class SeriesInput {
   SeriesInput OfPair(const std::string& pair) const;
   /// Whether any option names a series.
   bool is_set() const { return !csv_.empty() || !pair_.empty() || !timeframe_.empty(); }
+  /// Read for each of several pairs or columns, separated by commas.
+  base::Result<std::vector<InputSeries>> ReadEach(const Session& session) const;
 
  private:
   base::Result<InputSeries> ReadFile(const Session& session) const;

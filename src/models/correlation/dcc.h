@@ -21,4 +21,9 @@ struct Dcc {
 /// kUsage for fewer than 100 rows, a single asset, or no convergence.
 base::Result<Dcc> FitDcc(const ReturnTable& residuals);
 
+/// R of the step after the last row, for parameters that were fitted before: those rows run through
+/// the recursion. kUsage for sizes that disagree, a + b >= 1, or a matrix that is not positive
+/// definite.
+base::Result<SymmetricMatrix> NextCorrelation(const Dcc& dcc, const ReturnTable& residuals);
+
 }  // namespace keel::models

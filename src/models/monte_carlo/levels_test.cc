@@ -87,6 +87,33 @@ TEST(Levels, EachWithItsExtraPartOffIsTheLevelBelow) {
   EXPECT_NE(third.terminal_returns, regimes.terminal_returns);
 }
 
+TEST(Levels, ThePartsOfLevelFourSwitchOffOneByOne) {
+  const SimulationSettings settings{
+      .paths = 3000, .horizon = 9, .seed = 28, .drawdown_quantiles = {0.9}, .keep_paths = 3000};
+  PathModel two = Regimes();
+  two.assets = 2;
+  two.regimes.means = {0.001, 0.002, -0.002, -0.001};
+  two.regimes.deviations = {0.01, 0.02, 0.03, 0.04};
+  two.garch = {{.alpha = 0.05, .gamma = 0.1, .beta = 0.8}, {.alpha = 0.1, .beta = 0.7}};
+  two.degrees_of_freedom = 5;
+  const Forecast apart = ForecastOf(two, settings);
+  PathModel correlated = two, jumping = two;
+  correlated.correlation = {1, 0, 0, 1};
+  EXPECT_EQ(ForecastOf(correlated, settings).log_paths, apart.log_paths);
+  correlated.correlation = {1, 0.5, 0.5, 1};
+  EXPECT_NE(ForecastOf(correlated, settings).log_paths, apart.log_paths);
+  jumping.jumps = {{.intensity = 0, .mean = 0.1, .deviation = 0.1, .compensated = true}, {}};
+  const Forecast calm = ForecastOf(jumping, settings);
+  EXPECT_EQ(calm.log_paths, apart.log_paths);
+  EXPECT_EQ(calm.drawdown_quantiles[0].value, apart.drawdown_quantiles[0].value);
+  jumping.jumps[1].intensity = 0.1, jumping.jumps[1].deviation = 0.1;
+  const Forecast jumps = ForecastOf(jumping, settings);
+  EXPECT_NE(jumps.log_paths, apart.log_paths);
+  for (size_t i = 0; i < jumps.log_paths.size(); i += 2) {  // the other asset does not notice
+    ASSERT_EQ(jumps.log_paths[i], apart.log_paths[i]);
+  }
+}
+
 TEST(Levels, GarchVarianceHasItsTermStructure) {
   // E[h_k] = s^2 + p^(k-1) (h_1 - s^2) for symmetric innovations, p = alpha + gamma/2 + beta.
   constexpr double kDeviation = 0.02, kFirst = 12e-4;

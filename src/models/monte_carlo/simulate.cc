@@ -9,6 +9,7 @@
 #include "base/os/threads.h"
 #include "math/vector_stream.h"
 #include "models/monte_carlo/internal/block.h"
+#include "models/monte_carlo/internal/part.h"
 #include "models/monte_carlo/internal/ranks.h"
 
 namespace keel::models {
@@ -16,6 +17,7 @@ namespace {
 
 using internal::BlockOutput;
 using internal::BlockResult;
+using internal::Part;
 using internal::Plan;
 
 constexpr int64_t kMostPaths = 1'000'000'000;
@@ -98,37 +100,41 @@ class Blocks {
   size_t unit_, units_, count_;
 };
 
-struct Samples {
-  std::vector<double> returns, drawdowns, log_paths;
-};
-
-std::vector<BlockResult> RunBlocks(const Plan& plan, const Blocks& blocks, Samples& samples) {
+// Makes room for what is wanted of the paths from `first` to `last`.
+Part RoomFor(const Plan& plan, size_t first, size_t last) {
   const SimulationSettings& settings = plan.settings;
-  const auto paths = static_cast<size_t>(settings.paths);
-  const auto kept = static_cast<size_t>(settings.keep_paths);
   const size_t path_size = static_cast<size_t>(settings.horizon) * plan.model.assets;
-  const bool keep_returns =
-      settings.keep_terminal || !settings.quantiles.empty() || !settings.tail_confidences.empty();
-  if (keep_returns) samples.returns.resize(paths);
-  if (!settings.drawdown_quantiles.empty()) samples.drawdowns.resize(paths);
-  samples.log_paths.resize(kept * path_size);
-  std::vector<BlockResult> results(blocks.count());
-  base::os::ParallelFor(static_cast<int64_t>(blocks.count()), settings.jobs, [&](int64_t index) {
-    const auto block = static_cast<size_t>(index);
-    const size_t first = blocks.first(block);
-    const size_t count = blocks.first(block + 1) - first;
+  const auto kept = std::min(last, static_cast<size_t>(settings.keep_paths));
+  Part part;
+  if (settings.keep_terminal || !settings.quantiles.empty() || !settings.tail_confidences.empty()) {
+    part.returns.resize(last - first);
+  }
+  if (!settings.drawdown_quantiles.empty()) part.drawdowns.resize(last - first);
+  if (first < kept) part.log_paths.resize((kept - first) * path_size);
+  return part;
+}
+
+Part RunBlocks(const Plan& plan, const Blocks& blocks, size_t first_block, size_t last_block) {
+  const size_t path_size = static_cast<size_t>(plan.settings.horizon) * plan.model.assets;
+  const size_t origin = blocks.first(first_block);
+  Part part = RoomFor(plan, origin, blocks.first(last_block));
+  const size_t kept = part.log_paths.size() / path_size;
+  part.blocks.resize(last_block - first_block);
+  const auto count = static_cast<int64_t>(part.blocks.size());
+  base::os::ParallelFor(count, plan.settings.jobs, [&](int64_t index) {
+    const size_t block = first_block + static_cast<size_t>(index);
+    const size_t first = blocks.first(block) - origin;
+    const size_t paths = blocks.first(block + 1) - origin - first;
     BlockOutput output;
-    if (!samples.returns.empty()) output.returns = std::span(samples.returns).subspan(first, count);
-    if (!samples.drawdowns.empty()) {
-      output.drawdowns = std::span(samples.drawdowns).subspan(first, count);
-    }
+    if (!part.returns.empty()) output.returns = std::span(part.returns).subspan(first, paths);
+    if (!part.drawdowns.empty()) output.drawdowns = std::span(part.drawdowns).subspan(first, paths);
     if (first < kept) {
-      output.log_paths = std::span(samples.log_paths)
-                             .subspan(first * path_size, std::min(count, kept - first) * path_size);
+      output.log_paths = std::span(part.log_paths)
+                             .subspan(first * path_size, std::min(paths, kept - first) * path_size);
     }
-    results[block] = internal::RunBlock(plan, block, count, output);
+    part.blocks[block - first_block] = internal::RunBlock(plan, block, paths, output);
   });
-  return results;
+  return part;
 }
 
 // Two samples' sums as one [Chan, Golub, LeVeque 1979]; always called in the blocks' order.
@@ -175,18 +181,22 @@ Forecast Summarise(const SimulationSettings& settings, const BlockResult& total)
 
 }  // namespace
 
-base::Result<Forecast> Simulate(const PathModel& model, const SimulationSettings& settings) {
+namespace internal {
+
+base::Result<Part> RunPart(const PathModel& model, const SimulationSettings& settings, size_t index,
+                           size_t count) {
   TRY(CheckPathModel(model));
   TRY(CheckSettings(settings));
   TRY(CheckVarianceReduction(model, settings));
-  TRY(const Plan plan, internal::MakePlan(model, settings));
+  TRY(const Plan plan, MakePlan(model, settings));
   const Blocks blocks(settings);
-  Samples samples;
-  const std::vector<BlockResult> results = RunBlocks(plan, blocks, samples);
+  const auto edge = [&](size_t part) { return blocks.count() * part / count; };
+  return RunBlocks(plan, blocks, edge(index), edge(index + 1));
+}
+
+base::Result<Forecast> Assemble(const SimulationSettings& settings, Part whole) {
   BlockResult total;
-  for (const BlockResult& result : results) {
-    Combine(result, settings.antithetic ? 2 : 1, total);
-  }
+  for (const BlockResult& block : whole.blocks) Combine(block, settings.antithetic ? 2 : 1, total);
   if (total.overflow) {
     return Bad(
         fmt::format("a simulated price moved by more than a factor of exp(700) in {} steps; "
@@ -194,12 +204,19 @@ base::Result<Forecast> Simulate(const PathModel& model, const SimulationSettings
                     settings.horizon));
   }
   Forecast forecast = Summarise(settings, total);
-  forecast.quantiles = internal::Quantiles(samples.returns, settings.quantiles);
-  forecast.tail_risks = internal::TailRisks(samples.returns, settings.tail_confidences);
-  forecast.drawdown_quantiles = internal::Quantiles(samples.drawdowns, settings.drawdown_quantiles);
-  if (settings.keep_terminal) forecast.terminal_returns = std::move(samples.returns);
-  forecast.log_paths = std::move(samples.log_paths);
+  forecast.quantiles = Quantiles(whole.returns, settings.quantiles);
+  forecast.tail_risks = TailRisks(whole.returns, settings.tail_confidences);
+  forecast.drawdown_quantiles = Quantiles(whole.drawdowns, settings.drawdown_quantiles);
+  if (settings.keep_terminal) forecast.terminal_returns = std::move(whole.returns);
+  forecast.log_paths = std::move(whole.log_paths);
   return forecast;
+}
+
+}  // namespace internal
+
+base::Result<Forecast> Simulate(const PathModel& model, const SimulationSettings& settings) {
+  TRY(internal::Part whole, internal::RunPart(model, settings, 0, 1));
+  return internal::Assemble(settings, std::move(whole));
 }
 
 }  // namespace keel::models

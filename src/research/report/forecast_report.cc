@@ -28,14 +28,19 @@ std::string PlusMinus(const models::Estimate& e, int decimals = 3) {
                      Percent(e.standard_error, decimals));
 }
 
-std::string PriceAt(const ForecastReport& r, double simple_return) {
-  return r.last_price ? PriceText(*r.last_price * (1 + simple_return)) : "";
+/// With a last column for the price where one is known.
+std::vector<std::string> QuantileHeader(const ForecastReport& r) {
+  std::vector<std::string> header = {"Probability", "Return", "95% interval"};
+  if (r.last_price) header.emplace_back("Price");
+  return header;
 }
 
 std::vector<std::string> QuantileCells(const ForecastReport& r, const models::QuantileEstimate& q) {
-  return {Percent(q.probability, 1), SignedPercent(q.value, 3),
-          fmt::format("{} to {}", SignedPercent(q.low, 3), SignedPercent(q.high, 3)),
-          PriceAt(r, q.value)};
+  std::vector<std::string> cells = {
+      Percent(q.probability, 1), SignedPercent(q.value, 3),
+      fmt::format("{} to {}", SignedPercent(q.low, 3), SignedPercent(q.high, 3))};
+  if (r.last_price) cells.push_back(PriceText(*r.last_price * (1 + q.value)));
+  return cells;
 }
 
 std::vector<std::array<std::string, 2>> Summary(const ForecastReport& r) {
@@ -57,19 +62,33 @@ std::vector<std::array<std::string, 2>> Summary(const ForecastReport& r) {
   return rows;
 }
 
+/// Price over today's at the bands `x` of `width` columns from now: straight between the steps.
+std::array<double, kBands> BandsAt(const ForecastReport& r, size_t x, size_t width) {
+  const size_t steps = r.fan.size() / kBands;
+  const double at = static_cast<double>(steps) * static_cast<double>(x) /
+                    static_cast<double>(std::max<size_t>(1, width - 1));
+  const auto before = std::min(static_cast<size_t>(at), steps - 1);
+  const double part = at - static_cast<double>(before);
+  std::array<double, kBands> bands{};
+  for (size_t b = 0; b < kBands; ++b) {
+    const double from = before == 0 ? 1 : r.fan[(before - 1) * kBands + b];
+    bands[b] = from + part * (r.fan[before * kBands + b] - from);
+  }
+  return bands;
+}
+
 /// The fan in letters: . from 5 to 95 %, + from 25 to 75 %, * the median.
 std::string Sketch(const ForecastReport& r, size_t width, size_t height) {
   const size_t steps = r.fan.size() / kBands;
-  width = std::min(width, steps);
-  const double low = *std::min_element(r.fan.begin(), r.fan.end());
-  const double high = *std::max_element(r.fan.begin(), r.fan.end());
+  const double low = std::min(1.0, *std::min_element(r.fan.begin(), r.fan.end()));
+  const double high = std::max(1.0, *std::max_element(r.fan.begin(), r.fan.end()));
   const double range = std::max(high - low, 1e-12);
   const auto row_of = [&](double v) {
     return static_cast<size_t>((v - low) / range * static_cast<double>(height - 1) + 0.5);
   };
   std::vector<std::string> lines(height, std::string(width, ' '));
   for (size_t x = 0; x < width; ++x) {
-    const double* band = r.fan.data() + ((x + 1) * steps / width - 1) * kBands;
+    const std::array<double, kBands> band = BandsAt(r, x, width);
     for (size_t y = row_of(band[0]); y <= row_of(band[4]); ++y) lines[y][x] = '.';
     for (size_t y = row_of(band[1]); y <= row_of(band[3]); ++y) lines[y][x] = '+';
     lines[row_of(band[2])][x] = '*';
@@ -77,10 +96,12 @@ std::string Sketch(const ForecastReport& r, size_t width, size_t height) {
   std::string text;
   for (size_t y = height; y-- > 0;) {
     const double at = low + range * static_cast<double>(y) / static_cast<double>(height - 1);
+    const size_t end = lines[y].find_last_not_of(' ');
+    lines[y].resize(end == std::string::npos ? 0 : end + 1);
     text += fmt::format("  {:>9} |{}\n", SignedPercent(at - 1, 2), lines[y]);
   }
   return text + fmt::format("  {:>9} +{:-<{}}\n  {:>9}  now{:>{}}\n", "", "", width, "",
-                            fmt::format("{} steps", steps), width - 3);
+                            fmt::format("{} step{}", steps, steps == 1 ? "" : "s"), width - 3);
 }
 
 std::string FanPlot(const ForecastReport& r) {
@@ -96,7 +117,8 @@ std::string FanPlot(const ForecastReport& r) {
   const auto [low, high] = std::minmax_element(r.fan.begin(), r.fan.end());
   Axis y = ValueAxis(unit * *low, unit * *high, TickFormat::kAmount);
   Plot plot({.title = "Fan of paths",
-             .unit = fmt::format("price by steps ahead, quantiles of {} paths", r.fan_paths),
+             .unit = fmt::format("{} by steps ahead, quantiles of {} paths",
+                                 r.last_price ? "price" : "value over today's", r.fan_paths),
              .x = ValueAxis(0, static_cast<double>(steps), TickFormat::kNumber, 10),
              .y = y,
              .height_px = 320,
@@ -127,16 +149,24 @@ void PutQuantiles(base::JsonWriter& json, std::string_view key,
 
 }  // namespace
 
-std::vector<double> FanOf(const std::vector<double>& log_paths, size_t horizon) {
-  const size_t paths = horizon == 0 ? 0 : log_paths.size() / horizon;
+std::vector<double> FanOf(const std::vector<double>& log_paths, size_t horizon,
+                          const std::vector<double>& weights) {
+  const size_t assets = std::max<size_t>(1, weights.size());
+  const size_t paths = horizon == 0 ? 0 : log_paths.size() / (horizon * assets);
+  const auto value = [&](const double* log_prices) {
+    if (weights.empty()) return std::exp(log_prices[0]);
+    double sum = 1;
+    for (size_t a = 0; a < assets; ++a) sum += weights[a] * std::expm1(log_prices[a]);
+    return sum;
+  };
   std::vector<double> fan;
   std::vector<double> now(paths);
   for (size_t t = 0; t < horizon && paths > 0; ++t) {
-    for (size_t p = 0; p < paths; ++p) now[p] = log_paths[p * horizon + t];
+    for (size_t p = 0; p < paths; ++p) now[p] = value(&log_paths[(p * horizon + t) * assets]);
     std::sort(now.begin(), now.end());
     for (const double probability : kFanProbabilities) {
       const auto at = static_cast<size_t>(probability * static_cast<double>(paths - 1) + 0.5);
-      fan.push_back(std::exp(now[at]));
+      fan.push_back(now[at]);
     }
   }
   return fan;
@@ -150,7 +180,7 @@ std::string ForecastText(const ForecastReport& r) {
   TextTable summary({"", ""});
   for (const auto& row : Summary(r)) summary.Row({row[0], row[1]});
   text += summary.Text() + "\nQUANTILES\n";
-  TextTable quantiles({"Probability", "Return", "95% interval", "Price"});
+  TextTable quantiles(QuantileHeader(r));
   for (const auto& q : r.forecast.quantiles) quantiles.Row(QuantileCells(r, q));
   text += quantiles.Text() + "\nDEEPEST DRAWDOWN OF A PATH\n";
   TextTable drawdowns({"Probability", "Drawdown"});
@@ -216,7 +246,7 @@ std::string ForecastHtml(const ForecastReport& r) {
       "<div class=\"scroll\">{}</div></figure>\n<figure class=\"fig\"><figcaption><b>Quantiles</b>"
       "</figcaption><div class=\"scroll\">{}</div></figure></div>",
       EscapeXml(Headline(r)), assumptions, FanPlot(r), HtmlTable({"", ""}, 1, summary),
-      HtmlTable({"Probability", "Return", "95% interval", "Price"}, 0, quantiles));
+      HtmlTable(QuantileHeader(r), 0, quantiles));
   return HtmlPage({.title = "Forecast", .subtitle = r.series, .synthetic = r.synthetic}, body);
 }
 

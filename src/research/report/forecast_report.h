@@ -27,8 +27,10 @@ struct ForecastReport {
 
 inline constexpr double kFanProbabilities[] = {0.05, 0.25, 0.5, 0.75, 0.95};
 
-/// The fan from whole paths: `log_paths` is paths x horizon.
-std::vector<double> FanOf(const std::vector<double>& log_paths, size_t horizon);
+/// The fan from whole paths: `log_paths` is paths x horizon x assets. Several assets are one
+/// portfolio of these weights, the rest in cash; empty: one asset.
+std::vector<double> FanOf(const std::vector<double>& log_paths, size_t horizon,
+                          const std::vector<double>& weights = {});
 
 std::string ForecastText(const ForecastReport& report);
 std::string ForecastJson(const ForecastReport& report);
