@@ -85,10 +85,10 @@ std::vector<std::vector<std::string>> RegimeRows(const SwitchingArReport& r) {
 std::string Headline(const SwitchingArReport& r) {
   const models::SwitchingArFit& fit = r.fit;
   return fmt::format(
-      "{} regimes, {} lags in {} observations: log likelihood {:.4f}, BIC {:.2f}, "
-      "{} parameters",
-      fit.model.states, fit.model.ar.size(), Grouped(static_cast<double>(fit.observations), 0),
-      fit.log_likelihood, fit.bic, fit.parameters);
+      "{} regimes, {} lag{} in {} observations: log likelihood {:.4f}, BIC {:.2f}, {} parameters",
+      fit.model.states, fit.model.ar.size(), fit.model.ar.size() == 1 ? "" : "s",
+      Grouped(static_cast<double>(fit.observations), 0), fit.log_likelihood, fit.bic,
+      fit.parameters);
 }
 
 std::string Comparison(const SwitchingArReport& r) {
