@@ -21,22 +21,40 @@ using Words = hn::CappedTag<uint64_t, 8>;
 using Indices = hn::CappedTag<int64_t, 8>;
 using Double = hn::Vec<Doubles>;
 
-// A table with a number for each regime: in one register where it fits, else read lane by lane.
+// A table with a number for each regime, `kFew` for up to four: read by permutations within
+// registers where the processor has them, for its gathers are slow, else lane by lane.
+template <bool kFew>
 class Table {
  public:
   HWY_INLINE explicit Table(const RegimeTable& table) : table_(table.data()) {}
 
   HWY_INLINE Double At(const uint64_t* state) const {
     const Doubles d;
+    const auto s = hn::LoadU(Words(), state);
 #if HWY_TARGET == HWY_AVX3
-    return hn::TableLookupLanes(hn::LoadU(d, table_),
-                                hn::IndicesFromVec(d, hn::LoadU(Words(), state)));
+    return hn::TableLookupLanes(hn::LoadU(d, table_), hn::IndicesFromVec(d, s));
+#elif HWY_TARGET == HWY_AVX2
+    if constexpr (kFew) return FourAt(table_, s);
+    const Double fours = hn::BitCast(d, hn::ShiftLeft<61>(s));
+    return Double{_mm256_blendv_pd(FourAt(table_, s).raw, FourAt(table_ + 4, s).raw, fours.raw)};
 #else
-    return hn::GatherIndex(d, table_, hn::BitCast(Indices(), hn::LoadU(Words(), state)));
+    return hn::GatherIndex(d, table_, hn::BitCast(Indices(), s));
 #endif
   }
 
  private:
+#if HWY_TARGET == HWY_AVX2
+  // Bit 0 of the state chooses within two pairs, bit 1 between them.
+  HWY_INLINE static Double FourAt(const double* table, hn::Vec<Words> s) {
+    const auto pair = hn::Add(s, s).raw;
+    const auto low = _mm256_broadcast_pd(reinterpret_cast<const __m128d*>(table));
+    const auto high = _mm256_broadcast_pd(reinterpret_cast<const __m128d*>(table + 2));
+    const auto twos = hn::BitCast(Doubles(), hn::ShiftLeft<62>(s)).raw;
+    return Double{
+        _mm256_blendv_pd(_mm256_permutevar_pd(low, pair), _mm256_permutevar_pd(high, pair), twos)};
+  }
+#endif
+
   const double* table_;
 };
 
@@ -58,10 +76,11 @@ HWY_INLINE Double ReciprocalRoot(Double x) {
   return hn::MulAdd(hn::Mul(y, error), factor, y);
 }
 
-// The square root. With fused multiply-add the residual is exact, hence so is the root of a square,
-// on which the nesting of the levels rests.
+// The square root, exact for squares, on which the nesting of the levels rests: the residual is.
+// The divider takes 9 cycles for the four lanes of AVX2, less than this; for the eight of AVX-512
+// it takes 20 or more. Both round alike.
 HWY_INLINE Double Root(Double x) {
-#if HWY_NATIVE_FMA
+#if HWY_TARGET == HWY_AVX3
   if (HWY_LIKELY(FitsFloat(x))) {
     const Double y = ReciprocalRoot(x);
     const Double root = hn::Mul(x, y);
@@ -79,13 +98,20 @@ HWY_INLINE Double RootOfRatio(Double x, Double y) {
   return hn::Sqrt(hn::Div(x, y));
 }
 
+enum class Follow { kNothing, kRange, kDrawdown };
+
+template <Follow kFollow>
 HWY_INLINE void TrackAt(Double x, size_t i, const StepArguments& a) {
   const Doubles d;
   const Double maximum = hn::Max(hn::LoadU(d, a.maximum + i), x);
   hn::StoreU(maximum, d, a.maximum + i);
   hn::StoreU(hn::Min(hn::LoadU(d, a.minimum + i), x), d, a.minimum + i);
-  hn::StoreU(hn::Max(hn::LoadU(d, a.drawdown + i), hn::Sub(maximum, x)), d, a.drawdown + i);
+  if constexpr (kFollow == Follow::kDrawdown) {
+    hn::StoreU(hn::Max(hn::LoadU(d, a.drawdown + i), hn::Sub(maximum, x)), d, a.drawdown + i);
+  }
 }
+
+enum class Regimes { kOne, kFew, kMany };
 
 // The variance of the step at paths i.., given the regime's deviation.
 HWY_INLINE Double VarianceAt(Double deviation, size_t i, const StepArguments& a) {
@@ -96,16 +122,16 @@ HWY_INLINE Double VarianceAt(Double deviation, size_t i, const StepArguments& a)
   return hn::MulAdd(hn::Set(d, a.rest), level, hn::LoadU(d, a.carry + i));
 }
 
-template <bool kRegimes, bool kGarch, bool kScaled, bool kTrack>
+template <Regimes kRegimes, bool kGarch, bool kScaled, Follow kFollow>
 void StepAs(const StepArguments& arguments) {
   const StepArguments a = arguments;
   const Doubles d;
-  const Table means(a.mean), deviations(a.deviation);
+  const Table<kRegimes == Regimes::kFew> means(a.mean), deviations(a.deviation);
   const Double alpha = hn::Set(d, a.alpha), beta = hn::Set(d, a.beta);
   const Double below_zero = hn::Set(d, a.alpha + a.gamma);
   Double mean = hn::Set(d, a.mean[0]), deviation = hn::Set(d, a.deviation[0]);
   for (size_t i = 0; i < a.size; i += hn::Lanes(d)) {
-    if constexpr (kRegimes) {
+    if constexpr (kRegimes != Regimes::kOne) {
       mean = means.At(a.state + i);
       deviation = deviations.At(a.state + i);
     }
@@ -128,55 +154,69 @@ void StepAs(const StepArguments& arguments) {
     const Double move = hn::MulAdd(scale, z, mean);
     const Double x = hn::Add(hn::LoadU(d, a.log_price + i), move);
     hn::StoreU(x, d, a.log_price + i);
-    if constexpr (kTrack) TrackAt(x, i, a);
+    if constexpr (kFollow != Follow::kNothing) TrackAt<kFollow>(x, i, a);
   }
 }
 
-template <bool kRegimes, bool kGarch, bool kScaled>
-void StepTracked(const StepArguments& a) {
-  a.maximum != nullptr ? StepAs<kRegimes, kGarch, kScaled, true>(a)
-                       : StepAs<kRegimes, kGarch, kScaled, false>(a);
+template <Regimes kRegimes, bool kGarch, bool kScaled>
+void StepFollowed(const StepArguments& a) {
+  if (a.maximum == nullptr) return StepAs<kRegimes, kGarch, kScaled, Follow::kNothing>(a);
+  if (a.drawdown == nullptr) return StepAs<kRegimes, kGarch, kScaled, Follow::kRange>(a);
+  StepAs<kRegimes, kGarch, kScaled, Follow::kDrawdown>(a);
 }
 
-template <bool kRegimes, bool kGarch>
+template <Regimes kRegimes, bool kGarch>
 void StepScaled(const StepArguments& a) {
-  a.divisor != nullptr ? StepTracked<kRegimes, kGarch, true>(a)
-                       : StepTracked<kRegimes, kGarch, false>(a);
+  a.divisor != nullptr ? StepFollowed<kRegimes, kGarch, true>(a)
+                       : StepFollowed<kRegimes, kGarch, false>(a);
+}
+
+template <Regimes kRegimes>
+void StepVaried(const StepArguments& a) {
+  a.carry != nullptr ? StepScaled<kRegimes, true>(a) : StepScaled<kRegimes, false>(a);
 }
 
 void Step(const StepArguments& a) {
-  if (a.state != nullptr) {
-    a.carry != nullptr ? StepScaled<true, true>(a) : StepScaled<true, false>(a);
-  } else {
-    a.carry != nullptr ? StepScaled<false, true>(a) : StepScaled<false, false>(a);
-  }
+  if (a.state == nullptr) return StepVaried<Regimes::kOne>(a);
+#if HWY_TARGET == HWY_AVX2
+  if (a.states <= 4) return StepVaried<Regimes::kFew>(a);
+#endif
+  StepVaried<Regimes::kMany>(a);
 }
 
 void Track(const double* log_value, const StepArguments& a) {
   const Doubles d;
-  for (size_t i = 0; i < a.size; i += hn::Lanes(d)) TrackAt(hn::LoadU(d, log_value + i), i, a);
+  for (size_t i = 0; i < a.size; i += hn::Lanes(d)) {
+    const Double x = hn::LoadU(d, log_value + i);
+    a.drawdown == nullptr ? TrackAt<Follow::kRange>(x, i, a) : TrackAt<Follow::kDrawdown>(x, i, a);
+  }
 }
 
-void NextStates(std::span<const RegimeTable> cumulative, const double* u, uint64_t* state,
-                size_t size) {
+template <bool kFew>
+void NextStatesAs(std::span<const RegimeTable> cumulative, const double* u, uint64_t* state,
+                  size_t size) {
   const Doubles d;
   const Words w;
-  const hn::Vec<Words> one = hn::Set(w, uint64_t{1});
   for (size_t i = 0; i < size; i += hn::Lanes(d)) {
     const Double draw = hn::LoadU(d, u + i);
     hn::Vec<Words> next = hn::Zero(w);
     for (const RegimeTable& column : cumulative) {
-      const auto above = hn::RebindMask(w, hn::Ge(draw, Table(column).At(state + i)));
-      next = hn::Add(next, hn::IfThenElseZero(above, one));
+      const auto above = hn::RebindMask(w, hn::Ge(draw, Table<kFew>(column).At(state + i)));
+      next = hn::Sub(next, hn::VecFromMask(w, above));  // a mask is -1
     }
     hn::StoreU(next, w, state + i);
   }
 }
 
+void NextStates(std::span<const RegimeTable> cumulative, const double* u, uint64_t* state,
+                size_t size) {
+  cumulative.size() < 4 ? NextStatesAs<true>(cumulative, u, state, size)
+                        : NextStatesAs<false>(cumulative, u, state, size);
+}
+
 size_t MixingCandidates(const MixingBatch& batch) {
   const auto [c, scale, z, u, candidate, unsure] = batch;
   const Doubles d;
-  const Words w;
   const Double one = hn::Set(d, 1.0);
   size_t count = 0;
   for (size_t i = 0; i < candidate.size(); i += hn::Lanes(d)) {
@@ -188,9 +228,16 @@ size_t MixingCandidates(const MixingBatch& batch) {
     const Double bound = hn::NegMulAdd(hn::Mul(x2, x2), hn::Set(d, 0.0331), one);
     hn::StoreU(hn::Mul(v, hn::Set(d, scale)), d, candidate.data() + i);
     const auto open = hn::Or(hn::Ge(draw, bound), hn::Le(root, hn::Zero(d)));
-    hn::CompressStore(x, open, d, z + count);
-    hn::CompressStore(draw, open, d, u + count);
-    count += hn::CompressStore(hn::Iota(w, i), hn::RebindMask(w, open), w, unsure + count);
+    std::array<uint8_t, 8> bits{};
+    hn::StoreMaskBits(d, open, bits.data());
+    for (size_t lane = 0; lane < hn::Lanes(d); ++lane) {
+      unsure[count] = i + lane;
+      count += bits[0] >> lane & 1;
+    }
+  }
+  for (size_t i = 0; i < count; ++i) {  // few, and never to the right
+    z[i] = z[unsure[i]];
+    u[i] = u[unsure[i]];
   }
   return count;
 }
@@ -210,16 +257,68 @@ void MixingMargins(double c, double* z, const double* u, size_t size) {
   }
 }
 
-void Correlate(std::span<const double> factor, size_t assets, double* z, size_t size) {
+// Four neighbouring vectors of paths.
+struct Quad {
+  Double a, b, c, d;
+};
+
+HWY_INLINE Quad LoadQuad(const double* x) {
   const Doubles d;
-  for (size_t i = 0; i < size; i += hn::Lanes(d)) {
+  const size_t n = hn::Lanes(d);
+  return {hn::LoadU(d, x), hn::LoadU(d, x + n), hn::LoadU(d, x + 2 * n), hn::LoadU(d, x + 3 * n)};
+}
+
+HWY_INLINE void StoreQuad(const Quad& q, double* x) {
+  const Doubles d;
+  const size_t n = hn::Lanes(d);
+  hn::StoreU(q.a, d, x), hn::StoreU(q.b, d, x + n);
+  hn::StoreU(q.c, d, x + 2 * n), hn::StoreU(q.d, d, x + 3 * n);
+}
+
+HWY_INLINE void AddProduct(double factor, const Quad& x, Quad& sum) {
+  const Double f = hn::Set(Doubles(), factor);
+  sum.a = hn::MulAdd(f, x.a, sum.a), sum.b = hn::MulAdd(f, x.b, sum.b);
+  sum.c = hn::MulAdd(f, x.c, sum.c), sum.d = hn::MulAdd(f, x.d, sum.d);
+}
+
+// Two rows of the product at once for four vectors of paths: eight sums are under way, so that the
+// multipliers never wait, and each number is loaded once for two of them. From the last row on, for
+// a row needs only those before it; the factor is zero where the upper of two has no part.
+HWY_INLINE void CorrelateQuad(const double* factor, size_t assets, double* z, size_t stride) {
+  const Double zero = hn::Zero(Doubles());
+  size_t a = assets;
+  for (; a >= 2; a -= 2) {
+    Quad upper{zero, zero, zero, zero}, lower = upper;
+    const double* row = factor + (a - 2) * assets;
+    for (size_t b = 0; b < a; ++b) {
+      const Quad x = LoadQuad(z + b * stride);
+      AddProduct(row[b], x, upper);
+      AddProduct(row[assets + b], x, lower);
+    }
+    StoreQuad(upper, z + (a - 2) * stride);
+    StoreQuad(lower, z + (a - 1) * stride);
+  }
+  if (a == 0) return;
+  Quad first{zero, zero, zero, zero};
+  AddProduct(factor[0], LoadQuad(z), first);
+  StoreQuad(first, z);
+}
+
+void Correlate(std::span<const double> factor, size_t assets, double* z, const Rows& rows) {
+  const Doubles d;
+  const size_t n = hn::Lanes(d);
+  size_t i = 0;
+  for (; i + 4 * n <= rows.size; i += 4 * n) {
+    CorrelateQuad(factor.data(), assets, z + i, rows.stride);
+  }
+  for (; i < rows.size; i += n) {
     for (size_t a = assets; a-- > 0;) {
-      const double* row = &factor[a * assets];
-      Double sum = hn::Mul(hn::Set(d, row[0]), hn::LoadU(d, z + i));
-      for (size_t b = 1; b <= a; ++b) {
-        sum = hn::MulAdd(hn::Set(d, row[b]), hn::LoadU(d, z + b * size + i), sum);
+      Double sum = hn::Zero(d);
+      for (size_t b = 0; b <= a; ++b) {
+        const Double x = hn::LoadU(d, z + b * rows.stride + i);
+        sum = hn::MulAdd(hn::Set(d, factor[a * assets + b]), x, sum);
       }
-      hn::StoreU(sum, d, z + a * size + i);
+      hn::StoreU(sum, d, z + a * rows.stride + i);
     }
   }
 }
@@ -232,12 +331,12 @@ void Exponential(const double* x, double* out, size_t size) {
 }
 
 void PortfolioValue(std::span<const double> weights, double cash, const double* log_price,
-                    double* value, size_t size) {
+                    double* value, const Rows& rows) {
   const Doubles d;
-  for (size_t i = 0; i < size; i += hn::Lanes(d)) {
+  for (size_t i = 0; i < rows.size; i += hn::Lanes(d)) {
     Double sum = hn::Set(d, cash);
     for (size_t a = 0; a < weights.size(); ++a) {
-      const Double price = hn::Exp(d, hn::LoadU(d, log_price + a * size + i));
+      const Double price = hn::Exp(d, hn::LoadU(d, log_price + a * rows.stride + i));
       sum = hn::MulAdd(hn::Set(d, weights[a]), price, sum);
     }
     hn::StoreU(sum, d, value + i);
@@ -290,8 +389,8 @@ void MixingMargins(double c, double* z, const double* u, size_t size) {
   HWY_DYNAMIC_DISPATCH(MixingMargins)(c, z, u, size);
 }
 
-void Correlate(std::span<const double> factor, size_t assets, double* z, size_t size) {
-  HWY_DYNAMIC_DISPATCH(Correlate)(factor, assets, z, size);
+void Correlate(std::span<const double> factor, size_t assets, double* z, const Rows& rows) {
+  HWY_DYNAMIC_DISPATCH(Correlate)(factor, assets, z, rows);
 }
 
 void Exponential(const double* x, double* out, size_t size) {
@@ -299,8 +398,8 @@ void Exponential(const double* x, double* out, size_t size) {
 }
 
 void PortfolioValue(std::span<const double> weights, double cash, const double* log_price,
-                    double* value, size_t size) {
-  HWY_DYNAMIC_DISPATCH(PortfolioValue)(weights, cash, log_price, value, size);
+                    double* value, const Rows& rows) {
+  HWY_DYNAMIC_DISPATCH(PortfolioValue)(weights, cash, log_price, value, rows);
 }
 
 void Logarithm(double* x, size_t size) { HWY_DYNAMIC_DISPATCH(Logarithm)(x, size); }
