@@ -84,8 +84,8 @@ class Block {
       if (!carry_.empty()) step.carry = &carry_[a * rows_.stride];
       if (!divisor_.empty()) step.divisor = divisor_.data();
       if (FollowsItself()) SetExtremes(step);
+      if (!jumps_.empty()) Jump(a);  // before the rest of the step, which then sees the whole
       Step(step);
-      if (!jumps_.empty()) Jump(a);
     }
     if (plan_.track && !FollowsItself()) TrackAfterwards();
   }
@@ -101,7 +101,7 @@ class Block {
                       BlockResult& result) const;
 
   // Whether Step can keep the extremes while it has the price in hand.
-  bool FollowsItself() const { return plan_.track && plan_.plain && jumps_.empty(); }
+  bool FollowsItself() const { return plan_.track && plan_.plain; }
 
   void SetExtremes(StepArguments& step) {
     step.size = size_;

@@ -38,7 +38,7 @@ struct StepArguments {
 void Step(const StepArguments& step);
 
 /// The extremes alone (of `extremes` only size, maximum, minimum and drawdown are used), for what
-/// Step cannot follow itself: portfolios, and prices that jump after the step.
+/// Step cannot follow itself: portfolios.
 void Track(const double* log_value, const StepArguments& extremes);
 
 /// Moves each state s to the count of j < states - 1 with u >= cumulative[j][s].
