@@ -94,7 +94,8 @@ HWY_INLINE Double ReciprocalRoot(Double x) {
 // as long. Both round alike.
 HWY_INLINE Double Root(Double x) {
 #if HWY_TARGET == HWY_AVX3
-  const Double y = ReciprocalRoot(x);
+  const Double above = hn::Max(x, hn::Set(Doubles(), 1e-300));  // 1 / sqrt(0) is no number
+  const Double y = RefineReciprocalRoot(above, Double{_mm512_rsqrt14_pd(above.raw)});
   const Double root = hn::Mul(x, y);
   const Double residual = hn::NegMulAdd(root, root, x);
   return hn::MulAdd(residual, hn::Mul(y, hn::Set(Doubles(), 0.5)), root);
