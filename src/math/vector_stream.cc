@@ -24,6 +24,7 @@ using Word = hn::Vec<Words>;
 using Double = hn::Vec<Doubles>;
 
 constexpr size_t kRow = VectorStream::kLanes;
+constexpr size_t kGroup = 4 * kRow;  // normals
 constexpr uint64_t kOneBits = 0x3FF0000000000000;
 
 template <int kBits>
@@ -51,18 +52,36 @@ class Lanes {
     hn::StoreU(s3_, Words(), state + 3 * kRow);
   }
 
+  /// A word of xoshiro256++.
   HWY_INLINE Word Next() {
     const Word result = hn::Add(RotateLeft<23>(hn::Add(s0_, s3_)), s0_);
-    const Word s0 = s0_;
-    const Word s1 = s1_;
-    s0_ = hn::Xor3(s0, s3_, s1);
-    s1_ = hn::Xor3(s1, s2_, s0);
-    s2_ = hn::Xor3(s2_, s0, hn::ShiftLeft<17>(s1));
-    s3_ = RotateLeft<45>(hn::Xor(s3_, s1));
+    Move();
+    return result;
+  }
+
+  /// A word of xoshiro256+, the same generator with the plain sum for output.
+  HWY_INLINE Word NextSum() {
+    const Word result = hn::Add(s0_, s3_);
+    Move();
     return result;
   }
 
  private:
+  HWY_INLINE void Move() {
+    const Word s1 = s1_;
+    const Word s20 = hn::Xor(s2_, s0_);
+    const Word s31 = hn::Xor(s3_, s1);
+#if HWY_TARGET == HWY_AVX3
+    s1_ = hn::Xor3(s1, s2_, s0_);  // one instruction, not one more step
+    s0_ = hn::Xor3(s0_, s3_, s1);
+#else
+    s1_ = hn::Xor(s1, s20);
+    s0_ = hn::Xor(s0_, s31);
+#endif
+    s2_ = hn::Xor(s20, hn::ShiftLeft<17>(s1));
+    s3_ = RotateLeft<45>(s31);
+  }
+
   Word s0_, s1_, s2_, s3_;
 };
 
@@ -75,6 +94,43 @@ HWY_INLINE Double OneToTwo(Word bits) {
 
 HWY_INLINE Double OpenUniform(Word bits) {
   return hn::Sub(OneToTwo(bits), hn::Set(Doubles(), 1 - 0x1p-53));
+}
+
+// The same from the upper 52 bits.
+HWY_INLINE Double UpperUniform(Word bits) {
+  const Word one = hn::Set(Words(), uint64_t{kOneBits});
+  const Double x = hn::BitCast(Doubles(), hn::Or(hn::ShiftRight<12>(bits), one));
+  return hn::Sub(x, hn::Set(Doubles(), 1 - 0x1p-53));
+}
+
+// 2^20 + k / 2^32 and 2^21 + k / 2^31 as they stand above their lower 32 bits, k.
+constexpr uint64_t kUnit = 0x4130000000000000;
+constexpr uint64_t kTurn = 0x4140000000000000;
+
+// `top` over the lower half of each word.
+HWY_INLINE Double LowerHalf(Word bits, uint64_t top) {
+  const Words w;
+#if HWY_TARGET == HWY_AVX3
+  const Word all{_mm512_mask_blend_epi32(0xAAAA, bits.raw, hn::Set(w, top).raw)};
+#elif HWY_TARGET == HWY_AVX2
+  const Word all{_mm256_blend_epi32(bits.raw, hn::Set(w, top).raw, 0xAA)};
+#else
+  const Word all = hn::OrAnd(hn::Set(w, top), bits, hn::Set(w, uint64_t{0xFFFFFFFF}));
+#endif
+  return hn::BitCast(Doubles(), all);
+}
+
+// `top` over the upper half of each word.
+HWY_INLINE Double UpperHalf(Word bits, uint64_t top) {
+  const Words w;
+#if HWY_TARGET == HWY_AVX3
+  const __m512 floats = _mm512_castsi512_ps(hn::Set(w, top).raw);
+  const Word all{
+      _mm512_castps_si512(_mm512_mask_movehdup_ps(floats, 0x5555, _mm512_castsi512_ps(bits.raw)))};
+#else
+  const Word all = hn::Or(hn::ShiftRight<32>(bits), hn::Set(w, top));
+#endif
+  return hn::BitCast(Doubles(), all);
 }
 
 // c[i] + c[i + 2] x^2 + c[i + 4] x^4 + ...
@@ -92,6 +148,14 @@ template <size_t kCount>
 HWY_INLINE Double Polynomial(const double (&c)[kCount], Double x) {
   const Double x2 = hn::Mul(x, x);
   return hn::MulAdd(EveryOther<1>(c, x2), x, EveryOther<0>(c, x2));
+}
+
+// The same by Horner's rule: one product fewer, for where nothing waits for it.
+template <size_t kFirst = 0, size_t kCount>
+HWY_INLINE Double Horner(const double (&c)[kCount], Double x) {
+  const Double constant = hn::Set(Doubles(), c[kFirst]);
+  if constexpr (kFirst + 1 < kCount) return hn::MulAdd(Horner<kFirst + 1>(c, x), x, constant);
+  return constant;
 }
 
 // u = (1 + f) 2^e with f in [-1/4, 1/2).
@@ -116,48 +180,81 @@ HWY_INLINE void SplitExponent(Double u, Double& f, Double& e) {
   f = hn::Sub(f, hn::Set(d, 1.0));
 }
 
-// -2 ln u for 0 < u < 1: ln(1 + f) is f times a polynomial of degree 17 without division
-// (interpolation at Chebyshev nodes, relative error 2.2e-15).
+// -2 ln u for 0 < u < 1: ln(1 + f) is f times a polynomial of degree 16 without division
+// (minimax, relative error 1.1e-14).
 HWY_INLINE Double MinusTwoLog(Double u) {
-  static constexpr double kC[] = {-2.0000000000000036,  1.0000000000000346,   -0.6666666666619939,
-                                  0.49999999997747624,  -0.40000000095986904, 0.33333333789653197,
-                                  -0.28571421492969085, 0.2499996068262242,   -0.22222440986112368,
-                                  0.2000163035124292,   -0.18179865519845517, 0.16633627801859693,
-                                  -0.15346209514835762, 0.14561407962128378,  -0.14207991051062116,
-                                  0.12590475188710795,  -0.07895999470487039, 0.023836618184268504};
+  static constexpr double kC[] = {-2.0000000000000138, 0.9999999999991516,   -0.6666666666499346,
+                                  0.5000000003041735,  -0.40000000366025906, 0.33333330511621506,
+                                  -0.2857139691264759, 0.25000086758756235,  -0.22223534300304842,
+                                  0.20000093942439987, -0.1815539032239892,  0.16614546987700474,
+                                  -0.1559307726363798, 0.15162856590666507,  -0.13709595974327518,
+                                  0.08943854903157072, -0.028276774737143014};
   const Doubles d;
   Double f, e;
   SplitExponent(u, f, e);
   return hn::MulAdd(f, Polynomial(kC, f), hn::Mul(e, hn::Set(d, -1.3862943611198906)));
 }
 
-HWY_INLINE void BoxMuller(Word radius_bits, Word angle_bits, Double& a, Double& b) {
+// A group of four normals for each lane on its way: the words give uniforms, the uniforms the
+// squared radii of two points of the plane, and the radii with their angles the points.
+struct Uniforms {
+  Double product, share;
+  Word signs, angles;
+};
+struct Radii {
+  Double first, second;  // squared
+  Word signs, angles;
+};
+
+HWY_INLINE Uniforms UniformsOf(Word first, Word second, Word third) {
+  const Double centre = hn::Set(Doubles(), 0x1p20 - 0x1p-33);
+  const Double u = hn::Sub(LowerHalf(second, kUnit), centre);
+  return {hn::Mul(OpenUniform(first), u), hn::Sub(UpperHalf(second, kUnit), centre), first, third};
+}
+
+HWY_INLINE Radii RadiiOf(const Uniforms& u) {
+  const Double square = MinusTwoLog(u.product);
+#if HWY_NATIVE_FMA
+  const Double rest = hn::NegMulAdd(square, u.share, square);
+#else
+  const Double rest = hn::Mul(square, hn::Sub(hn::Set(Doubles(), 1.0), u.share));
+#endif
+  return {hn::Mul(square, u.share), rest, u.signs, u.angles};
+}
+
+// radius (cos(t pi/2), sin(t pi/2)) with the sign of `sign`, t = turn - 2^21 - 1.
+HWY_INLINE void StorePoint(Double radius, Word sign, Double turn, double* out) {
   // sin(t pi/2) = t S(t^2) and cos(t pi/2) = (1 - t^2) C(t^2): no cancellation at their zeros.
-  static constexpr double kS[] = {1.5707963267948963,    -0.6459640975062232,
-                                  0.07969262624568337,   -0.004681754131447062,
-                                  0.0001604411695631063, -3.5988107063136794e-06,
-                                  5.688318064017795e-08, -6.449471237809134e-10};
-  static constexpr double kC[] = {1.0,
-                                  -0.23370055013616783,
-                                  0.01996895776483613,
-                                  -0.000894522998138162,
-                                  2.47372750411264e-05,
-                                  -4.6476318093539006e-07,
-                                  6.318119670622831e-09,
-                                  -6.30616956165683e-11};
+  static constexpr double kS[] = {1.5707963267948963,     -0.6459640975062191,
+                                  0.07969262624561803,    -0.004681754131060354,
+                                  0.00016044116847011898, -3.5988091173973776e-06,
+                                  5.688203355939305e-08,  -6.446214259202073e-10};
+  static constexpr double kC[] = {
+      0.9999999999999913,     -0.23370055013534533,    0.019968957751979984, -0.0008945229223904775,
+      2.4737061747287226e-05, -4.6445406043260595e-07, 6.095532763785512e-09};
   const Doubles d;
-  const Double one = hn::Set(d, 1.0);
-  const Double radius = hn::Sqrt(MinusTwoLog(OpenUniform(radius_bits)));
-  const Double r = hn::CopySignToAbs(radius, hn::BitCast(d, angle_bits));
-  const Double t = hn::MulSub(OneToTwo(angle_bits), hn::Set(d, 2.0), hn::Set(d, 3.0));
+  const Double r = hn::CopySignToAbs(radius, hn::BitCast(d, sign));
+  const Double t = hn::Sub(turn, hn::Set(d, 0x1p21 + 1));
   const Double s = hn::Mul(t, t);
 #if HWY_NATIVE_FMA
-  const Double rest = hn::NegMulAdd(t, t, one);
+  const Double rest = hn::NegMulAdd(t, t, hn::Set(d, 1.0));
 #else
-  const Double rest = hn::Mul(hn::Sub(one, t), hn::Add(one, t));
+  const Double rest = hn::Mul(hn::Sub(hn::Set(d, 1.0), t), hn::Add(hn::Set(d, 1.0), t));
 #endif
-  a = hn::Mul(r, hn::Mul(rest, Polynomial(kC, s)));
-  b = hn::Mul(r, hn::Mul(t, Polynomial(kS, s)));
+  hn::StoreU(hn::Mul(r, hn::Mul(rest, Horner(kC, s))), d, out);
+  hn::StoreU(hn::Mul(r, hn::Mul(t, Horner(kS, s))), d, out + kRow);
+}
+
+HWY_INLINE void StoreNormals(const Radii& r, double* out) {
+  StorePoint(hn::Sqrt(r.first), r.signs, LowerHalf(r.angles, kTurn), out);
+  StorePoint(hn::Sqrt(r.second), hn::Add(r.signs, r.signs), UpperHalf(r.angles, kTurn),
+             out + 2 * kRow);
+}
+
+HWY_INLINE Uniforms NextUniforms(Lanes& lanes) {
+  const Word first = lanes.NextSum();
+  const Word second = lanes.NextSum();
+  return UniformsOf(first, second, lanes.NextSum());
 }
 
 void FillBits(uint64_t* state, uint64_t* out, size_t n) {
@@ -172,34 +269,44 @@ void FillUniforms(uint64_t* state, double* out, size_t n) {
   for (size_t lane = 0; lane < kRow; lane += hn::Lanes(Words())) {
     Lanes lanes(state + lane);
     for (size_t i = lane; i < n; i += kRow) {
-      hn::StoreU(OpenUniform(lanes.Next()), Doubles(), out + i);
+      hn::StoreU(UpperUniform(lanes.NextSum()), Doubles(), out + i);
     }
     lanes.Store(state + lane);
   }
 }
 
+// Three groups under way at once, each one step further than the next: one alone would keep the
+// processor waiting for its logarithm and then for its roots.
 void FillNormals(uint64_t* state, double* out, size_t n) {
+  if (n == 0) return;
   for (size_t lane = 0; lane < kRow; lane += hn::Lanes(Words())) {
     Lanes lanes(state + lane);
-    for (size_t i = lane; i < n; i += 2 * kRow) {
-      const Word radius_bits = lanes.Next();
-      Double a, b;
-      BoxMuller(radius_bits, lanes.Next(), a, b);
-      hn::StoreU(a, Doubles(), out + i);
-      hn::StoreU(b, Doubles(), out + i + kRow);
+    Uniforms youngest = NextUniforms(lanes);
+    size_t i = lane;
+    if (n > kGroup) {
+      Radii middle = RadiiOf(youngest);
+      youngest = NextUniforms(lanes);
+      for (; i + 2 * kGroup < n; i += kGroup) {
+        const Radii oldest = middle;
+        middle = RadiiOf(youngest);
+        youngest = NextUniforms(lanes);
+        StoreNormals(oldest, out + i);
+      }
+      StoreNormals(middle, out + i);
+      i += kGroup;
     }
+    StoreNormals(RadiiOf(youngest), out + i);
     lanes.Store(state + lane);
   }
 }
 
 void Transform(const uint64_t* bits, double* out, size_t n) {
-  for (size_t lane = 0; lane < kRow; lane += hn::Lanes(Words())) {
-    for (size_t i = lane; i < n; i += 2 * kRow) {
-      Double a, b;
-      BoxMuller(hn::LoadU(Words(), bits + i), hn::LoadU(Words(), bits + i + kRow), a, b);
-      hn::StoreU(a, Doubles(), out + i);
-      hn::StoreU(b, Doubles(), out + i + kRow);
-    }
+  for (size_t i = 0; i < n; i += hn::Lanes(Words())) {
+    const size_t group = i / kRow, lane = i % kRow;
+    const uint64_t* words = bits + group * 3 * kRow + lane;
+    const Uniforms u = UniformsOf(hn::LoadU(Words(), words), hn::LoadU(Words(), words + kRow),
+                                  hn::LoadU(Words(), words + 2 * kRow));
+    StoreNormals(RadiiOf(u), out + group * kGroup + lane);
   }
 }
 
@@ -250,14 +357,15 @@ void VectorStream::FillUniforms(std::span<double> out) {
 }
 
 void VectorStream::FillNormals(std::span<double> out) {
-  FillGroups<2 * kLanes>(out, [&](double* to, size_t n) {
+  FillGroups<4 * kLanes>(out, [&](double* to, size_t n) {
     HWY_DYNAMIC_DISPATCH(FillNormals)(state_.data(), to, n);
   });
 }
 
 void NormalsFromBits(std::span<const uint64_t> bits, std::span<double> normals) {
-  CHECK(bits.size() == normals.size() && bits.size() % 16 == 0, "pairs come in groups of eight");
-  HWY_DYNAMIC_DISPATCH(Transform)(bits.data(), normals.data(), bits.size());
+  CHECK(bits.size() % 24 == 0 && normals.size() == bits.size() / 3 * 4,
+        "24 words make a group of 32 normals");
+  HWY_DYNAMIC_DISPATCH(Transform)(bits.data(), normals.data(), bits.size() / 3);
 }
 
 std::string_view VectorTarget() { return HWY_DYNAMIC_DISPATCH(Target)(); }

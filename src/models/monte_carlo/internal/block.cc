@@ -27,28 +27,37 @@ std::vector<RegimeTable> Cumulate(const std::vector<double>& rows, size_t states
   return columns;
 }
 
+// Rows of 1024 numbers would all fall into the same few places of the cache.
+size_t StrideOf(size_t assets, size_t paths) {
+  const size_t size = (paths + 15) / 16 * 16;
+  return assets > 1 ? size + 16 - size % 32 : size;
+}
+
 // State of the paths of one block while it runs.
 class Block {
  public:
   Block(const Plan& plan, uint64_t block, size_t paths)
       : plan_(plan),
         paths_(paths),
-        size_((paths + 15) / 16 * 16),
+        rows_{.size = (paths + 15) / 16 * 16, .stride = StrideOf(plan.model.assets, paths)},
+        size_(rows_.size),
         normals_(plan.settings.seed, "monte_carlo.normal", block),
-        log_price_(plan.model.assets * size_),
-        z_(plan.model.assets * size_) {
+        log_price_(plan.model.assets * rows_.stride),
+        z_(plan.model.assets * rows_.stride) {
     const PathModel& model = plan.model;
     const uint64_t seed = plan.settings.seed;
-    if (!model.garch.empty()) carry_.resize(model.assets * size_);
+    if (!model.garch.empty()) carry_.resize(model.assets * rows_.stride);
     if (plan.track) {
-      for (auto* extreme : {&maximum_, &minimum_, &drawdown_}) extreme->resize(size_);
+      maximum_.resize(size_);
+      minimum_.resize(size_);
+      if (!plan.settings.drawdown_quantiles.empty()) drawdown_.resize(size_);
     }
     if (plan.states > 1 || !model.residuals.empty()) uniform_.resize(size_);
     if (model.degrees_of_freedom) {
       mixing_.emplace(seed, "monte_carlo.mixing", block);
       divisor_.resize(size_);
     }
-    if (!model.residuals.empty()) rows_.emplace(seed, "monte_carlo.residual", block);
+    if (!model.residuals.empty()) residuals_.emplace(seed, "monte_carlo.residual", block);
     for (size_t a = 0; a < model.jumps.size(); ++a) {
       jumps_.emplace_back(seed, "monte_carlo.jump", block * model.assets + a);
       next_jump_.push_back(0);
@@ -67,22 +76,22 @@ class Block {
     DrawInnovations();
     for (size_t a = 0; a < plan_.model.assets; ++a) {
       StepArguments step = plan_.steps[a];
-      step.log_price = &log_price_[a * size_];
-      step.z = &z_[a * size_];
+      step.log_price = &log_price_[a * rows_.stride];
+      step.z = &z_[a * rows_.stride];
       step.size = size_;
       step.first = first;
       if (!state_.empty()) step.state = state_.data();
-      if (!carry_.empty()) step.carry = &carry_[a * size_];
+      if (!carry_.empty()) step.carry = &carry_[a * rows_.stride];
       if (!divisor_.empty()) step.divisor = divisor_.data();
       if (FollowsItself()) SetExtremes(step);
+      if (!jumps_.empty()) Jump(a);  // before the rest of the step, which then sees the whole
       Step(step);
-      if (!jumps_.empty()) Jump(a);
     }
     if (plan_.track && !FollowsItself()) TrackAfterwards();
   }
 
   void CopyLogPrices(size_t path, double* out) const {
-    for (size_t a = 0; a < plan_.model.assets; ++a) out[a] = log_price_[a * size_ + path];
+    for (size_t a = 0; a < plan_.model.assets; ++a) out[a] = log_price_[a * rows_.stride + path];
   }
 
   BlockResult Finish(const BlockOutput& output);
@@ -92,13 +101,13 @@ class Block {
                       BlockResult& result) const;
 
   // Whether Step can keep the extremes while it has the price in hand.
-  bool FollowsItself() const { return plan_.track && plan_.plain && jumps_.empty(); }
+  bool FollowsItself() const { return plan_.track && plan_.plain; }
 
   void SetExtremes(StepArguments& step) {
     step.size = size_;
     step.maximum = maximum_.data();
     step.minimum = minimum_.data();
-    step.drawdown = drawdown_.data();
+    if (!drawdown_.empty()) step.drawdown = drawdown_.data();
   }
 
   void TrackAfterwards() {
@@ -106,7 +115,7 @@ class Block {
     SetExtremes(extremes);
     const double* log_value = log_price_.data();
     if (!plan_.plain) {
-      PortfolioValue(plan_.weights, plan_.cash, log_price_.data(), value_.data(), size_);
+      PortfolioValue(plan_.weights, plan_.cash, log_price_.data(), value_.data(), rows_);
       Logarithm(value_.data(), size_);
       log_value = value_.data();
     }
@@ -119,11 +128,11 @@ class Block {
   }
 
   void DrawInnovations() {
-    if (rows_) return DrawResiduals();
+    if (residuals_) return DrawResiduals();
     for (size_t a = 0; a < plan_.model.assets; ++a) {
-      DrawNormals(std::span(z_).subspan(a * size_, size_));
+      DrawNormals(std::span(z_).subspan(a * rows_.stride, size_));
     }
-    if (!plan_.factor.empty()) Correlate(plan_.factor, plan_.model.assets, z_.data(), size_);
+    if (!plan_.factor.empty()) Correlate(plan_.factor, plan_.model.assets, z_.data(), rows_);
     if (!mixing_) return;
     const size_t half = plan_.settings.antithetic ? paths_ / 2 : size_;
     FillVarianceDivisors(*plan_.model.degrees_of_freedom, *mixing_,
@@ -150,13 +159,13 @@ class Block {
   }
 
   void DrawResiduals() {
-    rows_->FillUniforms(uniform_);
+    residuals_->FillUniforms(uniform_);
     const std::vector<double>& residuals = plan_.model.residuals;
     const size_t assets = plan_.model.assets;
     const auto rows = static_cast<double>(residuals.size() / assets);
     for (size_t i = 0; i < size_; ++i) {
       const double* row = &residuals[static_cast<size_t>(uniform_[i] * rows) * assets];
-      for (size_t a = 0; a < assets; ++a) z_[a * size_ + i] = row[a];
+      for (size_t a = 0; a < assets; ++a) z_[a * rows_.stride + i] = row[a];
     }
   }
 
@@ -173,16 +182,17 @@ class Block {
     for (; next_jump_[a] < size; Advance(a)) {
       const auto path = static_cast<size_t>(next_jump_[a]);
       const JumpParameters& jump = plan_.model.jumps[a];
-      log_price_[a * size_ + path] += jump.mean + jump.deviation * jumps_[a].NextNormal();
+      log_price_[a * rows_.stride + path] += jump.mean + jump.deviation * jumps_[a].NextNormal();
     }
     next_jump_[a] -= size;
   }
 
   const Plan& plan_;
   size_t paths_;  // asked for
+  Rows rows_;     // of the assets
   size_t size_;   // simulated: whole groups of 16
   math::VectorStream normals_;
-  std::optional<math::VectorStream> regimes_, mixing_, rows_;
+  std::optional<math::VectorStream> regimes_, mixing_, residuals_;
   std::vector<base::RandomStream> jumps_;
   std::vector<double> next_jump_;  // in paths from the beginning of the step
   std::vector<double> log_price_, z_, carry_, divisor_, uniform_, value_;
@@ -207,11 +217,11 @@ BlockResult Block::Finish(const BlockOutput& output) {
   if (plan_.plain) {
     Exponential(log_price_.data(), values.data(), size_);
   } else {
-    PortfolioValue(plan_.weights, plan_.cash, log_price_.data(), values.data(), size_);
+    PortfolioValue(plan_.weights, plan_.cash, log_price_.data(), values.data(), rows_);
   }
   for (size_t a = 0; a < plan_.model.assets; ++a) {
     for (size_t i = 0; i < paths_; ++i) {
-      if (!(std::fabs(log_price_[a * size_ + i]) <= kLargestLog)) result.overflow = true;
+      if (!(std::fabs(log_price_[a * rows_.stride + i]) <= kLargestLog)) result.overflow = true;
     }
   }
   double sum = 0;
@@ -276,6 +286,7 @@ base::Result<Plan> MakePlan(const PathModel& model, const SimulationSettings& se
   plan.next_states = Cumulate(regimes.transition, plan.states, false);
   for (size_t a = 0; a < model.assets; ++a) {
     StepArguments& step = plan.steps.emplace_back();
+    step.states = plan.states;
     double drift = 0;
     if (!model.jumps.empty() && model.jumps[a].compensated) {
       const JumpParameters& jump = model.jumps[a];

@@ -21,71 +21,108 @@ using Words = hn::CappedTag<uint64_t, 8>;
 using Indices = hn::CappedTag<int64_t, 8>;
 using Double = hn::Vec<Doubles>;
 
-// A table with a number for each regime: in one register where it fits, else read lane by lane.
-class Table {
+// Tables with a number for each regime, read at the regimes of some paths. By permutations within
+// registers where the processor has them, for its gathers are slow, else lane by lane; kFew
+// promises at most four regimes.
+template <bool kFew>
+class Lookup {
  public:
-  HWY_INLINE explicit Table(const RegimeTable& table) : table_(table.data()) {}
-
-  HWY_INLINE Double At(const uint64_t* state) const {
-    const Doubles d;
+  HWY_INLINE explicit Lookup(const uint64_t* state) {
+    const auto s = hn::LoadU(Words(), state);
 #if HWY_TARGET == HWY_AVX3
-    return hn::TableLookupLanes(hn::LoadU(d, table_),
-                                hn::IndicesFromVec(d, hn::LoadU(Words(), state)));
+    index_ = hn::IndicesFromVec(Doubles(), s);
+#elif HWY_TARGET == HWY_AVX2
+    ones_ = hn::Add(s, s).raw;
+    twos_ = hn::BitCast(Doubles(), hn::ShiftLeft<62>(s)).raw;
+    if constexpr (!kFew) fours_ = hn::BitCast(Doubles(), hn::ShiftLeft<61>(s)).raw;
 #else
-    return hn::GatherIndex(d, table_, hn::BitCast(Indices(), hn::LoadU(Words(), state)));
+    index_ = hn::BitCast(Indices(), s);
+#endif
+  }
+
+  HWY_INLINE Double In(const RegimeTable& table) const {
+#if HWY_TARGET == HWY_AVX3
+    return hn::TableLookupLanes(hn::LoadU(Doubles(), table.data()), index_);
+#elif HWY_TARGET == HWY_AVX2
+    if constexpr (kFew) return Double{FourAt(table.data())};
+    return Double{_mm256_blendv_pd(FourAt(table.data()), FourAt(table.data() + 4), fours_)};
+#else
+    return hn::GatherIndex(Doubles(), table.data(), index_);
 #endif
   }
 
  private:
-  const double* table_;
+#if HWY_TARGET == HWY_AVX3
+  hn::Indices512<double> index_;
+#elif HWY_TARGET == HWY_AVX2
+  // Bit 0 of the regime chooses within two pairs, bit 1 between them.
+  HWY_INLINE __m256d FourAt(const double* table) const {
+    const __m256d low = _mm256_broadcast_pd(reinterpret_cast<const __m128d*>(table));
+    const __m256d high = _mm256_broadcast_pd(reinterpret_cast<const __m128d*>(table + 2));
+    return _mm256_blendv_pd(_mm256_permutevar_pd(low, ones_), _mm256_permutevar_pd(high, ones_),
+                            twos_);
+  }
+
+  __m256i ones_;
+  __m256d twos_, fours_;
+#else
+  hn::Vec<Indices> index_;
+#endif
 };
 
-// Whether 1 / x and sqrt(x) are well inside the range of float, for all lanes.
-HWY_INLINE bool FitsFloat(Double x) {
+// y (1 + e/2 + 3/8 e^2 + 5/16 e^3) with e = 1 - x y^2: four times as many digits of 1 / sqrt(x).
+HWY_INLINE Double RefineReciprocalRoot(Double x, Double y) {
   const Doubles d;
-  return hn::AllTrue(d, hn::And(hn::Gt(x, hn::Set(d, 1e-30)), hn::Lt(x, hn::Set(d, 1e30))));
-}
-
-// 1 / sqrt(x), from float to the last digits in one step of third order: the divider is the
-// narrowest place of a processor, and in float it is three times as wide. Requires FitsFloat.
-HWY_INLINE Double ReciprocalRoot(Double x) {
-  const Doubles d;
-  const hn::Rebind<float, Doubles> f;
-  const auto guess = hn::Div(hn::Set(f, 1.0F), hn::Sqrt(hn::DemoteTo(f, x)));
-  const Double y = hn::PromoteTo(d, guess);
   const Double error = hn::NegMulAdd(hn::Mul(x, y), y, hn::Set(d, 1.0));
-  const Double factor = hn::MulAdd(error, hn::Set(d, 0.375), hn::Set(d, 0.5));
+  const Double cubic = hn::MulAdd(error, hn::Set(d, 0.3125), hn::Set(d, 0.375));
+  const Double factor = hn::MulAdd(error, cubic, hn::Set(d, 0.5));
   return hn::MulAdd(hn::Mul(y, error), factor, y);
 }
 
-// The square root. With fused multiply-add the residual is exact, hence so is the root of a square,
-// on which the nesting of the levels rests.
+// 1 / sqrt(x) without the divider, the narrowest place of a processor: the bits of x, halved and
+// turned round, are within 3.5 % [Lomont 2003], two steps lead to the last digits. Of zero a large
+// number; of numbers below 1e-307 a wrong one.
+HWY_INLINE Double ReciprocalRoot(Double x) {
+  const Words w;
+  const auto half = hn::ShiftRight<1>(hn::BitCast(w, x));
+  const auto guess = hn::Sub(hn::Set(w, uint64_t{0x5FE6EB50C7B537A9}), half);
+  return RefineReciprocalRoot(x, RefineReciprocalRoot(x, hn::BitCast(Doubles(), guess)));
+}
+
+// The square root, exact for squares, on which the nesting of the levels rests: the residual is.
+// For the four lanes of AVX2 the divider is quick enough, for the eight of AVX-512 it takes twice
+// as long. Both round alike.
 HWY_INLINE Double Root(Double x) {
-#if HWY_NATIVE_FMA
-  if (HWY_LIKELY(FitsFloat(x))) {
-    const Double y = ReciprocalRoot(x);
-    const Double root = hn::Mul(x, y);
-    const Double residual = hn::NegMulAdd(root, root, x);
-    return hn::MulAdd(residual, hn::Mul(y, hn::Set(Doubles(), 0.5)), root);
-  }
-#endif
+#if HWY_TARGET == HWY_AVX3
+  const Double above = hn::Max(x, hn::Set(Doubles(), 1e-300));  // 1 / sqrt(0) is no number
+  const Double y = RefineReciprocalRoot(above, Double{_mm512_rsqrt14_pd(above.raw)});
+  const Double root = hn::Mul(x, y);
+  const Double residual = hn::NegMulAdd(root, root, x);
+  return hn::MulAdd(residual, hn::Mul(y, hn::Set(Doubles(), 0.5)), root);
+#else
   return hn::Sqrt(x);
+#endif
 }
 
-// sqrt(x / y).
+// sqrt(x / y); x y must not be below 1e-307 unless it is zero.
 HWY_INLINE Double RootOfRatio(Double x, Double y) {
-  const Double product = hn::Mul(x, y);
-  if (HWY_LIKELY(FitsFloat(product))) return hn::Mul(x, ReciprocalRoot(product));
-  return hn::Sqrt(hn::Div(x, y));
+  return hn::Mul(x, ReciprocalRoot(hn::Mul(x, y)));
 }
 
+enum class Follow { kNothing, kRange, kDrawdown };
+
+template <Follow kFollow>
 HWY_INLINE void TrackAt(Double x, size_t i, const StepArguments& a) {
   const Doubles d;
   const Double maximum = hn::Max(hn::LoadU(d, a.maximum + i), x);
   hn::StoreU(maximum, d, a.maximum + i);
   hn::StoreU(hn::Min(hn::LoadU(d, a.minimum + i), x), d, a.minimum + i);
-  hn::StoreU(hn::Max(hn::LoadU(d, a.drawdown + i), hn::Sub(maximum, x)), d, a.drawdown + i);
+  if constexpr (kFollow == Follow::kDrawdown) {
+    hn::StoreU(hn::Max(hn::LoadU(d, a.drawdown + i), hn::Sub(maximum, x)), d, a.drawdown + i);
+  }
 }
+
+enum class Regimes { kOne, kFew, kMany };
 
 // The variance of the step at paths i.., given the regime's deviation.
 HWY_INLINE Double VarianceAt(Double deviation, size_t i, const StepArguments& a) {
@@ -96,18 +133,18 @@ HWY_INLINE Double VarianceAt(Double deviation, size_t i, const StepArguments& a)
   return hn::MulAdd(hn::Set(d, a.rest), level, hn::LoadU(d, a.carry + i));
 }
 
-template <bool kRegimes, bool kGarch, bool kScaled, bool kTrack>
+template <Regimes kRegimes, bool kGarch, bool kScaled, Follow kFollow>
 void StepAs(const StepArguments& arguments) {
   const StepArguments a = arguments;
   const Doubles d;
-  const Table means(a.mean), deviations(a.deviation);
   const Double alpha = hn::Set(d, a.alpha), beta = hn::Set(d, a.beta);
   const Double below_zero = hn::Set(d, a.alpha + a.gamma);
   Double mean = hn::Set(d, a.mean[0]), deviation = hn::Set(d, a.deviation[0]);
   for (size_t i = 0; i < a.size; i += hn::Lanes(d)) {
-    if constexpr (kRegimes) {
-      mean = means.At(a.state + i);
-      deviation = deviations.At(a.state + i);
+    if constexpr (kRegimes != Regimes::kOne) {
+      const Lookup<kRegimes == Regimes::kFew> look(a.state + i);
+      mean = look.In(a.mean);
+      deviation = look.In(a.deviation);
     }
     const Double z = hn::LoadU(d, a.z + i);
     Double scale = deviation;
@@ -128,55 +165,79 @@ void StepAs(const StepArguments& arguments) {
     const Double move = hn::MulAdd(scale, z, mean);
     const Double x = hn::Add(hn::LoadU(d, a.log_price + i), move);
     hn::StoreU(x, d, a.log_price + i);
-    if constexpr (kTrack) TrackAt(x, i, a);
+    if constexpr (kFollow != Follow::kNothing) TrackAt<kFollow>(x, i, a);
   }
 }
 
-template <bool kRegimes, bool kGarch, bool kScaled>
-void StepTracked(const StepArguments& a) {
-  a.maximum != nullptr ? StepAs<kRegimes, kGarch, kScaled, true>(a)
-                       : StepAs<kRegimes, kGarch, kScaled, false>(a);
+template <Regimes kRegimes, bool kGarch, bool kScaled>
+void StepFollowed(const StepArguments& a) {
+  if (a.maximum == nullptr) return StepAs<kRegimes, kGarch, kScaled, Follow::kNothing>(a);
+  if (a.drawdown == nullptr) return StepAs<kRegimes, kGarch, kScaled, Follow::kRange>(a);
+  StepAs<kRegimes, kGarch, kScaled, Follow::kDrawdown>(a);
 }
 
-template <bool kRegimes, bool kGarch>
+template <Regimes kRegimes, bool kGarch>
 void StepScaled(const StepArguments& a) {
-  a.divisor != nullptr ? StepTracked<kRegimes, kGarch, true>(a)
-                       : StepTracked<kRegimes, kGarch, false>(a);
+  a.divisor != nullptr ? StepFollowed<kRegimes, kGarch, true>(a)
+                       : StepFollowed<kRegimes, kGarch, false>(a);
+}
+
+template <Regimes kRegimes>
+void StepVaried(const StepArguments& a) {
+  a.carry != nullptr ? StepScaled<kRegimes, true>(a) : StepScaled<kRegimes, false>(a);
 }
 
 void Step(const StepArguments& a) {
-  if (a.state != nullptr) {
-    a.carry != nullptr ? StepScaled<true, true>(a) : StepScaled<true, false>(a);
-  } else {
-    a.carry != nullptr ? StepScaled<false, true>(a) : StepScaled<false, false>(a);
-  }
+  if (a.state == nullptr) return StepVaried<Regimes::kOne>(a);
+#if HWY_TARGET == HWY_AVX2
+  if (a.states <= 4) return StepVaried<Regimes::kFew>(a);
+#endif
+  StepVaried<Regimes::kMany>(a);
 }
 
 void Track(const double* log_value, const StepArguments& a) {
   const Doubles d;
-  for (size_t i = 0; i < a.size; i += hn::Lanes(d)) TrackAt(hn::LoadU(d, log_value + i), i, a);
+  for (size_t i = 0; i < a.size; i += hn::Lanes(d)) {
+    const Double x = hn::LoadU(d, log_value + i);
+    a.drawdown == nullptr ? TrackAt<Follow::kRange>(x, i, a) : TrackAt<Follow::kDrawdown>(x, i, a);
+  }
+}
+
+// How many of the columns are at most the draw, as a negative number.
+template <size_t kColumns, bool kFew>
+HWY_INLINE hn::Vec<Words> MinusCount(const RegimeTable* columns, const Lookup<kFew>& look,
+                                     Double draw) {
+  const Words w;
+  const auto above = hn::VecFromMask(w, hn::RebindMask(w, hn::Ge(draw, look.In(columns[0]))));
+  if constexpr (kColumns == 1)
+    return above;
+  else
+    return hn::Add(above, MinusCount<kColumns - 1>(columns + 1, look, draw));
+}
+
+template <size_t kColumns>
+void NextStatesAs(const RegimeTable* columns, const double* u, uint64_t* state, size_t size) {
+  const Doubles d;
+  const Words w;
+  for (size_t i = 0; i < size; i += hn::Lanes(d)) {
+    const Lookup<(kColumns < 4)> look(state + i);
+    const auto count = MinusCount<kColumns>(columns, look, hn::LoadU(d, u + i));
+    hn::StoreU(hn::Sub(hn::Zero(w), count), w, state + i);
+  }
 }
 
 void NextStates(std::span<const RegimeTable> cumulative, const double* u, uint64_t* state,
                 size_t size) {
-  const Doubles d;
-  const Words w;
-  const hn::Vec<Words> one = hn::Set(w, uint64_t{1});
-  for (size_t i = 0; i < size; i += hn::Lanes(d)) {
-    const Double draw = hn::LoadU(d, u + i);
-    hn::Vec<Words> next = hn::Zero(w);
-    for (const RegimeTable& column : cumulative) {
-      const auto above = hn::RebindMask(w, hn::Ge(draw, Table(column).At(state + i)));
-      next = hn::Add(next, hn::IfThenElseZero(above, one));
-    }
-    hn::StoreU(next, w, state + i);
-  }
+  using Function = void(const RegimeTable*, const double*, uint64_t*, size_t);
+  static constexpr Function* kBySize[] = {NextStatesAs<1>, NextStatesAs<2>, NextStatesAs<3>,
+                                          NextStatesAs<4>, NextStatesAs<5>, NextStatesAs<6>,
+                                          NextStatesAs<7>};
+  if (!cumulative.empty()) kBySize[cumulative.size() - 1](cumulative.data(), u, state, size);
 }
 
 size_t MixingCandidates(const MixingBatch& batch) {
   const auto [c, scale, z, u, candidate, unsure] = batch;
   const Doubles d;
-  const Words w;
   const Double one = hn::Set(d, 1.0);
   size_t count = 0;
   for (size_t i = 0; i < candidate.size(); i += hn::Lanes(d)) {
@@ -188,9 +249,16 @@ size_t MixingCandidates(const MixingBatch& batch) {
     const Double bound = hn::NegMulAdd(hn::Mul(x2, x2), hn::Set(d, 0.0331), one);
     hn::StoreU(hn::Mul(v, hn::Set(d, scale)), d, candidate.data() + i);
     const auto open = hn::Or(hn::Ge(draw, bound), hn::Le(root, hn::Zero(d)));
-    hn::CompressStore(x, open, d, z + count);
-    hn::CompressStore(draw, open, d, u + count);
-    count += hn::CompressStore(hn::Iota(w, i), hn::RebindMask(w, open), w, unsure + count);
+    std::array<uint8_t, 8> bits{};
+    hn::StoreMaskBits(d, open, bits.data());
+    for (size_t lane = 0; lane < hn::Lanes(d); ++lane) {
+      unsure[count] = i + lane;
+      count += bits[0] >> lane & 1;
+    }
+  }
+  for (size_t i = 0; i < count; ++i) {  // few, and never to the right
+    z[i] = z[unsure[i]];
+    u[i] = u[unsure[i]];
   }
   return count;
 }
@@ -210,16 +278,68 @@ void MixingMargins(double c, double* z, const double* u, size_t size) {
   }
 }
 
-void Correlate(std::span<const double> factor, size_t assets, double* z, size_t size) {
+// Four neighbouring vectors of paths.
+struct Quad {
+  Double a, b, c, d;
+};
+
+HWY_INLINE Quad LoadQuad(const double* x) {
   const Doubles d;
-  for (size_t i = 0; i < size; i += hn::Lanes(d)) {
+  const size_t n = hn::Lanes(d);
+  return {hn::LoadU(d, x), hn::LoadU(d, x + n), hn::LoadU(d, x + 2 * n), hn::LoadU(d, x + 3 * n)};
+}
+
+HWY_INLINE void StoreQuad(const Quad& q, double* x) {
+  const Doubles d;
+  const size_t n = hn::Lanes(d);
+  hn::StoreU(q.a, d, x), hn::StoreU(q.b, d, x + n);
+  hn::StoreU(q.c, d, x + 2 * n), hn::StoreU(q.d, d, x + 3 * n);
+}
+
+HWY_INLINE void AddProduct(double factor, const Quad& x, Quad& sum) {
+  const Double f = hn::Set(Doubles(), factor);
+  sum.a = hn::MulAdd(f, x.a, sum.a), sum.b = hn::MulAdd(f, x.b, sum.b);
+  sum.c = hn::MulAdd(f, x.c, sum.c), sum.d = hn::MulAdd(f, x.d, sum.d);
+}
+
+// Two rows of the product at once for four vectors of paths: eight sums are under way, so that the
+// multipliers never wait, and each number is loaded once for two of them. From the last row on, for
+// a row needs only those before it; the factor is zero where the upper of two has no part.
+HWY_INLINE void CorrelateQuad(const double* factor, size_t assets, double* z, size_t stride) {
+  const Double zero = hn::Zero(Doubles());
+  size_t a = assets;
+  for (; a >= 2; a -= 2) {
+    Quad upper{zero, zero, zero, zero}, lower = upper;
+    const double* row = factor + (a - 2) * assets;
+    for (size_t b = 0; b < a; ++b) {
+      const Quad x = LoadQuad(z + b * stride);
+      AddProduct(row[b], x, upper);
+      AddProduct(row[assets + b], x, lower);
+    }
+    StoreQuad(upper, z + (a - 2) * stride);
+    StoreQuad(lower, z + (a - 1) * stride);
+  }
+  if (a == 0) return;
+  Quad first{zero, zero, zero, zero};
+  AddProduct(factor[0], LoadQuad(z), first);
+  StoreQuad(first, z);
+}
+
+void Correlate(std::span<const double> factor, size_t assets, double* z, const Rows& rows) {
+  const Doubles d;
+  const size_t n = hn::Lanes(d);
+  size_t i = 0;
+  for (; i + 4 * n <= rows.size; i += 4 * n) {
+    CorrelateQuad(factor.data(), assets, z + i, rows.stride);
+  }
+  for (; i < rows.size; i += n) {
     for (size_t a = assets; a-- > 0;) {
-      const double* row = &factor[a * assets];
-      Double sum = hn::Mul(hn::Set(d, row[0]), hn::LoadU(d, z + i));
-      for (size_t b = 1; b <= a; ++b) {
-        sum = hn::MulAdd(hn::Set(d, row[b]), hn::LoadU(d, z + b * size + i), sum);
+      Double sum = hn::Zero(d);
+      for (size_t b = 0; b <= a; ++b) {
+        const Double x = hn::LoadU(d, z + b * rows.stride + i);
+        sum = hn::MulAdd(hn::Set(d, factor[a * assets + b]), x, sum);
       }
-      hn::StoreU(sum, d, z + a * size + i);
+      hn::StoreU(sum, d, z + a * rows.stride + i);
     }
   }
 }
@@ -232,12 +352,12 @@ void Exponential(const double* x, double* out, size_t size) {
 }
 
 void PortfolioValue(std::span<const double> weights, double cash, const double* log_price,
-                    double* value, size_t size) {
+                    double* value, const Rows& rows) {
   const Doubles d;
-  for (size_t i = 0; i < size; i += hn::Lanes(d)) {
+  for (size_t i = 0; i < rows.size; i += hn::Lanes(d)) {
     Double sum = hn::Set(d, cash);
     for (size_t a = 0; a < weights.size(); ++a) {
-      const Double price = hn::Exp(d, hn::LoadU(d, log_price + a * size + i));
+      const Double price = hn::Exp(d, hn::LoadU(d, log_price + a * rows.stride + i));
       sum = hn::MulAdd(hn::Set(d, weights[a]), price, sum);
     }
     hn::StoreU(sum, d, value + i);
@@ -290,8 +410,8 @@ void MixingMargins(double c, double* z, const double* u, size_t size) {
   HWY_DYNAMIC_DISPATCH(MixingMargins)(c, z, u, size);
 }
 
-void Correlate(std::span<const double> factor, size_t assets, double* z, size_t size) {
-  HWY_DYNAMIC_DISPATCH(Correlate)(factor, assets, z, size);
+void Correlate(std::span<const double> factor, size_t assets, double* z, const Rows& rows) {
+  HWY_DYNAMIC_DISPATCH(Correlate)(factor, assets, z, rows);
 }
 
 void Exponential(const double* x, double* out, size_t size) {
@@ -299,8 +419,8 @@ void Exponential(const double* x, double* out, size_t size) {
 }
 
 void PortfolioValue(std::span<const double> weights, double cash, const double* log_price,
-                    double* value, size_t size) {
-  HWY_DYNAMIC_DISPATCH(PortfolioValue)(weights, cash, log_price, value, size);
+                    double* value, const Rows& rows) {
+  HWY_DYNAMIC_DISPATCH(PortfolioValue)(weights, cash, log_price, value, rows);
 }
 
 void Logarithm(double* x, size_t size) { HWY_DYNAMIC_DISPATCH(Logarithm)(x, size); }

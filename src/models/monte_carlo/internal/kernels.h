@@ -19,6 +19,7 @@ struct StepArguments {
   const double* z = nullptr;
   size_t size = 0;
   const uint64_t* state = nullptr;  ///< regime of each path; null: regime 0
+  size_t states = 1;                ///< how many regimes there are
   RegimeTable mean{};
   RegimeTable deviation{};
   /// GARCH: what the last step left over, (alpha + gamma [e < 0]) e^2 + beta h.
@@ -28,16 +29,16 @@ struct StepArguments {
   bool first = false;               ///< nothing is left over yet: the variance is `first_variance`,
   double first_variance = -1;       ///< or the regime's, where negative
   const double* divisor = nullptr;  ///< of the variance, chi^2 / (nu - 2)
-  /// Running extremes of the log price.
+  /// Running extremes of the log price, both or none.
   double* maximum = nullptr;
   double* minimum = nullptr;
-  double* drawdown = nullptr;  ///< largest fall of the log from its maximum
+  double* drawdown = nullptr;  ///< largest fall of the log from its maximum; null: not wanted
 };
 
 void Step(const StepArguments& step);
 
 /// The extremes alone (of `extremes` only size, maximum, minimum and drawdown are used), for what
-/// Step cannot follow itself: portfolios, and prices that jump after the step.
+/// Step cannot follow itself: portfolios.
 void Track(const double* log_value, const StepArguments& extremes);
 
 /// Moves each state s to the count of j < states - 1 with u >= cumulative[j][s].
@@ -62,15 +63,21 @@ size_t MixingCandidates(const MixingBatch& batch);
 /// replaces z, is positive.
 void MixingMargins(double c, double* z, const double* u, size_t size);
 
-/// z := factor z for each path; z is assets x size, factor lower triangular.
-void Correlate(std::span<const double> factor, size_t assets, double* z, size_t size);
+/// Arrays of one row per asset: `size` numbers, and how far apart the rows begin.
+struct Rows {
+  size_t size = 0;
+  size_t stride = 0;
+};
+
+/// z := factor z for each path; factor is assets x assets, lower triangular, zero above.
+void Correlate(std::span<const double> factor, size_t assets, double* z, const Rows& rows);
 
 /// out := exp(x).
 void Exponential(const double* x, double* out, size_t size);
 
-/// value := cash + sum of weights exp(log_price), log_price being assets x size.
+/// value := cash + sum of weights exp(log_price).
 void PortfolioValue(std::span<const double> weights, double cash, const double* log_price,
-                    double* value, size_t size);
+                    double* value, const Rows& rows);
 
 /// x := ln x, x > 0.
 void Logarithm(double* x, size_t size);

@@ -6,8 +6,10 @@
 #include <gtest/gtest.h>
 
 #include <hwy/targets.h>
+#include <algorithm>
 #include <cmath>
 #include <string>
+#include <vector>
 
 #include "base/random.h"
 #include "math/vector_stream.h"
@@ -51,6 +53,82 @@ TEST(Step, TheRootOfASquareIsExact) {
       ASSERT_EQ(MoveOf(s, 1), s) << target;
     }
     for (const double s : {0.0, 1e-150, 1e-20, 1e20, 1e150}) EXPECT_EQ(MoveOf(s, 1), s) << target;
+  });
+}
+
+TEST(Step, TheRootIsTheRoundedOne) {
+  OnEachTarget([](const std::string& target) {
+    base::RandomStream stream(44, "test.root");
+    std::array<double, 64> x{}, z{}, variance{}, carry{};
+    z.fill(1);
+    for (int i = 0; i < 2000; ++i) {
+      for (double& h : variance) {
+        h = std::ldexp(1 + stream.NextUniform(), static_cast<int>(stream.NextBelow(200)) - 150);
+      }
+      x.fill(0);
+      carry = variance;
+      StepArguments step{.log_price = x.data(), .z = z.data(), .size = 64, .carry = carry.data()};
+      step.rest = 0;
+      Step(step);
+      for (size_t j = 0; j < 64; ++j) ASSERT_EQ(x[j], std::sqrt(variance[j])) << target;
+    }
+  });
+}
+
+// Three regimes are read in another way than five, and each state must find its own number.
+TEST(Step, EachRegimeFindsItsNumbers) {
+  OnEachTarget([](const std::string& target) {
+    for (const size_t states : {2U, 3U, 4U, 5U, 8U}) {
+      std::array<double, 16> x{}, z{};
+      std::array<uint64_t, 16> state{};
+      StepArguments step{.log_price = x.data(), .z = z.data(), .size = 16, .state = state.data()};
+      step.states = states;
+      for (size_t k = 0; k < states; ++k) step.mean[k] = static_cast<double>(k + 1);
+      for (size_t k = 0; k < states; ++k) step.deviation[k] = 0.25 * static_cast<double>(k + 1);
+      for (size_t i = 0; i < 16; ++i) state[i] = i % states, z[i] = i < 8 ? 1 : -1;
+      Step(step);
+      for (size_t i = 0; i < 16; ++i) {
+        const auto k = static_cast<double>(i % states + 1);
+        EXPECT_EQ(x[i], k + 0.25 * k * z[i]) << target << " " << states;
+      }
+      // The chain: from state s to the count of j whose probability (s + j + 1) / 16 is reached.
+      std::vector<RegimeTable> columns(states - 1);
+      std::array<double, 16> u{};
+      for (size_t j = 0; j + 1 < states; ++j) {
+        for (size_t s = 0; s < states; ++s) columns[j][s] = static_cast<double>(s + j + 1) / 16;
+      }
+      for (size_t i = 0; i < 16; ++i) u[i] = static_cast<double>(i) / 16;
+      NextStates(columns, u.data(), state.data(), 16);
+      for (size_t i = 0; i < 16; ++i) {
+        const size_t from = i % states;
+        EXPECT_EQ(state[i], std::min(i > from ? i - from : 0, states - 1)) << target << states;
+      }
+    }
+  });
+}
+
+TEST(Correlate, IsTheProductRowByRow) {
+  OnEachTarget([](const std::string& target) {
+    base::RandomStream stream(45, "test.correlate");
+    for (const size_t assets : {1U, 2U, 5U, 10U}) {
+      const Rows rows{.size = 80, .stride = 96};
+      std::vector<double> factor(assets * assets), z(assets * rows.stride);
+      for (size_t a = 0; a < assets; ++a) {
+        for (size_t b = 0; b <= a; ++b) factor[a * assets + b] = stream.NextNormal();
+      }
+      for (double& x : z) x = stream.NextNormal();
+      const std::vector<double> before = z;
+      Correlate(factor, assets, z.data(), rows);
+      for (size_t a = 0; a < assets; ++a) {
+        for (size_t i = 0; i < rows.stride; ++i) {
+          double sum = i < rows.size ? 0 : before[a * rows.stride + i];  // the rest is left alone
+          for (size_t b = 0; b <= a && i < rows.size; ++b) {
+            sum += factor[a * assets + b] * before[b * rows.stride + i];
+          }
+          ASSERT_NEAR(z[a * rows.stride + i], sum, 1e-14) << target << assets;
+        }
+      }
+    }
   });
 }
 
