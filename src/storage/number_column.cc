@@ -126,11 +126,6 @@ class ColumnReader {
           name_, lines_, static_cast<int64_t>(cells.size()),
           fmt::format("the row has {} columns where {} are needed", cells.size(), at + 1));
     }
-    if (at >= headers_.size()) {
-      return internal::FailAt(name_, lines_, static_cast<int64_t>(at + 1),
-                              fmt::format("the row has {} columns where the first line has {}",
-                                          cells.size(), headers_.size()));
-    }
     const std::optional<double> value = AsNumber(cells[at]);
     if (!value && missing_ == MissingCells::kSkip && IsMissing(cells[at])) {
       ++result_.skipped;
