@@ -147,6 +147,13 @@ void PutQuantiles(base::JsonWriter& json, std::string_view key,
   json.EndArray();
 }
 
+std::string TableFigure(std::string_view title, const std::string& table) {
+  return fmt::format(
+      "<figure class=\"fig\"><figcaption><b>{}</b></figcaption><div class=\"scroll\">{}</div>"
+      "</figure>\n",
+      title, table);
+}
+
 }  // namespace
 
 std::vector<double> FanOf(const std::vector<double>& log_paths, size_t horizon,
@@ -226,27 +233,30 @@ std::string ForecastJson(const ForecastReport& r) {
 }
 
 std::string ForecastHtml(const ForecastReport& r) {
-  std::string summary;
+  std::string summary, quantiles, drawdowns, assumptions;
   for (const auto& row : Summary(r)) {
     summary += fmt::format("<tr><th>{}</th>{}</tr>", EscapeXml(row[0]), NumberCell(row[1]));
   }
-  std::string quantiles;
   for (const auto& q : r.forecast.quantiles) {
     quantiles += "<tr>";
     for (const std::string& cell : QuantileCells(r, q)) quantiles += NumberCell(cell);
     quantiles += "</tr>";
   }
-  std::string assumptions;
+  for (const auto& q : r.forecast.drawdown_quantiles) {
+    drawdowns += fmt::format("<tr>{}{}</tr>", NumberCell(Percent(q.probability, 0)),
+                             NumberCell(Percent(q.value, 3)));
+  }
   for (const std::string& sentence : r.assumptions) {
     assumptions += "<li>" + EscapeXml(sentence) + "</li>";
   }
   const std::string body = fmt::format(
       "<p>{}. After the sign stands one standard error of the simulation.</p><ul>{}</ul>"
-      "<div class=\"plots\">{}<figure class=\"fig\"><figcaption><b>At the horizon</b></figcaption>"
-      "<div class=\"scroll\">{}</div></figure>\n<figure class=\"fig\"><figcaption><b>Quantiles</b>"
-      "</figcaption><div class=\"scroll\">{}</div></figure></div>",
-      EscapeXml(Headline(r)), assumptions, FanPlot(r), HtmlTable({"", ""}, 1, summary),
-      HtmlTable(QuantileHeader(r), 0, quantiles));
+      "<div class=\"plots\">{}{}{}{}</div>",
+      EscapeXml(Headline(r)), assumptions, FanPlot(r),
+      TableFigure("At the horizon", HtmlTable({"", ""}, 1, summary)),
+      TableFigure("Quantiles", HtmlTable(QuantileHeader(r), 0, quantiles)),
+      TableFigure("Deepest drawdown of a path",
+                  HtmlTable({"Probability", "Drawdown"}, 0, drawdowns)));
   return HtmlPage({.title = "Forecast", .subtitle = r.series, .synthetic = r.synthetic}, body);
 }
 

@@ -38,9 +38,14 @@ std::string Header(const MeasuredRun& measured) {
 }  // namespace
 
 std::string Minus(std::string_view number) {
-  std::string text = EscapeXml(number);
-  // A true minus is as wide as a plus, so columns of signed numbers line up.
-  return !text.empty() && text[0] == '-' && text.size() > 1 ? "&#8722;" + text.substr(1) : text;
+  const std::string text = EscapeXml(number);
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    // A true minus is as wide as a plus, so columns of signed numbers line up. Dates keep theirs.
+    const bool is_sign = text[i] == '-' && i + 1 < text.size() && (i == 0 || text[i - 1] == ' ');
+    is_sign ? out += "&#8722;" : out += text[i];
+  }
+  return out;
 }
 
 std::string NumberCell(std::string_view text, std::optional<double> sign) {
