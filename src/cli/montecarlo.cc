@@ -10,6 +10,7 @@
 #include "cli/calibrate_series.h"
 #include "cli/forecast_parts.h"
 #include "cli/joint_series.h"
+#include "cli/page_files.h"
 #include "cli/series_input.h"
 #include "cli/series_text.h"
 #include "cli/verbs.h"
@@ -150,9 +151,9 @@ class MonteCarlo final : public Verb {
     TRY(const auto report, CalibrateSeries(all, settings, session));
     session.print(session.json ? research::CalibrationJson(report)
                                : research::CalibrationText(report));
-    if (!session.out) return {};
-    return WritePage("calibration", research::CalibrationHtml(report),
-                     research::CalibrationJson(report), session);
+    return WritePage(
+        session, "calibration", [&] { return research::CalibrationHtml(report); },
+        [&] { return research::CalibrationJson(report); });
   }
 
   base::Result<models::EstimateSettings> EstimateWith(int level, uint64_t seed) const {
@@ -246,20 +247,9 @@ class MonteCarlo final : public Verb {
 
   static base::Status Show(const research::ForecastReport& report, const Session& session) {
     session.print(session.json ? research::ForecastJson(report) : research::ForecastText(report));
-    if (!session.out) return {};
-    return WritePage("forecast", research::ForecastHtml(report), research::ForecastJson(report),
-                     session);
-  }
-
-  static base::Status WritePage(const std::string& name, const std::string& html,
-                                const std::string& json, const Session& session) {
-    const std::string folder = PathFrom(session, *session.out);
-    TRY(base::os::MakeDirectories(folder));
-    const std::string page = folder + "/" + name + ".html";
-    TRY(base::os::WriteFileAtomic(page, html));
-    TRY(base::os::WriteFileAtomic(folder + "/" + name + ".json", json));
-    session.note("page: " + page);
-    return {};
+    return WritePage(
+        session, "forecast", [&] { return research::ForecastHtml(report); },
+        [&] { return research::ForecastJson(report); });
   }
 
   SeriesInput input_;
