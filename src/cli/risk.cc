@@ -127,10 +127,7 @@ class Risk final : public Verb {
                   fmt::format("{} has {} returns; a horizon of {} needs at least {}", series.name,
                               series.returns.size(), question.horizon, needed));
     }
-    const auto [low, high] = std::minmax_element(series.returns.begin(), series.returns.end());
-    if (*low < *high) return {};
-    return Fail(ErrorCode::kUsage, fmt::format("{} never moves: all {} returns are {:g}",
-                                               series.name, series.returns.size(), *low));
+    return CheckMoves(series.returns, series.name);
   }
 
   /// The series, or that of the portfolio, whose contributions then go into the report.

@@ -225,6 +225,7 @@ TEST_F(RiskVerbs, RiskIsTheQuantileAndIsTested) {
   for (int i = 0; i < 50; ++i) flat += "0.5\n";
   Write("flat.csv", flat);
   Refused({"risk", "--csv", "flat.csv", "--returns"}, "flat.csv r never moves");
+  Refused({"ruin", "--csv", "flat.csv", "--returns"}, "flat.csv r never moves");
 }
 
 // The sum of independent normal returns has sqrt(h) times their deviation: both simulating methods

@@ -107,6 +107,7 @@ class Ruin final : public Verb {
       return DailyReturns(curve);
     }
     TRY(const InputSeries series, input_.Read(session));
+    TRY(CheckMoves(series.returns, series.name));
     report.series = series.name;
     report.synthetic = series.synthetic;
     if (series.periods_per_year) {

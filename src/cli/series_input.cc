@@ -31,6 +31,13 @@ void SeriesInput::Declare(Options& options, bool several) {
   options.Flag("--skip-missing", &skip_missing_, "leave out rows whose cell is empty, . or NA");
 }
 
+base::Status CheckMoves(const std::vector<double>& returns, const std::string& name) {
+  const auto [low, high] = std::minmax_element(returns.begin(), returns.end());
+  if (*low < *high) return {};
+  return Fail(ErrorCode::kUsage,
+              fmt::format("{} never moves: all {} returns are {:g}", name, returns.size(), *low));
+}
+
 base::Result<std::vector<double>> LogReturns(const std::vector<double>& prices,
                                              const std::string& name) {
   std::vector<double> returns;

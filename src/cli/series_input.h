@@ -54,6 +54,9 @@ class SeriesInput {
   std::string timerange_;
 };
 
+/// kUsage where all of the returns (one at least) are the same.
+base::Status CheckMoves(const std::vector<double>& returns, const std::string& name);
+
 /// Log differences. kUsage, with the place, for a price that is not positive.
 base::Result<std::vector<double>> LogReturns(const std::vector<double>& prices,
                                              const std::string& name);
