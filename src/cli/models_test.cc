@@ -43,6 +43,9 @@ TEST_F(ModelVerbs, RegimesOfStoredBarsDrawAPage) {
   const Outcome run =
       Keel({"regimes", "-p", "BTC/USDT", "-t", "1h", "--states", "2", "--out", "o"});
   EXPECT_EQ(run.exit_code, 0) << run.err;
+  const auto csv = base::os::ReadFile(folder() + "/o/probabilities.csv");
+  ASSERT_TRUE(csv);
+  EXPECT_TRUE(csv->starts_with("time,regime_1,regime_2\n20")) << csv->substr(0, 80);
   const auto page = base::os::ReadFile(folder() + "/o/regimes.html");
   ASSERT_TRUE(page.has_value());
   EXPECT_NE(page->find("Regime 2"), std::string::npos);

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "base/os/file.h"
 #include "base/text.h"
 #include "cli/page_files.h"
 #include "cli/series_input.h"
@@ -75,9 +76,10 @@ class Regimes final : public Verb {
     Describe(series, report);
     TRY(report.filtered, models::FilterStates(report.fit.model, series.returns));
     session.print(session.json ? research::RegimesJson(report) : research::RegimesText(report));
-    return WritePage(
+    TRY(WritePage(
         session, "regimes", [&] { return research::RegimesHtml(report); },
-        [&] { return research::RegimesJson(report); });
+        [&] { return research::RegimesJson(report); }));
+    return WriteProbabilities(session, series, report.filtered, report.fit.model.states);
   }
 
   base::Status RunSwitchingAr(const InputSeries& series, Session& session) const {
@@ -98,9 +100,10 @@ class Regimes final : public Verb {
     TRY(report.forecast, models::ForecastSwitchingAr(report.fit.model, series.returns, 1));
     session.print(session.json ? research::SwitchingArJson(report)
                                : research::SwitchingArText(report));
-    return WritePage(
+    TRY(WritePage(
         session, "regimes", [&] { return research::SwitchingArHtml(report); },
-        [&] { return research::SwitchingArJson(report); });
+        [&] { return research::SwitchingArJson(report); }));
+    return WriteProbabilities(session, series, report.states.filtered, report.fit.model.states);
   }
 
   base::Status FitHmm(const InputSeries& series, const Session& session,
@@ -126,6 +129,25 @@ class Regimes final : public Verb {
     if (report.tried.empty()) return base::Wrap(failed.front(), series.name);
     for (const base::Error& error : failed) session.note(error.message);
     return {};
+  }
+
+  /// With --out: the filtered probabilities of every return as CSV, newest last. A model may leave
+  /// out the first returns.
+  static base::Status WriteProbabilities(const Session& session, const InputSeries& series,
+                                         const std::vector<double>& filtered, size_t states) {
+    if (!session.out) return {};
+    std::string csv = series.times.empty() ? "row" : "time";
+    for (size_t k = 0; k < states; ++k) csv += fmt::format(",regime_{}", k + 1);
+    const size_t left_out = series.returns.size() - filtered.size() / states;
+    for (size_t t = left_out; t < series.returns.size(); ++t) {
+      csv += "\n";
+      csv += series.times.empty() ? fmt::format("{}", t + 1) : base::FormatIso(series.times[t]);
+      for (size_t k = 0; k < states; ++k) {
+        csv += fmt::format(",{}", filtered[(t - left_out) * states + k]);
+      }
+    }
+    return base::os::WriteFileAtomic(PathFrom(session, *session.out) + "/probabilities.csv",
+                                     csv + "\n");
   }
 
   /// What every report says of where its series comes from.
