@@ -10,7 +10,7 @@ cmake --preset asan-ubsan -B "$build" >"$build.log" 2>&1 || { cat "$build.log"; 
 
 programs=
 for module in base core math models indicators metrics storage market portfolio risk execution strategy \
-  sim engine strategies research; do
+  sim engine strategies; do
   [ -d "src/$module" ] || continue
   [ -z "$(find "src/$module" -name '*_test.cc' -print -quit)" ] || programs="$programs ${module}_test"
 done
