@@ -47,11 +47,40 @@ double Dot(const double* a, const double* b, size_t length) {
   return hn::GetLane(hn::SumOfLanes(d, sum));
 }
 
-void WeightedMoments(const Columns& shares, const Columns& features, double* moments) {
-  for (size_t k = 0; k < shares.columns(); ++k) {
-    for (size_t f = 0; f < features.columns(); ++f) {
-      moments[k * features.columns() + f] =
-          Dot(shares.column(k), features.column(f), shares.length());
+void Smooth(const double* transition, const Columns& after, Columns& forward, Columns& shares) {
+  const Lanes d;
+  const size_t states = shares.columns();
+  const size_t last = shares.rows() - 1;
+  const auto one = hn::Set(d, 1.0);
+  const auto end = hn::Set(d, static_cast<double>(last));
+  for (size_t t = 0; t < shares.length(); t += hn::Lanes(d)) {
+    auto total = hn::Zero(d);
+    for (size_t i = 0; i < states; ++i) {
+      auto beta = hn::Zero(d);
+      for (size_t j = 0; j < states; ++j) {
+        const auto move = hn::Set(d, transition[i * states + j]);
+        beta = hn::MulAdd(move, hn::LoadU(d, after.column(j) + t), beta);
+      }
+      const auto share = hn::Mul(beta, hn::LoadU(d, forward.column(i) + t));
+      hn::StoreU(share, d, shares.column(i) + t);
+      total = hn::Add(total, share);
+    }
+    const auto before_end = hn::Lt(hn::Iota(d, static_cast<double>(t)), end);
+    const auto weight = hn::Div(one, hn::IfThenElse(before_end, total, one));
+    for (size_t i = 0; i < states; ++i) {
+      double* share = shares.column(i) + t;
+      double* known = forward.column(i) + t;
+      hn::StoreU(hn::Mul(hn::LoadU(d, share), weight), d, share);
+      hn::StoreU(hn::Mul(hn::LoadU(d, known), weight), d, known);
+    }
+  }
+  for (size_t i = 0; i < states; ++i) shares.column(i)[last] = forward.column(i)[last];
+}
+
+void Products(const Columns& a, const Columns& b, double* products) {
+  for (size_t i = 0; i < a.columns(); ++i) {
+    for (size_t j = 0; j < b.columns(); ++j) {
+      products[i * b.columns() + j] = Dot(a.column(i), b.column(j), a.length());
     }
   }
 }
@@ -65,7 +94,8 @@ HWY_AFTER_NAMESPACE();
 namespace keel::models::internal {
 
 HWY_EXPORT(RelativeDensities);
-HWY_EXPORT(WeightedMoments);
+HWY_EXPORT(Smooth);
+HWY_EXPORT(Products);
 
 double RelativeDensities(const Columns& features, std::span<const double> weights,
                          Columns& densities) {
@@ -74,10 +104,18 @@ double RelativeDensities(const Columns& features, std::span<const double> weight
   return HWY_DYNAMIC_DISPATCH(RelativeDensities)(features, weights.data(), densities);
 }
 
-void WeightedMoments(const Columns& shares, const Columns& features, std::span<double> moments) {
-  CHECK(moments.size() == features.columns() * shares.columns(), "a moment for each feature");
-  CHECK(features.rows() == shares.rows(), "matrices of another length");
-  HWY_DYNAMIC_DISPATCH(WeightedMoments)(shares, features, moments.data());
+void Smooth(std::span<const double> transition, const Columns& after, Columns& forward,
+            Columns& shares) {
+  CHECK(transition.size() == shares.columns() * shares.columns(), "a chance for each move");
+  CHECK(after.rows() == forward.rows() && forward.rows() == shares.rows() && shares.rows() > 0,
+        "matrices of another length");
+  HWY_DYNAMIC_DISPATCH(Smooth)(transition.data(), after, forward, shares);
+}
+
+void Products(const Columns& a, const Columns& b, std::span<double> products) {
+  CHECK(products.size() == a.columns() * b.columns(), "a product for each pair of columns");
+  CHECK(a.rows() == b.rows(), "matrices of another length");
+  HWY_DYNAMIC_DISPATCH(Products)(a, b, products.data());
 }
 
 }  // namespace keel::models::internal
