@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <array>
+
 #include "models/regimes/internal/hmm_kernels.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -13,6 +16,17 @@ namespace keel::models::internal::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 using Lanes = hn::ScalableTag<double>;
+
+constexpr size_t kTile = 3;
+
+/// Three columns from `first` on; the last one again where there are fewer.
+std::array<const double*, kTile> TileOf(const Columns& matrix, size_t first) {
+  std::array<const double*, kTile> columns;
+  for (size_t j = 0; j < kTile; ++j) {
+    columns[j] = matrix.column(std::min(first + j, matrix.columns() - 1));
+  }
+  return columns;
+}
 
 double RelativeDensities(const Columns& features, const double* weights, Columns& densities) {
   const Lanes d;
@@ -36,15 +50,6 @@ double RelativeDensities(const Columns& features, const double* weights, Columns
     tops = hn::Add(tops, top);
   }
   return hn::GetLane(hn::SumOfLanes(d, tops));
-}
-
-double Dot(const double* a, const double* b, size_t length) {
-  const Lanes d;
-  auto sum = hn::Zero(d);
-  for (size_t t = 0; t < length; t += hn::Lanes(d)) {
-    sum = hn::MulAdd(hn::LoadU(d, a + t), hn::LoadU(d, b + t), sum);
-  }
-  return hn::GetLane(hn::SumOfLanes(d, sum));
 }
 
 void Smooth(const double* transition, const Columns& after, Columns& forward, Columns& shares) {
@@ -77,10 +82,33 @@ void Smooth(const double* transition, const Columns& after, Columns& forward, Co
   for (size_t i = 0; i < states; ++i) shares.column(i)[last] = forward.column(i)[last];
 }
 
+/// The products of three columns and three columns, whose sums stay in registers.
+void Tile(const std::array<const double*, kTile>& a, const std::array<const double*, kTile>& b,
+          size_t length, std::array<double, kTile * kTile>& products) {
+  const Lanes d;
+  std::array<hn::Vec<Lanes>, kTile * kTile> sums;
+  for (auto& sum : sums) sum = hn::Zero(d);
+  for (size_t t = 0; t < length; t += hn::Lanes(d)) {
+    for (size_t i = 0; i < kTile; ++i) {
+      const auto left = hn::LoadU(d, a[i] + t);
+      for (size_t j = 0; j < kTile; ++j) {
+        sums[i * kTile + j] = hn::MulAdd(left, hn::LoadU(d, b[j] + t), sums[i * kTile + j]);
+      }
+    }
+  }
+  for (size_t p = 0; p < sums.size(); ++p) products[p] = hn::GetLane(hn::SumOfLanes(d, sums[p]));
+}
+
 void Products(const Columns& a, const Columns& b, double* products) {
-  for (size_t i = 0; i < a.columns(); ++i) {
-    for (size_t j = 0; j < b.columns(); ++j) {
-      products[i * b.columns() + j] = Dot(a.column(i), b.column(j), a.length());
+  std::array<double, kTile * kTile> tile;
+  for (size_t i = 0; i < a.columns(); i += kTile) {
+    for (size_t j = 0; j < b.columns(); j += kTile) {
+      Tile(TileOf(a, i), TileOf(b, j), a.length(), tile);
+      for (size_t x = 0; x < std::min(kTile, a.columns() - i); ++x) {
+        for (size_t y = 0; y < std::min(kTile, b.columns() - j); ++y) {
+          products[(i + x) * b.columns() + j + y] = tile[x * kTile + y];
+        }
+      }
     }
   }
 }
