@@ -13,9 +13,9 @@ namespace keel::models {
 namespace {
 
 using internal::Columns;
+using internal::kMostStates;
 using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
-constexpr size_t kMostStates = 8;
 constexpr size_t kStepsPerScaling = 8;  // densities are at most 1: few steps cannot underflow
 
 /// One direction of the forward-backward recursion: the weights of K states, moved from step to

@@ -28,58 +28,72 @@ std::array<const double*, kTile> TileOf(const Columns& matrix, size_t first) {
   return columns;
 }
 
-double RelativeDensities(const Columns& features, const double* weights, Columns& densities) {
+template <size_t K>
+double RelativeDensitiesOf(const Columns& features, const double* weights, Columns& densities) {
   const Lanes d;
-  const size_t states = densities.columns();
   auto tops = hn::Zero(d);
   for (size_t t = 0; t < features.length(); t += hn::Lanes(d)) {
-    auto top = hn::Set(d, -HUGE_VAL);
-    for (size_t k = 0; k < states; ++k) {
-      auto sum = hn::Zero(d);
-      for (size_t f = 0; f < features.columns(); ++f) {
-        const auto x = hn::LoadU(d, features.column(f) + t);
-        sum = hn::MulAdd(x, hn::Set(d, weights[f * states + k]), sum);
+    std::array<hn::Vec<Lanes>, K> logs;
+    for (auto& log : logs) log = hn::Zero(d);
+    for (size_t f = 0; f < features.columns(); ++f) {
+      const auto x = hn::LoadU(d, features.column(f) + t);
+      for (size_t k = 0; k < K; ++k) {
+        logs[k] = hn::MulAdd(x, hn::Set(d, weights[f * K + k]), logs[k]);
       }
-      top = hn::Max(top, sum);
-      hn::StoreU(sum, d, densities.column(k) + t);
     }
-    for (size_t k = 0; k < states; ++k) {
-      double* density = densities.column(k) + t;
-      hn::StoreU(hn::Exp(d, hn::Sub(hn::LoadU(d, density), top)), d, density);
+    auto top = logs[0];
+    for (size_t k = 1; k < K; ++k) top = hn::Max(top, logs[k]);
+    for (size_t k = 0; k < K; ++k) {
+      hn::StoreU(hn::Exp(d, hn::Sub(logs[k], top)), d, densities.column(k) + t);
     }
     tops = hn::Add(tops, top);
   }
   return hn::GetLane(hn::SumOfLanes(d, tops));
 }
 
-void Smooth(const double* transition, const Columns& after, Columns& forward, Columns& shares) {
+template <size_t K>
+void SmoothOf(const double* transition, const Columns& after, Columns& forward, Columns& shares) {
   const Lanes d;
-  const size_t states = shares.columns();
-  const size_t last = shares.rows() - 1;
   const auto one = hn::Set(d, 1.0);
+  const size_t last = shares.rows() - 1;
   const auto end = hn::Set(d, static_cast<double>(last));
+  auto rows = hn::Iota(d, 0);
   for (size_t t = 0; t < shares.length(); t += hn::Lanes(d)) {
+    std::array<hn::Vec<Lanes>, K> known, share;
     auto total = hn::Zero(d);
-    for (size_t i = 0; i < states; ++i) {
+    for (size_t i = 0; i < K; ++i) {
       auto beta = hn::Zero(d);
-      for (size_t j = 0; j < states; ++j) {
-        const auto move = hn::Set(d, transition[i * states + j]);
+      for (size_t j = 0; j < K; ++j) {
+        const auto move = hn::Set(d, transition[i * K + j]);
         beta = hn::MulAdd(move, hn::LoadU(d, after.column(j) + t), beta);
       }
-      const auto share = hn::Mul(beta, hn::LoadU(d, forward.column(i) + t));
-      hn::StoreU(share, d, shares.column(i) + t);
-      total = hn::Add(total, share);
+      known[i] = hn::LoadU(d, forward.column(i) + t);
+      share[i] = hn::Mul(beta, known[i]);
+      total = hn::Add(total, share[i]);
     }
-    const auto before_end = hn::Lt(hn::Iota(d, static_cast<double>(t)), end);
-    const auto weight = hn::Div(one, hn::IfThenElse(before_end, total, one));
-    for (size_t i = 0; i < states; ++i) {
-      double* share = shares.column(i) + t;
-      double* known = forward.column(i) + t;
-      hn::StoreU(hn::Mul(hn::LoadU(d, share), weight), d, share);
-      hn::StoreU(hn::Mul(hn::LoadU(d, known), weight), d, known);
+    const auto weight = hn::Div(one, hn::IfThenElse(hn::Lt(rows, end), total, one));
+    rows = hn::Add(rows, hn::Set(d, static_cast<double>(hn::Lanes(d))));
+    for (size_t i = 0; i < K; ++i) {
+      hn::StoreU(hn::Mul(share[i], weight), d, shares.column(i) + t);
+      hn::StoreU(hn::Mul(known[i], weight), d, forward.column(i) + t);
     }
   }
-  for (size_t i = 0; i < states; ++i) shares.column(i)[last] = forward.column(i)[last];
+  for (size_t i = 0; i < K; ++i) shares.column(i)[last] = forward.column(i)[last];
+}
+
+double RelativeDensities(const Columns& features, const double* weights, Columns& densities) {
+  constexpr std::array<decltype(&RelativeDensitiesOf<1>), kMostStates> kOf = {
+      RelativeDensitiesOf<1>, RelativeDensitiesOf<2>, RelativeDensitiesOf<3>,
+      RelativeDensitiesOf<4>, RelativeDensitiesOf<5>, RelativeDensitiesOf<6>,
+      RelativeDensitiesOf<7>, RelativeDensitiesOf<8>};
+  return kOf[densities.columns() - 1](features, weights, densities);
+}
+
+void Smooth(const double* transition, const Columns& after, Columns& forward, Columns& shares) {
+  constexpr std::array<decltype(&SmoothOf<1>), kMostStates> kOf = {
+      SmoothOf<1>, SmoothOf<2>, SmoothOf<3>, SmoothOf<4>,
+      SmoothOf<5>, SmoothOf<6>, SmoothOf<7>, SmoothOf<8>};
+  kOf[shares.columns() - 1](transition, after, forward, shares);
 }
 
 /// The products of three columns and three columns, whose sums stay in registers.
@@ -127,6 +141,7 @@ HWY_EXPORT(Products);
 
 double RelativeDensities(const Columns& features, std::span<const double> weights,
                          Columns& densities) {
+  CHECK(densities.columns() >= 1 && densities.columns() <= kMostStates, "1 to 8 states");
   CHECK(weights.size() == features.columns() * densities.columns(), "a weight for each feature");
   CHECK(features.rows() == densities.rows(), "matrices of another length");
   return HWY_DYNAMIC_DISPATCH(RelativeDensities)(features, weights.data(), densities);
@@ -134,6 +149,7 @@ double RelativeDensities(const Columns& features, std::span<const double> weight
 
 void Smooth(std::span<const double> transition, const Columns& after, Columns& forward,
             Columns& shares) {
+  CHECK(shares.columns() >= 1 && shares.columns() <= kMostStates, "1 to 8 states");
   CHECK(transition.size() == shares.columns() * shares.columns(), "a chance for each move");
   CHECK(after.rows() == forward.rows() && forward.rows() == shares.rows() && shares.rows() > 0,
         "matrices of another length");

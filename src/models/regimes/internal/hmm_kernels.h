@@ -10,6 +10,8 @@
 
 namespace keel::models::internal {
 
+constexpr size_t kMostStates = 8;
+
 /// A matrix column after column. A column is as long as a whole number of vector registers; what is
 /// beyond its rows is zero in features and shares.
 class Columns {
