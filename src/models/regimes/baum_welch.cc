@@ -13,102 +13,84 @@ namespace keel::models {
 namespace {
 
 using internal::Columns;
+using internal::kMostStates;
 using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
-constexpr size_t kMostStates = 8;
 constexpr size_t kStepsPerScaling = 8;  // densities are at most 1: few steps cannot underflow
 
-/// What the backward pass gathers of the chain.
-struct ChainCounts {
-  std::array<double, kMostStates> first{};                ///< P(state at the first observation)
-  std::array<double, kMostStates * kMostStates> moves{};  ///< expected moves i to j
-};
-
-/// The forward-backward recursions of K states. Both passes are scaled every few steps, which
-/// keeps divisions out of the chain of dependent operations.
+/// One direction of the forward-backward recursion: the weights of K states, moved from step to
+/// step and weighed by densities. They are scaled every few steps, which keeps divisions out of
+/// the chain of dependent operations.
 template <size_t K>
-class Trellis {
+class Recursion {
  public:
-  explicit Trellis(const GaussianHmm& model) {
-    std::copy(model.transition.begin(), model.transition.end(), move_.begin());
-    std::copy(model.initial.begin(), model.initial.end(), initial_.begin());
-  }
+  /// Weights move from i to j by `move[i * K + j]`.
+  Recursion(const std::array<double, K>& start, const std::array<double, K * K>& move)
+      : now_(start), move_(move) {}
 
-  /// Fills `alpha` (T x K, up to a factor for each row); returns the log of all factors.
-  double Forward(const Columns& densities, std::span<double> alpha) const {
-    const auto columns = Pointers(densities);
-    std::array<double, K> now = initial_;
-    double log_sum = 0;
-    for (size_t t = 0; t < densities.rows(); ++t) {
-      if (t > 0) now = Moved(now);
-      for (size_t k = 0; k < K; ++k) now[k] *= columns[k][t];
-      if (t % kStepsPerScaling == 0 || t + 1 == densities.rows()) log_sum += std::log(Scale(now));
-      std::copy(now.begin(), now.end(), alpha.begin() + static_cast<std::ptrdiff_t>(t * K));
+  void Move() {
+    std::array<double, K> to;
+    for (size_t j = 0; j < K; ++j) {
+      to[j] = now_[0] * move_[j];
+      for (size_t i = 1; i < K; ++i) to[j] += now_[i] * move_[i * K + j];
     }
-    return log_sum;
+    now_ = to;
   }
-
-  /// Fills `shares` (T x K): P(state at t | all observations).
-  ChainCounts Backward(const Columns& densities, std::span<const double> alpha,
-                       Columns& shares) const {
-    const auto columns = Pointers(densities);
-    ChainCounts counts;
-    std::array<double, K> beta;
-    beta.fill(1.0);
-    std::array<double, K * K> moves{};
-    for (size_t t = densities.rows(); t-- > 0;) {
-      const double* a = alpha.data() + t * K;
-      const std::array<double, K> later = beta;  // density x beta of t + 1
-      if (t + 1 < densities.rows()) beta = MovedBack(later);
-      double total = 0;
-      for (size_t k = 0; k < K; ++k) total += a[k] * beta[k];
-      const double weight = 1 / total;
-      for (size_t i = 0; i < K; ++i) {
-        const double share = a[i] * weight;
-        shares.column(i)[t] = share * beta[i];
-        if (t + 1 == densities.rows()) continue;
-        for (size_t j = 0; j < K; ++j) moves[i * K + j] += share * later[j];
-      }
-      for (size_t k = 0; k < K; ++k) beta[k] *= columns[k][t];
-      if (t % kStepsPerScaling == 0) Scale(beta);
-    }
-    for (size_t i = 0; i < K; ++i) {
-      counts.first[i] = shares.column(i)[0];
-      for (size_t j = 0; j < K; ++j) counts.moves[i * K + j] = moves[i * K + j] * move_[i * K + j];
-    }
-    return counts;
+  void Weigh(const std::array<const double*, K>& densities, size_t t) {
+    for (size_t k = 0; k < K; ++k) now_[k] *= densities[k][t];
+  }
+  void Put(const std::array<double*, K>& columns, size_t t) const {
+    for (size_t k = 0; k < K; ++k) columns[k][t] = now_[k];
+  }
+  /// Returns what the weights were divided by to add up to 1.
+  double Scale() {
+    double sum = now_[0];
+    for (size_t k = 1; k < K; ++k) sum += now_[k];
+    for (double& value : now_) value /= sum;
+    return sum;
   }
 
  private:
-  static std::array<const double*, K> Pointers(const Columns& densities) {
-    std::array<const double*, K> columns;
-    for (size_t k = 0; k < K; ++k) columns[k] = densities.column(k);
-    return columns;
-  }
-  static double Scale(std::array<double, K>& x) {
-    double sum = 0;
-    for (const double value : x) sum += value;
-    for (double& value : x) value /= sum;
-    return sum;
-  }
-  std::array<double, K> Moved(const std::array<double, K>& from) const {
-    std::array<double, K> to{};
-    for (size_t i = 0; i < K; ++i) {
-      for (size_t j = 0; j < K; ++j) to[j] += from[i] * move_[i * K + j];
-    }
-    return to;
-  }
-  std::array<double, K> MovedBack(const std::array<double, K>& from) const {
-    std::array<double, K> to{};
-    for (size_t i = 0; i < K; ++i) {
-      for (size_t j = 0; j < K; ++j) to[i] += move_[i * K + j] * from[j];
-    }
-    return to;
-  }
-
+  std::array<double, K> now_;
   std::array<double, K * K> move_;
-  std::array<double, K> initial_;
 };
+
+/// Fills row t of `forward` with P(state, observations up to t) and of `after` with
+/// P(observations after t | state at t + 1), both up to a factor for each row; `after` ends with
+/// a row of zeros. Returns the log likelihood. Each direction waits for its own last step, so both
+/// go at once.
+template <size_t K>
+double ForwardBackward(const GaussianHmm& model, const Columns& densities, Columns& forward,
+                       Columns& after) {
+  std::array<double, K> initial, ones;
+  std::array<double, K * K> move, back;
+  std::array<const double*, K> density;
+  std::array<double*, K> forward_to, after_to;
+  for (size_t i = 0; i < K; ++i) {
+    initial[i] = model.initial[i];
+    ones[i] = 1;
+    density[i] = densities.column(i);
+    forward_to[i] = forward.column(i);
+    after_to[i] = after.column(i);
+    for (size_t j = 0; j < K; ++j) move[i * K + j] = back[j * K + i] = model.transition[i * K + j];
+  }
+  Recursion<K> ahead(initial, move), behind(ones, back);
+  const size_t last = densities.rows() - 1;
+  ahead.Weigh(density, 0);
+  double log_sum = std::log(ahead.Scale());
+  ahead.Put(forward_to, 0);
+  for (size_t t = 1; t <= last; ++t) {
+    behind.Weigh(density, last + 1 - t);
+    if (t % kStepsPerScaling == 0) behind.Scale();
+    behind.Put(after_to, last - t);
+    behind.Move();
+    ahead.Move();
+    ahead.Weigh(density, t);
+    if (t % kStepsPerScaling == 0 || t == last) log_sum += std::log(ahead.Scale());
+    ahead.Put(forward_to, t);
+  }
+  return log_sum;
+}
 
 /// The columns 1, x_i, x_i x_j that a log density is a sum of; x_i x_i only where the covariance
 /// is diagonal.
@@ -203,40 +185,41 @@ void Estimate(std::span<const double> moments, const Features& features,
 struct BaumWelch::Workspace {
   Features features;
   std::vector<double> floor;
-  Columns densities;
-  Columns shares;
-  std::vector<double> alpha;
-  std::vector<double> weights;
-  std::vector<double> moments;
+  Columns densities{};
+  Columns forward{};
+  Columns after{};
+  Columns shares{};
+  std::vector<double> weights{};
+  std::vector<double> moments{};
+  std::vector<double> moves{};
 
   template <size_t K>
   double Step(GaussianHmm& model) {
     for (size_t k = 0; k < K; ++k) PutWeights(model, features, k, weights);
     const double tops = internal::RelativeDensities(features.columns(), weights, densities);
-    const Trellis<K> trellis(model);
-    const double log_likelihood = tops + trellis.Forward(densities, alpha);
-    const ChainCounts counts = trellis.Backward(densities, alpha, shares);
-    internal::WeightedMoments(shares, features.columns(), moments);
+    const double log_likelihood = tops + ForwardBackward<K>(model, densities, forward, after);
+    internal::Smooth(model.transition, after, forward, shares);
+    internal::Products(forward, after, moves);
+    internal::Products(shares, features.columns(), moments);
     const size_t f = features.columns().columns();
     for (size_t k = 0; k < K; ++k) {
       Estimate(std::span<const double>(moments).subspan(k * f, f), features, floor, k, model);
     }
-    EstimateChain(counts, model);
+    EstimateChain(model);
     return log_likelihood;
   }
 
-  static void EstimateChain(const ChainCounts& counts, GaussianHmm& model) {
+  void EstimateChain(GaussianHmm& model) const {
     const size_t k = model.states;
     double total = 0;
-    for (size_t i = 0; i < k; ++i) total += counts.first[i];
+    for (size_t i = 0; i < k; ++i) total += shares.column(i)[0];
     for (size_t i = 0; i < k; ++i) {
-      model.initial[i] = counts.first[i] / total;
+      model.initial[i] = shares.column(i)[0] / total;
+      double* row = model.transition.data() + i * k;
       double leaving = 0;
-      for (size_t j = 0; j < k; ++j) leaving += counts.moves[i * k + j];
+      for (size_t j = 0; j < k; ++j) leaving += row[j] * moves[i * k + j];
       if (!(leaving > 0)) continue;
-      for (size_t j = 0; j < k; ++j) {
-        model.transition[i * k + j] = counts.moves[i * k + j] / leaving;
-      }
+      for (size_t j = 0; j < k; ++j) row[j] *= moves[i * k + j] / leaving;
     }
   }
 };
@@ -244,20 +227,17 @@ struct BaumWelch::Workspace {
 BaumWelch::BaumWelch(std::span<const double> observations, size_t dimensions, size_t states,
                      CovarianceKind covariance, std::span<const double> floor)
     : work_(std::make_unique<Workspace>(Workspace{Features(observations, dimensions, covariance),
-                                                  {floor.begin(), floor.end()},
-                                                  {},
-                                                  {},
-                                                  {},
-                                                  {},
-                                                  {}})) {
+                                                  {floor.begin(), floor.end()}})) {
   CHECK(states >= 1 && states <= kMostStates, "1 to 8 states");
   const size_t rows = observations.size() / dimensions;
   const size_t f = work_->features.columns().columns();
   work_->densities = Columns(rows, states);
+  work_->forward = Columns(rows, states);
+  work_->after = Columns(rows, states);
   work_->shares = Columns(rows, states);
-  work_->alpha.resize(rows * states);
   work_->weights.resize(f * states);
   work_->moments.resize(f * states);
+  work_->moves.resize(states * states);
 }
 
 BaumWelch::~BaumWelch() = default;

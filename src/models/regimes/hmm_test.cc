@@ -179,6 +179,62 @@ TEST(BaumWelchTest, OneStepIsTheWeightedMeanOfTheSmoother) {
   EXPECT_NEAR(model.initial[1], (*smoothed)[1], 1e-12);
 }
 
+GaussianHmm ManyStates(size_t count) {
+  GaussianHmm model;
+  model.states = count;
+  model.dimensions = 1;
+  const auto k = static_cast<double>(count);
+  for (size_t i = 0; i < count; ++i) {
+    const auto size = static_cast<double>(i + 1);
+    model.initial.push_back(2 * size / (k * (k + 1)));
+    model.means.push_back(1.5 - size);
+    model.covariances.push_back(size * size / 4);
+    for (size_t j = 0; j < count; ++j) {
+      const double away = static_cast<double>(j + 1) / (k * (k + 1));
+      model.transition.push_back(away + (i == j ? 0.5 : 0.0));
+    }
+  }
+  return model;
+}
+
+// Each number of states is code of its own. The expected move from i to j at t is
+// filtered(t, i) P(i, j) smoothed(t + 1, j) / predicted(t + 1, j) (Kim 1994).
+TEST(BaumWelchTest, OneStepOfAnyNumberOfStatesFollowsFromFilterAndSmoother) {
+  for (size_t k = 1; k <= 8; ++k) {
+    const GaussianHmm model = ManyStates(k);
+    const std::vector<double> x = Simulate(model, 203, 30 + k).rows;
+    const auto filtered = FilterStates(model, x);
+    const auto smoothed = SmoothStates(model, x);
+    ASSERT_TRUE(filtered && smoothed) << k;
+    std::vector<double> moves(k * k, 0.0), sums(k, 0.0), weights(k, 0.0);
+    for (size_t t = 0; t < x.size(); ++t) {
+      for (size_t j = 0; j < k; ++j) {
+        const double share = (*smoothed)[t * k + j];
+        weights[j] += share;
+        sums[j] += share * x[t];
+        if (t == 0) continue;
+        const double* from = filtered->data() + (t - 1) * k;
+        double predicted = 0;
+        for (size_t i = 0; i < k; ++i) predicted += from[i] * model.transition[i * k + j];
+        for (size_t i = 0; i < k; ++i) {
+          moves[i * k + j] += from[i] * model.transition[i * k + j] * share / predicted;
+        }
+      }
+    }
+    GaussianHmm next = model;
+    BaumWelch(x, 1, k, CovarianceKind::kFull, std::vector<double>{1e-9}).Step(next);
+    for (size_t i = 0; i < k; ++i) {
+      EXPECT_NEAR(next.initial[i], (*smoothed)[i], 1e-12) << k;
+      EXPECT_NEAR(next.means[i], sums[i] / weights[i], 1e-10) << k;
+      double leaving = 0;
+      for (size_t j = 0; j < k; ++j) leaving += moves[i * k + j];
+      for (size_t j = 0; j < k; ++j) {
+        EXPECT_NEAR(next.transition[i * k + j], moves[i * k + j] / leaving, 1e-12) << k;
+      }
+    }
+  }
+}
+
 TEST(HmmFitTest, RecoversTheModelThatMadeTheSeries) {
   const GaussianHmm truth = ThreeMarkets();
   for (const uint64_t seed : {1U, 2U, 3U}) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The two parts of Baum-Welch that look at every observation alone, vectorised with runtime
-// dispatch. A Gaussian log density is linear in the features 1, x_i, x_i x_j, so both parts are
+// The parts of Baum-Welch that look at every observation alone, vectorised with runtime dispatch.
+// A Gaussian log density is linear in the features 1, x_i, x_i x_j, so densities and moments are
 // products of matrices kept as columns.
 #pragma once
 
@@ -9,6 +9,8 @@
 #include <vector>
 
 namespace keel::models::internal {
+
+constexpr size_t kMostStates = 8;
 
 /// A matrix column after column. A column is as long as a whole number of vector registers; what is
 /// beyond its rows is zero in features and shares.
@@ -39,7 +41,15 @@ class Columns {
 double RelativeDensities(const Columns& features, std::span<const double> weights,
                          Columns& densities);
 
-/// moments(k, f) = sum over t of shares(t, k) * features(t, f), row-major states x features.
-void WeightedMoments(const Columns& shares, const Columns& features, std::span<double> moments);
+/// What the recursions of both directions say together, row by row. `forward` holds
+/// P(state, observations up to t), `after` P(observations after t | state at t + 1), both up to a
+/// factor for each row; the last row of `forward` adds up to 1, that of `after` is zero. Fills
+/// `shares` with P(state at t | all observations) and divides `forward` so that forward(t, i) *
+/// transition(i, j) * after(t, j) = P(i at t, j at t + 1 | all observations).
+void Smooth(std::span<const double> transition, const Columns& after, Columns& forward,
+            Columns& shares);
+
+/// products(i, j) = sum over t of a(t, i) * b(t, j), row-major.
+void Products(const Columns& a, const Columns& b, std::span<double> products);
 
 }  // namespace keel::models::internal
