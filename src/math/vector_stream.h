@@ -34,6 +34,9 @@ class VectorStream {
   /// Standard normal, see NormalsFromBits.
   void FillNormals(std::span<double> out);
 
+  /// The generators' state, for those who draw with vector_stream-inl.h.
+  uint64_t* state() { return state_.data(); }
+
  private:
   alignas(64) std::array<uint64_t, 4 * kLanes> state_;  // word by word, lane by lane
 };

@@ -15,13 +15,13 @@ namespace {
 constexpr double kLargestLog = 700;
 
 // Column j of the result says for each state the probability of moving to states 0..j.
-std::vector<RegimeTable> Cumulate(const std::vector<double>& rows, size_t states, bool same_row) {
-  std::vector<RegimeTable> columns(states - 1);
+std::vector<DrawTable> Cumulate(const std::vector<double>& rows, size_t states, bool same_row) {
+  std::vector<DrawTable> columns(states - 1);
   for (size_t from = 0; from < states; ++from) {
     double sum = 0;
     for (size_t to = 0; to + 1 < states; ++to) {
       sum += rows[(same_row ? 0 : from * states) + to];
-      columns[to][from] = sum;
+      columns[to][from] = static_cast<int32_t>(std::llround(std::min(sum, 1.0) * 0x1p31) - 1);
     }
   }
   return columns;
@@ -30,7 +30,7 @@ std::vector<RegimeTable> Cumulate(const std::vector<double>& rows, size_t states
 // Rows of 1024 numbers would all fall into the same few places of the cache.
 size_t StrideOf(size_t assets, size_t paths) {
   const size_t size = (paths + 15) / 16 * 16;
-  return assets > 1 ? size + 16 - size % 32 : size;
+  return assets > 1 ? size + 16 - size % 32 : (size + 31) / 32 * 32;
 }
 
 // State of the paths of one block while it runs.
@@ -46,16 +46,17 @@ class Block {
         z_(plan.model.assets * rows_.stride) {
     const PathModel& model = plan.model;
     const uint64_t seed = plan.settings.seed;
+    const size_t room = (size_ + 31) / 32 * 32;  // normals may come straight, in whole groups
     if (!model.garch.empty()) carry_.resize(model.assets * rows_.stride);
     if (plan.track) {
-      maximum_.resize(size_);
-      minimum_.resize(size_);
-      if (!plan.settings.drawdown_quantiles.empty()) drawdown_.resize(size_);
+      maximum_.resize(room);
+      minimum_.resize(room);
+      if (!plan.settings.drawdown_quantiles.empty()) drawdown_.resize(room);
     }
-    if (plan.states > 1 || !model.residuals.empty()) uniform_.resize(size_);
+    if (!model.residuals.empty()) uniform_.resize(size_);
     if (model.degrees_of_freedom) {
       mixing_.emplace(seed, "monte_carlo.mixing", block);
-      divisor_.resize(size_);
+      divisor_.resize(room, 1);
     }
     if (!model.residuals.empty()) residuals_.emplace(seed, "monte_carlo.residual", block);
     for (size_t a = 0; a < model.jumps.size(); ++a) {
@@ -65,27 +66,21 @@ class Block {
     }
     if (plan.states > 1) {
       regimes_.emplace(seed, "monte_carlo.regime", block);
-      state_.resize(size_);
+      state_.resize(room);
+      bits_.resize(size_ / 2);
       MoveStates(plan.first_states);
     }
-    if (!plan.plain) value_.resize(size_);
+    if (!plan.plain) value_.resize(room);
+    for (size_t a = 0; a < model.assets; ++a) steps_.push_back(StepOf(a));
   }
 
   void RunStep(bool first) {
     if (plan_.states > 1) MoveStates(plan_.next_states);
     DrawInnovations();
     for (size_t a = 0; a < plan_.model.assets; ++a) {
-      StepArguments step = plan_.steps[a];
-      step.log_price = &log_price_[a * rows_.stride];
-      step.z = &z_[a * rows_.stride];
-      step.size = size_;
-      step.first = first;
-      if (!state_.empty()) step.state = state_.data();
-      if (!carry_.empty()) step.carry = &carry_[a * rows_.stride];
-      if (!divisor_.empty()) step.divisor = divisor_.data();
-      if (FollowsItself()) SetExtremes(step);
+      steps_[a].first = first;
       if (!jumps_.empty()) Jump(a);  // before the rest of the step, which then sees the whole
-      Step(step);
+      Step(steps_[a]);
     }
     if (plan_.track && !FollowsItself()) TrackAfterwards();
   }
@@ -99,6 +94,28 @@ class Block {
  private:
   void FinishExtremes(const BlockOutput& output, std::vector<double>& scratch,
                       BlockResult& result) const;
+
+  StepArguments StepOf(size_t a) {
+    StepArguments step = plan_.steps[a];
+    step.log_price = &log_price_[a * rows_.stride];
+    step.z = &z_[a * rows_.stride];
+    if (DrawsOnTheWay()) step.normals = normals_.state();
+    step.size = size_;
+    if (!state_.empty()) step.state = state_.data();
+    if (!carry_.empty()) step.carry = &carry_[a * rows_.stride];
+    if (!divisor_.empty()) step.divisor = divisor_.data();
+    if (FollowsItself()) SetExtremes(step);
+    return step;
+  }
+
+  // Whether Step shall draw the normals itself: nothing else needs them, and it has enough to do to
+  // fill the pauses of the draw.
+  bool DrawsOnTheWay() const {
+    const SimulationSettings& settings = plan_.settings;
+    const bool alone = plan_.model.assets == 1 && plan_.states == 1 && !mixing_ && !residuals_;
+    return alone && !settings.antithetic && !settings.moment_matching &&
+           (!carry_.empty() || FollowsItself());
+  }
 
   // Whether Step can keep the extremes while it has the price in hand.
   bool FollowsItself() const { return plan_.track && plan_.plain; }
@@ -122,14 +139,14 @@ class Block {
     Track(log_value, extremes);
   }
 
-  void MoveStates(const std::vector<RegimeTable>& cumulative) {
-    regimes_->FillUniforms(uniform_);
-    NextStates(cumulative, uniform_.data(), state_.data(), size_);
+  void MoveStates(const std::vector<DrawTable>& cumulative) {
+    regimes_->FillBits(bits_);
+    NextStates(cumulative, bits_.data(), state_.data(), size_);
   }
 
   void DrawInnovations() {
     if (residuals_) return DrawResiduals();
-    for (size_t a = 0; a < plan_.model.assets; ++a) {
+    for (size_t a = 0; a < plan_.model.assets && !DrawsOnTheWay(); ++a) {
       DrawNormals(std::span(z_).subspan(a * rows_.stride, size_));
     }
     if (!plan_.factor.empty()) Correlate(plan_.factor, plan_.model.assets, z_.data(), rows_);
@@ -197,7 +214,9 @@ class Block {
   std::vector<double> next_jump_;  // in paths from the beginning of the step
   std::vector<double> log_price_, z_, carry_, divisor_, uniform_, value_;
   std::vector<double> maximum_, minimum_, drawdown_;
-  std::vector<uint64_t> state_;
+  std::vector<uint64_t> bits_;  // for the regimes of the step
+  std::vector<uint32_t> state_;
+  std::vector<StepArguments> steps_;  // one per asset, with the arrays above
 };
 
 // Squared deviations from the mean; with pairs, of the means of path i and path i + n / 2.
