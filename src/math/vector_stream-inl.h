@@ -123,6 +123,22 @@ HWY_INLINE Double LowerHalf(Word bits, uint64_t top) {
   return hn::BitCast(Doubles(), all);
 }
 
+// 2^10 + k / 2^42 of the 42 bits k that are the lower half of `low` and, above it, bits 52 to 61 of
+// `high`.
+HWY_INLINE Double Lower42(Word low, Word high) {
+  const Words w;
+  const Word ten = hn::And(hn::ShiftRight<20>(high), hn::Set(w, uint64_t{0x3FF} << 32));
+  const Word top = hn::Or(ten, hn::Set(w, uint64_t{0x4090000000000000}));
+#if HWY_TARGET == HWY_AVX3
+  const Word all{_mm512_mask_blend_epi32(0xAAAA, low.raw, top.raw)};
+#elif HWY_TARGET == HWY_AVX2
+  const Word all{_mm256_blend_epi32(low.raw, top.raw, 0xAA)};
+#else
+  const Word all = hn::OrAnd(top, low, hn::Set(w, uint64_t{0xFFFFFFFF}));
+#endif
+  return hn::BitCast(Doubles(), all);
+}
+
 // `top` over the upper half of each word.
 HWY_INLINE Double UpperHalf(Word bits, uint64_t top) {
   const Words w;
@@ -211,7 +227,7 @@ struct Radii {
 
 HWY_INLINE Uniforms UniformsOf(Word first, Word second, Word third) {
   const Double centre = hn::Set(Doubles(), 0x1p20 - 0x1p-33);
-  const Double u = hn::Sub(LowerHalf(second, kUnit), centre);
+  const Double u = hn::Sub(Lower42(second, first), hn::Set(Doubles(), 0x1p10 - 0x1p-43));
   return {hn::Mul(OpenUniform(first), u), hn::Sub(UpperHalf(second, kUnit), centre), first, third};
 }
 
