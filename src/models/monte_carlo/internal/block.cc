@@ -2,10 +2,11 @@
 #include "models/monte_carlo/internal/block.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
+#include <string_view>
 
-#include "base/random.h"
 #include "math/vector_stream.h"
 #include "models/monte_carlo/internal/variance_mixture.h"
 
@@ -32,6 +33,31 @@ size_t StrideOf(size_t assets, size_t paths) {
   const size_t size = (paths + 15) / 16 * 16;
   return assets > 1 ? size + 16 - size % 32 : (size + 31) / 32 * 32;
 }
+
+// Normals one at a time from a stream of their own.
+class SingleNormals {
+ public:
+  SingleNormals(uint64_t seed, std::string_view component, uint64_t block)
+      : stream_(seed, component, block) {}
+
+  double Next() {
+    if (next_ == z_.size()) {
+      stream_.FillNormals(z_);
+      next_ = 0;
+    }
+    return z_[next_++];
+  }
+  /// Exponential with mean 1: half the square of the radius of a normal point of the plane.
+  double NextExponential() {
+    const double x = Next(), y = Next();
+    return (x * x + y * y) / 2;
+  }
+
+ private:
+  math::VectorStream stream_;
+  std::array<double, 96> z_;
+  size_t next_ = z_.size();
+};
 
 // State of the paths of one block while it runs.
 class Block {
@@ -190,8 +216,8 @@ class Block {
   // the next is exponential, and what has no jump costs nothing.
   void Advance(size_t a) {
     const double intensity = plan_.model.jumps[a].intensity;
-    next_jump_[a] += intensity > 0 ? -std::log(jumps_[a].NextOpenUniform()) / intensity
-                                   : static_cast<double>(INT64_MAX);
+    next_jump_[a] +=
+        intensity > 0 ? jumps_[a].NextExponential() / intensity : static_cast<double>(INT64_MAX);
   }
 
   void Jump(size_t a) {
@@ -199,7 +225,7 @@ class Block {
     for (; next_jump_[a] < size; Advance(a)) {
       const auto path = static_cast<size_t>(next_jump_[a]);
       const JumpParameters& jump = plan_.model.jumps[a];
-      log_price_[a * rows_.stride + path] += jump.mean + jump.deviation * jumps_[a].NextNormal();
+      log_price_[a * rows_.stride + path] += jump.mean + jump.deviation * jumps_[a].Next();
     }
     next_jump_[a] -= size;
   }
@@ -210,7 +236,7 @@ class Block {
   size_t size_;   // simulated: whole groups of 16
   math::VectorStream normals_;
   std::optional<math::VectorStream> regimes_, mixing_, residuals_;
-  std::vector<base::RandomStream> jumps_;
+  std::vector<SingleNormals> jumps_;
   std::vector<double> next_jump_;  // in paths from the beginning of the step
   std::vector<double> log_price_, z_, carry_, divisor_, uniform_, value_;
   std::vector<double> maximum_, minimum_, drawdown_;
