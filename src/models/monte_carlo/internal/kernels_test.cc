@@ -75,6 +75,33 @@ TEST(Step, TheRootIsTheRoundedOne) {
   });
 }
 
+// Draws its own normals or finds them in memory: the same bytes, and the stream is as far.
+TEST(Step, NormalsOnTheWayAreThoseOfTheStream) {
+  OnEachTarget([](const std::string& target) {
+    constexpr size_t kSize = 80, kRoom = 96;  // the last group is not whole
+    using Row = std::array<double, kRoom>;
+    math::VectorStream apart(45, "test.way", 0), straight(45, "test.way", 0);
+    std::array<Row, 4> expected{}, got{};  // log price, carry, maximum, minimum
+    const auto run = [&](std::array<Row, 4>& rows, StepArguments step) {
+      step.log_price = rows[0].data(), step.carry = rows[1].data();
+      step.maximum = rows[2].data(), step.minimum = rows[3].data();
+      step.size = kSize, step.mean[0] = 0.1, step.deviation[0] = 0.5;
+      step.alpha = 0.1, step.gamma = 0.1, step.beta = 0.7, step.rest = 0.15;
+      Step(step);
+    };
+    for (int t = 0; t < 3; ++t) {
+      std::array<double, kSize> z{};
+      apart.FillNormals(z);
+      run(expected, {.z = z.data()});
+      run(got, {.normals = straight.state()});
+      for (size_t k = 0; k < 4; ++k) {
+        EXPECT_TRUE(std::equal(&got[k][0], &got[k][kSize], &expected[k][0])) << target << k;
+      }
+    }
+    EXPECT_NE(got[0][0], 0);
+  });
+}
+
 // Three regimes are read in another way than five, and each state must find its own number.
 TEST(Step, EachRegimeFindsItsNumbers) {
   OnEachTarget([](const std::string& target) {
