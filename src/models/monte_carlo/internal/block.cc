@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/align/aligned_allocator.hpp>
 #include <cmath>
 #include <optional>
 #include <string_view>
@@ -14,6 +15,10 @@ namespace keel::models::internal {
 namespace {
 
 constexpr double kLargestLog = 700;
+
+// Numbers per path, where no vector lies across two lines of the cache.
+template <typename T>
+using Aligned = std::vector<T, boost::alignment::aligned_allocator<T, 64>>;
 
 // Column j of the result says for each state the probability of moving to states 0..j.
 std::vector<DrawTable> Cumulate(const std::vector<double>& rows, size_t states, bool same_row) {
@@ -238,10 +243,10 @@ class Block {
   std::optional<math::VectorStream> regimes_, mixing_, residuals_;
   std::vector<SingleNormals> jumps_;
   std::vector<double> next_jump_;  // in paths from the beginning of the step
-  std::vector<double> log_price_, z_, carry_, divisor_, uniform_, value_;
-  std::vector<double> maximum_, minimum_, drawdown_;
-  std::vector<uint64_t> bits_;  // for the regimes of the step
-  std::vector<uint32_t> state_;
+  Aligned<double> log_price_, z_, carry_, divisor_, uniform_, value_;
+  Aligned<double> maximum_, minimum_, drawdown_;
+  Aligned<uint64_t> bits_;  // for the regimes of the step
+  Aligned<uint32_t> state_;
   std::vector<StepArguments> steps_;  // one per asset, with the arrays above
 };
 
