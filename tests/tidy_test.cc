@@ -111,6 +111,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(BadCode{"licence", 1, "src/core/a.cc", "int a;\n"},
                     BadCode{"licence", 1, "cmake/a.cmake", "set(A 1)\n"},
                     BadCode{"guard", 1, "src/core/a.h", kHead + "struct A {};\n"},
+                    BadCode{"guard", 1, "src/core/a-inl.h", kHeaderHead + "struct A {};\n"},
                     BadCode{"size", 2, "src/core/a.cc",
                             kHead + "// " + std::string(98, 'x') + "\n"},
                     BadCode{"size", 801, "src/core/a.cc", kHead + std::string(800, '\n')},

@@ -34,6 +34,9 @@ class VectorStream {
   /// Standard normal, see NormalsFromBits.
   void FillNormals(std::span<double> out);
 
+  /// The generators' state, for those who draw with vector_stream-inl.h.
+  uint64_t* state() { return state_.data(); }
+
  private:
   alignas(64) std::array<uint64_t, 4 * kLanes> state_;  // word by word, lane by lane
 };
@@ -41,7 +44,8 @@ class VectorStream {
 /// The transform of FillNormals alone, 24 words to 32 normals, one logarithm to four of them. Words
 /// A = i, B = 8 + i and C = 16 + i of a group give its normals i, 8 + i, 16 + i and 24 + i:
 ///
-///   u = (a + 1/2) / 2^52 (b + 1/2) / 2^32, rounded      a the lower 52 bits of A, b those 32 of B
+///   u = (a + 1/2) / 2^52 (b + 1/2) / 2^42, rounded      a the lower 52 bits of A, b the lower 32
+///                                                       of B and above them bits 52 to 61 of A
 ///   v = (c + 1/2) / 2^32                                c the upper 32 bits of B
 ///   t = d / 2^31 - 1                                    d the lower, then the upper 32 bits of C
 ///   r = -2 ln u: +-sqrt(r v) and +-sqrt(r (1 - v)), times cos(t pi/2), then times sin(t pi/2)
@@ -53,9 +57,9 @@ class VectorStream {
 /// the circle in 2^33 equal steps.
 ///
 /// Relative error of each normal below 2e-14, small ones and the tails included. No value is beyond
-/// 10.92. As a law they are normal out to 6 deviations (5 in 10,000 of the values beyond are
-/// missing) and to 1 % at 6.5; farther out, where the 32 bits of b grow coarse, the tails get
-/// thinner, by 10 % at 7 and 30 % at 8, that is for one draw in 10^12 and in 10^15. Requires whole
+/// 11.54. As a law they are normal out to 7 deviations (3 in 10,000 of the values beyond are
+/// missing) and to 1 % at 7.5; farther out, where the 42 bits of b grow coarse, the tails get
+/// thinner, by 10 % at 8 and 28 % at 9, that is for one draw in 10^15 and in 10^19. Requires whole
 /// groups.
 void NormalsFromBits(std::span<const uint64_t> bits, std::span<double> normals);
 

@@ -187,7 +187,11 @@ void CheckForm(const SourceFile& file, Findings* findings) {
     findings->push_back(file.At(1, "licence", "start with the line " + std::string(kLicenceLine)));
   }
   if (!file.is_cpp()) return;
-  if (file.EndsWith(".h") && file.code().find("#pragma once\n") == std::string::npos) {
+  if (file.EndsWith("-inl.h")) {
+    if (file.code().find("defined(HWY_TARGET_TOGGLE)") == std::string::npos) {
+      findings->push_back(file.At(1, "guard", "an -inl.h is read once per HWY_TARGET_TOGGLE"));
+    }
+  } else if (file.EndsWith(".h") && file.code().find("#pragma once\n") == std::string::npos) {
     findings->push_back(file.At(1, "guard", "a header says #pragma once"));
   }
   if (lines.size() > kMaxFileLines) {

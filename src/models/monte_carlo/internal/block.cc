@@ -2,10 +2,12 @@
 #include "models/monte_carlo/internal/block.h"
 
 #include <algorithm>
+#include <array>
+#include <boost/align/aligned_allocator.hpp>
 #include <cmath>
 #include <optional>
+#include <string_view>
 
-#include "base/random.h"
 #include "math/vector_stream.h"
 #include "models/monte_carlo/internal/variance_mixture.h"
 
@@ -14,14 +16,18 @@ namespace {
 
 constexpr double kLargestLog = 700;
 
+// Numbers per path, where no vector lies across two lines of the cache.
+template <typename T>
+using Aligned = std::vector<T, boost::alignment::aligned_allocator<T, 64>>;
+
 // Column j of the result says for each state the probability of moving to states 0..j.
-std::vector<RegimeTable> Cumulate(const std::vector<double>& rows, size_t states, bool same_row) {
-  std::vector<RegimeTable> columns(states - 1);
+std::vector<DrawTable> Cumulate(const std::vector<double>& rows, size_t states, bool same_row) {
+  std::vector<DrawTable> columns(states - 1);
   for (size_t from = 0; from < states; ++from) {
     double sum = 0;
     for (size_t to = 0; to + 1 < states; ++to) {
       sum += rows[(same_row ? 0 : from * states) + to];
-      columns[to][from] = sum;
+      columns[to][from] = static_cast<int32_t>(std::llround(std::min(sum, 1.0) * 0x1p31) - 1);
     }
   }
   return columns;
@@ -30,8 +36,33 @@ std::vector<RegimeTable> Cumulate(const std::vector<double>& rows, size_t states
 // Rows of 1024 numbers would all fall into the same few places of the cache.
 size_t StrideOf(size_t assets, size_t paths) {
   const size_t size = (paths + 15) / 16 * 16;
-  return assets > 1 ? size + 16 - size % 32 : size;
+  return assets > 1 ? size + 16 - size % 32 : (size + 31) / 32 * 32;
 }
+
+// Normals one at a time from a stream of their own.
+class SingleNormals {
+ public:
+  SingleNormals(uint64_t seed, std::string_view component, uint64_t block)
+      : stream_(seed, component, block) {}
+
+  double Next() {
+    if (next_ == z_.size()) {
+      stream_.FillNormals(z_);
+      next_ = 0;
+    }
+    return z_[next_++];
+  }
+  /// Exponential with mean 1: half the square of the radius of a normal point of the plane.
+  double NextExponential() {
+    const double x = Next(), y = Next();
+    return (x * x + y * y) / 2;
+  }
+
+ private:
+  math::VectorStream stream_;
+  std::array<double, 96> z_;
+  size_t next_ = z_.size();
+};
 
 // State of the paths of one block while it runs.
 class Block {
@@ -46,16 +77,17 @@ class Block {
         z_(plan.model.assets * rows_.stride) {
     const PathModel& model = plan.model;
     const uint64_t seed = plan.settings.seed;
+    const size_t room = (size_ + 31) / 32 * 32;  // normals may come straight, in whole groups
     if (!model.garch.empty()) carry_.resize(model.assets * rows_.stride);
     if (plan.track) {
-      maximum_.resize(size_);
-      minimum_.resize(size_);
-      if (!plan.settings.drawdown_quantiles.empty()) drawdown_.resize(size_);
+      maximum_.resize(room);
+      minimum_.resize(room);
+      if (!plan.settings.drawdown_quantiles.empty()) drawdown_.resize(room);
     }
-    if (plan.states > 1 || !model.residuals.empty()) uniform_.resize(size_);
+    if (!model.residuals.empty()) uniform_.resize(size_);
     if (model.degrees_of_freedom) {
       mixing_.emplace(seed, "monte_carlo.mixing", block);
-      divisor_.resize(size_);
+      divisor_.resize(room, 1);
     }
     if (!model.residuals.empty()) residuals_.emplace(seed, "monte_carlo.residual", block);
     for (size_t a = 0; a < model.jumps.size(); ++a) {
@@ -65,27 +97,21 @@ class Block {
     }
     if (plan.states > 1) {
       regimes_.emplace(seed, "monte_carlo.regime", block);
-      state_.resize(size_);
+      state_.resize(room);
+      bits_.resize(size_ / 2);
       MoveStates(plan.first_states);
     }
-    if (!plan.plain) value_.resize(size_);
+    if (!plan.plain) value_.resize(room);
+    for (size_t a = 0; a < model.assets; ++a) steps_.push_back(StepOf(a));
   }
 
   void RunStep(bool first) {
     if (plan_.states > 1) MoveStates(plan_.next_states);
     DrawInnovations();
     for (size_t a = 0; a < plan_.model.assets; ++a) {
-      StepArguments step = plan_.steps[a];
-      step.log_price = &log_price_[a * rows_.stride];
-      step.z = &z_[a * rows_.stride];
-      step.size = size_;
-      step.first = first;
-      if (!state_.empty()) step.state = state_.data();
-      if (!carry_.empty()) step.carry = &carry_[a * rows_.stride];
-      if (!divisor_.empty()) step.divisor = divisor_.data();
-      if (FollowsItself()) SetExtremes(step);
+      steps_[a].first = first;
       if (!jumps_.empty()) Jump(a);  // before the rest of the step, which then sees the whole
-      Step(step);
+      Step(steps_[a]);
     }
     if (plan_.track && !FollowsItself()) TrackAfterwards();
   }
@@ -99,6 +125,28 @@ class Block {
  private:
   void FinishExtremes(const BlockOutput& output, std::vector<double>& scratch,
                       BlockResult& result) const;
+
+  StepArguments StepOf(size_t a) {
+    StepArguments step = plan_.steps[a];
+    step.log_price = &log_price_[a * rows_.stride];
+    step.z = &z_[a * rows_.stride];
+    if (DrawsOnTheWay()) step.normals = normals_.state();
+    step.size = size_;
+    if (!state_.empty()) step.state = state_.data();
+    if (!carry_.empty()) step.carry = &carry_[a * rows_.stride];
+    if (!divisor_.empty()) step.divisor = divisor_.data();
+    if (FollowsItself()) SetExtremes(step);
+    return step;
+  }
+
+  // Whether Step shall draw the normals itself: nothing else needs them, and it has enough to do to
+  // fill the pauses of the draw.
+  bool DrawsOnTheWay() const {
+    const SimulationSettings& settings = plan_.settings;
+    const bool alone = plan_.model.assets == 1 && plan_.states == 1 && !mixing_ && !residuals_;
+    return alone && !settings.antithetic && !settings.moment_matching &&
+           (!carry_.empty() || FollowsItself());
+  }
 
   // Whether Step can keep the extremes while it has the price in hand.
   bool FollowsItself() const { return plan_.track && plan_.plain; }
@@ -122,14 +170,14 @@ class Block {
     Track(log_value, extremes);
   }
 
-  void MoveStates(const std::vector<RegimeTable>& cumulative) {
-    regimes_->FillUniforms(uniform_);
-    NextStates(cumulative, uniform_.data(), state_.data(), size_);
+  void MoveStates(const std::vector<DrawTable>& cumulative) {
+    regimes_->FillBits(bits_);
+    NextStates(cumulative, bits_.data(), state_.data(), size_);
   }
 
   void DrawInnovations() {
     if (residuals_) return DrawResiduals();
-    for (size_t a = 0; a < plan_.model.assets; ++a) {
+    for (size_t a = 0; a < plan_.model.assets && !DrawsOnTheWay(); ++a) {
       DrawNormals(std::span(z_).subspan(a * rows_.stride, size_));
     }
     if (!plan_.factor.empty()) Correlate(plan_.factor, plan_.model.assets, z_.data(), rows_);
@@ -173,8 +221,8 @@ class Block {
   // the next is exponential, and what has no jump costs nothing.
   void Advance(size_t a) {
     const double intensity = plan_.model.jumps[a].intensity;
-    next_jump_[a] += intensity > 0 ? -std::log(jumps_[a].NextOpenUniform()) / intensity
-                                   : static_cast<double>(INT64_MAX);
+    next_jump_[a] +=
+        intensity > 0 ? jumps_[a].NextExponential() / intensity : static_cast<double>(INT64_MAX);
   }
 
   void Jump(size_t a) {
@@ -182,7 +230,7 @@ class Block {
     for (; next_jump_[a] < size; Advance(a)) {
       const auto path = static_cast<size_t>(next_jump_[a]);
       const JumpParameters& jump = plan_.model.jumps[a];
-      log_price_[a * rows_.stride + path] += jump.mean + jump.deviation * jumps_[a].NextNormal();
+      log_price_[a * rows_.stride + path] += jump.mean + jump.deviation * jumps_[a].Next();
     }
     next_jump_[a] -= size;
   }
@@ -193,11 +241,13 @@ class Block {
   size_t size_;   // simulated: whole groups of 16
   math::VectorStream normals_;
   std::optional<math::VectorStream> regimes_, mixing_, residuals_;
-  std::vector<base::RandomStream> jumps_;
+  std::vector<SingleNormals> jumps_;
   std::vector<double> next_jump_;  // in paths from the beginning of the step
-  std::vector<double> log_price_, z_, carry_, divisor_, uniform_, value_;
-  std::vector<double> maximum_, minimum_, drawdown_;
-  std::vector<uint64_t> state_;
+  Aligned<double> log_price_, z_, carry_, divisor_, uniform_, value_;
+  Aligned<double> maximum_, minimum_, drawdown_;
+  Aligned<uint64_t> bits_;  // for the regimes of the step
+  Aligned<uint32_t> state_;
+  std::vector<StepArguments> steps_;  // one per asset, with the arrays above
 };
 
 // Squared deviations from the mean; with pairs, of the means of path i and path i + n / 2.

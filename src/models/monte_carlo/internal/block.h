@@ -24,8 +24,8 @@ struct Plan {
   double cash = 0;
   bool plain = true;   ///< the value of the portfolio is the price of its only asset
   bool track = false;  ///< running extremes are wanted
-  std::vector<RegimeTable> first_states, next_states;  ///< cumulative probabilities
-  std::vector<StepArguments> steps;                    ///< one per asset, without arrays
+  std::vector<DrawTable> first_states, next_states;  ///< cumulative probabilities
+  std::vector<StepArguments> steps;                  ///< one per asset, without arrays
 };
 
 /// The plan of a checked model.

@@ -9,6 +9,7 @@
 #include <hwy/foreach_target.h>
 #include <hwy/contrib/math/math-inl.h>
 #include <hwy/highway.h>
+#include "math/vector_stream-inl.h"
 // clang-format on
 
 HWY_BEFORE_NAMESPACE();
@@ -19,6 +20,7 @@ namespace hn = hwy::HWY_NAMESPACE;
 using Doubles = hn::CappedTag<double, 8>;
 using Words = hn::CappedTag<uint64_t, 8>;
 using Indices = hn::CappedTag<int64_t, 8>;
+using Draws = hn::CappedTag<int32_t, 16>;
 using Double = hn::Vec<Doubles>;
 
 // Tables with a number for each regime, read at the regimes of some paths. By permutations within
@@ -27,8 +29,8 @@ using Double = hn::Vec<Doubles>;
 template <bool kFew>
 class Lookup {
  public:
-  HWY_INLINE explicit Lookup(const uint64_t* state) {
-    const auto s = hn::LoadU(Words(), state);
+  HWY_INLINE explicit Lookup(const uint32_t* state) {
+    const auto s = hn::PromoteTo(Words(), hn::LoadU(hn::Rebind<uint32_t, Words>(), state));
 #if HWY_TARGET == HWY_AVX3
     index_ = hn::IndicesFromVec(Doubles(), s);
 #elif HWY_TARGET == HWY_AVX2
@@ -133,40 +135,59 @@ HWY_INLINE Double VarianceAt(Double deviation, size_t i, const StepArguments& a)
   return hn::MulAdd(hn::Set(d, a.rest), level, hn::LoadU(d, a.carry + i));
 }
 
+// The step of the paths i.., given their normals.
 template <Regimes kRegimes, bool kGarch, bool kScaled, Follow kFollow>
-void StepAs(const StepArguments& arguments) {
-  const StepArguments a = arguments;
-  const Doubles d;
-  const Double alpha = hn::Set(d, a.alpha), beta = hn::Set(d, a.beta);
-  const Double below_zero = hn::Set(d, a.alpha + a.gamma);
-  Double mean = hn::Set(d, a.mean[0]), deviation = hn::Set(d, a.deviation[0]);
-  for (size_t i = 0; i < a.size; i += hn::Lanes(d)) {
+class Stepper {
+ public:
+  HWY_INLINE explicit Stepper(const StepArguments& arguments)
+      : a_(arguments),
+        mean_(hn::Set(Doubles(), a_.mean[0])),
+        deviation_(hn::Set(Doubles(), a_.deviation[0])),
+        alpha_(hn::Set(Doubles(), a_.alpha)),
+        below_zero_(hn::Set(Doubles(), a_.alpha + a_.gamma)),
+        beta_(hn::Set(Doubles(), a_.beta)) {}
+
+  HWY_INLINE void operator()(size_t i, Double z) const {
+    const Doubles d;
+    Double mean = mean_, scale = deviation_;
     if constexpr (kRegimes != Regimes::kOne) {
-      const Lookup<kRegimes == Regimes::kFew> look(a.state + i);
-      mean = look.In(a.mean);
-      deviation = look.In(a.deviation);
+      const Lookup<kRegimes == Regimes::kFew> look(a_.state + i);
+      mean = look.In(a_.mean);
+      scale = look.In(a_.deviation);
     }
-    const Double z = hn::LoadU(d, a.z + i);
-    Double scale = deviation;
     if constexpr (kGarch || kScaled) {
-      const Double h = VarianceAt(deviation, i, a);
-      if constexpr (kScaled) {
-        scale = RootOfRatio(h, hn::LoadU(d, a.divisor + i));
-      } else {
-        scale = Root(h);
-      }
+      const Double h = VarianceAt(scale, i, a_);
+      scale = kScaled ? RootOfRatio(h, hn::LoadU(d, a_.divisor + i)) : Root(h);
       if constexpr (kGarch) {
         const Double shock = hn::Mul(scale, z);
         const Double e2 = hn::Mul(shock, shock);
-        const Double react = hn::IfThenElse(hn::Lt(z, hn::Zero(d)), below_zero, alpha);
-        hn::StoreU(hn::MulAdd(react, e2, hn::Mul(beta, h)), d, a.carry + i);
+        const Double react = hn::IfThenElse(hn::Lt(z, hn::Zero(d)), below_zero_, alpha_);
+        hn::StoreU(hn::MulAdd(react, e2, hn::Mul(beta_, h)), d, a_.carry + i);
       }
     }
     const Double move = hn::MulAdd(scale, z, mean);
-    const Double x = hn::Add(hn::LoadU(d, a.log_price + i), move);
-    hn::StoreU(x, d, a.log_price + i);
-    if constexpr (kFollow != Follow::kNothing) TrackAt<kFollow>(x, i, a);
+    const Double x = hn::Add(hn::LoadU(d, a_.log_price + i), move);
+    hn::StoreU(x, d, a_.log_price + i);
+    if constexpr (kFollow != Follow::kNothing) TrackAt<kFollow>(x, i, a_);
   }
+
+ private:
+  const StepArguments& a_;
+  const Double mean_, deviation_, alpha_, below_zero_, beta_;
+};
+
+template <Regimes kRegimes, bool kGarch, bool kScaled, Follow kFollow>
+void StepAs(const StepArguments& arguments) {
+  const StepArguments a = arguments;  // its pointers stay in registers
+  const Doubles d;
+  const Stepper<kRegimes, kGarch, kScaled, kFollow> stepper(a);
+  constexpr bool kBusy = kGarch || kFollow != Follow::kNothing;
+  if constexpr (kRegimes == Regimes::kOne && !kScaled && kBusy) {
+    if (a.normals != nullptr) {
+      return math::HWY_NAMESPACE::DrawNormals(a.normals, a.size, stepper);
+    }
+  }
+  for (size_t i = 0; i < a.size; i += hn::Lanes(d)) stepper(i, hn::LoadU(d, a.z + i));
 }
 
 template <Regimes kRegimes, bool kGarch, bool kScaled>
@@ -203,36 +224,50 @@ void Track(const double* log_value, const StepArguments& a) {
   }
 }
 
-// How many of the columns are at most the draw, as a negative number.
-template <size_t kColumns, bool kFew>
-HWY_INLINE hn::Vec<Words> MinusCount(const RegimeTable* columns, const Lookup<kFew>& look,
-                                     Double draw) {
-  const Words w;
-  const auto above = hn::VecFromMask(w, hn::RebindMask(w, hn::Ge(draw, look.In(columns[0]))));
-  if constexpr (kColumns == 1)
-    return above;
-  else
-    return hn::Add(above, MinusCount<kColumns - 1>(columns + 1, look, draw));
+// The numbers of a table at the regimes of some paths.
+HWY_INLINE hn::Vec<Draws> LastDraws(const DrawTable& table, hn::Vec<Draws> state) {
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2
+  const auto index = hn::IndicesFromVec(Draws(), state);
+  return hn::TableLookupLanes(hn::LoadU(Draws(), table.data()), index);
+#else
+  return hn::GatherIndex(Draws(), table.data(), state);
+#endif
+}
+
+// The draws of the paths i..
+HWY_INLINE hn::Vec<Draws> DrawsAt(const uint64_t* bits, size_t i) {
+  const Draws d;
+  const hn::RebindToUnsigned<Draws> words;
+#if HWY_TARGET == HWY_SCALAR
+  const auto word = hn::Set(words, static_cast<uint32_t>(bits[i / 2] >> (i % 2 * 32)));
+#else
+  const auto word = hn::BitCast(words, hn::LoadU(hn::Repartition<uint64_t, Draws>(), bits + i / 2));
+#endif
+  return hn::BitCast(d, hn::ShiftRight<1>(word));
 }
 
 template <size_t kColumns>
-void NextStatesAs(const RegimeTable* columns, const double* u, uint64_t* state, size_t size) {
-  const Doubles d;
-  const Words w;
+void NextStatesAs(const DrawTable* last, const uint64_t* bits, uint32_t* state, size_t size) {
+  const Draws d;
+  const hn::RebindToUnsigned<Draws> words;
   for (size_t i = 0; i < size; i += hn::Lanes(d)) {
-    const Lookup<(kColumns < 4)> look(state + i);
-    const auto count = MinusCount<kColumns>(columns, look, hn::LoadU(d, u + i));
-    hn::StoreU(hn::Sub(hn::Zero(w), count), w, state + i);
+    const auto draw = DrawsAt(bits, i);
+    const auto from = hn::BitCast(d, hn::LoadU(words, state + i));
+    auto to = hn::Zero(d);
+    for (size_t j = 0; j < kColumns; ++j) {
+      to = hn::Sub(to, hn::VecFromMask(d, hn::Gt(draw, LastDraws(last[j], from))));
+    }
+    hn::StoreU(hn::BitCast(words, to), words, state + i);
   }
 }
 
-void NextStates(std::span<const RegimeTable> cumulative, const double* u, uint64_t* state,
+void NextStates(std::span<const DrawTable> last, const uint64_t* bits, uint32_t* state,
                 size_t size) {
-  using Function = void(const RegimeTable*, const double*, uint64_t*, size_t);
+  using Function = void(const DrawTable*, const uint64_t*, uint32_t*, size_t);
   static constexpr Function* kBySize[] = {NextStatesAs<1>, NextStatesAs<2>, NextStatesAs<3>,
                                           NextStatesAs<4>, NextStatesAs<5>, NextStatesAs<6>,
                                           NextStatesAs<7>};
-  if (!cumulative.empty()) kBySize[cumulative.size() - 1](cumulative.data(), u, state, size);
+  if (!last.empty()) kBySize[last.size() - 1](last.data(), bits, state, size);
 }
 
 size_t MixingCandidates(const MixingBatch& batch) {
@@ -397,9 +432,9 @@ void Track(const double* log_value, const StepArguments& extremes) {
   HWY_DYNAMIC_DISPATCH(Track)(log_value, extremes);
 }
 
-void NextStates(std::span<const RegimeTable> cumulative, const double* u, uint64_t* state,
+void NextStates(std::span<const DrawTable> last, const uint64_t* bits, uint32_t* state,
                 size_t size) {
-  HWY_DYNAMIC_DISPATCH(NextStates)(cumulative, u, state, size);
+  HWY_DYNAMIC_DISPATCH(NextStates)(last, bits, state, size);
 }
 
 size_t MixingCandidates(const MixingBatch& batch) {

@@ -17,8 +17,12 @@ using RegimeTable = std::array<double, 8>;
 struct StepArguments {
   double* log_price = nullptr;  ///< moved by mean + deviation z
   const double* z = nullptr;
+  /// Instead of z: the state of a stream of normals, drawn on the way without touching memory. Only
+  /// for one regime, without divisor, with carry or extremes: a step as small as any other is no
+  /// faster for it. All arrays must then have room for whole groups of 32.
+  uint64_t* normals = nullptr;
   size_t size = 0;
-  const uint64_t* state = nullptr;  ///< regime of each path; null: regime 0
+  const uint32_t* state = nullptr;  ///< regime of each path; null: regime 0
   size_t states = 1;                ///< how many regimes there are
   RegimeTable mean{};
   RegimeTable deviation{};
@@ -41,8 +45,14 @@ void Step(const StepArguments& step);
 /// Step cannot follow itself: portfolios.
 void Track(const double* log_value, const StepArguments& extremes);
 
-/// Moves each state s to the count of j < states - 1 with u >= cumulative[j][s].
-void NextStates(std::span<const RegimeTable> cumulative, const double* u, uint64_t* state,
+/// For each of up to 8 regimes the last of the draws 0..2^31 - 1 that is below a cumulative
+/// probability, so -1 for probability 0; the rest is not used.
+using DrawTable = std::array<int32_t, 16>;
+
+/// Moves each state s to the count of j < states - 1 with draw > last[j][s]. Path i draws half a
+/// word less its lowest bit: the lower half of word i / 2 where i is even, else the upper. So
+/// probabilities are kept to 2^-32, and 0 and 1 exactly. `size` is a multiple of 16.
+void NextStates(std::span<const DrawTable> last, const uint64_t* bits, uint32_t* state,
                 size_t size);
 
 /// Candidates of Marsaglia and Tsang for gamma numbers: v = (1 + c z)^3, times `scale`.

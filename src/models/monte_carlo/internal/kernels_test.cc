@@ -75,30 +75,61 @@ TEST(Step, TheRootIsTheRoundedOne) {
   });
 }
 
+// Draws its own normals or finds them in memory: the same bytes, and the stream is as far.
+TEST(Step, NormalsOnTheWayAreThoseOfTheStream) {
+  OnEachTarget([](const std::string& target) {
+    constexpr size_t kSize = 80, kRoom = 96;  // the last group is not whole
+    using Row = std::array<double, kRoom>;
+    math::VectorStream apart(45, "test.way", 0), straight(45, "test.way", 0);
+    std::array<Row, 4> expected{}, got{};  // log price, carry, maximum, minimum
+    const auto run = [&](std::array<Row, 4>& rows, StepArguments step) {
+      step.log_price = rows[0].data(), step.carry = rows[1].data();
+      step.maximum = rows[2].data(), step.minimum = rows[3].data();
+      step.size = kSize, step.mean[0] = 0.1, step.deviation[0] = 0.5;
+      step.alpha = 0.1, step.gamma = 0.1, step.beta = 0.7, step.rest = 0.15;
+      Step(step);
+    };
+    for (int t = 0; t < 3; ++t) {
+      std::array<double, kSize> z{};
+      apart.FillNormals(z);
+      run(expected, {.z = z.data()});
+      run(got, {.normals = straight.state()});
+      for (size_t k = 0; k < 4; ++k) {
+        EXPECT_TRUE(std::equal(&got[k][0], &got[k][kSize], &expected[k][0])) << target << k;
+      }
+    }
+    EXPECT_NE(got[0][0], 0);
+  });
+}
+
 // Three regimes are read in another way than five, and each state must find its own number.
 TEST(Step, EachRegimeFindsItsNumbers) {
   OnEachTarget([](const std::string& target) {
     for (const size_t states : {2U, 3U, 4U, 5U, 8U}) {
       std::array<double, 16> x{}, z{};
-      std::array<uint64_t, 16> state{};
+      std::array<uint32_t, 16> state{};
       StepArguments step{.log_price = x.data(), .z = z.data(), .size = 16, .state = state.data()};
       step.states = states;
       for (size_t k = 0; k < states; ++k) step.mean[k] = static_cast<double>(k + 1);
       for (size_t k = 0; k < states; ++k) step.deviation[k] = 0.25 * static_cast<double>(k + 1);
-      for (size_t i = 0; i < 16; ++i) state[i] = i % states, z[i] = i < 8 ? 1 : -1;
+      for (size_t i = 0; i < 16; ++i)
+        state[i] = static_cast<uint32_t>(i % states), z[i] = i < 8 ? 1 : -1;
       Step(step);
       for (size_t i = 0; i < 16; ++i) {
         const auto k = static_cast<double>(i % states + 1);
         EXPECT_EQ(x[i], k + 0.25 * k * z[i]) << target << " " << states;
       }
-      // The chain: from state s to the count of j whose probability (s + j + 1) / 16 is reached.
-      std::vector<RegimeTable> columns(states - 1);
-      std::array<double, 16> u{};
+      // The chain: from state s to the count of j whose probability (s + j + 1) / 16 is reached,
+      // where path i draws i / 16.
+      std::vector<DrawTable> last(states - 1);
+      std::array<uint64_t, 8> bits{};
       for (size_t j = 0; j + 1 < states; ++j) {
-        for (size_t s = 0; s < states; ++s) columns[j][s] = static_cast<double>(s + j + 1) / 16;
+        for (size_t s = 0; s < states; ++s) {
+          last[j][s] = static_cast<int32_t>(((s + j + 1) << 27) - 1);
+        }
       }
-      for (size_t i = 0; i < 16; ++i) u[i] = static_cast<double>(i) / 16;
-      NextStates(columns, u.data(), state.data(), 16);
+      for (size_t i = 0; i < 16; ++i) bits[i / 2] |= i << (i % 2 == 0 ? 28 : 60);
+      NextStates(last, bits.data(), state.data(), 16);
       for (size_t i = 0; i < 16; ++i) {
         const size_t from = i % states;
         EXPECT_EQ(state[i], std::min(i > from ? i - from : 0, states - 1)) << target << states;
