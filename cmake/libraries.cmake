@@ -16,6 +16,8 @@ add_library(Minizip ALIAS PkgConfig::MINIZIP)
 add_library(Random123 INTERFACE)     # header-only, no package file
 add_library(tomlplusplus INTERFACE)  # header-only, no package file
 
+include(cmake/precompiled.cmake)
+
 if(KEEL_TESTS)
   find_package(GTest REQUIRED)
   find_package(rapidcheck CONFIG REQUIRED)
@@ -26,6 +28,9 @@ if(KEEL_TESTS)
   target_link_libraries(keel_test_flags INTERFACE keel_flags GTest::gtest_main rapidcheck)
   target_include_directories(keel_test_flags INTERFACE ${CMAKE_SOURCE_DIR})
   target_compile_definitions(keel_test_flags INTERFACE KEEL_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  # A test is compiled more often than it runs.
+  target_compile_options(keel_test_flags INTERFACE $<$<CONFIG:Release>:-O1;-g0>)
+  add_precompiled(keel_test_headers keel_test_flags <gtest/gtest.h> <rapidcheck.h> <rapidcheck/gtest.h>)
   set(KEEL_TEST_PROPERTIES ENVIRONMENT RC_PARAMS=seed=20090103)
 endif()
 if(KEEL_BENCH)
