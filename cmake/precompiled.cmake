@@ -5,7 +5,8 @@ set(KEEL_PRECOMPILE OFF)
 if(CMAKE_BUILD_TYPE STREQUAL "Release" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   set(KEEL_PRECOMPILE ON)
   # From precompiled headers GCC 12 inlines std::string as if it were ours, and warns of what it sees there.
-  target_compile_options(keel_flags INTERFACE -Wno-array-bounds -Wno-stringop-overflow)
+  target_compile_options(keel_flags INTERFACE -Wno-array-bounds -Wno-stringop-overflow
+                         -Wno-stringop-overread)
 endif()
 
 # add_precompiled(NAME FLAGS header...): the common headers and those named, for files with FLAGS.
