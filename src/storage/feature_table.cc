@@ -4,11 +4,15 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
-#include <limits>
 
 #include "base/check.h"
 
 namespace keel::storage {
+namespace {
+
+constexpr uint64_t kAbsent = 0x7ff8'0000'0000'0000;  // of a file: the NaN that NumPy writes
+
+}  // namespace
 
 FeatureTable::FeatureTable(std::vector<FeatureColumn> columns, std::string_view bytes)
     : columns_(std::move(columns)), cells_(bytes.size() / sizeof(uint64_t)) {
@@ -28,8 +32,7 @@ void FeatureTable::Append(base::UnixNanos ts_event, base::UnixNanos ts_knowable,
   cells_.push_back(static_cast<uint64_t>(ts_knowable.ns));
   for (const std::optional<double>& value : values) {
     CHECK(!value || std::isfinite(*value), "a feature is finite or absent");
-    const double cell = value.value_or(std::numeric_limits<double>::quiet_NaN());
-    cells_.push_back(std::bit_cast<uint64_t>(cell));
+    cells_.push_back(value ? std::bit_cast<uint64_t>(*value) : kAbsent);
   }
 }
 
@@ -43,7 +46,7 @@ std::optional<size_t> FeatureTable::Column(std::string_view name) const {
 std::optional<double> FeatureTable::at(size_t row, size_t column) const {
   CHECK(row < rows() && column < columns_.size(), "a feature table has no such cell");
   const auto value = std::bit_cast<double>(cells_[row * stride() + 2 + column]);
-  return std::isnan(value) ? std::nullopt : std::optional(value);
+  return std::isfinite(value) ? std::optional(value) : std::nullopt;
 }
 
 int64_t FeatureTable::CountPresent(size_t column) const {
