@@ -6,7 +6,9 @@
 #include <set>
 
 #include "base/random.h"
+#include "market/feature_store.h"
 #include "strategies/fake_context.h"
+#include "strategies/feature_registry.h"
 #include "strategies/registry.h"
 
 namespace keel::strategies {
@@ -37,6 +39,7 @@ TEST(Registry, EveryStrategyIsDescribedAndRunsWithItsDefaults) {
       EXPECT_GE(param.max, param.default_value) << spec.name << "." << param.name;
     }
     EXPECT_TRUE(TryMake(spec.name, {}).has_value()) << spec.name;
+    EXPECT_TRUE(market::FeatureSet::Choose(AllFeatures(), spec.features)) << spec.name;
   }
   EXPECT_GE(names.size(), 5u);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "indicators/rolling_min.h"
-#include "strategies/features/internal/define.h"
+#include "strategies/features/define.h"
 
 namespace keel::strategies {
 namespace {

@@ -2,7 +2,7 @@
 #include "indicators/linear_regression.h"
 #include "indicators/obv.h"
 #include "indicators/sma.h"
-#include "strategies/features/internal/define.h"
+#include "strategies/features/define.h"
 
 namespace keel::strategies {
 namespace {

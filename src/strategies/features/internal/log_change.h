@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "strategies/features/internal/define.h"
+#include "strategies/features/define.h"
 
 namespace keel::strategies {
 

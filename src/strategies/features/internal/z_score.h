@@ -3,7 +3,7 @@
 #pragma once
 
 #include "indicators/z_score.h"
-#include "strategies/features/internal/define.h"
+#include "strategies/features/define.h"
 
 namespace keel::strategies {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Short names for what the files of this folder have in common, so that a feature reads as its
-// definition.
+// Short names for what features have in common, so that each reads as its definition: what a file
+// of this folder includes.
 #pragma once
 
 #include <algorithm>
