@@ -215,6 +215,7 @@ TEST(EveryIndicator, IsTheSameInABatch) {
 #define INDICATOR(group, file, Class, title, input, outputs, definition, names, ...) \
   ExpectBatchEqualsStream(#file, Class(__VA_ARGS__), bars);
 #include "indicators/list.inc"
+#include "tests/source_tree.h"
 #undef INDICATOR
 }
 
@@ -242,7 +243,7 @@ TEST(Neutral, AQuietMarketIsNeitherOverboughtNorOversold) {
 
 // KEEL_WRITE_DOCS=1 writes the page instead.
 TEST(IndicatorsPage, IsUpToDate) {
-  const std::string path = KEEL_SOURCE_DIR "/docs/indicators.md";
+  const std::string path = tests::InSourceTree("/docs/indicators.md");
   if (std::getenv("KEEL_WRITE_DOCS") != nullptr) std::ofstream(path) << IndicatorsPage();
   std::ifstream in(path);
   std::ostringstream text;
