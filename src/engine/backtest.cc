@@ -102,6 +102,11 @@ base::Status DepositBalances(const BacktestSettings& settings, core::Universe& u
   return {};
 }
 
+std::span<const market::FeatureSpec> FeaturesOf(const PlannedStrategy& plan) {
+  if (!plan.features) return {};
+  return plan.features->specs();
+}
+
 base::Status AddInstances(const std::vector<PlannedStrategy>& planned, uint64_t seed,
                           Engine& engine) {
   for (size_t i = 0; i < planned.size(); ++i) {
@@ -114,7 +119,7 @@ base::Status AddInstances(const std::vector<PlannedStrategy>& planned, uint64_t 
       engine.AddInstance({core::StrategyId{static_cast<uint16_t>(i)}, *std::move(object),
                           plan.allocation / static_cast<double>(instances),
                           per_pair ? std::vector{plan.instruments[k]} : plan.instruments,
-                          plan.timeframe, seed, !per_pair});
+                          plan.timeframe, FeaturesOf(plan), seed, !per_pair});
     }
   }
   return {};
@@ -136,6 +141,14 @@ market::Board MakeBoard(const std::vector<LoadedSeries>& series) {
   return market::Board(std::move(sources));
 }
 
+void RecordFeatures(const PlannedStrategy& plan, std::vector<FeatureRecord>& records) {
+  for (const market::FeatureSpec& spec : FeaturesOf(plan)) {
+    FeatureRecord record{spec.name, spec.version, plan.timeframe.name(),
+                         market::DefinitionHash(spec, plan.timeframe)};
+    if (std::ranges::find(records, record) == records.end()) records.push_back(std::move(record));
+  }
+}
+
 void DescribeRun(const BacktestSettings& settings, const std::vector<PlannedStrategy>& planned,
                  const std::vector<LoadedSeries>& series, RunRecord& record) {
   record.account_currency = settings.account.currency;
@@ -145,6 +158,7 @@ void DescribeRun(const BacktestSettings& settings, const std::vector<PlannedStra
   for (const PlannedStrategy& plan : planned) {
     record.strategies.push_back(
         {plan.spec->name, plan.params.values(), plan.allocation, plan.instruments, {}});
+    RecordFeatures(plan, record.features);
   }
   for (const LoadedSeries& s : series) record.series.push_back(s.record);
   record.from = series.front().record.from;

@@ -18,6 +18,7 @@
 #include "engine/strategy_context.h"
 #include "market/aggregator.h"
 #include "market/board.h"
+#include "market/feature_store.h"
 #include "strategy/strategy.h"
 
 namespace keel::engine {
@@ -29,6 +30,7 @@ struct InstanceSpec {
   double allocation = 1;  ///< share of the account's equity
   std::vector<core::InstrumentId> instruments;
   core::Timeframe timeframe;
+  std::span<const market::FeatureSpec> features{};  ///< that it reads, in its own order
   uint64_t seed = 1;
   bool sees_instants = false;  ///< wants OnInstant
 };
@@ -89,13 +91,17 @@ class Engine {
     std::optional<market::BarAggregator> aggregator;
     std::optional<market::TradeAggregator> trade_aggregator;
     bool is_aggregated = false;
-    market::History history;  // of an aggregated feed
+    market::History history;                         // of an aggregated feed
+    std::unique_ptr<market::FeatureStore> features;  // where a listener wants some
+    market::CompletedBars completed;                 // of an aggregated feed, at this instant
     std::vector<Instance*> listeners;
   };
 
   Feed& FeedOf(core::InstrumentId id, core::Timeframe timeframe);
   const market::History* HistoryOf(core::InstrumentId id, const Feed& feed) const;
+  market::FeatureView ViewOf(Feed& feed, std::span<const market::FeatureSpec> wanted);
   void See(const PricingBar& bar);
+  [[gnu::noinline]] void ComputeFeatures(const PricingBar& bar);
   void Assess();
   void WatchEquity();
   [[gnu::always_inline]] void SampleEquity() {
@@ -104,6 +110,7 @@ class Engine {
   }
   void Act(const PricingBar& bar);
   [[gnu::noinline]] void Aggregate(Feed& feed, const PricingBar& pricing);
+  static void Complete(Feed& feed, const PricingBar& pricing);
   void DeliverAggregated(Feed& feed, const core::Bar& bar);
   [[gnu::noinline]] void DeliverTrade(const Feed& feed, const core::TradePrinted& trade);
   void Deliver(Feed& feed, const core::Bar& bar);
@@ -129,6 +136,7 @@ class Engine {
   std::vector<Instance*> instant_listeners_;
   std::vector<risk::BreakerEvent> breaker_events_;
   uint32_t series_count_ = 0;
+  bool computes_features_ = false;
 };
 
 }  // namespace keel::engine

@@ -103,6 +103,15 @@ struct StrategyRecord {
   std::vector<strategy::ReportTable> tables;  ///< what it tells of itself
 };
 
+/// A feature that a strategy of the run read.
+struct FeatureRecord {
+  std::string name;
+  int version = 1;
+  std::string timeframe;
+  std::string definition_hash;  ///< market::DefinitionHash
+  friend bool operator==(const FeatureRecord&, const FeatureRecord&) = default;
+};
+
 /// The state of one run after its end.
 struct RunRecord {
   core::Universe universe;
@@ -114,6 +123,7 @@ struct RunRecord {
   uint64_t seed = 0;
   std::string risk_profile;
   std::vector<StrategyRecord> strategies;
+  std::vector<FeatureRecord> features;  ///< each once, in the order of the strategies
   std::vector<SeriesRecord> series;
   int64_t bars = 0;          ///< bars dispatched
   std::string data_hash;     ///< over all series

@@ -34,6 +34,13 @@ std::span<const core::Bar> StrategyContext::History(core::InstrumentId id) const
   return options_.histories[SlotOf(id)]->visible();
 }
 
+std::optional<double> StrategyContext::feature(core::InstrumentId id, size_t index) const {
+  CHECK(!options_.features.empty(), "a strategy asked for a feature and its spec names none");
+  const market::FeatureView& view = options_.features[SlotOf(id)];
+  CHECK(index < view.columns.size(), "a strategy asked for a feature that its spec does not name");
+  return view.store->value(view.columns[index]);
+}
+
 core::Quantity StrategyContext::position(core::InstrumentId id) const {
   return desk_.account().ledger.position(options_.strategy, id).quantity();
 }

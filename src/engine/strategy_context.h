@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/order_desk.h"
+#include "market/feature_store.h"
 #include "market/history.h"
 #include "strategy/decision.h"
 #include "strategy/strategy.h"
@@ -19,6 +20,7 @@ struct StrategyContextOptions {
   std::vector<core::InstrumentId> instruments;
   std::vector<const market::History*>
       histories;  ///< of the strategy's timeframe, by instrument above
+  std::vector<market::FeatureView> features{};  ///< by instrument above; empty where it wants none
   uint64_t seed = 1;
 };
 
@@ -30,6 +32,7 @@ class StrategyContext final : public strategy::Context {
   std::span<const core::InstrumentId> instruments() const override { return options_.instruments; }
   const core::Instrument& instrument(core::InstrumentId id) const override;
   std::span<const core::Bar> History(core::InstrumentId id) const override;
+  std::optional<double> feature(core::InstrumentId id, size_t index) const override;
   core::Quantity position(core::InstrumentId id) const override;
   double held_share(core::InstrumentId id) const override;
   std::optional<double> entry_price(core::InstrumentId id) const override;

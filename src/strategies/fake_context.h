@@ -39,6 +39,9 @@ class FakeContext final : public strategy::Context {
   std::span<const core::InstrumentId> instruments() const override { return {&id_, 1}; }
   const core::Instrument& instrument(core::InstrumentId) const override { return instrument_; }
   std::span<const core::Bar> History(core::InstrumentId) const override { return history_; }
+  std::optional<double> feature(core::InstrumentId, size_t index) const override {
+    return index < features.size() ? features[index] : std::nullopt;
+  }
   core::Quantity position(core::InstrumentId) const override { return position_; }
   std::optional<double> entry_price(core::InstrumentId) const override {
     return position_.is_zero() ? std::nullopt : std::optional(entry_price_);
@@ -109,6 +112,7 @@ class FakeContext final : public strategy::Context {
     strategy.OnOrderEnded(*this, order, why);
   }
 
+  std::vector<std::optional<double>> features;  ///< what feature() gives, by index
   std::vector<Target> targets;
   std::vector<strategy::Decision> decisions;
   std::vector<Sent> orders;

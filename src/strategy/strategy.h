@@ -31,6 +31,10 @@ class Context {
   virtual const core::Instrument& instrument(core::InstrumentId id) const = 0;
   /// Closed bars of the strategy's own timeframe, oldest first; the last is the newest visible.
   virtual std::span<const core::Bar> History(core::InstrumentId id) const = 0;
+  /// The value, as the pair's newest bar closed, of the feature at `index` in
+  /// StrategySpec::features. Features of all pairs whose bars close at one instant are computed
+  /// before any strategy acts. Absent while warming up and where the series lacks what it needs.
+  virtual std::optional<double> feature(core::InstrumentId id, size_t index) const = 0;
   /// This strategy's own position.
   virtual core::Quantity position(core::InstrumentId id) const = 0;
   /// Value of that position at the last price, as a share of the allotted equity; 0 where it is
@@ -124,6 +128,7 @@ struct StrategySpec {
   std::string summary;  ///< one sentence: what it does and why it might work
   Scope scope = Scope::kPerInstrument;
   std::vector<ParamSpec> params;
+  std::vector<std::string> features{};  ///< names of those it reads (Context::feature)
   /// kUsage where values contradict each other (fast >= slow).
   std::function<base::Result<std::unique_ptr<Strategy>>(const Params&)> make;
 };

@@ -101,6 +101,19 @@ void WriteStrategies(JsonWriter& json, const engine::RunRecord& run) {
   json.EndArray();
 }
 
+void WriteFeatures(JsonWriter& json, const engine::RunRecord& run) {
+  json.Key("features").BeginArray();
+  for (const engine::FeatureRecord& feature : run.features) {
+    json.BeginObject();
+    Text(json, "name", feature.name);
+    json.Key("version").Number(feature.version);
+    Text(json, "timeframe", feature.timeframe);
+    Text(json, "definition_hash", feature.definition_hash);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
 void WriteResult(JsonWriter& json, const MeasuredRun& measured) {
   const engine::RunRecord& run = measured.run();
   json.Key("bars").Number(run.bars);
@@ -185,6 +198,7 @@ std::string RunJson(const MeasuredRun& measured, const Provenance& provenance) {
   WriteProvenance(json, provenance);
   json.Key("synthetic").Bool(IsSynthetic(run));
   WriteStrategies(json, run);
+  WriteFeatures(json, run);
   json.Key("pairs").BeginArray();
   for (const core::Instrument& pair : run.universe.instruments())
     json.String(pair.symbol.ToString());
