@@ -157,7 +157,8 @@ void DescribeRun(const BacktestSettings& settings, const std::vector<PlannedStra
   record.risk_profile = settings.risk.profile;
   for (const PlannedStrategy& plan : planned) {
     record.strategies.push_back(
-        {plan.spec->name, plan.params.values(), plan.allocation, plan.instruments, {}});
+        {plan.spec->name, plan.params.values(), plan.allocation, plan.instruments,
+         plan.timeframe.name(), {}});
     RecordFeatures(plan, record.features);
   }
   for (const LoadedSeries& s : series) record.series.push_back(s.record);

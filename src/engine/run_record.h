@@ -100,6 +100,7 @@ struct StrategyRecord {
   std::vector<std::pair<std::string, double>> params;
   double allocation = 1;  ///< share of equity
   std::vector<core::InstrumentId> instruments;
+  std::string timeframe;                      ///< of the bars that it sees
   std::vector<strategy::ReportTable> tables;  ///< what it tells of itself
 };
 

@@ -53,6 +53,7 @@ void SignalDesk::OnStart(const strategy::Context& market) {
   for (size_t d = 0; d < heard_.size(); ++d) {
     rows_.emplace_back(n, FeatureRow(columns_[d].size()));
     said_from_.emplace_back(n, FeatureRow(columns_[d].size()));
+    said_in_.emplace_back(n);
   }
 }
 
@@ -111,6 +112,7 @@ void SignalDesk::Hear(size_t driver, size_t instrument, const strategy::DriverSc
   if (!said) return;
   if (book_->State(driver, instrument, *said, scene.now)) {
     said_from_[driver][instrument] = rows_[driver][instrument];
+    if (heard_[driver].spec->needs_regimes) said_in_[driver][instrument] = regimes_[instrument];
   }
 }
 
@@ -141,6 +143,9 @@ std::vector<strategy::SignalUsed> SignalDesk::SignalsOf(size_t instrument,
     used.emitted_at = statement->emitted_at;
     for (size_t c = 0; c < columns_[d].size(); ++c) {
       used.features.push_back({heard_[d].spec->features[c], 0, said_from_[d][instrument][c]});
+    }
+    if (heard_[d].spec->needs_regimes && statement->emitted_at != now) {
+      used.regime = said_in_[d][instrument];
     }
     signals.push_back(std::move(used));
   }

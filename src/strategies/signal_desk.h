@@ -74,6 +74,7 @@ class SignalDesk {
   base::UnixNanos closed_at_ = base::kBeginningOfTime;
   std::vector<std::vector<FeatureRow>> rows_;       // driver x instrument, of this instant
   std::vector<std::vector<FeatureRow>> said_from_;  // driver x instrument, of the last statement
+  std::vector<std::vector<strategy::RegimeView>> said_in_;  // the same, where regimes are seen
   std::vector<strategy::DriverInput> inputs_;
   std::optional<strategy::SignalBook> book_;
   core::Timeframe timeframe_;

@@ -60,6 +60,7 @@ struct SignalUsed {
   double half_life_s = 0;
   base::UnixNanos emitted_at;
   std::vector<FeatureUsed> features;  ///< of the instrument, at that time
+  std::optional<RegimeView> regime;   ///< at that time, where it was not now and the driver saw it
 };
 
 /// The future as it was simulated, without what the conviction adds.
