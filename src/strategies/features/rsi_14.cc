@@ -21,8 +21,9 @@ FeatureSpec DefineRsi14() {
   return {.name = "rsi_14",
           .version = 1,
           .doc =
-              "Wilder's relative strength index over 14 bars, 0 to 100: how one-sided the recent "
-              "changes were; crowds overshoot at the ends [Wilder 1978]",
+              "Wilder's relative strength index over 14 bars, 0 to 100: how one- "
+              "sided the recent changes were; crowds overshoot at both ends [Wilder "
+              "1978]",
           .lookback = Always(kPeriod + 1),
           .make = [](Timeframe) { return std::make_unique<Rsi14>(); }};
 }

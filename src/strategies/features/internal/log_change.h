@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The change of the logarithm of the close over a number of bars: what every return feature is.
+// Changes of the logarithm of the close: what most features are made of, because they add up over
+// time and mean the same at any price.
 #pragma once
 
 #include <vector>
@@ -8,15 +9,29 @@
 
 namespace keel::strategies {
 
+/// The log return of each bar.
+class LogReturns {
+ public:
+  /// log(close / last close); absent at the first bar.
+  std::optional<double> Next(double close) {
+    const double last = last_;
+    last_ = close;
+    if (last == 0) return std::nullopt;
+    return std::log(close / last);
+  }
+
+ private:
+  double last_ = 0;  // prices are positive
+};
+
 /// log(close / close `bars` bars ago).
 class LogChange final : public Feature {
  public:
   explicit LogChange(int bars) : past_(static_cast<size_t>(bars)) {}
 
   std::optional<double> Update(const Bar& bar) override {
-    double& oldest = past_[at_];
-    const double before = oldest;
-    oldest = bar.close;
+    const double before = past_[at_];
+    past_[at_] = bar.close;
     if (++at_ == past_.size()) at_ = 0;
     if (seen_ < past_.size()) {
       ++seen_;
