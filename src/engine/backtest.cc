@@ -107,7 +107,8 @@ std::span<const market::FeatureSpec> FeaturesOf(const PlannedStrategy& plan) {
   return plan.features->specs();
 }
 
-base::Status AddInstances(const std::vector<PlannedStrategy>& planned, Engine& engine) {
+base::Status AddInstances(const std::vector<PlannedStrategy>& planned, uint64_t seed,
+                          Engine& engine) {
   for (size_t i = 0; i < planned.size(); ++i) {
     const PlannedStrategy& plan = planned[i];
     const bool per_pair = plan.spec->scope == strategy::Scope::kPerInstrument;
@@ -118,7 +119,7 @@ base::Status AddInstances(const std::vector<PlannedStrategy>& planned, Engine& e
       engine.AddInstance({core::StrategyId{static_cast<uint16_t>(i)}, *std::move(object),
                           plan.allocation / static_cast<double>(instances),
                           per_pair ? std::vector{plan.instruments[k]} : plan.instruments,
-                          plan.timeframe, FeaturesOf(plan)});
+                          plan.timeframe, FeaturesOf(plan), seed, !per_pair});
     }
   }
   return {};
@@ -156,7 +157,8 @@ void DescribeRun(const BacktestSettings& settings, const std::vector<PlannedStra
   record.risk_profile = settings.risk.profile;
   for (const PlannedStrategy& plan : planned) {
     record.strategies.push_back(
-        {plan.spec->name, plan.params.values(), plan.allocation, plan.instruments});
+        {plan.spec->name, plan.params.values(), plan.allocation, plan.instruments,
+         plan.timeframe.name(), {}});
     RecordFeatures(plan, record.features);
   }
   for (const LoadedSeries& s : series) record.series.push_back(s.record);
@@ -224,7 +226,7 @@ base::Result<RunRecord> RunOnSeries(const BacktestSettings& settings, const Regi
                  {risk::Gate(settings.risk, record.universe, planned.size()), venue_plan.costs,
                   venue_plan.options.fees.worst_rate()});
   Engine engine(desk, audit, PricingTimeframes(series), record.equity);
-  TRY(AddInstances(planned, engine));
+  TRY(AddInstances(planned, settings.seed, engine));
   engine.Start(record.from);
 
   BacktestDriver driver(engine, venue, StreamsOf(series), DriverOptionsOf(settings, hooks));
@@ -233,6 +235,9 @@ base::Result<RunRecord> RunOnSeries(const BacktestSettings& settings, const Regi
   record.journal_hash = journal.Hex();
   recorder.Finish(account, record.equity.empty() ? record.to : record.equity.back().time);
   record.starting_equity = engine.starting_equity();
+  for (size_t i = 0; i < planned.size(); ++i) {
+    record.strategies[i].tables = engine.TablesOf(core::StrategyId{static_cast<uint16_t>(i)});
+  }
   record.final_equity = account.ledger.equity();
   StateAssumptions(settings, venue_plan, record);
   StateWarnings(settings, record);

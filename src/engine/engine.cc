@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/engine.h"
 
+#include <iterator>
+#include <utility>
+
 #include "base/check.h"
 
 namespace keel::engine {
@@ -53,7 +56,8 @@ void Engine::AddInstance(InstanceSpec spec) {
   instance.id = spec.strategy;
   instance.object = std::move(spec.object);
   instance.instruments = spec.instruments;
-  StrategyContextOptions options{spec.strategy, spec.allocation, spec.instruments, {}, {}};
+  StrategyContextOptions options{spec.strategy, spec.allocation, spec.instruments, {}, {}, spec.seed};
+  if (spec.sees_instants) instant_listeners_.push_back(&instance);
   for (const core::InstrumentId id : spec.instruments) {
     Feed& feed = FeedOf(id, spec.timeframe);
     feed.listeners.push_back(&instance);
@@ -91,6 +95,7 @@ inline void Engine::Deliver(Feed& feed, const core::Bar& bar) {
   feed.event.bar = bar;
   feed.event.time = now_;
   for (Instance* instance : feed.listeners) {
+    instance->has_news = true;
     instance->object->OnBar(*instance->context, feed.event);
     instance->context->Continue(feed.event.instrument);
   }
@@ -115,6 +120,20 @@ void Engine::DispatchBars(base::UnixNanos now, std::span<const PricingBar> bars)
     for (const PricingBar& bar : bars) ComputeFeatures(bar);
   }
   for (const PricingBar& bar : bars) Act(bar);
+  for (Instance* instance : instant_listeners_) {
+    if (!std::exchange(instance->has_news, false)) continue;
+    instance->object->OnInstant(*instance->context);
+  }
+}
+
+std::vector<strategy::ReportTable> Engine::TablesOf(core::StrategyId strategy) const {
+  std::vector<strategy::ReportTable> tables;
+  for (const Instance& instance : instances_) {
+    if (instance.id != strategy) continue;
+    auto told = instance.object->Tables(*instance.context);
+    std::move(told.begin(), told.end(), std::back_inserter(tables));
+  }
+  return tables;
 }
 
 void Engine::ComputeFeatures(const PricingBar& pricing) {

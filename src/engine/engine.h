@@ -31,6 +31,8 @@ struct InstanceSpec {
   std::vector<core::InstrumentId> instruments;
   core::Timeframe timeframe;
   std::span<const market::FeatureSpec> features{};  ///< that it reads, in its own order
+  uint64_t seed = 1;
+  bool sees_instants = false;  ///< wants OnInstant
 };
 
 /// A bar of the series that prices a pair, or a single trade as a bar without length.
@@ -69,6 +71,8 @@ class Engine {
   void OnTimer(base::UnixNanos now);
   /// Equity at the first sample: deposits at the first marks.
   core::Decimal starting_equity() const { return starting_equity_.value_or(core::Decimal()); }
+  /// What the instances of a strategy tell of the run.
+  std::vector<strategy::ReportTable> TablesOf(core::StrategyId strategy) const;
   /// The end of the run. Replaces the last equity sample: reports may arrive after the last bar.
   void CloseBooks();
 
@@ -78,6 +82,7 @@ class Engine {
     std::unique_ptr<strategy::Strategy> object;
     std::unique_ptr<StrategyContext> context;
     std::vector<core::InstrumentId> instruments;
+    bool has_news = false;  ///< a bar was delivered at this instant
   };
   /// Bars of one pair and timeframe with those who want them.
   struct Feed {
@@ -128,6 +133,7 @@ class Engine {
   std::vector<std::vector<std::unique_ptr<Feed>>> feeds_;  // by instrument
   std::deque<Instance> instances_;
   std::vector<Instance*> owners_;  // strategy x instrument
+  std::vector<Instance*> instant_listeners_;
   std::vector<risk::BreakerEvent> breaker_events_;
   uint32_t series_count_ = 0;
   bool computes_features_ = false;
