@@ -41,6 +41,10 @@ base::Result<engine::BacktestSettings> SettingsOf(const research::KeptRun& run) 
   settings.timeframe = TextAt(series->items[0], "timeframe");
   for (const base::JsonValue& one : series->items) {
     settings.pairs.push_back(TextAt(one, "pair"));
+    if (const std::string declared = TextAt(one, "declared_adv"); !declared.empty()) {
+      std::from_chars(declared.data(), declared.data() + declared.size(),
+                      settings.sim.impact.declared_adv[settings.pairs.back()]);
+    }
     const std::string detail = TextAt(one, "detail_timeframe");
     if (detail != settings.timeframe) settings.timeframe_detail = detail;
   }

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "base/json.h"
+#include "strategies/drivers.h"
 
 namespace keel::cli {
 namespace {
@@ -78,7 +79,14 @@ std::string FusionLines(const DecisionInputs& in, const DecisionOutcome& out) {
   std::string without;
   for (size_t k = 0; k < strategy::kCategories; ++k) {
     const auto name = ToString(static_cast<strategy::Category>(k));
-    if (!out.scores[k].has_source) {
+    const bool has_driver = std::any_of(
+        strategies::Drivers().begin(), strategies::Drivers().end(),
+        [&](const auto& driver) { return driver.category == static_cast<strategy::Category>(k); });
+    if (!out.scores[k].has_source && has_driver) {
+      text += fmt::format("  {:<12} nothing said\n", name);
+      continue;
+    }
+    if (!has_driver) {
       without += fmt::format("{}{}", without.empty() ? "" : ", ", name);
       continue;
     }

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/check.h"
+#include "strategies/feature_registry.h"
 
 namespace keel::strategies {
 namespace {
@@ -12,6 +13,14 @@ namespace {
 size_t BarsIn(double days, core::Timeframe timeframe) {
   const double bars = days * 86400 / timeframe.period().seconds();
   return static_cast<size_t>(std::max(1.0, std::round(bars)));
+}
+
+int VersionOf(const std::string& feature) {
+  for (const market::FeatureSpec& spec : AllFeatures()) {
+    if (spec.name == feature) return spec.version;
+  }
+  CHECK(false, "a driver wants a feature that there is not");
+  return 0;
 }
 
 }  // namespace
@@ -32,12 +41,15 @@ SignalDesk::SignalDesk(std::vector<HeardDriver> drivers, std::vector<std::string
   for (const HeardDriver& heard : heard_) {
     drivers_.push_back(heard.spec->make());
     std::vector<size_t> columns;
+    std::vector<int> versions;
     for (const std::string& name : heard.spec->features) {
       const auto at = std::find(features_.begin(), features_.end(), name);
       CHECK(at != features_.end(), "a driver's feature is missing from its strategy's");
       columns.push_back(static_cast<size_t>(at - features_.begin()));
+      versions.push_back(VersionOf(name));
     }
     columns_.push_back(std::move(columns));
+    versions_.push_back(std::move(versions));
   }
 }
 
@@ -142,7 +154,8 @@ std::vector<strategy::SignalUsed> SignalDesk::SignalsOf(size_t instrument,
     used.half_life_s = statement->signal.half_life.seconds();
     used.emitted_at = statement->emitted_at;
     for (size_t c = 0; c < columns_[d].size(); ++c) {
-      used.features.push_back({heard_[d].spec->features[c], 0, said_from_[d][instrument][c]});
+      used.features.push_back(
+          {heard_[d].spec->features[c], versions_[d][c], said_from_[d][instrument][c]});
     }
     if (heard_[d].spec->needs_regimes && statement->emitted_at != now) {
       used.regime = said_in_[d][instrument];

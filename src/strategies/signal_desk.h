@@ -66,6 +66,7 @@ class SignalDesk {
   ModelSettings model_settings_;
   std::vector<std::unique_ptr<strategy::Driver>> drivers_;
   std::vector<std::vector<size_t>> columns_;        // by driver: places of its features
+  std::vector<std::vector<int>> versions_;          // of those
   std::vector<core::InstrumentId> instruments_;
   std::vector<models::RollingModel> models_;        // by instrument, or none
   std::vector<strategy::RegimeView> regimes_;       // by instrument
