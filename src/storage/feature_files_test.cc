@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
+#include "base/random.h"
 #include "storage/catalog.h"
 
 #include "storage/internal/scratch_directory.h"
@@ -111,6 +112,21 @@ TEST_F(FeatureFiles, DamageIsNoticed) {
   std::string newer = good_side;
   newer.replace(newer.find("\"format\": 1"), 11, "\"format\": 2");
   with(good, newer, "field \"format\"");
+}
+
+TEST_F(FeatureFiles, AnyFlippedBitIsRefusedOrChangesNothing) {
+  const std::string good = ScratchDirectory::Get(scratch_.path() + "/" + kRows);
+  const std::string good_side = ScratchDirectory::Get(scratch_.path() + "/" + kSide);
+  base::RandomStream random(3, "feature_files_test");
+  for (int i = 0; i < 600; ++i) {
+    std::string rows = good, side = good_side;
+    std::string& hit = i % 2 == 0 ? rows : side;
+    hit[random.NextU64() % hit.size()] ^= static_cast<char>(1U << (random.NextU64() % 8));
+    scratch_.Put(kRows, rows);
+    scratch_.Put(kSide, side);
+    const auto opened = catalog_.OpenFeatures(kKey);
+    EXPECT_TRUE(!opened || opened->bytes() == Table().bytes()) << i;
+  }
 }
 
 TEST(FeatureFile, MissingOnesAreToldHowToMake) {

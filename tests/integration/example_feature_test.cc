@@ -7,13 +7,15 @@
 
 #include "base/os/file.h"
 #include "examples/features/close_in_range_1d.cc"
+#include "tests/source_tree.h"
 
 namespace keel::tests {
 namespace {
 
 TEST(ExampleFeature, PageShowsTheFileWordForWord) {
-  const auto page = base::os::ReadFile(KEEL_SOURCE_DIR "/docs/features.md");
-  const auto file = base::os::ReadFile(KEEL_SOURCE_DIR "/examples/features/close_in_range_1d.cc");
+  const auto page = base::os::ReadFile(tests::InSourceTree("/docs/features.md"));
+  const auto file =
+      base::os::ReadFile(tests::InSourceTree("/examples/features/close_in_range_1d.cc"));
   ASSERT_TRUE(page && file);
   EXPECT_NE(page->find("```cpp\n" + *file + "```"), std::string::npos)
       << "docs/features.md and examples/features/close_in_range_1d.cc have parted";

@@ -11,6 +11,7 @@
 
 #include "base/random.h"
 #include "risk/limits.h"
+#include "strategies/feature_registry.h"
 #include "strategies/registry.h"
 #include "tests/property/random_strategy.h"
 #include "tests/property/synthetic_run.h"
@@ -90,7 +91,7 @@ std::string FindLookAhead(const Trial& trial, uint64_t seed, int cuts, size_t* o
   const base::UnixNanos end = trial.market.timeframe.CloseOf(bars.back().open_time);
   const auto run = [&](base::UnixNanos cut) {
     const auto specs = trial.strategies(cut);
-    return RunKnown(trial.settings, {specs}, trial.market, cut);
+    return RunKnown(trial.settings, {specs, strategies::AllFeatures()}, trial.market, cut);
   };
   const engine::RunRecord whole = run(end);
   if (orders != nullptr) *orders = whole.orders.size();
