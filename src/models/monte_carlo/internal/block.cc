@@ -177,8 +177,10 @@ class Block {
 
   void DrawInnovations() {
     if (residuals_) return DrawResiduals();
+    // One asset has room for whole groups of normals, which spares a copy of the last one.
+    const size_t drawn = plan_.model.assets == 1 ? rows_.stride : size_;
     for (size_t a = 0; a < plan_.model.assets && !DrawsOnTheWay(); ++a) {
-      DrawNormals(std::span(z_).subspan(a * rows_.stride, size_));
+      DrawNormals(std::span(z_).subspan(a * rows_.stride, drawn));
     }
     if (!plan_.factor.empty()) Correlate(plan_.factor, plan_.model.assets, z_.data(), rows_);
     if (!mixing_) return;

@@ -270,6 +270,25 @@ void NextStates(std::span<const DrawTable> last, const uint64_t* bits, uint32_t*
   if (!last.empty()) kBySize[last.size() - 1](last.data(), bits, state, size);
 }
 
+// Lists i + lane for the lanes in `mask`, with room for all of them; returns how many.
+HWY_INLINE size_t ListPlaces(hn::Mask<Doubles> mask, size_t i, uint64_t* places) {
+#if HWY_TARGET == HWY_AVX3  // not Highway's own, which copies a table of 2 kB each time
+  const Words w;
+  const auto all = hn::Iota(w, i);
+  hn::StoreU(hn::Vec<Words>{_mm512_maskz_compress_epi64(mask.raw, all.raw)}, w, places);
+  return hn::CountTrue(Doubles(), mask);
+#else
+  std::array<uint8_t, 8> bits{};
+  hn::StoreMaskBits(Doubles(), mask, bits.data());
+  size_t count = 0;
+  for (size_t lane = 0; lane < hn::Lanes(Doubles()); ++lane) {
+    places[count] = i + lane;
+    count += bits[0] >> lane & 1;
+  }
+  return count;
+#endif
+}
+
 size_t MixingCandidates(const MixingBatch& batch) {
   const auto [c, scale, z, u, candidate, unsure] = batch;
   const Doubles d;
@@ -284,12 +303,7 @@ size_t MixingCandidates(const MixingBatch& batch) {
     const Double bound = hn::NegMulAdd(hn::Mul(x2, x2), hn::Set(d, 0.0331), one);
     hn::StoreU(hn::Mul(v, hn::Set(d, scale)), d, candidate.data() + i);
     const auto open = hn::Or(hn::Ge(draw, bound), hn::Le(root, hn::Zero(d)));
-    std::array<uint8_t, 8> bits{};
-    hn::StoreMaskBits(d, open, bits.data());
-    for (size_t lane = 0; lane < hn::Lanes(d); ++lane) {
-      unsure[count] = i + lane;
-      count += bits[0] >> lane & 1;
-    }
+    count += ListPlaces(open, i, unsure + count);
   }
   for (size_t i = 0; i < count; ++i) {  // few, and never to the right
     z[i] = z[unsure[i]];

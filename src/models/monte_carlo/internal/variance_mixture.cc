@@ -22,7 +22,7 @@ struct Shape {
 void Fill(const Shape& shape, math::VectorStream& stream, std::span<double> out) {
   std::array<double, kMost> z, u;
   std::array<uint64_t, kMost + 8> open;
-  stream.FillNormals(std::span(z).first(out.size()));
+  stream.FillNormals(std::span(z).first((out.size() + 31) / 32 * 32));  // no copy of the last ones
   stream.FillUniforms(std::span(u).first(out.size()));
   const size_t unsure =
       MixingCandidates({shape.c, shape.scale, z.data(), u.data(), out, open.data()});
