@@ -3,10 +3,11 @@
 // today's state filtered return by return, and the model that both make.
 #pragma once
 
-#include <span>
+#include <optional>
 #include <vector>
 
 #include "models/monte_carlo/estimate.h"
+#include "models/regimes/hmm_fit.h"
 
 namespace keel::models::internal {
 
@@ -15,9 +16,12 @@ base::Status CheckSettings(size_t rows, const EstimateSettings& settings);
 
 /// Each fits its part of `fit` to the returns, given the parts before, which must be fitted.
 base::Status FitDrifts(const ReturnTable& returns, PathFit& fit);
-base::Status FitRegimes(const ReturnTable& returns, PathFit& fit);     ///< from level 2
-base::Status FitVolatility(const ReturnTable& returns, PathFit& fit);  ///< from level 3
-base::Status FitTails(const ReturnTable& returns, PathFit& fit);       ///< level 4
+/// From level 2; `start` as in HmmFitOptions.
+base::Result<HmmFit> FitRegimes(const ReturnTable& returns, const std::optional<HmmFit>& start,
+                                PathFit& fit);
+/// From level 3. `refit`: one asset, whose last parameters are the start.
+base::Status FitVolatility(const ReturnTable& returns, bool refit, PathFit& fit);
+base::Status FitTails(const ReturnTable& returns, PathFit& fit);  ///< level 4
 
 /// What is known of the coming step.
 struct PathState {
