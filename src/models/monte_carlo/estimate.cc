@@ -170,23 +170,16 @@ RegimeReturns InRegimes(const AssetFit& asset, const MarketState& state,
   return series;
 }
 
-}  // namespace
-
-base::Status internal::FitVolatility(const ReturnTable& returns, bool refit, PathFit& fit) {
+base::Status FitVolatility(const ReturnTable& returns, PathFit& fit) {
   TRY(const MarketState state, FilterMarket(fit, returns));
   for (size_t a = 0; a < returns.assets; ++a) {
     const std::vector<double> column = Column(returns, a);
-    const RegimeReturns series = InRegimes(fit.assets[a], state, column);
-    base::Result<RegimeGarch> garch;
-    if (refit) garch = FitRegimeGarch(series, fit.assets[a].garch);
-    if (!refit || !garch) garch = FitRegimeGarch(series);
+    auto garch = FitRegimeGarch(InRegimes(fit.assets[a], state, column));
     if (!garch) return tl::unexpected(Named(garch.error(), a, returns.assets));
     fit.assets[a].garch = *garch;
   }
   return {};
 }
-
-namespace {
 
 struct Filtered {
   std::vector<double> residuals;       // rows x assets
@@ -274,9 +267,7 @@ base::Status FitCorrelation(const std::vector<double>& residuals, size_t assets,
   return {};
 }
 
-}  // namespace
-
-base::Status internal::FitTails(const ReturnTable& returns, PathFit& fit) {
+base::Status FitTails(const ReturnTable& returns, PathFit& fit) {
   TRY(const MarketState state, FilterMarket(fit, returns));
   const Filtered filtered = FilterAll(fit, state, returns);
   for (size_t a = 0; a < returns.assets; ++a) {
@@ -288,6 +279,8 @@ base::Status internal::FitTails(const ReturnTable& returns, PathFit& fit) {
   if (returns.assets == 1) return {};
   return FitCorrelation(filtered.residuals, returns.assets, fit);
 }
+
+}  // namespace
 
 base::Status internal::CheckSettings(size_t rows, const EstimateSettings& settings) {
   if (settings.level < 1 || settings.level > 4) {
@@ -430,8 +423,8 @@ base::Result<PathFit> FitPaths(const ReturnTable& returns, const EstimateSetting
   if (settings.level >= 2) {
     TRY([[maybe_unused]] const HmmFit regimes, internal::FitRegimes(returns, std::nullopt, fit));
   }
-  if (settings.level >= 3) TRY(internal::FitVolatility(returns, false, fit));
-  if (settings.level >= 4) TRY(internal::FitTails(returns, fit));
+  if (settings.level >= 3) TRY(FitVolatility(returns, fit));
+  if (settings.level >= 4) TRY(FitTails(returns, fit));
   return fit;
 }
 

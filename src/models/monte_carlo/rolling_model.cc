@@ -17,25 +17,26 @@ using base::ErrorCode;
 using base::Fail;
 using internal::PathState;
 
+// What the first search of GARCH starts from.
+constexpr RegimeGarch kFirst{.alpha = 0.08, .gamma = 0.02, .beta = 0.81, .nu = 5};
+
 // Today's state of one asset under a fit, moved return by return: what PathModelAt filters from
 // all of them at once.
 class Tracker {
  public:
-  // Of a fit just made, before the first return that it saw.
+  // Before the first return that the fit saw; without variance, which Follow starts.
   static base::Result<Tracker> Make(const PathFit& fit) {
     Tracker tracker(fit);
     if (fit.settings.level < 2) return tracker;
     TRY(tracker.filter_, HmmFilter::Make(fit.regimes));
     tracker.chances_ = fit.regimes.initial;
     tracker.Expect();
-    if (fit.settings.level >= 3) tracker.state_.next_variances = {tracker.level_};
     return tracker;
   }
 
   void Update(double log_return) {
     if (!filter_) return;
-    filter_->Update(std::span(&log_return, 1));
-    const auto now = filter_->probabilities();
+    const auto now = filter_->Update(std::span(&log_return, 1));
     state_.regimes.assign(now.begin(), now.end());
     const double e = log_return - mean_;
     filter_->Predict(chances_);
@@ -43,6 +44,26 @@ class Tracker {
     if (state_.next_variances.empty()) return;
     double& h = state_.next_variances[0];
     h = garch_.NextVariance(e, h, level_);
+  }
+
+  // Updates with all returns; gives what the regimes expected of each before it came.
+  RegimeReturns Expected(std::span<const double> returns) {
+    RegimeReturns series{.returns = returns};
+    series.means.reserve(returns.size());
+    series.levels.reserve(returns.size() + 1);
+    for (const double r : returns) {
+      series.means.push_back(mean_);
+      series.levels.push_back(level_);
+      Update(r);
+    }
+    series.levels.push_back(level_);
+    return series;
+  }
+
+  // From now on the variance is followed, too.
+  void Follow(const RegimeGarch& garch, double next_variance) {
+    garch_ = garch;
+    state_.next_variances = {next_variance};
   }
 
   const PathState& state() const { return state_; }
@@ -56,7 +77,6 @@ class Tracker {
   explicit Tracker(const PathFit& fit)
       : means_(fit.assets[0].regime_means),
         deviations_(fit.assets[0].regime_deviations),
-        garch_(fit.assets[0].garch),
         deviation_(fit.assets[0].drift.deviation) {
     state_.regimes = {1.0};
   }
@@ -72,13 +92,19 @@ class Tracker {
   }
 
   std::vector<double> means_, deviations_;
-  RegimeGarch garch_;
   double deviation_;
   std::optional<HmmFilter> filter_;
+  std::vector<double> chances_;  // of the regimes of the coming return
+  double mean_ = 0, level_ = 0, squared_means_ = 0;
+  RegimeGarch garch_;
   PathState state_;
-  std::vector<double> chances_;                      // of the regimes of the coming return
-  double mean_ = 0, level_ = 0, squared_means_ = 0;  // of the coming return
 };
+
+// GARCH from `start`, and afresh where that leads nowhere.
+base::Result<RegimeGarch> Refitted(const RegimeReturns& series, const RegimeGarch& start) {
+  const auto near = FitRegimeGarch(series, start);
+  return near ? near : FitRegimeGarch(series);
+}
 
 }  // namespace
 
@@ -125,6 +151,13 @@ struct RollingModel::State {
     return false;
   }
 
+  base::Status FitTails(std::span<const double> residuals, PathFit& next) const {
+    if (level() < 4) return {};
+    TRY(next.assets[0].law, FitResidualLaw(residuals));
+    next.joint_degrees_of_freedom = next.assets[0].law.degrees_of_freedom;
+    return {};
+  }
+
   base::Status Replace(const std::vector<double>& window, bool with_regimes) {
     const ReturnTable table{window, 1};
     PathFit next = fit;
@@ -134,10 +167,15 @@ struct RollingModel::State {
     if (with_regimes && level() >= 2) {
       TRY(market, internal::FitRegimes(table, market, next));
     }
-    if (level() >= 3) TRY(internal::FitVolatility(table, tracker.has_value(), next));
-    if (level() >= 4) TRY(internal::FitTails(table, next));
     TRY(Tracker fresh, Tracker::Make(next));
-    for (const double r : window) fresh.Update(r);
+    const RegimeReturns series = fresh.Expected(window);
+    AssetFit& asset = next.assets[0];
+    if (level() >= 3) {
+      TRY(asset.garch, Refitted(series, tracker ? asset.garch : kFirst));
+      const RegimeResiduals residuals = FilterRegimeGarch(series, asset.garch);
+      fresh.Follow(asset.garch, residuals.next_variance);
+      TRY(FitTails(residuals.standardised, next));
+    }
     tracker = std::move(fresh);
     fit = std::move(next);
     regimes = std::move(market);

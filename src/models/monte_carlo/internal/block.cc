@@ -187,14 +187,15 @@ class Block {
     const size_t half = plan_.settings.antithetic ? paths_ / 2 : size_;
     FillVarianceDivisors(*plan_.model.degrees_of_freedom, *mixing_,
                          std::span(divisor_).first((half + 15) / 16 * 16));
-    for (size_t i = half; i < size_; ++i) divisor_[i] = divisor_[i - half];
+    if (half == size_) return;
+    std::copy_n(divisor_.begin(), half, divisor_.begin() + static_cast<std::ptrdiff_t>(half));
   }
 
   void DrawNormals(std::span<double> z) {
     const size_t half = paths_ / 2;
     if (plan_.settings.antithetic) {
-      normals_.FillNormals(z.first(half));
-      for (size_t i = 0; i < half; ++i) z[half + i] = -z[i];
+      normals_.FillNormals(z.first(std::min((half + 31) / 32 * 32, z.size())));
+      Mirror(z.data(), z.data() + half, half);
     } else {
       normals_.FillNormals(z);
     }

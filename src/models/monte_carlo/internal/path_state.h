@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The parts of an estimation, for those who do not want all of them at once: each fitted alone,
-// today's state filtered return by return, and the model that both make.
+// The parts of an estimation, for those who do not want all of them at once, and the model that a
+// fit and today's state make.
 #pragma once
 
 #include <optional>
@@ -19,9 +19,6 @@ base::Status FitDrifts(const ReturnTable& returns, PathFit& fit);
 /// From level 2; `start` as in HmmFitOptions.
 base::Result<HmmFit> FitRegimes(const ReturnTable& returns, const std::optional<HmmFit>& start,
                                 PathFit& fit);
-/// From level 3. `refit`: one asset, whose last parameters are the start.
-base::Status FitVolatility(const ReturnTable& returns, bool refit, PathFit& fit);
-base::Status FitTails(const ReturnTable& returns, PathFit& fit);  ///< level 4
 
 /// What is known of the coming step.
 struct PathState {
