@@ -101,13 +101,17 @@ base::Status internal::FitDrifts(const ReturnTable& returns, PathFit& fit) {
   return {};
 }
 
-base::Status internal::FitRegimes(const ReturnTable& returns, PathFit& fit) {
+base::Result<HmmFit> internal::FitRegimes(const ReturnTable& returns,
+                                          const std::optional<HmmFit>& start, PathFit& fit) {
   const EstimateSettings& settings = fit.settings;
   const std::vector<double> factor = MarketFactor(fit, returns);
-  TRY(const HmmFit hmm,
-      FitHmm(
-          factor, 1,
-          {.states = settings.regimes, .restarts = settings.hmm_restarts, .seed = settings.seed}));
+  HmmFitOptions options{.states = settings.regimes,
+                        .restarts = settings.hmm_restarts,
+                        .seed = settings.seed,
+                        .start = start};
+  // From a start nearby the last digits take half of the time.
+  if (start) options.tolerance = 1e-8;
+  TRY(HmmFit hmm, FitHmm(factor, 1, options));
   fit.regimes = hmm.model;
   for (AssetFit& asset : fit.assets) {
     asset.regime_means.clear();
@@ -118,11 +122,11 @@ base::Status internal::FitRegimes(const ReturnTable& returns, PathFit& fit) {
     for (const double variance : hmm.model.covariances) {
       fit.assets[0].regime_deviations.push_back(std::sqrt(variance));
     }
-    return {};
+    return hmm;
   }
   TRY(const std::vector<double> smoothed, SmoothStates(hmm.model, factor));
   RegimeMomentsOf(returns, smoothed, settings.regimes, fit);
-  return {};
+  return hmm;
 }
 
 namespace {
@@ -137,10 +141,11 @@ struct MarketState {
 base::Result<MarketState> FilterMarket(const PathFit& fit, const ReturnTable& returns) {
   TRY(HmmFilter filter, HmmFilter::Make(fit.regimes));
   MarketState state{.states = fit.regimes.states, .predicted = fit.regimes.initial};
+  state.predicted.reserve((returns.rows() + 1) * state.states);
   for (const double x : MarketFactor(fit, returns)) {
     filter.Update(std::span(&x, 1));
-    const std::vector<double> next = filter.Predict();
-    state.predicted.insert(state.predicted.end(), next.begin(), next.end());
+    state.predicted.resize(state.predicted.size() + state.states);
+    filter.Predict(std::span(state.predicted).last(state.states));
   }
   state.today.assign(filter.probabilities().begin(), filter.probabilities().end());
   return state;
@@ -150,6 +155,8 @@ base::Result<MarketState> FilterMarket(const PathFit& fit, const ReturnTable& re
 RegimeReturns InRegimes(const AssetFit& asset, const MarketState& state,
                         std::span<const double> returns) {
   RegimeReturns series{.returns = returns};
+  series.means.reserve(returns.size());
+  series.levels.reserve(returns.size() + 1);
   for (size_t t = 0; t <= returns.size(); ++t) {
     double mean = 0, level = 0;
     for (size_t k = 0; k < state.states; ++k) {
@@ -163,9 +170,7 @@ RegimeReturns InRegimes(const AssetFit& asset, const MarketState& state,
   return series;
 }
 
-}  // namespace
-
-base::Status internal::FitVolatility(const ReturnTable& returns, PathFit& fit) {
+base::Status FitVolatility(const ReturnTable& returns, PathFit& fit) {
   TRY(const MarketState state, FilterMarket(fit, returns));
   for (size_t a = 0; a < returns.assets; ++a) {
     const std::vector<double> column = Column(returns, a);
@@ -175,8 +180,6 @@ base::Status internal::FitVolatility(const ReturnTable& returns, PathFit& fit) {
   }
   return {};
 }
-
-namespace {
 
 struct Filtered {
   std::vector<double> residuals;       // rows x assets
@@ -264,9 +267,7 @@ base::Status FitCorrelation(const std::vector<double>& residuals, size_t assets,
   return {};
 }
 
-}  // namespace
-
-base::Status internal::FitTails(const ReturnTable& returns, PathFit& fit) {
+base::Status FitTails(const ReturnTable& returns, PathFit& fit) {
   TRY(const MarketState state, FilterMarket(fit, returns));
   const Filtered filtered = FilterAll(fit, state, returns);
   for (size_t a = 0; a < returns.assets; ++a) {
@@ -278,6 +279,8 @@ base::Status internal::FitTails(const ReturnTable& returns, PathFit& fit) {
   if (returns.assets == 1) return {};
   return FitCorrelation(filtered.residuals, returns.assets, fit);
 }
+
+}  // namespace
 
 base::Status internal::CheckSettings(size_t rows, const EstimateSettings& settings) {
   if (settings.level < 1 || settings.level > 4) {
@@ -417,9 +420,11 @@ base::Result<PathFit> FitPaths(const ReturnTable& returns, const EstimateSetting
   TRY(CheckFit(returns, settings));
   PathFit fit{.settings = settings};
   TRY(internal::FitDrifts(returns, fit));
-  if (settings.level >= 2) TRY(internal::FitRegimes(returns, fit));
-  if (settings.level >= 3) TRY(internal::FitVolatility(returns, fit));
-  if (settings.level >= 4) TRY(internal::FitTails(returns, fit));
+  if (settings.level >= 2) {
+    TRY([[maybe_unused]] const HmmFit regimes, internal::FitRegimes(returns, std::nullopt, fit));
+  }
+  if (settings.level >= 3) TRY(FitVolatility(returns, fit));
+  if (settings.level >= 4) TRY(FitTails(returns, fit));
   return fit;
 }
 

@@ -36,6 +36,10 @@ struct RegimeReturns {
 /// are not finite, and no convergence.
 base::Result<RegimeGarch> FitRegimeGarch(const RegimeReturns& series);
 
+/// The same from parameters near the end, an earlier fit's: by the gradient, in a tenth of the
+/// time, to where no step gains 0.001. Where another end is far likelier it may be missed.
+base::Result<RegimeGarch> FitRegimeGarch(const RegimeReturns& series, const RegimeGarch& start);
+
 struct RegimeResiduals {
   std::vector<double> standardised;  ///< e / sqrt(h)
   double next_variance = 0;          ///< of the coming return

@@ -17,30 +17,53 @@ using base::ErrorCode;
 using base::Fail;
 using internal::PathState;
 
+// What the first search of GARCH starts from.
+constexpr RegimeGarch kFirst{.alpha = 0.08, .gamma = 0.02, .beta = 0.81, .nu = 5};
+
 // Today's state of one asset under a fit, moved return by return: what PathModelAt filters from
 // all of them at once.
 class Tracker {
  public:
-  // Of a fit just made, before the first return that it saw.
+  // Before the first return that the fit saw; without variance, which Follow starts.
   static base::Result<Tracker> Make(const PathFit& fit) {
     Tracker tracker(fit);
     if (fit.settings.level < 2) return tracker;
     TRY(tracker.filter_, HmmFilter::Make(fit.regimes));
-    tracker.Expect(fit.regimes.initial);
-    if (fit.settings.level >= 3) tracker.state_.next_variances = {tracker.level_};
+    tracker.chances_ = fit.regimes.initial;
+    tracker.Expect();
     return tracker;
   }
 
   void Update(double log_return) {
     if (!filter_) return;
-    filter_->Update(std::span(&log_return, 1));
-    const auto now = filter_->probabilities();
+    const auto now = filter_->Update(std::span(&log_return, 1));
     state_.regimes.assign(now.begin(), now.end());
     const double e = log_return - mean_;
-    Expect(filter_->Predict());
+    filter_->Predict(chances_);
+    Expect();
     if (state_.next_variances.empty()) return;
     double& h = state_.next_variances[0];
     h = garch_.NextVariance(e, h, level_);
+  }
+
+  // Updates with all returns; gives what the regimes expected of each before it came.
+  RegimeReturns Expected(std::span<const double> returns) {
+    RegimeReturns series{.returns = returns};
+    series.means.reserve(returns.size());
+    series.levels.reserve(returns.size() + 1);
+    for (const double r : returns) {
+      series.means.push_back(mean_);
+      series.levels.push_back(level_);
+      Update(r);
+    }
+    series.levels.push_back(level_);
+    return series;
+  }
+
+  // From now on the variance is followed, too.
+  void Follow(const RegimeGarch& garch, double next_variance) {
+    garch_ = garch;
+    state_.next_variances = {next_variance};
   }
 
   const PathState& state() const { return state_; }
@@ -54,91 +77,117 @@ class Tracker {
   explicit Tracker(const PathFit& fit)
       : means_(fit.assets[0].regime_means),
         deviations_(fit.assets[0].regime_deviations),
-        garch_(fit.assets[0].garch),
         deviation_(fit.assets[0].drift.deviation) {
     state_.regimes = {1.0};
   }
 
   // What the regimes expect of the coming return, given their chances.
-  void Expect(std::span<const double> chances) {
+  void Expect() {
     mean_ = level_ = squared_means_ = 0;
-    for (size_t k = 0; k < chances.size(); ++k) {
-      mean_ += chances[k] * means_[k];
-      level_ += chances[k] * deviations_[k] * deviations_[k];
-      squared_means_ += chances[k] * means_[k] * means_[k];
+    for (size_t k = 0; k < chances_.size(); ++k) {
+      mean_ += chances_[k] * means_[k];
+      level_ += chances_[k] * deviations_[k] * deviations_[k];
+      squared_means_ += chances_[k] * means_[k] * means_[k];
     }
   }
 
   std::vector<double> means_, deviations_;
-  RegimeGarch garch_;
   double deviation_;
   std::optional<HmmFilter> filter_;
+  std::vector<double> chances_;  // of the regimes of the coming return
+  double mean_ = 0, level_ = 0, squared_means_ = 0;
+  RegimeGarch garch_;
   PathState state_;
-  double mean_ = 0, level_ = 0, squared_means_ = 0;  // of the coming return
 };
+
+// GARCH from `start`, and afresh where that leads nowhere.
+base::Result<RegimeGarch> Refitted(const RegimeReturns& series, const RegimeGarch& start) {
+  const auto near = FitRegimeGarch(series, start);
+  return near ? near : FitRegimeGarch(series);
+}
 
 }  // namespace
 
 struct RollingModel::State {
   RollingSettings settings;
-  std::vector<double> returns;  // that the last refit saw, and those since
-  PathFit fit;
-  std::optional<Tracker> tracker;
-  size_t since_regimes = 0;  // returns since the last fit of the regimes
-  size_t until_refit = 0;    // returns until parameters are due again
+  std::vector<double> returns{};  // that the last refit saw, and those since
+  PathFit fit{};
+  std::optional<HmmFit> regimes{};  // the last fit of them
+  std::optional<Tracker> tracker{};
+  size_t since_regimes = 0;  // returns since that fit
+  size_t since_attempt = 0;  // returns since anything was fitted or failed
   int64_t fits = 0, failed_fits = 0;
-  std::string last_failure;
+  std::string last_failure{};
 
-  bool regimes_due() const { return !tracker || since_regimes >= settings.regime_refit; }
+  int level() const { return settings.estimate.level; }
 
-  void Failed(const base::Error& error) {
-    ++failed_fits;
-    last_failure = error.message;
+  bool due() const {
+    if (returns.size() < settings.least) return false;
+    const bool again = since_attempt >= settings.volatility_refit;
+    if (!tracker || level() == 1) return again;
+    if (since_regimes == settings.regime_refit) return true;
+    return again && (level() >= 3 || since_regimes > settings.regime_refit);
   }
 
   // Keeps the window alone and fits to it what is due.
   void Refit() {
+    since_attempt = 0;
     const size_t kept = std::min(returns.size(), settings.window);
     const std::vector<double> window(returns.end() - static_cast<std::ptrdiff_t>(kept),
                                      returns.end());
-    PathFit next = fit;
-    const bool regimes = regimes_due();
-    base::Status status = FitParts({window, 1}, regimes, next);
-    if (!status && regimes && tracker) {
-      Failed(status.error());
-      next = fit;
-      status = FitParts({window, 1}, false, next);
-    } else if (regimes && status) {
-      since_regimes = 0;
+    if (!tracker || since_regimes >= settings.regime_refit) {
+      if (Attempt(window, true)) since_regimes = 0;
+      if (since_regimes == 0 || !tracker) return;
     }
-    if (status) status = Follow(std::move(next), window);
-    if (!status) Failed(status.error());
+    if (level() != 2) Attempt(window, false);
   }
 
-  base::Status FitParts(const ReturnTable& window, bool regimes, PathFit& next) const {
-    const int level = settings.estimate.level;
-    next.settings = settings.estimate;
-    if (regimes || level == 1) TRY(internal::FitDrifts(window, next));
-    if (regimes && level >= 2) TRY(internal::FitRegimes(window, next));
-    if (level >= 3) TRY(internal::FitVolatility(window, next));
-    if (level >= 4) TRY(internal::FitTails(window, next));
+  // Whether it succeeded; else nothing changed and the failure is told.
+  bool Attempt(const std::vector<double>& window, bool with_regimes) {
+    const base::Status status = Replace(window, with_regimes);
+    if (status) return true;
+    ++failed_fits;
+    last_failure = status.error().message;
+    return false;
+  }
+
+  base::Status FitTails(std::span<const double> residuals, PathFit& next) const {
+    if (level() < 4) return {};
+    TRY(next.assets[0].law, FitResidualLaw(residuals));
+    next.joint_degrees_of_freedom = next.assets[0].law.degrees_of_freedom;
     return {};
   }
 
-  // From now on the state is that of the next fit.
-  base::Status Follow(PathFit next, std::vector<double> window) {
+  base::Status Replace(const std::vector<double>& window, bool with_regimes) {
+    const ReturnTable table{window, 1};
+    PathFit next = fit;
+    next.settings = settings.estimate;
+    std::optional<HmmFit> market = regimes;
+    if (with_regimes || level() == 1) TRY(internal::FitDrifts(table, next));
+    if (with_regimes && level() >= 2) {
+      TRY(market, internal::FitRegimes(table, market, next));
+    }
     TRY(Tracker fresh, Tracker::Make(next));
-    for (const double r : window) fresh.Update(r);
+    const RegimeReturns series = fresh.Expected(window);
+    AssetFit& asset = next.assets[0];
+    if (level() >= 3) {
+      TRY(asset.garch, Refitted(series, tracker ? asset.garch : kFirst));
+      const RegimeResiduals residuals = FilterRegimeGarch(series, asset.garch);
+      fresh.Follow(asset.garch, residuals.next_variance);
+      TRY(FitTails(residuals.standardised, next));
+    }
     tracker = std::move(fresh);
     fit = std::move(next);
-    returns = std::move(window);
+    regimes = std::move(market);
+    returns = window;
     ++fits;
     return {};
   }
 };
 
 RollingModel::RollingModel(const RollingSettings& settings)
-    : state_(std::make_unique<State>(State{.settings = settings})) {}
+    : state_(std::make_unique<State>(
+          State{.settings = settings, .since_attempt = settings.volatility_refit})) {}
 
 RollingModel::RollingModel(RollingModel&&) noexcept = default;
 RollingModel& RollingModel::operator=(RollingModel&&) noexcept = default;
@@ -163,13 +212,9 @@ void RollingModel::Update(double log_return) {
   State& s = *state_;
   s.returns.push_back(log_return);
   ++s.since_regimes;
+  ++s.since_attempt;
   if (s.tracker) s.tracker->Update(log_return);
-  if (s.returns.size() < s.settings.least) return;
-  if (s.until_refit > 0) --s.until_refit;
-  const bool early = s.tracker && s.since_regimes == s.settings.regime_refit;
-  if (s.until_refit > 0 && !early) return;
-  s.until_refit = s.settings.volatility_refit;
-  s.Refit();
+  if (s.due()) s.Refit();
 }
 
 bool RollingModel::ready() const { return state_->tracker.has_value(); }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
-// The parts of an estimation, for those who do not want all of them at once: each fitted alone,
-// today's state filtered return by return, and the model that both make.
+// The parts of an estimation, for those who do not want all of them at once, and the model that a
+// fit and today's state make.
 #pragma once
 
-#include <span>
+#include <optional>
 #include <vector>
 
 #include "models/monte_carlo/estimate.h"
+#include "models/regimes/hmm_fit.h"
 
 namespace keel::models::internal {
 
@@ -15,9 +16,9 @@ base::Status CheckSettings(size_t rows, const EstimateSettings& settings);
 
 /// Each fits its part of `fit` to the returns, given the parts before, which must be fitted.
 base::Status FitDrifts(const ReturnTable& returns, PathFit& fit);
-base::Status FitRegimes(const ReturnTable& returns, PathFit& fit);     ///< from level 2
-base::Status FitVolatility(const ReturnTable& returns, PathFit& fit);  ///< from level 3
-base::Status FitTails(const ReturnTable& returns, PathFit& fit);       ///< level 4
+/// From level 2; `start` as in HmmFitOptions.
+base::Result<HmmFit> FitRegimes(const ReturnTable& returns, const std::optional<HmmFit>& start,
+                                PathFit& fit);
 
 /// What is known of the coming step.
 struct PathState {
