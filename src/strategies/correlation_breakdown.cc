@@ -201,15 +201,34 @@ class CorrelationBreakdown final : public strategy::Driver {
     return std::log(scene.instruments[i].history.back().close) - start_[i];
   }
 
-  /// Whether one bar of the last day moved the instrument further than order flow does.
-  bool CameAtOnce(const strategy::DriverScene& scene, size_t i, const Tie& tie) const {
+  /// Whether one bar of the last day moved the residual further than order flow does.
+  static bool CameAtOnce(const strategy::DriverScene& scene, size_t i, const Tie& tie) {
     const std::span<const core::Bar> bars = scene.instruments[i].history;
-    for (size_t t = bars.size(); t-- > 1 && bars[t].open_time >= scene.now - base::Days(1);) {
-      if (std::fabs(std::log(bars[t].close / bars[t - 1].close)) > kJump * tie.residual_deviation) {
-        return true;
+    for (size_t back = 0; back + 1 < bars.size(); ++back) {
+      const core::Bar& bar = bars[bars.size() - 1 - back];
+      if (bar.open_time < scene.now - base::Days(1)) return false;
+      const std::optional<double> own = StepOf(scene.instruments[i], back, bar.open_time);
+      double factor = 0;
+      bool known = own.has_value();
+      for (const size_t peer : tie.peers) {
+        const auto step = StepOf(scene.instruments[peer], back, bar.open_time);
+        known = known && step.has_value();
+        factor += step.value_or(0) / static_cast<double>(tie.peers.size());
       }
+      const double residual = own.value_or(0) - tie.intercept - tie.beta * factor;
+      if (known && std::fabs(residual) > kJump * tie.residual_deviation) return true;
     }
     return false;
+  }
+
+  /// Return of the bar that is `back` bars from the last one; absent where it is of another time.
+  static std::optional<double> StepOf(const strategy::DriverInput& input, size_t back,
+                                      base::UnixNanos open_time) {
+    const std::span<const core::Bar> bars = input.history;
+    if (back + 1 >= bars.size()) return std::nullopt;
+    const core::Bar& bar = bars[bars.size() - 1 - back];
+    if (bar.open_time != open_time) return std::nullopt;
+    return bar.close / bars[bars.size() - 2 - back].close - 1;
   }
 
   // Spares work only: both follow from the bars before the day.
