@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "execution/impact_model.h"
 
 namespace keel::engine {
 
@@ -237,6 +238,15 @@ double OrderDesk::AffordableQuantity(core::InstrumentId instrument, double equit
           .ToDouble() *
       account_.ledger.rate(quote).ToDouble();
   return unit > 0 ? equity / unit : 0;
+}
+
+ExpectedCost OrderDesk::ExpectedCostOf(core::InstrumentId instrument, Quantity quantity) {
+  const PairCosts& costs = options_.costs[instrument.index];
+  const market::Liquidity& liquidity = board_.liquidity(instrument);
+  const execution::Impact impact =
+      execution::SquareRootImpact(costs.impact_k, liquidity.daily_volatility(), quantity.ToDouble(),
+                                  liquidity.average_daily_volume());
+  return {options_.worst_fee_rate.ToDouble(), costs.half_spread, impact.total()};
 }
 
 }  // namespace keel::engine

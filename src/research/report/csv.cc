@@ -172,7 +172,7 @@ std::string FillsCsv(const engine::RunRecord& run) {
   for (const core::Fill& fill : run.fills) {
     rows.Whole(static_cast<int64_t>(fill.order.value)).Text(StrategyOf(run, fill.strategy));
     rows.Text(PairOf(run, fill.instrument)).Text(core::ToString(fill.side));
-    rows.Text(fill.liquidity == core::Liquidity::kMaker ? "maker" : "taker").Time(fill.time);
+    rows.Text(core::ToString(fill.liquidity)).Time(fill.time);
     rows.Exact(fill.price.value()).Exact(fill.quantity.value()).Exact(fill.fee.amount);
     rows.Text(run.universe.code(fill.fee.currency));
     rows.Number(fill.cost.spread).Number(fill.cost.impact).Number(fill.cost.latency);
