@@ -30,8 +30,9 @@ void MeasureDays(const std::vector<SleeveDay>& days, size_t sleeve, SleeveRecord
   for (const SleeveDay& day : days) {
     high = std::max(high, day.profit[sleeve]);
     record.max_drawdown = std::max(record.max_drawdown, high - day.profit[sleeve]);
-    record.mean_share += day.share[sleeve] / static_cast<double>(days.size());
+    record.mean_share += day.share[sleeve];
   }
+  if (!days.empty()) record.mean_share /= static_cast<double>(days.size());
   const Moments m = MomentsOf(days, sleeve);
   if (m.deviation > 0) record.sharpe = m.mean / m.deviation * std::sqrt(365.0);
 }

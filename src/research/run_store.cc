@@ -45,6 +45,8 @@ std::vector<NamedBytes> FilesOf(const MeasuredRun& measured, const Provenance& p
   files.push_back({"orders.csv", OrdersCsv(run)});
   files.push_back({"fills.csv", FillsCsv(run)});
   files.push_back({"refusals.csv", RefusalsCsv(run)});
+  files.push_back({"sleeves.csv", SleevesCsv(run)});
+  files.push_back({"allocations.csv", AllocationsCsv(run)});
   files.push_back({"equity.csv", EquityCsv(measured)});
   files.push_back({"equity.npy", EquityNpy(measured)});
   files.push_back({"summary.txt", ConsoleSummary(measured, provenance, {})});

@@ -70,8 +70,8 @@ engine::RunRecord Play(const Story& story) {
   const auto make_spec = [&](const char* name, bool is_other) {
     strategy::StrategySpec spec;
     spec.name = name;
-    spec.make = [&story, is_other](const strategy::Params&)
-        -> base::Result<std::unique_ptr<strategy::Strategy>> {
+    spec.make = [&story, is_other](
+                    const strategy::Params&) -> base::Result<std::unique_ptr<strategy::Strategy>> {
       return std::make_unique<Script>(story, is_other);
     };
     return spec;

@@ -196,6 +196,29 @@ std::string RefusalsCsv(const engine::RunRecord& run) {
   return rows.Take();
 }
 
+std::string SleevesCsv(const engine::RunRecord& run) {
+  CsvRows rows("time,strategy,name,share,profit,return");
+  for (const engine::SleeveDay& day : run.sleeve_days) {
+    for (size_t s = 0; s < day.profit.size(); ++s) {
+      rows.Time(day.time).Whole(static_cast<int64_t>(s + 1)).Text(run.strategies[s].name);
+      rows.Number(day.share[s]).Number(day.profit[s]).Number(day.returns[s]).EndRow();
+    }
+  }
+  return rows.Take();
+}
+
+std::string AllocationsCsv(const engine::RunRecord& run) {
+  CsvRows rows("time,method,why,strategy,name,share,note");
+  for (const engine::AllocationRecord& decision : run.allocations) {
+    for (size_t s = 0; s < decision.shares.size(); ++s) {
+      rows.Time(decision.time).Text(decision.method).Text(decision.why);
+      rows.Whole(static_cast<int64_t>(s + 1)).Text(run.strategies[s].name);
+      rows.Number(decision.shares[s]).Text(decision.note).EndRow();
+    }
+  }
+  return rows.Take();
+}
+
 std::string EquityCsv(const MeasuredRun& measured) {
   const std::vector<EquityRow> all = EquityRows(measured);
   const size_t every = (all.size() + kMostEquityRows - 1) / kMostEquityRows;
