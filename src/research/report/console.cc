@@ -133,14 +133,13 @@ void Page::Sleeves() {
   Title("SLEEVES");
   const int digits = measured_.money_decimals();
   const auto money = [&](core::Decimal amount) { return SignedGrouped(amount.ToDouble(), digits); };
-  TextTable table({"", fmt::format("Profit {}", run_.account_currency), "Realised", "Unrealised",
-                   "Fees", "Slippage", "Trades", "Drawdown", "Sharpe", "Share"});
+  TextTable table({"", fmt::format("Profit {}", run_.account_currency), "of it open", "Fees",
+                   "Slippage", "Trades", "Drawdown", "Sharpe", "Share"});
   for (size_t s = 0; s < run_.sleeves.size(); ++s) {
     const engine::SleeveRecord& sleeve = run_.sleeves[s];
-    table.Row({SleeveName(run_, s), money(sleeve.profit), money(sleeve.realised),
-               money(sleeve.unrealised), Grouped(sleeve.fees.ToDouble(), digits),
-               Grouped(sleeve.costs.slippage(), digits), fmt::format("{}", sleeve.trades),
-               Grouped(sleeve.max_drawdown, digits),
+    table.Row({SleeveName(run_, s), money(sleeve.profit), money(sleeve.unrealised),
+               Grouped(sleeve.fees.ToDouble(), digits), Grouped(sleeve.costs.slippage(), digits),
+               fmt::format("{}", sleeve.trades), Grouped(sleeve.max_drawdown, digits),
                sleeve.sharpe ? fmt::format("{:.2f}", *sleeve.sharpe) : std::string(kAbsent),
                Percent(sleeve.mean_share, 1)});
   }
