@@ -91,7 +91,7 @@ void Crossing::Exchange(const Wish& sale, const Wish& purchase, Quantity quantit
   const core::CurrencyId quote = desk_.account().ledger.universe().at(id).quote;
   const double value = crossing.price.ToDouble() * quantity.ToDouble() *
                        desk_.account().ledger.rate(quote).ToDouble();
-  const ExpectedCost cost = desk_.ExpectedCostOf(id, quantity);
+  const VenueCost cost = desk_.VenueCostOf(id, quantity);
   crossing.saved_fees = 2 * value * cost.fee_rate;
   crossing.saved_spread = 2 * value * cost.half_spread;
   crossing.saved_impact = 2 * value * cost.impact;

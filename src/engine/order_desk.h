@@ -15,6 +15,7 @@
 #include "execution/venue_client.h"
 #include "market/board.h"
 #include "risk/gate.h"
+#include "strategy/decision.h"
 
 namespace keel::engine {
 
@@ -32,7 +33,7 @@ struct OrderDeskOptions {
 };
 
 /// What one order is expected to cost at the venue, as fractions of its value.
-struct ExpectedCost {
+struct VenueCost {
   double fee_rate = 0;  ///< the dearest of the schedule
   double half_spread = 0;
   double impact = 0;
@@ -78,7 +79,7 @@ class OrderDesk {
                           base::UnixNanos now);
   /// The most that `equity` (account currency) buys of the pair at its worst price, fee included.
   double AffordableQuantity(core::InstrumentId instrument, double equity);
-  ExpectedCost ExpectedCostOf(core::InstrumentId instrument, core::Quantity quantity);
+  VenueCost VenueCostOf(core::InstrumentId instrument, core::Quantity quantity);
   /// The exact price that a close stands for.
   core::Price PriceOf(core::InstrumentId instrument, double close) const {
     return core::Price(ticks_[instrument.index].Nearest(close));
@@ -86,6 +87,11 @@ class OrderDesk {
   core::Price LastPrice(core::InstrumentId instrument) const {
     return PriceOf(instrument, board_.last_close(instrument));
   }
+  /// Fee, half the spread and impact of a market order of this value (account currency), as a
+  /// fraction of it.
+  double ExpectedCost(core::InstrumentId instrument, double value);
+  /// Numbers a decision, from 1, and passes it on to the audit stream.
+  uint64_t Keep(core::StrategyId strategy, const strategy::Decision& decision);
   Account& account() { return account_; }
   market::Board& board() { return board_; }
   uint32_t NewOcoGroup() { return ++last_oco_group_; }
@@ -119,6 +125,7 @@ class OrderDesk {
   std::vector<Slice> slices_;
   std::vector<portfolio::ClosedLot> closed_;  // reused
   uint32_t last_oco_group_ = 0;
+  uint64_t last_decision_ = 0;
 };
 
 }  // namespace keel::engine

@@ -118,6 +118,11 @@ base::Result<std::vector<PlannedStrategy>> PlanStrategies(const BacktestSettings
     auto params = strategy::Params::Make(plan.spec->params, s.params);
     if (!params) return base::Wrap(std::move(params).error(), "strategy " + s.name);
     plan.params = *std::move(params);
+    if (!plan.spec->features.empty()) {
+      auto set = market::FeatureSet::Choose(registry.features, plan.spec->features);
+      if (!set) return base::Wrap(std::move(set).error(), "strategy " + s.name);
+      plan.features = *std::move(set);
+    }
     TRY(plan.timeframe, core::Timeframe::Parse(s.timeframe.value_or(settings.timeframe)));
     TRY(plan.instruments, PairsOf(s, settings, universe));
     for (const core::InstrumentId id : plan.instruments) {

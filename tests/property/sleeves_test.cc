@@ -8,6 +8,7 @@
 #include <map>
 
 #include "research/report/json.h"
+#include "strategies/feature_registry.h"
 #include "strategies/registry.h"
 #include "strategy/allocation.h"
 #include "tests/property/random_strategy.h"
@@ -198,7 +199,7 @@ engine::BacktestSettings FourSleeves(const SyntheticMarket& market, const std::s
 
 TEST(Sleeves, SharesKnowNothingOfTheFuture) {
   const SyntheticMarket market = MakeMarket(3, kHour, base::Days(220), 77);
-  const engine::Registry registry{strategies::All()};
+  const engine::Registry registry{strategies::All(), strategies::AllFeatures()};
   for (const std::string& method : strategy::AllocationMethodNames()) {
     SCOPED_TRACE(method);
     const auto settings = FourSleeves(market, method);
@@ -228,7 +229,7 @@ TEST(Sleeves, SharesKnowNothingOfTheFuture) {
 
 TEST(Sleeves, ThreadsChangeNoByte) {
   const SyntheticMarket market = MakeMarket(3, kHour, base::Days(120), 78);
-  const engine::Registry registry{strategies::All()};
+  const engine::Registry registry{strategies::All(), strategies::AllFeatures()};
   auto settings = FourSleeves(market, "regime_aware");
   settings.jobs = 1;
   const auto one = RunKnown(settings, registry, market, base::kEndOfTime);

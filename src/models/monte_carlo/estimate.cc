@@ -8,6 +8,7 @@
 
 #include "models/correlation/covariance.h"
 #include "models/correlation/dcc.h"
+#include "models/monte_carlo/internal/path_state.h"
 #include "models/regimes/hmm_fit.h"
 
 namespace keel::models {
@@ -87,7 +88,20 @@ void RegimeMomentsOf(const ReturnTable& returns, const std::vector<double>& smoo
   }
 }
 
-base::Status FitRegimes(const ReturnTable& returns, PathFit& fit) {
+}  // namespace
+
+base::Status internal::FitDrifts(const ReturnTable& returns, PathFit& fit) {
+  fit.observations = returns.rows();
+  fit.assets.resize(returns.assets);
+  for (size_t a = 0; a < returns.assets; ++a) {
+    auto drift = EstimateDrift(Column(returns, a));
+    if (!drift) return tl::unexpected(Named(drift.error(), a, returns.assets));
+    fit.assets[a].drift = *drift;
+  }
+  return {};
+}
+
+base::Status internal::FitRegimes(const ReturnTable& returns, PathFit& fit) {
   const EstimateSettings& settings = fit.settings;
   const std::vector<double> factor = MarketFactor(fit, returns);
   TRY(const HmmFit hmm,
@@ -95,6 +109,10 @@ base::Status FitRegimes(const ReturnTable& returns, PathFit& fit) {
           factor, 1,
           {.states = settings.regimes, .restarts = settings.hmm_restarts, .seed = settings.seed}));
   fit.regimes = hmm.model;
+  for (AssetFit& asset : fit.assets) {
+    asset.regime_means.clear();
+    asset.regime_deviations.clear();
+  }
   if (returns.assets == 1) {
     fit.assets[0].regime_means = hmm.model.means;
     for (const double variance : hmm.model.covariances) {
@@ -106,6 +124,8 @@ base::Status FitRegimes(const ReturnTable& returns, PathFit& fit) {
   RegimeMomentsOf(returns, smoothed, settings.regimes, fit);
   return {};
 }
+
+namespace {
 
 // What the regimes were believed to be, with only the past known.
 struct MarketState {
@@ -143,7 +163,9 @@ RegimeReturns InRegimes(const AssetFit& asset, const MarketState& state,
   return series;
 }
 
-base::Status FitVolatility(const ReturnTable& returns, PathFit& fit) {
+}  // namespace
+
+base::Status internal::FitVolatility(const ReturnTable& returns, PathFit& fit) {
   TRY(const MarketState state, FilterMarket(fit, returns));
   for (size_t a = 0; a < returns.assets; ++a) {
     const std::vector<double> column = Column(returns, a);
@@ -153,6 +175,8 @@ base::Status FitVolatility(const ReturnTable& returns, PathFit& fit) {
   }
   return {};
 }
+
+namespace {
 
 struct Filtered {
   std::vector<double> residuals;       // rows x assets
@@ -240,7 +264,9 @@ base::Status FitCorrelation(const std::vector<double>& residuals, size_t assets,
   return {};
 }
 
-base::Status FitTails(const ReturnTable& returns, PathFit& fit) {
+}  // namespace
+
+base::Status internal::FitTails(const ReturnTable& returns, PathFit& fit) {
   TRY(const MarketState state, FilterMarket(fit, returns));
   const Filtered filtered = FilterAll(fit, state, returns);
   for (size_t a = 0; a < returns.assets; ++a) {
@@ -253,10 +279,21 @@ base::Status FitTails(const ReturnTable& returns, PathFit& fit) {
   return FitCorrelation(filtered.residuals, returns.assets, fit);
 }
 
-base::Status CheckFit(const ReturnTable& returns, const EstimateSettings& settings) {
+base::Status internal::CheckSettings(size_t rows, const EstimateSettings& settings) {
   if (settings.level < 1 || settings.level > 4) {
     return Fail(ErrorCode::kUsage, fmt::format("level {} is not one of 1 to 4", settings.level));
   }
+  const size_t least = settings.level == 1 ? kLeastRows : kLeastRowsOfRegimes;
+  if (rows < least) {
+    return Fail(ErrorCode::kUsage,
+                fmt::format("{} returns; level {} needs at least {}", rows, settings.level, least));
+  }
+  return {};
+}
+
+namespace {
+
+base::Status CheckFit(const ReturnTable& returns, const EstimateSettings& settings) {
   if (returns.assets < 1 || returns.values.size() % returns.assets != 0) {
     return Fail(ErrorCode::kUsage, "the returns are no whole rows");
   }
@@ -265,12 +302,7 @@ base::Status CheckFit(const ReturnTable& returns, const EstimateSettings& settin
                 fmt::format("level {} knows no dependence between assets; {} of them need level 4",
                             settings.level, returns.assets));
   }
-  const size_t least = settings.level == 1 ? kLeastRows : kLeastRowsOfRegimes;
-  if (returns.rows() < least) {
-    return Fail(ErrorCode::kUsage, fmt::format("{} returns; level {} needs at least {}",
-                                               returns.rows(), settings.level, least));
-  }
-  return {};
+  return internal::CheckSettings(returns.rows(), settings);
 }
 
 // Mean variance of the next `horizon` steps, from today's toward the level.
@@ -324,12 +356,12 @@ std::vector<double> Standardised(const std::vector<double>& residuals) {
 }
 
 // Levels 1 and 2: means and deviations, by regime where there are any.
-void AddRegimes(const PathFit& fit, const MarketState& state, const ForecastQuestion& question,
-                PathModel& model) {
+void AddRegimes(const PathFit& fit, const internal::PathState& state,
+                const ForecastQuestion& question, PathModel& model) {
   const bool several = question.level >= 2;
   RegimeParameters& regimes = model.regimes;
   regimes.transition = several ? fit.regimes.transition : std::vector{1.0};
-  regimes.today = several ? state.today : std::vector{1.0};
+  regimes.today = several ? state.regimes : std::vector{1.0};
   for (size_t k = 0; k < regimes.today.size(); ++k) {
     for (const AssetFit& asset : fit.assets) {
       const double mean = question.drift.value_or(asset.drift.shrunk_mean);
@@ -363,49 +395,49 @@ base::Status CheckQuestion(const PathFit& fit, const ReturnTable& returns,
 
 }  // namespace
 
+PathModel internal::ModelOf(const PathFit& fit, const PathState& state,
+                            const ForecastQuestion& question) {
+  PathModel model;
+  model.assets = fit.assets.size();
+  model.weights = question.weights;
+  AddRegimes(fit, state, question, model);
+  if (question.level < 3) return model;
+  for (size_t a = 0; a < fit.assets.size(); ++a) {
+    const double share = question.level >= 4 ? fit.assets[a].law.variance : 1;
+    AddVolatility(fit.assets[a], state.next_variances[a], share, model);
+    if (question.level >= 4) AddJumps(fit, question, a, state.next_variances[a], model);
+  }
+  if (question.filtered_historical) return model;
+  model.degrees_of_freedom =
+      question.level >= 4 ? fit.joint_degrees_of_freedom : fit.assets[0].garch.nu;
+  return model;
+}
+
 base::Result<PathFit> FitPaths(const ReturnTable& returns, const EstimateSettings& settings) {
   TRY(CheckFit(returns, settings));
-  PathFit fit{.settings = settings, .observations = returns.rows()};
-  fit.assets.resize(returns.assets);
-  for (size_t a = 0; a < returns.assets; ++a) {
-    auto drift = EstimateDrift(Column(returns, a));
-    if (!drift) return tl::unexpected(Named(drift.error(), a, returns.assets));
-    fit.assets[a].drift = *drift;
-  }
-  if (settings.level >= 2) TRY(FitRegimes(returns, fit));
-  if (settings.level >= 3) TRY(FitVolatility(returns, fit));
-  if (settings.level >= 4) TRY(FitTails(returns, fit));
+  PathFit fit{.settings = settings};
+  TRY(internal::FitDrifts(returns, fit));
+  if (settings.level >= 2) TRY(internal::FitRegimes(returns, fit));
+  if (settings.level >= 3) TRY(internal::FitVolatility(returns, fit));
+  if (settings.level >= 4) TRY(internal::FitTails(returns, fit));
   return fit;
 }
 
 base::Result<PathModel> PathModelAt(const PathFit& fit, const ReturnTable& returns,
                                     const ForecastQuestion& question) {
   TRY(CheckQuestion(fit, returns, question));
-  PathModel model;
-  model.assets = returns.assets;
-  model.weights = question.weights;
-  MarketState state;
+  MarketState market;
   if (question.level >= 2) {
-    TRY(state, FilterMarket(fit, returns));
+    TRY(market, FilterMarket(fit, returns));
   }
-  AddRegimes(fit, state, question, model);
-  if (question.level < 3) return model;
-  const Filtered filtered = FilterAll(fit, state, returns);
-  for (size_t a = 0; a < returns.assets; ++a) {
-    const double share = question.level >= 4 ? fit.assets[a].law.variance : 1;
-    AddVolatility(fit.assets[a], filtered.next_variances[a], share, model);
-    if (question.level >= 4) AddJumps(fit, question, a, filtered.next_variances[a], model);
-  }
-  if (question.filtered_historical) {
-    model.residuals = Standardised(filtered.residuals);
-    return model;
-  }
-  model.degrees_of_freedom =
-      question.level >= 4 ? fit.joint_degrees_of_freedom : fit.assets[0].garch.nu;
-  if (returns.assets > 1) {
-    const std::vector<double> clipped = Clipped(filtered.residuals);
-    TRY(model.correlation, CorrelationAt(fit, {clipped, returns.assets}));
-  }
+  Filtered filtered;
+  if (question.level >= 3) filtered = FilterAll(fit, market, returns);
+  PathModel model =
+      internal::ModelOf(fit, {market.today, std::move(filtered.next_variances)}, question);
+  if (question.filtered_historical) model.residuals = Standardised(filtered.residuals);
+  if (question.level < 3 || question.filtered_historical || returns.assets == 1) return model;
+  const std::vector<double> clipped = Clipped(filtered.residuals);
+  TRY(model.correlation, CorrelationAt(fit, {clipped, returns.assets}));
   return model;
 }
 

@@ -30,13 +30,11 @@ RegimeGarch GarchAt(std::span<const double> x) {
 // Runs the recursion; `each(e, h)` sees every step. Returns the variance of the next one.
 template <typename Each>
 double Run(const RegimeReturns& series, const RegimeGarch& garch, const Each& each) {
-  const double rest = 1 - garch.persistence();
   double h = series.levels[0];
   for (size_t t = 0; t < series.returns.size(); ++t) {
     const double e = series.returns[t] - series.means[t];
     each(e, h);
-    h = rest * series.levels[t + 1] + (garch.alpha + (e < 0 ? garch.gamma : 0)) * e * e +
-        garch.beta * h;
+    h = garch.NextVariance(e, h, series.levels[t + 1]);
   }
   return h;
 }

@@ -18,6 +18,10 @@ struct RegimeGarch {
   double beta = 0;
   double nu = 0;  ///< degrees of freedom
   double persistence() const { return alpha + gamma / 2 + beta; }
+  /// h' after a return e from its mean, whose variance was h; `level` is the coming s^2.
+  double NextVariance(double e, double h, double level) const {
+    return (1 - persistence()) * level + (alpha + (e < 0 ? gamma : 0)) * e * e + beta * h;
+  }
 };
 
 /// Returns with what the regimes expected of each before it came.
