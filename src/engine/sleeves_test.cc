@@ -176,6 +176,60 @@ TEST(SleeveShares, DailyReturnsAreProfitOverWhatWasAllotted) {
   EXPECT_NEAR(*run.attribution.correlations[1], 1, 1e-3);
 }
 
+/// Spends one BTC on twenty ETH on the second day.
+class Spender final : public strategy::Strategy {
+ public:
+  void OnBar(strategy::Context& market, const core::BarClosed& event) override {
+    const core::InstrumentId id = event.instrument;
+    if (market.History(id).size() != 2) return;
+    market.Submit({.instrument = id, .quantity = core::Quantity(core::Decimal::FromInt(20))},
+                  "buy");
+  }
+};
+
+/// Closes that are `early` on the first three days and `late` from then on.
+LoadedSeries Step(const char* pair, double early, double late) {
+  LoadedSeries series = Swinging(pair, 0, 8);
+  series.filters.min_notional = core::Decimal::PowerOfTen(-2);
+  for (size_t i = 0; i < series.owned->size(); ++i) {
+    core::Bar& bar = (*series.owned)[i];
+    const double close = i < 3 ? early : late;
+    const double open = i <= 3 ? early : late;
+    bar = {bar.open_time, open, std::max(open, close), std::min(open, close), close, 1e6};
+  }
+  return series;
+}
+
+// Nothing of the deposited BTC is left, and the account need not follow its price any more; but the
+// sleeve owes it. It has twenty ETH at 5 and owes one BTC, which has gone from 100 to 200.
+TEST(Attribution, ACoinThatIsOwedHasItsPriceOfToday) {
+  BacktestSettings settings = TwoHolders(0);
+  settings.pairs = {"BTC/USDT", "ETH/USDT", "ETH/BTC"};
+  settings.account.balances = {{"USDT", "1000"}, {"BTC", "1"}};
+  settings.strategies = {{.name = "spender", .pairs = {"ETH/BTC"}}};
+  settings.risk.market_slippage.reset();
+  strategy::StrategySpec spec;
+  spec.name = "spender";
+  spec.make = [](const strategy::Params&) -> base::Result<std::unique_ptr<strategy::Strategy>> {
+    return std::make_unique<Spender>();
+  };
+  std::vector<LoadedSeries> series;
+  series.push_back(Step("BTC/USDT", 100, 200));
+  series.push_back(Step("ETH/USDT", 5, 5));
+  series.push_back(Step("ETH/BTC", 0.05, 0.05));
+  RunHooks hooks;
+  hooks.benchmark = false;
+  const std::vector<strategy::StrategySpec> specs = {spec};
+  const auto run = RunOnSeries(settings, {specs}, std::move(series), hooks);
+  ASSERT_TRUE(run.has_value()) << run.error().message;
+  ASSERT_EQ(run->fills.size(), 1u);
+  EXPECT_EQ(run->sleeves[0].profit.ToString(), "-100");
+  EXPECT_EQ(run->sleeves[0].unrealised.ToString(), "-100");
+  EXPECT_EQ(run->attribution.cash.ToString(), "100");
+  EXPECT_TRUE(run->attribution.total.is_zero());
+  EXPECT_TRUE(run->attribution.residual.is_zero());
+}
+
 TEST(SleeveShares, AnUnknownMethodIsRefused) {
   BacktestSettings settings = TwoHolders(0);
   settings.allocation.method = "hierarchy";
