@@ -51,6 +51,26 @@ TEST(ResidualLaw, RecoversItsParameters) {
   EXPECT_NEAR(deviation, 5, 1);
 }
 
+TEST(ResidualLaw, ARefitFromAnEarlierOneIsAsLikelyAsAFreshFit) {
+  const ResidualLaw laws[] = {{.degrees_of_freedom = 12,
+                               .variance = 0.8,
+                               .intensity = 0.01,
+                               .jump_mean = -2,
+                               .jump_deviation = 5},
+                              {.degrees_of_freedom = 4}};
+  for (const ResidualLaw& truth : laws) {
+    std::vector<double> residuals = Residuals(truth, 4400, 7);
+    const std::span<const double> all(residuals);
+    const auto last = FitResidualLaw(all.first(4000));
+    const auto fresh = FitResidualLaw(all.last(4000));
+    const auto refit = FitResidualLaw(all.last(4000), last.value());
+    ASSERT_TRUE(fresh && refit) << refit.error().message;
+    EXPECT_GT(refit->log_likelihood, fresh->log_likelihood - 2e-3);
+    EXPECT_EQ(refit->intensity > 0, truth.intensity > 0);
+    EXPECT_EQ(refit->intensity > 0, fresh->intensity > 0);
+  }
+}
+
 TEST(ResidualLaw, TakesNoTailOfAtForJumps) {
   const ResidualLaw truth{.degrees_of_freedom = 4};
   int jumps = 0;
