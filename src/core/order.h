@@ -64,6 +64,7 @@ struct Intent {
   std::string_view reason;
   base::UnixNanos decided_at;
   double reference_price = 0;  ///< last known price when it was decided; costs are measured from it
+  uint64_t decision = 0;       ///< number of the kept decision behind it, from 1; 0: none
 };
 
 /// An order as it is sent: rounded to tick and lot, with its id.
@@ -78,6 +79,7 @@ struct Order {
   Price protection_price;
   /// Lowers the size of an existing position: exempt from balance-sheet limits.
   bool reduces_risk = false;
+  uint64_t decision = 0;  ///< its intent's
 };
 
 enum class Liquidity : uint8_t { kMaker, kTaker };

@@ -102,7 +102,13 @@ base::Status DepositBalances(const BacktestSettings& settings, core::Universe& u
   return {};
 }
 
-base::Status AddInstances(const std::vector<PlannedStrategy>& planned, Engine& engine) {
+std::span<const market::FeatureSpec> FeaturesOf(const PlannedStrategy& plan) {
+  if (!plan.features) return {};
+  return plan.features->specs();
+}
+
+base::Status AddInstances(const std::vector<PlannedStrategy>& planned, uint64_t seed,
+                          Engine& engine) {
   for (size_t i = 0; i < planned.size(); ++i) {
     const PlannedStrategy& plan = planned[i];
     const bool per_pair = plan.spec->scope == strategy::Scope::kPerInstrument;
@@ -113,7 +119,7 @@ base::Status AddInstances(const std::vector<PlannedStrategy>& planned, Engine& e
       engine.AddInstance({core::StrategyId{static_cast<uint16_t>(i)}, *std::move(object),
                           plan.allocation / static_cast<double>(instances),
                           per_pair ? std::vector{plan.instruments[k]} : plan.instruments,
-                          plan.timeframe});
+                          plan.timeframe, FeaturesOf(plan), seed, !per_pair});
     }
   }
   return {};
@@ -135,6 +141,14 @@ market::Board MakeBoard(const std::vector<LoadedSeries>& series) {
   return market::Board(std::move(sources));
 }
 
+void RecordFeatures(const PlannedStrategy& plan, std::vector<FeatureRecord>& records) {
+  for (const market::FeatureSpec& spec : FeaturesOf(plan)) {
+    FeatureRecord record{spec.name, spec.version, plan.timeframe.name(),
+                         market::DefinitionHash(spec, plan.timeframe)};
+    if (std::ranges::find(records, record) == records.end()) records.push_back(std::move(record));
+  }
+}
+
 void DescribeRun(const BacktestSettings& settings, const std::vector<PlannedStrategy>& planned,
                  const std::vector<LoadedSeries>& series, RunRecord& record) {
   record.account_currency = settings.account.currency;
@@ -143,7 +157,9 @@ void DescribeRun(const BacktestSettings& settings, const std::vector<PlannedStra
   record.risk_profile = settings.risk.profile;
   for (const PlannedStrategy& plan : planned) {
     record.strategies.push_back(
-        {plan.spec->name, plan.params.values(), plan.allocation, plan.instruments});
+        {plan.spec->name, plan.params.values(), plan.allocation, plan.instruments,
+         plan.timeframe.name(), {}});
+    RecordFeatures(plan, record.features);
   }
   for (const LoadedSeries& s : series) record.series.push_back(s.record);
   record.from = series.front().record.from;
@@ -210,7 +226,7 @@ base::Result<RunRecord> RunOnSeries(const BacktestSettings& settings, const Regi
                  {risk::Gate(settings.risk, record.universe, planned.size()), venue_plan.costs,
                   venue_plan.options.fees.worst_rate()});
   Engine engine(desk, audit, PricingTimeframes(series), record.equity);
-  TRY(AddInstances(planned, engine));
+  TRY(AddInstances(planned, settings.seed, engine));
   engine.Start(record.from);
 
   BacktestDriver driver(engine, venue, StreamsOf(series), DriverOptionsOf(settings, hooks));
@@ -219,6 +235,9 @@ base::Result<RunRecord> RunOnSeries(const BacktestSettings& settings, const Regi
   record.journal_hash = journal.Hex();
   recorder.Finish(account, record.equity.empty() ? record.to : record.equity.back().time);
   record.starting_equity = engine.starting_equity();
+  for (size_t i = 0; i < planned.size(); ++i) {
+    record.strategies[i].tables = engine.TablesOf(core::StrategyId{static_cast<uint16_t>(i)});
+  }
   record.final_equity = account.ledger.equity();
   StateAssumptions(settings, venue_plan, record);
   StateWarnings(settings, record);

@@ -228,6 +228,20 @@ Quantity OrderDesk::HeadRoom(core::StrategyId strategy, core::InstrumentId instr
   return options_.gate.HeadRoom(strategy, instrument, MarketNow(instrument), AccountNow(now));
 }
 
+double OrderDesk::ExpectedCost(core::InstrumentId instrument, double value) {
+  const core::CurrencyId quote = account_.ledger.universe().at(instrument).quote;
+  const double unit =
+      board_.last_close(instrument) * account_.ledger.rate(quote).ToDouble();
+  const double fee = options_.worst_fee_rate.ToDouble();
+  if (!(unit > 0)) return fee + options_.costs[instrument.index].half_spread;
+  return fee + MarketNow(instrument).ExpectedSlippage(value / unit);
+}
+
+uint64_t OrderDesk::Keep(core::StrategyId strategy, const strategy::Decision& decision) {
+  audit_.OnDecision(++last_decision_, strategy, decision);
+  return last_decision_;
+}
+
 double OrderDesk::AffordableQuantity(core::InstrumentId instrument, double equity) {
   core::OrderTerms terms;
   terms.instrument = instrument;

@@ -15,6 +15,7 @@
 #include "execution/venue_client.h"
 #include "market/board.h"
 #include "risk/gate.h"
+#include "strategy/decision.h"
 
 namespace keel::engine {
 
@@ -78,6 +79,11 @@ class OrderDesk {
   core::Price LastPrice(core::InstrumentId instrument) const {
     return PriceOf(instrument, board_.last_close(instrument));
   }
+  /// Fee, half the spread and impact of a market order of this value (account currency), as a
+  /// fraction of it.
+  double ExpectedCost(core::InstrumentId instrument, double value);
+  /// Numbers a decision, from 1, and passes it on to the audit stream.
+  uint64_t Keep(core::StrategyId strategy, const strategy::Decision& decision);
   Account& account() { return account_; }
   market::Board& board() { return board_; }
   uint32_t NewOcoGroup() { return ++last_oco_group_; }
@@ -111,6 +117,7 @@ class OrderDesk {
   std::vector<Slice> slices_;
   std::vector<portfolio::ClosedLot> closed_;  // reused
   uint32_t last_oco_group_ = 0;
+  uint64_t last_decision_ = 0;
 };
 
 }  // namespace keel::engine

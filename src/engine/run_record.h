@@ -12,6 +12,8 @@
 #include "core/event.h"
 #include "core/instrument.h"
 #include "core/order.h"
+#include "strategy/decision.h"
+#include "strategy/strategy.h"
 
 namespace keel::engine {
 
@@ -77,12 +79,38 @@ struct CostRecord {
   double turnover = 0;  ///< sum of the value of all fills
 };
 
+/// What the gate said of an intent that it did not pass whole.
+struct VerdictRecord {
+  base::UnixNanos time;
+  core::Quantity asked;
+  core::Quantity approved;  ///< zero: refused
+  std::vector<core::Refusal> refusals;
+};
+
+/// A decision that led to orders (their `decision` is its place here, from 1).
+struct DecisionRecord {
+  core::StrategyId strategy;
+  strategy::Decision decision;
+  std::vector<VerdictRecord> verdicts;
+};
+
 /// One strategy of the run.
 struct StrategyRecord {
   std::string name;
   std::vector<std::pair<std::string, double>> params;
   double allocation = 1;  ///< share of equity
   std::vector<core::InstrumentId> instruments;
+  std::string timeframe;                      ///< of the bars that it sees
+  std::vector<strategy::ReportTable> tables;  ///< what it tells of itself
+};
+
+/// A feature that a strategy of the run read.
+struct FeatureRecord {
+  std::string name;
+  int version = 1;
+  std::string timeframe;
+  std::string definition_hash;  ///< market::DefinitionHash
+  friend bool operator==(const FeatureRecord&, const FeatureRecord&) = default;
 };
 
 /// The state of one run after its end.
@@ -96,6 +124,7 @@ struct RunRecord {
   uint64_t seed = 0;
   std::string risk_profile;
   std::vector<StrategyRecord> strategies;
+  std::vector<FeatureRecord> features;  ///< each once, in the order of the strategies
   std::vector<SeriesRecord> series;
   int64_t bars = 0;          ///< bars dispatched
   std::string data_hash;     ///< over all series
@@ -111,6 +140,7 @@ struct RunRecord {
   std::map<std::string, int64_t> shrinks_by_rule;
   std::vector<core::TradingStateChanged> state_changes;
   std::map<std::string, int64_t> alerts_by_rule;  ///< what passed, near or above a soft limit
+  std::vector<DecisionRecord> decisions;
   CostRecord costs;
   std::vector<std::string> assumptions;  ///< sentences for the report: latency, path, costs, ...
   std::vector<std::string> warnings;     ///< gaps, declared volumes, close-only data, ...

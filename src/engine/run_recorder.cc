@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/run_recorder.h"
 
+#include "base/check.h"
 #include "execution/order_state.h"
 
 namespace keel::engine {
@@ -46,7 +47,21 @@ void RunRecorder::OnClosedLot(const portfolio::ClosedLot& lot) {
   record_.trades.push_back(TradeOf(lot));
 }
 
+void RunRecorder::OnDecision(uint64_t number, core::StrategyId strategy,
+                             const strategy::Decision& decision) {
+  CHECK(number == record_.decisions.size() + 1, "decisions out of order");
+  record_.decisions.push_back({strategy, decision, {}});
+}
+
+void RunRecorder::AddVerdict(const core::Intent& intent, core::Quantity approved,
+                             const std::vector<core::Refusal>& refusals, base::UnixNanos time) {
+  if (intent.decision == 0) return;
+  record_.decisions[intent.decision - 1].verdicts.push_back(
+      {time, intent.terms.quantity, approved, refusals});
+}
+
 void RunRecorder::OnRefused(const core::IntentRefused& event) {
+  AddVerdict(event.intent, {}, event.refusals, event.time);
   for (const core::Refusal& refusal : event.refusals) {
     ++record_.refusals_by_rule[std::string(refusal.rule)];
   }
@@ -54,6 +69,7 @@ void RunRecorder::OnRefused(const core::IntentRefused& event) {
 }
 
 void RunRecorder::OnShrunk(const core::IntentShrunk& event) {
+  AddVerdict(event.intent, event.approved, event.refusals, event.time);
   for (const core::Refusal& refusal : event.refusals) {
     ++record_.shrinks_by_rule[std::string(refusal.rule)];
   }

@@ -8,6 +8,9 @@ namespace {
 
 std::string PercentOf(double fraction) { return fmt::format("{:g} %", fraction * 100); }
 
+/// "a, b, c"
+void AddTo(std::string& list, const std::string& item) { list += (list.empty() ? "" : ", ") + item; }
+
 }  // namespace
 
 void StateAssumptions(const BacktestSettings& settings, const VenuePlan& venue, RunRecord& record) {
@@ -42,24 +45,14 @@ void StateAssumptions(const BacktestSettings& settings, const VenuePlan& venue, 
 }
 
 void StateWarnings(const BacktestSettings& settings, RunRecord& record) {
+  std::string gaps, closes, volumes, lots;
   for (const SeriesRecord& s : record.series) {
-    const std::string pair = record.universe.at(s.instrument).symbol.ToString();
-    if (s.gaps > 0) {
-      record.warnings.push_back(
-          fmt::format("{}: {} bars are missing inside the range; nothing was "
-                      "filled in",
-                      pair, s.gaps));
-    }
-    if (s.close_only) {
-      record.warnings.push_back(
-          fmt::format("{}: the source has closes only, so intrabar moves are "
-                      "unknown and stops trigger at closes",
-                      pair));
-    }
-    if (s.declared_adv) {
-      record.warnings.push_back(fmt::format(
-          "{}: average daily volume declared as {:g}, not measured", pair, *s.declared_adv));
-    }
+    const core::Instrument& instrument = record.universe.at(s.instrument);
+    const std::string pair = instrument.symbol.ToString();
+    if (s.gaps > 0) AddTo(gaps, fmt::format("{} {}", pair, s.gaps));
+    if (s.close_only) AddTo(closes, pair);
+    if (s.close_only) AddTo(lots, fmt::format("{} {}", pair, instrument.lot.ToString()));
+    if (s.declared_adv) AddTo(volumes, fmt::format("{} {:.0f}", pair, *s.declared_adv));
     if (s.delisted_at) {
       record.warnings.push_back(
           fmt::format("{}: delisted at {}", pair, base::FormatMinute(*s.delisted_at)));
@@ -69,6 +62,13 @@ void StateWarnings(const BacktestSettings& settings, RunRecord& record) {
           fmt::format("{}: fills simulated on {}", pair, s.detail_timeframe));
     }
   }
+  const auto warn = [&](std::string_view what, const std::string& pairs) {
+    if (!pairs.empty()) record.warnings.push_back(fmt::format("{}: {}", what, pairs));
+  };
+  warn("bars missing inside the range, nothing was filled in", gaps);
+  warn("closes only, so intrabar moves are unknown and stops trigger at closes", closes);
+  warn("average daily volume declared in base units, not measured", volumes);
+  warn("lot assumed from the first price, as closes do not tell it", lots);
 }
 
 }  // namespace keel::engine

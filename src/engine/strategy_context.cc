@@ -34,8 +34,25 @@ std::span<const core::Bar> StrategyContext::History(core::InstrumentId id) const
   return options_.histories[SlotOf(id)]->visible();
 }
 
+std::optional<double> StrategyContext::feature(core::InstrumentId id, size_t index) const {
+  CHECK(!options_.features.empty(), "a strategy asked for a feature and its spec names none");
+  const market::FeatureView& view = options_.features[SlotOf(id)];
+  CHECK(index < view.columns.size(), "a strategy asked for a feature that its spec does not name");
+  return view.store->value(view.columns[index]);
+}
+
 core::Quantity StrategyContext::position(core::InstrumentId id) const {
   return desk_.account().ledger.position(options_.strategy, id).quantity();
+}
+
+double StrategyContext::held_share(core::InstrumentId id) const {
+  const core::Quantity held = position(id);
+  if (held.is_zero()) return 0;
+  const double rate = desk_.account().ledger.rate(instrument(id).quote).ToDouble();
+  const double value = held.ToDouble() * desk_.board().last_close(id);
+  if (value < instrument(id).min_notional.ToDouble()) return 0;
+  const double own = equity();
+  return own > 0 ? value * rate / own : 0;
 }
 
 std::optional<double> StrategyContext::entry_price(core::InstrumentId id) const {
@@ -60,6 +77,14 @@ core::Quantity StrategyContext::head_room(core::InstrumentId id) const {
   return desk_.HeadRoom(options_.strategy, id, now_);
 }
 
+double StrategyContext::one_way_cost(core::InstrumentId id, double value) const {
+  return desk_.ExpectedCost(id, value);
+}
+
+void StrategyContext::Explain(const strategy::Decision& decision) {
+  targets_[SlotOf(decision.instrument)].decision = desk_.Keep(options_.strategy, decision);
+}
+
 core::Intent StrategyContext::MakeIntent(core::InstrumentId id, core::Side side,
                                          core::Quantity quantity, std::string_view reason) const {
   core::Intent intent;
@@ -70,6 +95,7 @@ core::Intent StrategyContext::MakeIntent(core::InstrumentId id, core::Side side,
   intent.reason = reason;
   intent.decided_at = now_;
   intent.reference_price = desk_.board().last_close(id);
+  intent.decision = targets_[SlotOf(id)].decision;
   return intent;
 }
 

@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "engine/order_desk.h"
+#include "market/feature_store.h"
 #include "market/history.h"
+#include "strategy/decision.h"
 #include "strategy/strategy.h"
 
 namespace keel::engine {
@@ -18,6 +20,8 @@ struct StrategyContextOptions {
   std::vector<core::InstrumentId> instruments;
   std::vector<const market::History*>
       histories;  ///< of the strategy's timeframe, by instrument above
+  std::vector<market::FeatureView> features{};  ///< by instrument above; empty where it wants none
+  uint64_t seed = 1;
 };
 
 class StrategyContext final : public strategy::Context {
@@ -28,11 +32,15 @@ class StrategyContext final : public strategy::Context {
   std::span<const core::InstrumentId> instruments() const override { return options_.instruments; }
   const core::Instrument& instrument(core::InstrumentId id) const override;
   std::span<const core::Bar> History(core::InstrumentId id) const override;
+  std::optional<double> feature(core::InstrumentId id, size_t index) const override;
   core::Quantity position(core::InstrumentId id) const override;
+  double held_share(core::InstrumentId id) const override;
   std::optional<double> entry_price(core::InstrumentId id) const override;
   double equity() const override;
   int working_orders(core::InstrumentId id) const override;
   core::Quantity head_room(core::InstrumentId id) const override;
+  double one_way_cost(core::InstrumentId id, double value) const override;
+  uint64_t seed() const override { return options_.seed; }
   void TargetShare(core::InstrumentId id, double share, std::string_view reason) override {
     // Most strategies have one pair and repeat themselves at most bars.
     if (id == options_.instruments[0] && share == targets_[0].asked) return;
@@ -42,6 +50,7 @@ class StrategyContext final : public strategy::Context {
                                       std::string_view reason) override;
   void Cancel(core::OrderId order) override;
   uint32_t NewOcoGroup() override { return desk_.NewOcoGroup(); }
+  void Explain(const strategy::Decision& decision) override;
 
   /// Goes on with the pair's target where it is not reached yet; called after each of its bars.
   void Continue(core::InstrumentId id) {
@@ -60,6 +69,7 @@ class StrategyContext final : public strategy::Context {
     int wait = 0;           ///< bars until the next try after a refusal
     int backoff = 0;
     std::string_view reason;
+    uint64_t decision = 0;  ///< the kept one behind it
   };
 
   size_t SlotOf(core::InstrumentId id) const {

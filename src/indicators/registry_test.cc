@@ -20,6 +20,7 @@
 #include "indicators/all.h"
 #include "indicators/batch.h"
 #include "indicators/fixtures/allocation_count.h"
+#include "tests/source_tree.h"
 
 namespace keel::indicators {
 namespace {
@@ -215,7 +216,6 @@ TEST(EveryIndicator, IsTheSameInABatch) {
 #define INDICATOR(group, file, Class, title, input, outputs, definition, names, ...) \
   ExpectBatchEqualsStream(#file, Class(__VA_ARGS__), bars);
 #include "indicators/list.inc"
-#include "tests/source_tree.h"
 #undef INDICATOR
 }
 

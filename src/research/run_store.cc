@@ -12,6 +12,7 @@
 #include "research/report/breakdown.h"
 #include "research/report/candles.h"
 #include "research/report/console.h"
+#include "research/decisions_file.h"
 #include "research/report/csv.h"
 #include "research/report/html.h"
 
@@ -45,6 +46,7 @@ std::vector<NamedBytes> FilesOf(const MeasuredRun& measured, const Provenance& p
   files.push_back({"orders.csv", OrdersCsv(run)});
   files.push_back({"fills.csv", FillsCsv(run)});
   files.push_back({"refusals.csv", RefusalsCsv(run)});
+  if (!run.decisions.empty()) files.push_back({"decisions.jsonl", DecisionLines(run)});
   files.push_back({"equity.csv", EquityCsv(measured)});
   files.push_back({"equity.npy", EquityNpy(measured)});
   files.push_back({"summary.txt", ConsoleSummary(measured, provenance, {})});

@@ -144,7 +144,7 @@ std::string TradesCsv(const engine::RunRecord& run) {
 std::string OrdersCsv(const engine::RunRecord& run) {
   CsvRows rows(
       "order,strategy,pair,side,type,tif,quantity,limit_price,stop_price,created_at,ended_at,state,"
-      "end,filled,average_price,reference_price,reason");
+      "end,filled,average_price,reference_price,reason,decision");
   for (const engine::OrderRecord& record : run.orders) {
     const core::Order& order = record.order;
     const core::OrderTerms& terms = order.terms;
@@ -160,7 +160,9 @@ std::string OrdersCsv(const engine::RunRecord& run) {
     rows.Text(record.state).Text(record.end ? core::ToString(*record.end) : "");
     rows.Exact(record.filled.value());
     record.filled.is_zero() ? rows.Absent() : rows.Number(record.average_price);
-    rows.Number(order.reference_price).Text(order.reason).EndRow();
+    rows.Number(order.reference_price).Text(order.reason);
+    order.decision == 0 ? rows.Absent() : rows.Whole(static_cast<int64_t>(order.decision));
+    rows.EndRow();
   }
   return rows.Take();
 }
