@@ -43,13 +43,46 @@ std::vector<double> Returns(size_t count) {
 
 models::RollingSettings Settings(int level) { return {.estimate = {.level = level}}; }
 
-models::SimulationSettings Day() {
-  return {.paths = 2000, .horizon = 24, .tail_confidences = {0.95}};
+// 48,000 path-steps; argument 1 of a benchmark tells whether paths are drawn in opposite pairs.
+models::SimulationSettings Day(const benchmark::State& state) {
+  return {
+      .paths = 2000, .horizon = 24, .antithetic = state.range(1) != 0, .tail_confidences = {0.95}};
 }
 
 void Fail(benchmark::State& state, const base::Error& error) {
   state.SkipWithError(error.message.c_str());
 }
+
+// Both refits of a week or month later, from the last parameters or afresh.
+void FitRegimes(benchmark::State& state) {
+  const std::vector<double> returns = Returns(kYear + 720);
+  const std::span<const double> all(returns);
+  const auto last = models::FitHmm(all.first(kYear), 1, {.states = 3});
+  if (!last) return Fail(state, last.error());
+  models::HmmFitOptions options{.states = 3};
+  if (state.range(0) != 0) options.start = *last, options.tolerance = 1e-8;
+  for (auto _ : state) benchmark::DoNotOptimize(models::FitHmm(all.last(kYear), 1, options));
+}
+BENCHMARK(FitRegimes)->ArgName("refit")->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
+
+void FitGarch(benchmark::State& state) {
+  const std::vector<double> returns = Returns(kYear);
+  double variance = 0;
+  for (const double r : returns) variance += r * r / kYear;
+  const models::RegimeReturns series{.returns = returns,
+                                     .means = std::vector<double>(kYear, 0.0),
+                                     .levels = std::vector<double>(kYear + 1, variance)};
+  const models::RegimeReturns before{.returns = series.returns.first(kYear - 168),
+                                     .means = std::vector<double>(kYear - 168, 0.0),
+                                     .levels = std::vector<double>(kYear - 167, variance)};
+  const auto last = models::FitRegimeGarch(before);
+  if (!last) return Fail(state, last.error());
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(state.range(0) != 0 ? models::FitRegimeGarch(series, *last)
+                                                 : models::FitRegimeGarch(series));
+  }
+}
+BENCHMARK(FitGarch)->ArgName("refit")->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
 
 // A model that has seen a year.
 std::optional<models::RollingModel> Grown(benchmark::State& state,
@@ -77,11 +110,10 @@ void ModelNow(benchmark::State& state) {
 }
 BENCHMARK(ModelNow)->ArgName("level")->DenseRange(1, 4);
 
-// 48,000 path-steps.
 void SimulateDay(benchmark::State& state) {
   const auto model = Grown(state, Settings(static_cast<int>(state.range(0))));
   const models::PathModel now = model->ModelNow(24, std::nullopt);
-  models::SimulationSettings day = Day();
+  models::SimulationSettings day = Day(state);
   for (auto _ : state) {
     const auto forecast = models::Simulate(now, day);
     if (!forecast) return Fail(state, forecast.error());
@@ -90,7 +122,10 @@ void SimulateDay(benchmark::State& state) {
   }
   state.SetItemsProcessed(state.iterations() * day.paths * day.horizon);
 }
-BENCHMARK(SimulateDay)->ArgName("level")->DenseRange(1, 4)->Unit(benchmark::kMicrosecond);
+BENCHMARK(SimulateDay)
+    ->ArgNames({"level", "antithetic"})
+    ->ArgsProduct({{1, 2, 3, 4}, {0, 1}})
+    ->Unit(benchmark::kMicrosecond);
 
 // All of it at every bar of 6000 hours after a year.
 void ForecastAtEveryBar(benchmark::State& state) {
@@ -99,7 +134,7 @@ void ForecastAtEveryBar(benchmark::State& state) {
   for (auto _ : state) {
     state.PauseTiming();
     auto model = Grown(state, Settings(static_cast<int>(state.range(0))));
-    models::SimulationSettings day = Day();
+    models::SimulationSettings day = Day(state);
     state.ResumeTiming();
     for (size_t t = kYear; t < kHours; ++t) {
       model->Update(returns[t]);
@@ -116,7 +151,10 @@ void ForecastAtEveryBar(benchmark::State& state) {
   state.counters["s_per_forecast"] = Counter(count, Counter::kIsRate | Counter::kInvert);
   state.counters["s_for_389720"] = Counter(count / 389'720, Counter::kIsRate | Counter::kInvert);
 }
-BENCHMARK(ForecastAtEveryBar)->ArgName("level")->DenseRange(1, 4)->Unit(benchmark::kMillisecond);
+BENCHMARK(ForecastAtEveryBar)
+    ->ArgNames({"level", "antithetic"})
+    ->ArgsProduct({{1, 2, 3, 4}, {0, 1}})
+    ->Unit(benchmark::kMillisecond);
 
 }  // namespace
 

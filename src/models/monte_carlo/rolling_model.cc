@@ -100,7 +100,11 @@ class Tracker {
   PathState state_;
 };
 
-// GARCH from `start`, and afresh where that leads nowhere.
+// From the last parameters, and afresh where they lead nowhere.
+base::Result<ResidualLaw> Refitted(std::span<const double> residuals, const ResidualLaw& start) {
+  const auto near = FitResidualLaw(residuals, start);
+  return near ? near : FitResidualLaw(residuals);
+}
 base::Result<RegimeGarch> Refitted(const RegimeReturns& series, const RegimeGarch& start) {
   const auto near = FitRegimeGarch(series, start);
   return near ? near : FitRegimeGarch(series);
@@ -153,7 +157,8 @@ struct RollingModel::State {
 
   base::Status FitTails(std::span<const double> residuals, PathFit& next) const {
     if (level() < 4) return {};
-    TRY(next.assets[0].law, FitResidualLaw(residuals));
+    TRY(next.assets[0].law,
+        tracker ? Refitted(residuals, next.assets[0].law) : FitResidualLaw(residuals));
     next.joint_degrees_of_freedom = next.assets[0].law.degrees_of_freedom;
     return {};
   }

@@ -143,13 +143,16 @@ TEST(RollingModel, RefitsVolatilityMoreOftenThanRegimes) {
 }
 
 TEST(RollingModel, AFailedRefitKeepsTheParametersAndIsTold) {
-  const std::vector<double> series = Series(500);
-  RollingModel model = Rolling(Small(3));
-  for (const double r : series) model.Update(r);
-  for (int i = 0; i < 1000; ++i) model.Update(0.0);  // at last nothing moves in the window
-  EXPECT_GT(model.failed_fits(), 0);
-  EXPECT_NE(model.last_failure(), "");
-  EXPECT_TRUE(model.ready());
+  RollingModel model = Rolling(Small(2));
+  for (const double r : Series(500)) model.Update(r);
+  for (int i = 0; i < 800; ++i) model.Update(0.0);
+  const int64_t fits = model.fits(), failed = model.failed_fits();
+  const std::vector<double> means = model.fit().assets[0].regime_means;
+  for (int i = 0; i < 420; ++i) model.Update(0.0);  // nothing moves in the whole window
+  EXPECT_EQ(model.fits(), fits);
+  EXPECT_GE(model.failed_fits(), failed + 3) << "tried again after 120 returns each";
+  EXPECT_NE(model.last_failure().find("all 800 returns are the same"), std::string::npos);
+  EXPECT_EQ(model.fit().assets[0].regime_means, means);
   EXPECT_TRUE(std::isfinite(model.next_volatility()));
 }
 

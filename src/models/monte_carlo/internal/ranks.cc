@@ -30,7 +30,8 @@ class Cells {
     if (!std::isfinite(scale_)) scale_ = 0;  // hardly any width: all in the first cell
   }
   size_t of(double value) const {
-    return std::min(static_cast<size_t>((value - low_) * scale_), kBuckets - 1);
+    const auto cell = static_cast<int64_t>((value - low_) * scale_);  // quicker than unsigned
+    return std::min(static_cast<size_t>(cell), kBuckets - 1);
   }
 
  private:

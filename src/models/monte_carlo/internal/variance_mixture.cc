@@ -20,7 +20,7 @@ struct Shape {
 // One candidate for each place; then the same again for the places where it was rejected, one in
 // 20 to 50.
 void Fill(const Shape& shape, math::VectorStream& stream, std::span<double> out) {
-  alignas(64) std::array<double, kMost> z, u;  // no vector lies across two lines of the cache
+  std::array<double, kMost> z, u;
   std::array<uint64_t, kMost + 8> open;
   stream.FillNormals(std::span(z).first((out.size() + 31) / 32 * 32));  // no copy of the last ones
   const size_t unsure = MixingCandidates(
