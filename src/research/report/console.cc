@@ -31,6 +31,7 @@ class Page {
   void Metrics();
   void Groups(GroupBy by, std::string_view title);
   void Sleeves();
+  void Strategies();
   void Costs();
   void Risk();
   void Sentences(std::string_view title, const std::vector<std::string>& sentences);
@@ -153,6 +154,18 @@ void Page::Sleeves() {
   }
 }
 
+void Page::Strategies() {
+  for (const engine::StrategyRecord& strategy : run_.strategies) {
+    for (const strategy::ReportTable& told : strategy.tables) {
+      Title(fmt::format("{}: {}", strategy.name, told.title));
+      TextTable table(told.columns);
+      for (const std::vector<std::string>& row : told.rows) table.Row(row);
+      text_ += table.Text();
+      if (!told.note.empty()) text_ += "  " + Wrapped(told.note, kConsoleWidth - 2, 2) + "\n";
+    }
+  }
+}
+
 void Page::Costs() {
   const engine::CostRecord& costs = run_.costs;
   Title("COSTS");
@@ -237,6 +250,7 @@ std::string ConsoleSummary(const MeasuredRun& measured, const Provenance& proven
     page.Groups(GroupBy::kStrategy, "BY STRATEGY");
     page.Sleeves();
   }
+  page.Strategies();
   page.Costs();
   page.Risk();
   page.Sentences("ASSUMPTIONS", measured.run().assumptions);

@@ -85,7 +85,9 @@ void WriteTables(JsonWriter& json, const std::vector<strategy::ReportTable>& tab
       for (const std::string& cell : row) json.String(cell);
       json.EndArray();
     }
-    json.EndArray().EndObject();
+    json.EndArray();
+    Text(json, "note", table.note);
+    json.EndObject();
   }
   json.EndArray();
 }
