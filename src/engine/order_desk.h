@@ -66,7 +66,7 @@ class OrderDesk {
 
   /// Books what the venue said.
   void Book(const core::Report& report);
-  /// Books a sale that no order asked for (a delisting).
+  /// Books a fill that no order asked for: the sale of a delisting, half of a crossing.
   void BookForced(const core::Fill& fill);
 
   /// When the next slice is due (kEndOfTime: none), and sending what is due.
