@@ -82,7 +82,12 @@ struct Order {
   uint64_t decision = 0;  ///< its intent's
 };
 
-enum class Liquidity : uint8_t { kMaker, kTaker };
+enum class Liquidity : uint8_t {
+  kMaker,
+  kTaker,
+  kInternal,  ///< crossed between two strategies of the account: no venue, no order, no fee
+};
+const char* ToString(Liquidity liquidity);
 
 /// What one execution cost against the reference price, in quote currency; positive is a cost. They
 /// are statistics: spread + impact + latency is what the fill price lost against the reference.

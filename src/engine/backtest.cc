@@ -6,12 +6,14 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/attribution.h"
 #include "engine/backtest_driver.h"
 #include "engine/benchmark_curve.h"
 #include "engine/excursions.h"
 #include "engine/journal_hash.h"
 #include "engine/run_recorder.h"
 #include "engine/run_statement.h"
+#include "engine/sleeve_book.h"
 #include "engine/strategy_plan.h"
 #include "engine/venue_plan.h"
 #include "execution/impact_model.h"
@@ -102,6 +104,18 @@ base::Status DepositBalances(const BacktestSettings& settings, core::Universe& u
   return {};
 }
 
+base::Result<SleeveBookOptions> PlanSleeves(const BacktestSettings& settings,
+                                            const std::vector<PlannedStrategy>& planned) {
+  SleeveBookOptions options;
+  options.settings = settings.allocation;
+  TRY(options.method, strategy::ParseAllocationMethod(settings.allocation.method));
+  const double own_bps = settings.sim.fees.tiers[0].taker_bps + settings.sim.impact.spread_bps / 2;
+  options.cost_rate = settings.allocation.cost_bps.value_or(own_bps) * 1e-4;
+  options.seed = settings.seed;
+  for (const PlannedStrategy& plan : planned) options.configured.push_back(plan.allocation);
+  return options;
+}
+
 std::span<const market::FeatureSpec> FeaturesOf(const PlannedStrategy& plan) {
   if (!plan.features) return {};
   return plan.features->specs();
@@ -156,9 +170,12 @@ void DescribeRun(const BacktestSettings& settings, const std::vector<PlannedStra
   record.seed = settings.seed;
   record.risk_profile = settings.risk.profile;
   for (const PlannedStrategy& plan : planned) {
-    record.strategies.push_back(
-        {plan.spec->name, plan.params.values(), plan.allocation, plan.instruments,
-         plan.timeframe.name(), {}});
+    record.strategies.push_back({plan.spec->name,
+                                 plan.params.values(),
+                                 plan.allocation,
+                                 plan.instruments,
+                                 plan.timeframe.name(),
+                                 {}});
     RecordFeatures(plan, record.features);
   }
   for (const LoadedSeries& s : series) record.series.push_back(s.record);
@@ -199,10 +216,10 @@ base::Result<RunRecord> RunOnSeries(const BacktestSettings& settings, const Regi
   if (series.empty()) return Fail(ErrorCode::kUsage, "no pair: name one with -p");
   RunRecord record;
   TRY(record.universe, MakeUniverse(settings, series));
-  std::vector<core::Money> deposits;
-  TRY(DepositBalances(settings, record.universe, deposits));
+  TRY(DepositBalances(settings, record.universe, record.deposits));
   TRY(const auto planned, PlanStrategies(settings, registry, record.universe, series));
   TRY(const VenuePlan venue_plan, PlanVenue(settings, record.universe, series));
+  TRY(SleeveBookOptions sleeve_options, PlanSleeves(settings, planned));
   DescribeRun(settings, planned, series, record);
 
   const core::CurrencyId account_currency = record.universe.AddCurrency(settings.account.currency);
@@ -212,7 +229,7 @@ base::Result<RunRecord> RunOnSeries(const BacktestSettings& settings, const Regi
       std::move(ledger), portfolio::WorkingOrders(series.size()), {}, risk::Breaker(settings.risk)};
   market::Board board = MakeBoard(series);
   sim::SimVenue venue(record.universe, board, venue_plan.pairs, venue_plan.options);
-  for (const core::Money& money : deposits) {
+  for (const core::Money& money : record.deposits) {
     account.ledger.Deposit(money);
     venue.Deposit(money);
   }
@@ -226,6 +243,10 @@ base::Result<RunRecord> RunOnSeries(const BacktestSettings& settings, const Regi
                  {risk::Gate(settings.risk, record.universe, planned.size()), venue_plan.costs,
                   venue_plan.options.fees.worst_rate()});
   Engine engine(desk, audit, PricingTimeframes(series), record.equity);
+  SleeveBook sleeves(desk, record, std::move(sleeve_options));
+  Crossing crossing(desk, audit, record);
+  const bool crosses = settings.allocation.netting && planned.size() > 1;
+  engine.ShareAccount(sleeves, crosses ? &crossing : nullptr);
   TRY(AddInstances(planned, settings.seed, engine));
   engine.Start(record.from);
 
@@ -239,6 +260,7 @@ base::Result<RunRecord> RunOnSeries(const BacktestSettings& settings, const Regi
     record.strategies[i].tables = engine.TablesOf(core::StrategyId{static_cast<uint16_t>(i)});
   }
   record.final_equity = account.ledger.equity();
+  Attribute(account, sleeves.flows(), record);
   StateAssumptions(settings, venue_plan, record);
   StateWarnings(settings, record);
   MeasureExcursions(series, record.trades);

@@ -56,7 +56,8 @@ void Engine::AddInstance(InstanceSpec spec) {
   instance.id = spec.strategy;
   instance.object = std::move(spec.object);
   instance.instruments = spec.instruments;
-  StrategyContextOptions options{spec.strategy, spec.allocation, spec.instruments, {}, {}, spec.seed};
+  StrategyContextOptions options{spec.strategy, spec.allocation, spec.instruments, {}, {},
+                                 spec.seed,     crossing_};
   if (spec.sees_instants) instant_listeners_.push_back(&instance);
   for (const core::InstrumentId id : spec.instruments) {
     Feed& feed = FeedOf(id, spec.timeframe);
@@ -73,7 +74,32 @@ void Engine::AddInstance(InstanceSpec spec) {
 
 void Engine::Start(base::UnixNanos now) {
   now_ = now;
+  if (sleeves_ != nullptr) {
+    sleeves_->Open(now);
+    day_end_ = sleeves_->day_end();
+    AllotShares();
+  }
   for (Instance& instance : instances_) instance.object->OnStart(*instance.context);
+}
+
+// A strategy's share is shared by its instances in equal parts.
+void Engine::AllotShares() {
+  for (Instance& instance : instances_) {
+    const auto beside =
+        std::count_if(instances_.begin(), instances_.end(),
+                      [&](const Instance& other) { return other.id == instance.id; });
+    instance.context->Allot(sleeves_->shares()[instance.id.index] / static_cast<double>(beside));
+  }
+}
+
+void Engine::CloseDay() {
+  sleeves_->CloseDay(now_, starting_equity());
+  day_end_ = sleeves_->day_end();
+  AllotShares();
+}
+
+void Engine::SettleWishes() {
+  crossing_->Settle(now_, [this](const core::Fill& fill) { TellFill(fill); });
 }
 
 // From here to DispatchBars: what happens at every bar.
@@ -116,6 +142,8 @@ void Engine::DispatchBars(base::UnixNanos now, std::span<const PricingBar> bars)
   now_ = now;
   for (const PricingBar& bar : bars) See(bar);
   Assess();
+  if (now >= day_end_) [[unlikely]]
+    CloseDay();
   if (computes_features_) {
     for (const PricingBar& bar : bars) ComputeFeatures(bar);
   }
@@ -124,6 +152,8 @@ void Engine::DispatchBars(base::UnixNanos now, std::span<const PricingBar> bars)
     if (!std::exchange(instance->has_news, false)) continue;
     instance->object->OnInstant(*instance->context);
   }
+  if (crossing_ != nullptr && crossing_->has_wishes()) [[unlikely]]
+    SettleWishes();
 }
 
 std::vector<strategy::ReportTable> Engine::TablesOf(core::StrategyId strategy) const {
@@ -166,6 +196,7 @@ void Engine::CloseBooks() {
   if (curve_.empty()) return;
   now_ = curve_.last_time();
   SampleEquity();
+  if (sleeves_ != nullptr) sleeves_->Close(now_, starting_equity());
 }
 
 // A candle whose last finer bars are missing is known to be over once a later bar is here.
@@ -222,6 +253,7 @@ void Engine::Dispatch(base::UnixNanos now, const core::Report& report) {
   } else if (const auto* rejected = std::get_if<core::OrderRejected>(&report)) {
     TellOrderEnded(rejected->order, rejected->why);
   }
+  if (crossing_ != nullptr && crossing_->has_wishes()) SettleWishes();
 }
 
 void Engine::Dispatch(base::UnixNanos now, const core::InstrumentDelisted& event) {

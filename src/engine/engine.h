@@ -13,8 +13,10 @@
 
 #include "core/event.h"
 #include "engine/audit.h"
+#include "engine/crossing.h"
 #include "engine/equity_recorder.h"
 #include "engine/order_desk.h"
+#include "engine/sleeve_book.h"
 #include "engine/strategy_context.h"
 #include "market/aggregator.h"
 #include "market/board.h"
@@ -49,6 +51,12 @@ class Engine {
   Engine(OrderDesk& desk, AuditSink& audit, std::vector<core::Timeframe> pricing,
          EquityCurve& curve);
 
+  /// Before instances are added: who closes the sleeves' days and changes their shares, and where
+  /// their opposite wishes meet (null: nowhere). Both must outlive the engine.
+  void ShareAccount(SleeveBook& sleeves, Crossing* crossing) {
+    sleeves_ = &sleeves;
+    crossing_ = crossing;
+  }
   void AddInstance(InstanceSpec spec);
   void Start(base::UnixNanos now);
 
@@ -103,6 +111,9 @@ class Engine {
   void See(const PricingBar& bar);
   [[gnu::noinline]] void ComputeFeatures(const PricingBar& bar);
   void Assess();
+  void AllotShares();
+  void CloseDay();
+  void SettleWishes();
   void WatchEquity();
   [[gnu::always_inline]] void SampleEquity() {
     curve_.Sample(now_, account_.ledger.equity(),
@@ -126,6 +137,9 @@ class Engine {
   Account& account_;
   market::Board& board_;
   AuditSink& audit_;
+  SleeveBook* sleeves_ = nullptr;
+  Crossing* crossing_ = nullptr;
+  base::UnixNanos day_end_ = base::kEndOfTime;  // of the sleeves
   EquityRecorder curve_;
   base::UnixNanos now_{};
   std::optional<core::Decimal> starting_equity_;

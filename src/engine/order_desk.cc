@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "execution/impact_model.h"
 
 namespace keel::engine {
 
@@ -230,8 +231,7 @@ Quantity OrderDesk::HeadRoom(core::StrategyId strategy, core::InstrumentId instr
 
 double OrderDesk::ExpectedCost(core::InstrumentId instrument, double value) {
   const core::CurrencyId quote = account_.ledger.universe().at(instrument).quote;
-  const double unit =
-      board_.last_close(instrument) * account_.ledger.rate(quote).ToDouble();
+  const double unit = board_.last_close(instrument) * account_.ledger.rate(quote).ToDouble();
   const double fee = options_.worst_fee_rate.ToDouble();
   if (!(unit > 0)) return fee + options_.costs[instrument.index].half_spread;
   return fee + MarketNow(instrument).ExpectedSlippage(value / unit);
@@ -251,6 +251,15 @@ double OrderDesk::AffordableQuantity(core::InstrumentId instrument, double equit
           .ToDouble() *
       account_.ledger.rate(quote).ToDouble();
   return unit > 0 ? equity / unit : 0;
+}
+
+VenueCost OrderDesk::VenueCostOf(core::InstrumentId instrument, Quantity quantity) {
+  const PairCosts& costs = options_.costs[instrument.index];
+  const market::Liquidity& liquidity = board_.liquidity(instrument);
+  const execution::Impact impact =
+      execution::SquareRootImpact(costs.impact_k, liquidity.daily_volatility(), quantity.ToDouble(),
+                                  liquidity.average_daily_volume());
+  return {options_.worst_fee_rate.ToDouble(), costs.half_spread, impact.total()};
 }
 
 }  // namespace keel::engine

@@ -32,6 +32,13 @@ struct OrderDeskOptions {
   base::Duration slice_pace = base::Seconds(1);  ///< between the children of one entry
 };
 
+/// What one order is expected to cost at the venue, as fractions of its value.
+struct VenueCost {
+  double fee_rate = 0;  ///< the dearest of the schedule
+  double half_spread = 0;
+  double impact = 0;
+};
+
 /// What became of an intent.
 struct Submission {
   std::optional<core::OrderId> order;  ///< the first; absent where the gate refused
@@ -72,6 +79,7 @@ class OrderDesk {
                           base::UnixNanos now);
   /// The most that `equity` (account currency) buys of the pair at its worst price, fee included.
   double AffordableQuantity(core::InstrumentId instrument, double equity);
+  VenueCost VenueCostOf(core::InstrumentId instrument, core::Quantity quantity);
   /// The exact price that a close stands for.
   core::Price PriceOf(core::InstrumentId instrument, double close) const {
     return core::Price(ticks_[instrument.index].Nearest(close));

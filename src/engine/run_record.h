@@ -79,6 +79,63 @@ struct CostRecord {
   double turnover = 0;  ///< sum of the value of all fills
 };
 
+/// A decision about how the strategies share the account.
+struct AllocationRecord {
+  base::UnixNanos time;
+  std::vector<double> shares;  ///< of equity, by strategy, in force from then on
+  std::string_view method;
+  std::string_view why;  ///< "start", "due", "band", "cost", "too little history", "no estimate"
+  std::string note;      ///< a sentence, where there is more to say
+};
+
+/// Opposite wishes of two strategies that met inside the account. Amounts of what was saved are
+/// estimates in account currency: what both orders would have cost at the venue.
+struct CrossingRecord {
+  base::UnixNanos time;
+  core::InstrumentId instrument;
+  core::StrategyId seller;
+  core::StrategyId buyer;
+  core::Quantity quantity;
+  core::Price price;
+  double saved_fees = 0;
+  double saved_spread = 0;
+  double saved_impact = 0;
+  double saved() const { return saved_fees + saved_spread + saved_impact; }
+};
+
+/// The sleeves at the close of one UTC day. One number a strategy.
+struct SleeveDay {
+  base::UnixNanos time;         ///< when it was seen: the first bars at or after midnight
+  std::vector<double> profit;   ///< since the start, account currency
+  std::vector<double> share;    ///< of equity, during the day
+  std::vector<double> returns;  ///< profit of the day over the equity allotted at its start
+};
+
+/// What one strategy brought. Exact amounts are flows valued once, at the last rates; profit =
+/// realised + unrealised - fees.
+struct SleeveRecord {
+  core::Decimal profit;
+  core::Decimal realised;    ///< of what was sold, before fees
+  core::Decimal unrealised;  ///< of what is held at the end, before fees
+  core::Decimal fees;
+  CostRecord costs;              ///< at the rates of the fills; venue only
+  int64_t trades = 0;            ///< closed portions, without those open at the end
+  int64_t crossings = 0;         ///< internal fills
+  double crossed = 0;            ///< their value, account currency
+  double max_drawdown = 0;       ///< largest fall of the profit from a high, at closes of days
+  std::optional<double> sharpe;  ///< of daily returns, a year of 365 days
+  double mean_share = 0;
+};
+
+/// The account's profit by who made it. The rows add up to `total` to the last unit.
+struct Attribution {
+  core::Decimal cash;      ///< deposits in other currencies than the account's, revalued
+  core::Decimal total;     ///< final equity - starting equity
+  core::Decimal residual;  ///< total - cash - sum of the sleeves: 0, or flows were lost
+  /// Correlation of daily returns, strategy x strategy; absent where one never moved.
+  std::vector<std::optional<double>> correlations;
+};
+
 /// What the gate said of an intent that it did not pass whole.
 struct VerdictRecord {
   base::UnixNanos time;
@@ -142,6 +199,12 @@ struct RunRecord {
   std::map<std::string, int64_t> alerts_by_rule;  ///< what passed, near or above a soft limit
   std::vector<DecisionRecord> decisions;
   CostRecord costs;
+  std::vector<core::Money> deposits;  ///< at the start
+  std::vector<AllocationRecord> allocations;
+  std::vector<CrossingRecord> crossings;
+  std::vector<SleeveDay> sleeve_days;
+  std::vector<SleeveRecord> sleeves;  ///< by strategy
+  Attribution attribution;
   std::vector<std::string> assumptions;  ///< sentences for the report: latency, path, costs, ...
   std::vector<std::string> warnings;     ///< gaps, declared volumes, close-only data, ...
   bool interrupted = false;

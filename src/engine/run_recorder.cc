@@ -28,6 +28,15 @@ TradeRecord TradeOf(const portfolio::ClosedLot& lot) {
   return trade;
 }
 
+/// Adds one execution at the venue, at today's rate of its quote currency.
+void AddCosts(const core::Fill& fill, double rate, CostRecord& costs) {
+  costs.fees += fill.fee.amount.ToDouble() * rate;
+  costs.spread += fill.cost.spread * rate;
+  costs.impact += fill.cost.impact * rate;
+  costs.latency += fill.cost.latency * rate;
+  costs.turnover += fill.price.ToDouble() * fill.quantity.ToDouble() * rate;
+}
+
 }  // namespace
 
 void RunRecorder::OnReport(const core::Report& report) {
@@ -36,11 +45,16 @@ void RunRecorder::OnReport(const core::Report& report) {
   const core::Fill& fill = filled->fill;
   record_.fills.push_back(fill);
   const double rate = ledger_.rate(ledger_.universe().at(fill.instrument).quote).ToDouble();
-  record_.costs.fees += fill.fee.amount.ToDouble() * rate;
-  record_.costs.spread += fill.cost.spread * rate;
-  record_.costs.impact += fill.cost.impact * rate;
-  record_.costs.latency += fill.cost.latency * rate;
-  record_.costs.turnover += fill.price.ToDouble() * fill.quantity.ToDouble() * rate;
+  const size_t strategy = fill.strategy.index;
+  if (record_.sleeves.size() <= strategy) record_.sleeves.resize(strategy + 1);
+  SleeveRecord& sleeve = record_.sleeves[strategy];
+  if (fill.liquidity == core::Liquidity::kInternal) {
+    ++sleeve.crossings;
+    sleeve.crossed += fill.price.ToDouble() * fill.quantity.ToDouble() * rate;
+    return;
+  }
+  AddCosts(fill, rate, sleeve.costs);
+  AddCosts(fill, rate, record_.costs);
 }
 
 void RunRecorder::OnClosedLot(const portfolio::ClosedLot& lot) {

@@ -11,6 +11,24 @@ std::string PercentOf(double fraction) { return fmt::format("{:g} %", fraction *
 /// "a, b, c"
 void AddTo(std::string& list, const std::string& item) { list += (list.empty() ? "" : ", ") + item; }
 
+/// How several strategies share the account.
+void StateSharing(const BacktestSettings& settings, RunRecord& record) {
+  if (record.strategies.size() < 2) return;
+  const AllocationSettings& allocation = settings.allocation;
+  if (allocation.method != "fixed") {
+    record.assumptions.push_back(fmt::format(
+        "shares of equity by {}: decided every {} days from at most {} closed days, never from "
+        "fewer than {}; a share moves only beyond {} of itself and where that is worth its cost",
+        allocation.method, allocation.rebalance_days, allocation.lookback_days,
+        allocation.least_days, PercentOf(allocation.band)));
+  }
+  if (allocation.netting) {
+    record.assumptions.push_back(
+        "opposite targets of two strategies that are decided in one instant cross inside the "
+        "account at the last price, without fee, spread or venue");
+  }
+}
+
 }  // namespace
 
 void StateAssumptions(const BacktestSettings& settings, const VenuePlan& venue, RunRecord& record) {
@@ -36,6 +54,7 @@ void StateAssumptions(const BacktestSettings& settings, const VenuePlan& venue, 
                             PercentOf(sim.fill.max_bar_share)));
   say.push_back(fmt::format("a delisted pair is sold at its last price less {}",
                             PercentOf(sim.fill.delisting_haircut)));
+  StateSharing(settings, record);
   if (settings.risk.market_slippage) {
     say.push_back(
         fmt::format("market entries are cancelled rather than filled more than {} beyond the "

@@ -134,6 +134,9 @@ void StrategyContext::ChangeShare(core::InstrumentId id, double share, std::stri
   if (std::clamp(share, 0.0, 1.0) == target.share) return;
   target.share = std::clamp(share, 0.0, 1.0);
   target.goal = GoalOf(id, target.share);
+  target.goal_stands = false;
+  target.resize.reset();
+  target.starved = target.share > 0 && options_.allocation <= 0;
   target.reason = reason;
   target.wait = 0;
   target.backoff = 0;
@@ -151,9 +154,14 @@ void StrategyContext::ContinuePursuit(core::InstrumentId id) {
     return;
   }
   if (IsAtWork(id, target)) return;
+  if (target.resize) Resize(id, target);
   const core::Quantity missing = target.goal - position(id);
   if (IsDust(id, missing)) {
     SetPursued(target, false);
+    return;
+  }
+  if (target.goal_stands) {
+    Pursue(id, target);
     return;
   }
   // Price and equity have moved on since the last try; but what was bought is not sold for it.
@@ -206,10 +214,16 @@ void StrategyContext::Pursue(core::InstrumentId id, Target& target) {
     SetPursued(target, false);
     return;
   }
-  const core::Quantity size = core::Quantity(difference.value().abs());
   const bool sells = difference.is_negative();
   if (!sells && HasSliceOnItsWay(id, target)) return;
   if (sells && CancelOwnSells(id)) return;  // what they hold back is needed; goes on when they end
+  if (options_.crossing != nullptr && options_.crossing->Defer(*this, id)) return;
+  Send(id, target, difference);
+}
+
+void StrategyContext::Send(core::InstrumentId id, Target& target, core::Quantity difference) {
+  const core::Quantity size = core::Quantity(difference.value().abs());
+  const bool sells = difference.is_negative();
   const core::Side side = sells ? core::Side::kSell : core::Side::kBuy;
   const Submission sent = desk_.Submit(MakeIntent(id, side, size, target.reason), now_);
   if (sent.order) {
@@ -221,6 +235,59 @@ void StrategyContext::Pursue(core::InstrumentId id, Target& target) {
   }
   target.backoff = sells ? 0 : std::clamp(2 * target.backoff, 1, kLongestWait);
   target.wait = target.backoff;
+}
+
+void StrategyContext::Allot(double allocation) {
+  const double before = options_.allocation;
+  if (allocation == before) return;
+  options_.allocation = allocation;
+  for (size_t i = 0; i < targets_.size(); ++i) {
+    Target& target = targets_[i];
+    const bool holds = position(options_.instruments[i]).is_positive() || target.pursued;
+    if (target.share <= 0 || (!holds && !target.starved)) continue;
+    if (!target.resize) {
+      target.resize = 1;
+      target.unfinished = target.pursued;
+    }
+    target.resize = before > 0 ? *target.resize * allocation / before : 1;
+    target.starved = target.starved || allocation <= 0;
+    target.wait = 0;
+    SetPursued(target, true);
+  }
+}
+
+void StrategyContext::Resize(core::InstrumentId id, Target& target) {
+  const core::Quantity held = position(id);
+  const core::Quantity anew = GoalOf(id, target.share);
+  const double scale = *target.resize;
+  target.resize.reset();
+  target.goal_stands = true;
+  target.reason = "share of the account changed";
+  target.decision = 0;  // none of the strategy's
+  if (options_.allocation <= 0) {
+    target.goal = {};
+  } else if (target.starved || target.unfinished) {
+    target.goal = anew;
+    target.starved = false;
+  } else {
+    const core::Quantity scaled = risk::WholeLots(held.ToDouble() * scale, instrument(id).lot);
+    target.goal = scale < 1 ? scaled : std::max(held, std::min(scaled, anew));
+  }
+}
+
+core::Decimal StrategyContext::Missing(core::InstrumentId id) const {
+  const Target& target = targets_[SlotOf(id)];
+  if (!target.pursued || IsAtWork(id, target)) return {};
+  const core::Decimal missing = (target.goal - position(id)).value();
+  if (!missing.is_negative()) return HasSliceOnItsWay(id, target) ? core::Decimal() : missing;
+  const core::Quantity promised =
+      desk_.account().working.SellQuantity(options_.strategy, id, /*joining=*/0);
+  return promised.is_zero() ? missing : core::Decimal();
+}
+
+void StrategyContext::GoOn(core::InstrumentId id) {
+  Target& target = targets_[SlotOf(id)];
+  if (target.pursued) Pursue(id, target);
 }
 
 void StrategyContext::OnOrderEnded(core::InstrumentId id, core::OrderEnd why) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <vector>
 
+#include "engine/crossing.h"
 #include "engine/order_desk.h"
 #include "market/feature_store.h"
 #include "market/history.h"
@@ -22,9 +23,11 @@ struct StrategyContextOptions {
       histories;  ///< of the strategy's timeframe, by instrument above
   std::vector<market::FeatureView> features{};  ///< by instrument above; empty where it wants none
   uint64_t seed = 1;
+  /// Where targets wait for the end of the instant for an opposite wish; null: they do not.
+  Crossing* crossing = nullptr;
 };
 
-class StrategyContext final : public strategy::Context {
+class StrategyContext final : public strategy::Context, public CrossingParty {
  public:
   StrategyContext(OrderDesk& desk, const base::UnixNanos& now, StrategyContextOptions options);
 
@@ -56,6 +59,17 @@ class StrategyContext final : public strategy::Context {
   void Continue(core::InstrumentId id) {
     if (pursued_ > 0) ContinuePursuit(id);
   }
+  /// Changes the share of the account's equity. At the next bar of each pair what is held for its
+  /// target grows or shrinks in the same proportion; what the strategy's own orders have sold is
+  /// not bought back, and what they have bought without a target stays.
+  void Allot(double allocation);
+
+  core::StrategyId strategy() const override { return options_.strategy; }
+  std::string_view ReasonFor(core::InstrumentId id) const override {
+    return targets_[SlotOf(id)].reason;
+  }
+  core::Decimal Missing(core::InstrumentId id) const override;
+  void GoOn(core::InstrumentId id) override;
   /// An order of this instance ended: a sale that waited for it need not wait for the next bar.
   void OnOrderEnded(core::InstrumentId id, core::OrderEnd why);
 
@@ -64,6 +78,11 @@ class StrategyContext final : public strategy::Context {
     double asked = 0;  ///< as the strategy said it
     double share = 0;  ///< between 0 and 1
     core::Quantity goal;
+    bool goal_stands = false;  ///< not told anew from equity and price while it is pursued
+    /// The allotted share has changed in this proportion, and what is held has not yet.
+    std::optional<double> resize;
+    bool unfinished = false;  ///< when it did, the target had not been reached
+    bool starved = false;     ///< wanted by the strategy, and there was no equity for it
     bool pursued = false;
     core::OrderId order{};  ///< the one at work for this target
     int wait = 0;           ///< bars until the next try after a refusal
@@ -85,6 +104,8 @@ class StrategyContext final : public strategy::Context {
   bool HasSliceOnItsWay(core::InstrumentId id, const Target& target) const;
   bool IsDust(core::InstrumentId id, core::Quantity difference) const;
   void Pursue(core::InstrumentId id, Target& target);
+  void Resize(core::InstrumentId id, Target& target);
+  void Send(core::InstrumentId id, Target& target, core::Quantity difference);
   bool CancelOwnSells(core::InstrumentId id);
   void SetPursued(Target& target, bool pursued);
   core::Intent MakeIntent(core::InstrumentId id, core::Side side, core::Quantity quantity,

@@ -56,8 +56,9 @@ class Context {
 
   /// Holds `share` (0 to 1) of the allotted equity in the pair: buys or sells the difference when
   /// the share changes, and goes on until it is reached, or as much of it as the limits on what is
-  /// held allow. Repeating the same share costs nothing and does not rebalance. A pair that cannot
-  /// be shorted treats a negative share as zero.
+  /// held allow. Repeating the same share costs nothing and does not rebalance; when the account
+  /// allots this strategy another share of its equity, what is held follows in proportion. A pair
+  /// that cannot be shorted treats a negative share as zero.
   virtual void TargetShare(core::InstrumentId id, double share, std::string_view reason) = 0;
   /// Sends an order; nothing when the gate refuses it (the refusal is an event). Quantities are
   /// rounded down to the lot, prices to the tick.

@@ -25,6 +25,8 @@ std::string AnswersSection(const MeasuredRun& measured, const Provenance& proven
 std::string ReturnsSection(const MeasuredRun& measured);
 /// Exposure, candles with fills, costs, trades as points.
 std::string TradingSection(const MeasuredRun& measured, std::span<const CandleChart> charts);
+/// Who made the profit and how the account was shared; empty for one strategy alone.
+std::string SleevesSection(const MeasuredRun& measured);
 std::string MetricsSection(const MeasuredRun& measured);
 std::string TradesSection(const MeasuredRun& measured);
 std::string RiskSection(const MeasuredRun& measured);

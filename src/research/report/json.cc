@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "research/report/integrity.h"
+#include "research/report/sleeves.h"
 
 namespace keel::research {
 namespace {
@@ -232,6 +233,7 @@ std::string RunJson(const MeasuredRun& measured, const Provenance& provenance) {
   Text(json, "config_hash", run.config_hash);
   WriteSeries(json, run);
   WriteResult(json, measured);
+  WriteSleeves(run, json);
   WriteBenchmark(json, measured);
   WriteRisk(json, run);
   WriteIntegrity(json, measured);
