@@ -115,6 +115,7 @@ class Engine {
   market::Board& board_;
   AuditSink& audit_;
   EquityRecorder curve_;
+  bool watches_;  // prices and equity, at every instant
   base::UnixNanos now_{};
   std::optional<core::Decimal> starting_equity_;
   std::vector<core::Timeframe> pricing_;

@@ -70,6 +70,7 @@ core::Intent StrategyContext::MakeIntent(core::InstrumentId id, core::Side side,
   intent.reason = reason;
   intent.decided_at = now_;
   intent.reference_price = desk_.board().last_close(id);
+  intent.id = desk_.NewIntentId();
   return intent;
 }
 
@@ -185,9 +186,9 @@ void StrategyContext::Pursue(core::InstrumentId id, Target& target) {
   if (!sells && HasSliceOnItsWay(id, target)) return;
   if (sells && CancelOwnSells(id)) return;  // what they hold back is needed; goes on when they end
   const core::Side side = sells ? core::Side::kSell : core::Side::kBuy;
-  const Submission sent = desk_.Submit(MakeIntent(id, side, size, target.reason), now_);
-  if (sent.order) {
-    target.order = *sent.order;
+  const Submission sent = desk_.Submit(MakeIntent(id, side, size, target.reason), now_, true);
+  if (sent.order) target.order = *sent.order;
+  if (sent.order || sent.waits) {
     target.backoff = 0;
     // At a limit that stands, this is all that there will be.
     if (sent.is_capped) target.goal = position(id) + sent.approved;

@@ -296,6 +296,9 @@ class Dice {
 
   Limits RollLimits() {
     Limits limits = *LimitsOf(OneIn(2) ? "fund" : "research");
+    limits.cluster_exposure = limits.var_daily = limits.cvar_daily = std::nullopt;
+    limits.participation = limits.self_trade_distance = limits.turnover_per_day = std::nullopt;
+    limits.strategy_day_loss = limits.duplicate_s = std::nullopt;
     if (OneIn(2)) limits.position_share = 0.6;
     if (OneIn(4)) limits.gross_exposure = 0.8;
     if (OneIn(3)) limits.order_value_max = 150;
