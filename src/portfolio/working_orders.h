@@ -64,6 +64,8 @@ class WorkingOrders {
   /// Units of `base` that working sells of all strategies and pairs may deliver.
   core::Quantity SellQuantity(const core::Universe& universe, core::CurrencyId base,
                               uint32_t joining = 0) const;
+  /// Base units that the pair's working orders of both sides may still move.
+  core::Quantity OpenQuantity(core::InstrumentId instrument, uint32_t joining = 0) const;
   /// Quote currency that working buys may still cost.
   core::Decimal ReservedQuote(const core::Universe& universe, core::CurrencyId quote,
                               uint32_t joining = 0) const;

@@ -6,6 +6,12 @@
 
 namespace keel::risk {
 
+namespace {
+
+constexpr int kMostLotsUp = 4;  // the crossing is never further off
+
+}  // namespace
+
 std::optional<core::Refusal> CheckDayRisk(const CheckInput& in, RiskMeasure measure, double share,
                                           std::string_view rule) {
   const portfolio::Ledger& ledger = *in.account.ledger;
@@ -24,15 +30,21 @@ std::optional<core::Refusal> CheckDayRisk(const CheckInput& in, RiskMeasure meas
   };
   if (fits(in.terms.quantity)) return std::nullopt;
   const double asked = in.terms.quantity.ToDouble() * unit;
+  const double value = portfolio.With(measure, pair.base, asked - siblings);
   const double lot_value = pair.lot.ToDouble() * unit;
   const double most = portfolio.Crossing(measure, pair.base, {-siblings, asked - siblings}, bound,
                                          0.25 * lot_value) +
                       siblings;
   core::Quantity room = unit > 0 ? WholeLots(most / unit, pair.lot) : core::Quantity();
-  // The crossing is told in money and to a fraction of a lot; the last lot is asked for.
-  while (room + pair.lot < in.terms.quantity && fits(room + pair.lot)) room += pair.lot;
-  while (room.is_positive() && !fits(room)) room = room - pair.lot;
-  return core::Refusal{rule, portfolio.With(measure, pair.base, asked - siblings), limit, room};
+  // The crossing is told in money and to a fraction of a lot; the last lots are asked for.
+  for (int i = 0; i < kMostLotsUp && room + pair.lot < in.terms.quantity && fits(room + pair.lot);
+       ++i) {
+    room += pair.lot;
+  }
+  for (core::Quantity step = pair.lot; room.is_positive() && !fits(room); step += step) {
+    room = std::max(room - step, core::Quantity());
+  }
+  return core::Refusal{rule, value, limit, room};
 }
 
 }  // namespace keel::risk

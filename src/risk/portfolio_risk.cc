@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace keel::risk {
 namespace {
@@ -14,11 +15,26 @@ using portfolio::WorkingOrders;
 constexpr double kTailShare = 0.05;
 constexpr double kNormalQuantile = 1.6448536269514715;  // of 0.95
 constexpr double kNormalTailMean = 2.0627128075074306;  // density there / 0.05
-constexpr double kRounding = 1e-9;                      // of a count: 0.05 x 500 is 25
+constexpr double kGuessMargin = 0.25;  // holds about twice as many days as the tail
+constexpr double kRounding = 1e-9;     // of a count: 0.05 x 500 is 25
 
 Decimal ReservedValue(const WorkingOrders::Entry& entry, const portfolio::Ledger& ledger) {
   const core::CurrencyId quote = ledger.universe().at(entry.instrument).quote;
   return core::Mul(entry.reserved(), ledger.rate(quote), Rounding::kUp);
+}
+
+/// What a working order will have turned over.
+Decimal TurnoverOf(const WorkingOrders::Entry& entry, const portfolio::Ledger& ledger) {
+  if (entry.side == core::Side::kBuy) return ReservedValue(entry, ledger);
+  const core::CurrencyId quote = ledger.universe().at(entry.instrument).quote;
+  return core::Mul(core::Notional(ledger.mark(entry.instrument), entry.open, Rounding::kUp),
+                   ledger.rate(quote), Rounding::kUp);
+}
+
+Decimal TurnoverOfAll(uint32_t joining, const portfolio::Ledger& ledger,
+                      const WorkingOrders& working) {
+  const auto value_of = [&](const WorkingOrders::Entry& e) { return TurnoverOf(e, ledger); };
+  return working.SumOfBuys(joining, value_of) + working.SumOfSells(joining, value_of);
 }
 
 }  // namespace
@@ -47,6 +63,7 @@ void PortfolioRisk::Refresh(const market::Comovement& comovement, const portfoli
     });
     if (base != account_ && counts) scratch_values_[base.index] += ReservedValue(e, ledger);
   }
+  working_value_ = TurnoverOfAll(0, ledger, working);
   const bool rebuild = version_ != comovement.version();
   if (rebuild) Rebuild(comovement);
   bool changed = rebuild;
@@ -62,6 +79,11 @@ void PortfolioRisk::Refresh(const market::Comovement& comovement, const portfoli
   if (changed) Settle();
 }
 
+Decimal PortfolioRisk::WorkingValue(uint32_t joining, const portfolio::Ledger& ledger,
+                                    const WorkingOrders& working) const {
+  return joining == 0 ? working_value_ : TurnoverOfAll(joining, ledger, working);
+}
+
 // Sums of many small changes would drift: each day they start anew.
 void PortfolioRisk::Rebuild(const market::Comovement& comovement) {
   comovement_ = &comovement;
@@ -72,14 +94,15 @@ void PortfolioRisk::Rebuild(const market::Comovement& comovement) {
   std::fill(values_.begin(), values_.end(), Decimal());
   clusters_.assign(comovement.clusters(), Decimal());
   profits_.assign(days_, 0.0);
-  losses_.resize(days_);
+  worst_days_.resize(days_);
+  guess_ = -std::numeric_limits<double>::max();
   undecided_.resize(days_);
   cov_weights_.assign(values_.size(), 0.0);
   lone_shortfall_.assign(values_.size(), 0.0);
   variance_ = 0;
   for (size_t i = 0; i < values_.size(); ++i) {
     const core::CurrencyId id{static_cast<uint16_t>(i)};
-    lone_shortfall_[i] = HistoricalTail(comovement.Scenarios(id).data(), 1).shortfall;
+    lone_shortfall_[i] = FindTail(comovement.Scenarios(id).data(), 1).shortfall;
   }
 }
 
@@ -93,7 +116,9 @@ void PortfolioRisk::Add(core::CurrencyId asset, double money) {
 }
 
 void PortfolioRisk::Settle() {
-  const Tail tail = HistoricalTail(profits_.data(), 0);
+  last_ = {};
+  const Tail tail = FindTail(profits_.data(), 0);
+  guess_ = tail.var - kGuessMargin * std::abs(tail.var);
   historical_shortfall_ = tail.shortfall;
   const double deviation = std::sqrt(std::max(variance_, 0.0));
   var_now_ = std::max(tail.var, kNormalQuantile * deviation);
@@ -121,23 +146,44 @@ double PortfolioRisk::Deviation(core::CurrencyId asset, double money) const {
   return std::sqrt(std::max(variance_ + added, 0.0));
 }
 
-PortfolioRisk::Tail PortfolioRisk::HistoricalTail(const double* returns, double money) const {
-  if (days_ == 0) return {};
-  for (size_t t = 0; t < days_; ++t) {
-    losses_[t] = {-(profits_[t] + money * returns[t]), returns[t]};
+const PortfolioRisk::Tail& PortfolioRisk::HistoricalTail(const double* returns,
+                                                         double money) const {
+  if (last_.returns != returns || last_.money != money) {
+    last_ = {returns, money, FindTail(returns, money)};
   }
-  const auto last = losses_.begin() + static_cast<std::ptrdiff_t>(tail_ - 1);
-  const auto larger = [](const auto& a, const auto& b) { return a.first > b.first; };
-  std::nth_element(losses_.begin(), last, losses_.end(), larger);
+  return last_.tail;
+}
+
+PortfolioRisk::Tail PortfolioRisk::FindTail(const double* returns, double money) const {
+  if (days_ == 0) return {};
+  size_t count = CollectWorse(returns, money, guess_);
+  if (count < tail_) count = CollectWorse(returns, money, -std::numeric_limits<double>::max());
+  const auto begin = worst_days_.begin();
+  const auto last = begin + static_cast<std::ptrdiff_t>(tail_ - 1);
+  std::nth_element(begin, last, begin + static_cast<std::ptrdiff_t>(count),
+                   [](const Day& a, const Day& b) { return a.loss > b.loss; });
   const double part = std::clamp(in_tail_ - static_cast<double>(tail_ - 1), 0.0, 1.0);
-  Tail tail{last->first, part * last->first, -part * last->second};
-  for (auto it = losses_.begin(); it != last; ++it) {
-    tail.shortfall += it->first;
-    tail.slope -= it->second;
+  Tail tail{last->loss, part * last->loss, -part * last->asset_return};
+  for (auto day = begin; day != last; ++day) {
+    tail.shortfall += day->loss;
+    tail.slope -= day->asset_return;
   }
   tail.shortfall /= in_tail_;
   tail.slope /= in_tail_;
   return tail;
+}
+
+// The tail is looked for among few: the last one tells about where it begins. Branchless.
+size_t PortfolioRisk::CollectWorse(const double* returns, double money, double loss) const {
+  const double* profits = profits_.data();
+  Day* days = worst_days_.data();
+  size_t count = 0;
+  for (size_t t = 0; t < days_; ++t) {
+    const Day day{-(profits[t] + money * returns[t]), returns[t]};
+    days[count] = day;
+    count += day.loss > loss ? 1 : 0;
+  }
+  return count;
 }
 
 // Branchless, so that the compiler does several days at once.

@@ -26,7 +26,8 @@ class PortfolioRisk {
 
   /// Whether any limit needs what is kept here.
   static bool IsNeeded(const Limits& limits) {
-    return limits.cluster_exposure || limits.var_daily || limits.cvar_daily;
+    return limits.cluster_exposure || limits.var_daily || limits.cvar_daily ||
+           limits.turnover_per_day;
   }
 
   /// Takes over holdings, working buys (at what they may cost) and rates; works in what changed.
@@ -37,6 +38,11 @@ class PortfolioRisk {
   core::Decimal ClusterValue(core::CurrencyId asset) const {
     return clusters_[comovement_->cluster(asset)];
   }
+  /// What all working orders will have turned over once filled, buys at what they may cost and
+  /// sells at the mark; of each OCO group the largest of a side, and nothing of the group
+  /// `joining`.
+  core::Decimal WorkingValue(uint32_t joining, const portfolio::Ledger& ledger,
+                             const portfolio::WorkingOrders& working) const;
   /// What of the asset's working buys does not count beside an order of this OCO group.
   core::Decimal SiblingValue(core::CurrencyId asset, uint32_t oco_group,
                              const portfolio::Ledger& ledger,
@@ -64,7 +70,9 @@ class PortfolioRisk {
   void Settle();
   double NormalFactor(RiskMeasure measure) const;
   double Deviation(core::CurrencyId asset, double money) const;
-  Tail HistoricalTail(const double* returns, double money) const;
+  size_t CollectWorse(const double* returns, double money, double loss) const;
+  const Tail& HistoricalTail(const double* returns, double money) const;
+  Tail FindTail(const double* returns, double money) const;
   size_t CountWorse(const double* returns, double money, double loss) const;
   double NormalCrossing(RiskMeasure measure, core::CurrencyId asset, double high,
                         double bound) const;
@@ -80,12 +88,24 @@ class PortfolioRisk {
   double in_tail_ = 0;  // 5 % of days
   std::vector<core::Decimal> values_, scratch_values_;  // by currency
   std::vector<core::Decimal> clusters_;
+  core::Decimal working_value_;
   std::vector<double> profits_;  // of the portfolio, by day
   std::vector<double> cov_weights_;
   std::vector<double> lone_shortfall_;  // of one unit of money in each asset
   double variance_ = 0;
   double var_now_ = 0, shortfall_now_ = 0, historical_shortfall_ = 0;
-  mutable std::vector<std::pair<double, double>> losses_;  // reused: loss and the day's return
+  struct Day {
+    double loss, asset_return;
+  };
+  mutable std::vector<Day> worst_days_;  // reused
+  double guess_ = 0;                     // below which no day of a tail is expected
+  /// The last answer: both measures ask for the same portfolios.
+  struct Answer {
+    const double* returns = nullptr;
+    double money = 0;
+    Tail tail;
+  };
+  mutable Answer last_;
   mutable std::vector<uint32_t> undecided_;
 };
 

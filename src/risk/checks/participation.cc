@@ -10,13 +10,8 @@ std::optional<core::Refusal> CheckParticipation(const CheckInput& in);
 std::optional<core::Refusal> CheckParticipation(const CheckInput& in) {
   if (in.reduces_risk) return std::nullopt;
   const core::InstrumentId id = in.terms.instrument;
-  const auto open_here = [id](const portfolio::WorkingOrders::Entry& entry) {
-    return entry.instrument == id ? entry.open.value() : core::Decimal();
-  };
-  const portfolio::WorkingOrders& working = *in.account.working;
   const core::Decimal own = in.account.activity->HourVolume(id, in.account.now).value() +
-                            working.SumOfBuys(in.terms.oco_group, open_here) +
-                            working.SumOfSells(in.terms.oco_group, open_here);
+                            in.account.working->OpenQuantity(id, in.terms.oco_group).value();
   const double limit = *in.limits.soft.participation * in.market.hour_volume;
   const double after = (own + in.terms.quantity.value()).ToDouble();
   if (after <= limit) return std::nullopt;
