@@ -82,6 +82,7 @@ class SlowGate {
   core::OrderTerms terms_;
   core::Quantity quantity_;
   Wide unit_;  // account currency
+  double bets_[kCoins] = {};
   uint64_t intent_id_ = 0;
   bool is_slice_ = false;
 };
@@ -100,6 +101,7 @@ inline void SlowGate::Judge(const core::Order& order, uint64_t intent_id, bool i
   terms_ = order.terms;
   quantity_ = terms_.quantity;
   unit_ = Last() * Rate(terms_.instrument);
+  for (int coin = 0; coin < kCoins; ++coin) bets_[coin] = Bet(static_cast<Coin>(coin)).ToDouble();
   intent_id_ = intent_id;
   is_slice_ = is_slice;
 }
@@ -297,7 +299,7 @@ inline Wide SlowGate::Cluster() const {
 
 inline double SlowGate::DayRisk(bool shortfall, double added) const {
   double money[kCoins];
-  for (int coin = 0; coin < kCoins; ++coin) money[coin] = Bet(static_cast<Coin>(coin)).ToDouble();
+  for (int coin = 0; coin < kCoins; ++coin) money[coin] = bets_[coin];
   money[IsBtc(terms_.instrument) ? kBtcCoin : kSolCoin] += added;
   double variance = 0;
   for (int a = 0; a < kCoins; ++a) {
