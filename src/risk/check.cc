@@ -14,7 +14,7 @@ std::span<const CheckRow> AllChecks() {
   static constexpr std::array kRows = {
 #define KEEL_CHECK(function, rule, stage, standing, applies) \
   CheckRow{rule, function, CheckStage::stage, standing,      \
-           []([[maybe_unused]] const Limits& l) -> bool { return applies; }},
+           []([[maybe_unused]] const Limits& l) -> bool { return static_cast<bool>(applies); }},
 #include "risk/checks.inc"
 #undef KEEL_CHECK
   };

@@ -56,7 +56,7 @@ using Check = std::optional<core::Refusal> (*)(const CheckInput&);
 /// When a check applies: a parent may be larger than what one order may be, and its orders are
 /// alike without being duplicates; an alert is told of an order that passes, or of the first one of
 /// a day.
-enum class CheckStage : uint8_t { kIntentAndOrder, kIntentOnly, kOrderOnly, kAlert, kDailyAlert };
+enum class CheckStage : uint8_t { kBoth, kIntentOnly, kOrderOnly, kAlert, kDailyAlert };
 
 struct CheckRow {
   std::string_view name;

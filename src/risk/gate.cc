@@ -96,8 +96,8 @@ Gate::Gate(const Limits& limits, const core::Universe& universe, size_t strategi
   for (const CheckRow& row : AllChecks()) {
     using enum CheckStage;
     if (!row.applies(limits)) continue;
-    if (row.stage == kIntentAndOrder || row.stage == kIntentOnly) intent_checks_.push_back(&row);
-    if (row.stage == kIntentAndOrder || row.stage == kOrderOnly) order_checks_.push_back(&row);
+    if (row.stage == kBoth || row.stage == kIntentOnly) intent_checks_.push_back(&row);
+    if (row.stage == kBoth || row.stage == kOrderOnly) order_checks_.push_back(&row);
     if (row.stage == kAlert || row.stage == kDailyAlert) alerts_.push_back({&row});
   }
 }

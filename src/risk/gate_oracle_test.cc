@@ -172,8 +172,11 @@ class Dice {
       e.fee = Amount(100, 2);
       const auto first = static_cast<int64_t>(Below(static_cast<uint64_t>(span.ns / 2) - 2));
       e.time = from + base::Nanoseconds(1 + first);
+      const base::UnixNanos hour_ago = s.now - base::Hours(1);
+      const bool sold = OneIn(2);
+      if (!sold && from < hour_ago && OneIn(3)) e.time = hour_ago;  // the edge of the hour
       s.past.push_back(e);
-      if (OneIn(2)) continue;
+      if (!sold) continue;
       e.side = Side::kSell;
       e.price = core::RoundTo(core::Mul(e.price, D("0.98") + Amount(30, 3), {}), D("0.01"), {});
       e.time = e.time + base::Nanoseconds(1 + static_cast<int64_t>(
@@ -208,7 +211,10 @@ class Dice {
                                           Quantity(Amount(10'0000, 4)),
                                           price,
                                           group};
-    if (OneIn(2)) entry.resting_price = core::Price(price);
+    const Decimal step = D("0.001") * static_cast<int64_t>(Below(40));  // met by limit prices
+    if (OneIn(2)) {
+      entry.resting_price = core::Price(core::Mul(s.prices.at(pair.index), D("0.98") + step, {}));
+    }
     return entry;
   }
 

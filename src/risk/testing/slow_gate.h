@@ -31,7 +31,8 @@ class SlowGate {
 
  private:
   using Entry = portfolio::WorkingOrders::Entry;
-  enum Coin { kBtcCoin, kSolCoin, kEurCoin, kCoins };
+  using Coin = size_t;
+  static constexpr Coin kBtcCoin = 0, kSolCoin = 1, kEurCoin = 2, kCoins = 3;
 
   static bool IsEuro(core::InstrumentId pair) { return pair == Scene::kBtcEur; }
   static bool IsBtc(core::InstrumentId pair) { return pair != Scene::kSol; }
@@ -101,7 +102,7 @@ inline void SlowGate::Judge(const core::Order& order, uint64_t intent_id, bool i
   terms_ = order.terms;
   quantity_ = terms_.quantity;
   unit_ = Last() * Rate(terms_.instrument);
-  for (int coin = 0; coin < kCoins; ++coin) bets_[coin] = Bet(static_cast<Coin>(coin)).ToDouble();
+  for (Coin coin = 0; coin < kCoins; ++coin) bets_[coin] = Bet(coin).ToDouble();
   intent_id_ = intent_id;
   is_slice_ = is_slice;
 }
@@ -281,7 +282,7 @@ inline Wide SlowGate::Bet(Coin coin) const {
 }
 
 // Currencies of the scene in the order they are met: BTC 0, USDT 1, SOL 2, EUR 3.
-inline core::CurrencyId CurrencyOf(int coin) {
+inline core::CurrencyId CurrencyOf(size_t coin) {
   constexpr uint16_t kIds[] = {0, 2, 3};
   return {kIds[coin]};
 }
@@ -289,21 +290,21 @@ inline core::CurrencyId CurrencyOf(int coin) {
 inline Wide SlowGate::Cluster() const {
   const Coin own = IsBtc(terms_.instrument) ? kBtcCoin : kSolCoin;
   Wide sum;
-  for (int coin = 0; coin < kCoins; ++coin) {
+  for (Coin coin = 0; coin < kCoins; ++coin) {
     const bool together =
         comovement_.cluster(CurrencyOf(coin)) == comovement_.cluster(CurrencyOf(own));
-    if (together) sum += Bet(static_cast<Coin>(coin));
+    if (together) sum += Bet(coin);
   }
   return sum;
 }
 
 inline double SlowGate::DayRisk(bool shortfall, double added) const {
   double money[kCoins];
-  for (int coin = 0; coin < kCoins; ++coin) money[coin] = bets_[coin];
+  for (Coin coin = 0; coin < kCoins; ++coin) money[coin] = bets_[coin];
   money[IsBtc(terms_.instrument) ? kBtcCoin : kSolCoin] += added;
   double variance = 0;
-  for (int a = 0; a < kCoins; ++a) {
-    for (int b = 0; b < kCoins; ++b) {
+  for (Coin a = 0; a < kCoins; ++a) {
+    for (Coin b = 0; b < kCoins; ++b) {
       variance += money[a] * money[b] * comovement_.covariance(CurrencyOf(a), CurrencyOf(b));
     }
   }
@@ -311,7 +312,7 @@ inline double SlowGate::DayRisk(bool shortfall, double added) const {
   const size_t days = comovement_.scenario_days();
   if (days == 0) return normal;
   std::vector<double> losses(days, 0.0);
-  for (int coin = 0; coin < kCoins; ++coin) {
+  for (Coin coin = 0; coin < kCoins; ++coin) {
     const auto returns = comovement_.Scenarios(CurrencyOf(coin));
     for (size_t t = 0; t < days; ++t) losses[t] -= money[coin] * returns[t];
   }
