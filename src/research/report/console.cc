@@ -192,10 +192,10 @@ void Page::Risk() {
       "  Profile {}: {} refusals, {} reductions, {} alerts, {} changes of trading state\n",
       run_.risk_profile, CountOf(run_.refusals_by_rule), CountOf(run_.shrinks_by_rule),
       CountOf(run_.alerts_by_rule), run_.state_changes.size());
-  TextTable table({"Rule", "Refused", "Reduced", "Alerts"});
+  TextTable table({"Rule", "Refused", "Reduced", "Alerts", "Released"});
   for (const auto& [rule, counts] : GateCountsOf(run_)) {
     table.Row({rule, fmt::format("{}", counts.refused), fmt::format("{}", counts.reduced),
-               fmt::format("{}", counts.alerts)});
+               fmt::format("{}", counts.alerts), fmt::format("{}", counts.released)});
   }
   if (!table.empty()) text_ += table.Text();
   size_t shown = 0;
@@ -204,9 +204,9 @@ void Page::Risk() {
       text_ += fmt::format("  ... {} more\n", run_.state_changes.size() - 10);
       break;
     }
-    text_ +=
-        fmt::format("  {}  {} -> {} by {} ({})\n", base::FormatMinute(change.time),
-                    core::ToString(change.from), core::ToString(change.to), change.by, change.rule);
+    text_ += fmt::format("  {}  {}: {} -> {} by {} ({})\n", base::FormatMinute(change.time),
+                         ScopeText(run_, change.scope), core::ToString(change.from),
+                         core::ToString(change.to), change.by, change.rule);
   }
 }
 

@@ -2,6 +2,7 @@
 #include "research/report/json.h"
 
 #include "base/json.h"
+#include "research/report/breakdown.h"
 #include "research/report/integrity.h"
 #include "research/report/sleeves.h"
 
@@ -175,9 +176,11 @@ void WriteRisk(JsonWriter& json, const engine::RunRecord& run) {
     Text(json, "to", core::ToString(change.to));
     Text(json, "rule", change.rule);
     Text(json, "by", change.by);
+    Text(json, "scope", ScopeText(run, change.scope));
     json.Key("value").Number(change.value).Key("limit").Number(change.limit).EndObject();
   }
   json.EndArray();
+  Counts(json, "operator_releases_by_rule", run.operator_releases_by_rule);
   json.Key("alerts").Number(Sum(run.alerts_by_rule));
   Counts(json, "alerts_by_rule", run.alerts_by_rule);
 }
