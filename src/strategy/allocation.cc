@@ -27,7 +27,6 @@ constexpr std::array<const char*, 8> kMethodNames = {
     "fixed", "equal",         "inverse_volatility", "risk_parity",
     "hrp",   "mean_variance", "min_cvar",           "regime_aware"};
 constexpr double kTailConfidence = 0.95;
-constexpr size_t kLeastRegimeDays = 60;    // of the market, before regimes are told apart
 constexpr double kLeastDaysOfRegime = 10;  // of one regime, before it has a covariance of its own
 
 double Sum(std::span<const double> values) {

@@ -77,6 +77,7 @@ struct ReportTable {
   std::string title;
   std::vector<std::string> columns;
   std::vector<std::vector<std::string>> rows;
+  std::string note;  ///< a sentence below it, or empty
 };
 
 /// The callbacks; a strategy overrides what it needs.
