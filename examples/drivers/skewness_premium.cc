@@ -11,7 +11,7 @@
 namespace keel::strategies {
 namespace {
 
-enum Column : size_t { kSkewness, kVolatilityRatio };
+constexpr size_t kSkewness = 0, kVolatilityRatio = 1;  // places among the features
 constexpr double kCalm = 1, kStorm = 2;  // volatility over what is usual: heard, and not heard
 
 class SkewnessPremium final : public strategy::Driver {

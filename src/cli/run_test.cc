@@ -102,6 +102,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "every category has the weight 0"},
         Mistake{{"backtest", "-s", "ensemble", "-p", "BTC/USDT", "--param", "least_days=400"},
                 "least_days (400) must not exceed window_days (365)"},
+        Mistake{{"backtest", "-s", "ensemble", "-p", "BTC/USDT", "--param", "level=1"},
+                "level 1 knows no regimes"},
         Mistake{{"backtest", "-s", "ensemble,momentum_persistence", "-p", "BTC/USDT"},
                 "budget_momentum_persistence = 0 in the params of ensemble"}));
 

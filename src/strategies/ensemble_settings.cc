@@ -42,14 +42,14 @@ base::Status SetWeights(const strategy::Params& params, strategy::DecisionPolicy
 }
 
 base::Status SetRotation(const strategy::Params& params, EnsembleSettings& settings) {
-  settings.rotation.regimes = settings.models.regimes;
+  settings.rotation.regimes = settings.models.level == 1 ? 1 : settings.models.regimes;
   settings.rotation.weights = settings.policy.weights;
   settings.rotation.learns = params.GetInt("rotation") == 2;
   if (params.GetInt("rotation") == 0) return {};
-  if (settings.models.regimes != 3) {
+  if (settings.rotation.regimes != 3) {
     return base::Fail(base::ErrorCode::kUsage,
-                      "ensemble: rotation knows calm, normal and wild; set regimes = 3, or "
-                      "rotation = 0");
+                      "ensemble: rotation knows calm, normal and wild; set regimes = 3 and a level "
+                      "from 2 on (level 1 knows no regimes), or rotation = 0");
   }
   for (const char* regime : {"calm", "normal", "wild"}) {
     strategy::CategoryNumbers given;
