@@ -13,7 +13,8 @@
 namespace keel::strategies {
 namespace {
 
-enum Column : size_t { kMacd, kSlope, kRsi, kPercentB, kAdx };
+// Places of the features.
+constexpr size_t kMacd = 0, kSlope = 1, kRsi = 2, kPercentB = 3, kAdx = 4;
 constexpr double kNoTrend = 15, kTrend = 35;  // Wilder's ADX: below the first none, above it all
 
 class IndicatorComposite final : public strategy::Driver {
