@@ -39,15 +39,15 @@ class IndicatorComposite final : public strategy::Driver {
 }  // namespace
 
 strategy::DriverSpec DescribeIndicatorComposite() {
-  return {.name = "indicator_composite",
-          .summary = "One vote of classical indicators: trend followers in trends, else oscillators",
-          .reference = "Brock, Lakonishok, LeBaron 1992; Neely, Rapach, Tu, Zhou 2014",
-          .category = strategy::Category::kTechnical,
-          .risk_budget = 0.10,
-          .half_life = base::Days(1),
-          .features = {"macd_histogram", "trend_slope_30d", "rsi_14", "bollinger_percent_b",
-                       "adx_14"},
-          .make = [] { return std::make_unique<IndicatorComposite>(); }};
+  return {
+      .name = "indicator_composite",
+      .summary = "One vote of classical indicators: trend followers in trends, else oscillators",
+      .reference = "Brock, Lakonishok, LeBaron 1992; Neely, Rapach, Tu, Zhou 2014",
+      .category = strategy::Category::kTechnical,
+      .risk_budget = 0.10,
+      .half_life = base::Days(1),
+      .features = {"macd_histogram", "trend_slope_30d", "rsi_14", "bollinger_percent_b", "adx_14"},
+      .make = [] { return std::make_unique<IndicatorComposite>(); }};
 }
 
 }  // namespace keel::strategies

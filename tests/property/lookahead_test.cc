@@ -11,8 +11,8 @@
 
 #include "base/random.h"
 #include "risk/limits.h"
-#include "strategies/feature_registry.h"
 #include "strategies/drivers.h"
+#include "strategies/feature_registry.h"
 #include "strategies/registry.h"
 #include "tests/property/random_strategy.h"
 #include "tests/property/synthetic_run.h"
@@ -120,8 +120,13 @@ std::vector<std::pair<std::string, double>> LivelyParams(const std::string& name
   if (name == "ema_cross") return {{"fast", 5}, {"slow", 20}};
   if (name == "panic_buying") return {{"window", 30}, {"entry", 1.5}, {"max_bars", 48}};
   if (name == "ensemble") {
-    return {{"least_conviction", 0.02}, {"least_probability", 0.5}, {"reward_to_risk", 0},
-            {"paths", 100}, {"horizon", 6}, {"least_days", 10}, {"window_days", 30}};
+    return {{"least_conviction", 0.02},
+            {"least_probability", 0.5},
+            {"reward_to_risk", 0},
+            {"paths", 100},
+            {"horizon", 6},
+            {"least_days", 10},
+            {"window_days", 30}};
   }
   if (name == "breakout") return {{"entry", 24}, {"exit", 12}, {"atr", 12}, {"stop", 4}};
   return {};
