@@ -122,8 +122,42 @@ void AddVenue(Rules& rules) {
               "taken off the last price when a series ends before the run")});
 }
 
+constexpr double kForever = 366.0 * 86400;  // seconds
+
+void AddRiskOfPortfolio(Rules& rules) {
+  rules.insert(
+      rules.end(),
+      {Within("risk.cluster_exposure", 0, 10, "assets together that move together"),
+       Within("risk.cluster_correlation", 0, 1, "what moving together means: 60 days, shrunk"),
+       Within("risk.var_daily", 0, 10, "value at risk of a day at 95 %; only increases refused"),
+       Within("risk.cvar_daily", 0, 10, "mean loss of the worst 5 % of days; the same"),
+       Within("risk.loss_per_trade", 0, 1, "loss of an entry at its planned stop"),
+       Within("risk.strategy_day_loss", 0, 1, "loss of a strategy that ends its entries that day"),
+       Within("risk.turnover_per_day", 0, 100'000, "value of a day's fills"),
+       Within("risk.fees_alert", 0, 1, "a day's fees that raise an alert"),
+       Within("risk.venue_share", 0, 1, "held at one venue; more raises an alert")});
+}
+
+void AddRiskOfConduct(Rules& rules) {
+  rules.insert(
+      rules.end(),
+      {Within("risk.participation", 0, 1, "own volume of an hour, of the venue's"),
+       Within("risk.jump_5m", 0, 100, "move within 5 minutes that pauses entries in a pair"),
+       Within("risk.jump_60s", 0, 100, "move within 60 seconds that does"),
+       Within("risk.jump_pause_s", 0, kForever, "seconds that such a pause lasts"),
+       Within("risk.duplicate_s", 0, kForever, "seconds within which an entry is not repeated"),
+       Within("risk.orders_per_second", 1, 100'000, "orders sent to a venue within a second"),
+       Within("risk.orders_per_10s", 1, 1'000'000, "orders sent to a venue within 10 seconds"),
+       Within("risk.entries_per_hour", 1, 1'000'000, "entries that disable a strategy"),
+       Within("risk.entries_per_day", 1, 1'000'000, "entries of 24 hours that do"),
+       Within("risk.losing_streak", 1, 1'000'000, "losing round trips in a row that do"),
+       Within("risk.self_trade_distance", 0, 1, "least distance of an entry to an own sell"),
+       Within("risk.stale_bars", 0, 1'000'000, "age of the last price that ends entries, in bars"),
+       Within("risk.depeg_price", 0, 1, "a stablecoin below it has lost its peg"),
+       Within("risk.depeg_s", 0, kForever, "seconds below it that end entries paid in it")});
+}
+
 void AddRisk(Rules& rules) {
-  const double forever = 366.0 * 86400;
   rules.insert(
       rules.end(),
       {Plain("risk", "limits that every order passes; fractions of equity; \"off\" lifts one"),
@@ -139,7 +173,8 @@ void AddRisk(Rules& rules) {
        Within("risk.collar_other", 0, 1, "limit price around the reference: every other asset"),
        Within("risk.through_best", 0, 1, "most that a limit may cross the best price by"),
        Within("risk.market_slippage", 0, 1, "most slippage expected of a market order"),
-       Within("risk.entry_interval_s", 0, forever, "seconds between entries, by pair and strategy"),
+       Within("risk.entry_interval_s", 0, kForever,
+              "seconds between entries, by pair and strategy"),
        Within("risk.open_orders_per_symbol", 1, 100'000, "orders working in one pair"),
        Within("risk.open_orders", 1, 1'000'000, "orders working in the account"),
        Within("risk.daily_alert", 0, 1, "fall from the day's first equity that raises an alert"),
@@ -147,6 +182,8 @@ void AddRisk(Rules& rules) {
        Within("risk.daily_halt", 0, 1, "... that stops trading for the day"),
        Within("risk.weekly_halt", 0, 1, "fall from the week's highest equity that stops trading"),
        Within("risk.total_halt", 0, 1, "fall from the highest equity that stops trading")});
+  AddRiskOfPortfolio(rules);
+  AddRiskOfConduct(rules);
 }
 
 std::string Bound(double value) {

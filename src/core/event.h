@@ -3,6 +3,7 @@
 // events into commands, and journals both.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -88,7 +89,14 @@ struct IntentShrunk {
 
 enum class TradingState : uint8_t { kActive, kReducing, kHalted };
 const char* ToString(TradingState state);
-/// A breaker tripped or was released. `by` is "breaker" or "simulated operator".
+/// What a trading state holds for; nothing set: the whole account. What is set must all agree.
+struct TradingScope {
+  std::optional<StrategyId> strategy = std::nullopt;
+  std::optional<InstrumentId> instrument = std::nullopt;
+  std::string_view venue = {};  ///< must outlive the run
+  friend bool operator==(const TradingScope&, const TradingScope&) = default;
+};
+/// A breaker tripped or was released. `by` is "breaker", "simulated operator" or a person.
 struct TradingStateChanged {
   TradingState from;
   TradingState to;
@@ -97,6 +105,8 @@ struct TradingStateChanged {
   double value = 0;
   double limit = 0;
   base::UnixNanos time;
+  TradingScope scope = {};
+  std::string_view reason = {};  ///< in a person's words, which must outlive the run
 };
 /// A limit came near: nothing is stopped.
 struct RiskAlert {

@@ -55,6 +55,8 @@ struct OrderTerms {
   double trail_fraction = 0;  ///< kTrailingStop: distance from the best price, (0, 1)
   base::UnixNanos expire_time = base::kEndOfTime;  ///< kGtd
   uint32_t oco_group = 0;  ///< orders of one group cancel each other on a fill; 0 is no group
+  /// Of an entry: the price at which it will be given up, if that is known; limits the loss.
+  std::optional<Price> planned_stop = std::nullopt;
 };
 
 /// What a strategy wants. `reason` must outlive the run (a literal, or a name kept by its owner).
@@ -65,6 +67,7 @@ struct Intent {
   base::UnixNanos decided_at;
   double reference_price = 0;  ///< last known price when it was decided; costs are measured from it
   uint64_t decision = 0;       ///< number of the kept decision behind it, from 1; 0: none
+  uint64_t id = 0;             ///< of this decision, never used for a second one; 0 is none
 };
 
 /// An order as it is sent: rounded to tick and lot, with its id.

@@ -15,6 +15,7 @@ Engine::Engine(OrderDesk& desk, AuditSink& audit, std::vector<core::Timeframe> p
       board_(desk.board()),
       audit_(audit),
       curve_(curve),
+      watches_(account_.breaker.enabled() || desk.risk_watch().needs_prices()),
       pricing_(std::move(pricing)),
       feeds_(pricing_.size()) {}
 
@@ -114,7 +115,7 @@ inline void Engine::See(const PricingBar& bar) {
 
 inline void Engine::Assess() {
   if (!starting_equity_) starting_equity_ = account_.ledger.equity();
-  if (account_.breaker.enabled()) WatchEquity();
+  if (watches_) WatchEquity();
   SampleEquity();
 }
 
@@ -179,6 +180,7 @@ void Engine::ComputeFeatures(const PricingBar& pricing) {
 }
 
 void Engine::WatchEquity() {
+  desk_.risk_watch().OnPrices(now_);
   breaker_events_.clear();
   account_.breaker.OnEquity(now_, account_.ledger.equity(), &breaker_events_);
   for (const risk::BreakerEvent& event : breaker_events_) {

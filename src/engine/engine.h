@@ -146,6 +146,7 @@ class Engine {
   Crossing* crossing_ = nullptr;
   base::UnixNanos day_end_ = base::kEndOfTime;  // of the sleeves
   EquityRecorder curve_;
+  bool watches_;  // prices and equity, at every instant
   base::UnixNanos now_{};
   std::optional<core::Decimal> starting_equity_;
   std::vector<core::Timeframe> pricing_;

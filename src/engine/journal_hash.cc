@@ -43,6 +43,7 @@ void JournalHash::PutTerms(const core::OrderTerms& terms) {
   Put(terms.trail_fraction);
   Put(terms.expire_time);
   Put(terms.oco_group);
+  if (terms.planned_stop) Put(*terms.planned_stop);
 }
 
 void JournalHash::OnSubmit(const core::SubmitOrder& e) {
@@ -145,6 +146,9 @@ void JournalHash::OnTradingState(const core::TradingStateChanged& e) {
   Put(e.to);
   Put(e.rule);
   Put(e.time);
+  if (e.scope.strategy) Put(e.scope.strategy->index);
+  if (e.scope.instrument) Put(e.scope.instrument->index);
+  if (!e.scope.venue.empty()) Put(e.scope.venue);
 }
 
 void JournalHash::OnAlert(const core::RiskAlert& e) {

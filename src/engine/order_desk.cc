@@ -21,25 +21,22 @@ OrderDesk::OrderDesk(Account& account, market::Board& board, execution::VenueCli
       venue_(venue),
       audit_(audit),
       options_(std::move(options)),
-      factory_(account.ledger.universe(), options_.gate.limits().soft.market_slippage) {
+      factory_(account.ledger.universe(), options_.gate.limits().soft.market_slippage),
+      watch_(options_.gate, account, board, audit) {
   for (const core::Instrument& pair : account.ledger.universe().instruments()) {
     ticks_.emplace_back(pair.tick.value());
   }
 }
 
-risk::MarketView OrderDesk::MarketNow(core::InstrumentId id) {
+risk::MarketView OrderDesk::MarketNow(core::InstrumentId id, base::UnixNanos now) {
   risk::MarketView view;
   if (board_.has_price(id)) view.last_price = LastPrice(id);
   view.trading = board_.trading(id);
   view.liquidity = &board_.liquidity(id);
   view.half_spread = options_.costs[id.index].half_spread;
   view.impact_k = options_.costs[id.index].impact_k;
+  watch_.Complete(id, now, view);
   return view;
-}
-
-risk::AccountView OrderDesk::AccountNow(base::UnixNanos now) const {
-  return {&account_.ledger, &account_.working, options_.worst_fee_rate, account_.breaker.state(),
-          now};
 }
 
 void OrderDesk::Refuse(const core::Intent& intent, std::vector<core::Refusal> refusals,
@@ -47,10 +44,11 @@ void OrderDesk::Refuse(const core::Intent& intent, std::vector<core::Refusal> re
   audit_.OnRefused({intent, std::move(refusals), now});
 }
 
-Submission OrderDesk::Submit(const core::Intent& intent, base::UnixNanos now) {
+Submission OrderDesk::Submit(const core::Intent& intent, base::UnixNanos now, bool may_wait) {
   CHECK(!intent.terms.quantity.is_negative(), "an order for less than nothing");
   const core::InstrumentId id = intent.terms.instrument;
-  risk::Verdict verdict = options_.gate.CheckIntent(intent, MarketNow(id), AccountNow(now));
+  risk::Verdict verdict = options_.gate.CheckIntent(intent, MarketNow(id, now), AccountNow(now));
+  watch_.OnAsked(intent);
   const bool is_capped = verdict.IsCapped();
   if (!verdict.refusals.empty()) {
     const core::Instrument& pair = account_.ledger.universe().at(id);
@@ -65,11 +63,14 @@ Submission OrderDesk::Submit(const core::Intent& intent, base::UnixNanos now) {
     audit_.OnShrunk({intent, verdict.approved, std::move(verdict.refusals), now});
   }
   const Quantity child = LargestChild(intent, verdict.approved);
-  const std::optional<OrderId> first = SendChild(intent, child, false, now);
-  if (first && child < verdict.approved) {
+  const Child first = SendChild(intent, child, false, now, may_wait);
+  if (first.order || first.must_wait) watch_.OnPassed(intent, now);
+  if (first.must_wait) {
+    slices_.push_back({intent, verdict.approved, watch_.NextRoom(id, now), false});
+  } else if (first.order && child < verdict.approved) {
     slices_.push_back({intent, verdict.approved - child, now + options_.slice_pace});
   }
-  return {first, verdict.approved, is_capped};
+  return {first.order, verdict.approved, is_capped, first.must_wait};
 }
 
 // A group that cancels itself cannot be cut into parts.
@@ -90,21 +91,22 @@ Quantity OrderDesk::LargestChild(const core::Intent& intent, Quantity quantity) 
   return std::min(quantity, risk::QuantityWorth(room, unit));
 }
 
-std::optional<OrderId> OrderDesk::SendChild(const core::Intent& intent, Quantity quantity,
-                                            bool is_slice, base::UnixNanos now) {
+OrderDesk::Child OrderDesk::SendChild(const core::Intent& intent, Quantity quantity, bool is_slice,
+                                      base::UnixNanos now, bool may_wait) {
   core::Refusal refusal;
   const std::optional<core::Order> order =
       factory_.Make(intent, quantity, account_.orders.next_id(), now, &refusal);
   if (!order) {
     Refuse(intent, {refusal}, now);
-    return std::nullopt;
+    return {};
   }
   const risk::AccountView account = AccountNow(now);
   risk::Approval approval =
-      options_.gate.Approve(*order, is_slice, MarketNow(intent.terms.instrument), account);
+      options_.gate.Approve(*order, is_slice, MarketNow(intent.terms.instrument, now), account);
   if (!approval.order) {
+    if (may_wait && approval.IsThrottledOnly()) return {.must_wait = true};
     Refuse(intent, std::move(approval.refusals), now);
-    return std::nullopt;
+    return {};
   }
   for (const core::RiskAlert& alert : approval.alerts) audit_.OnAlert(alert);
   account_.orders.Add(*order);
@@ -113,11 +115,15 @@ std::optional<OrderId> OrderDesk::SendChild(const core::Intent& intent, Quantity
       terms.side == core::Side::kBuy
           ? options_.gate.WorstUnitCost(terms, LastPrice(terms.instrument), options_.worst_fee_rate)
           : Decimal();
+  const bool rests = terms.type == core::OrderType::kLimit;
   account_.working.Add({order->id, order->strategy, terms.instrument, terms.side, terms.quantity,
-                        reserved, terms.oco_group});
+                        reserved, terms.oco_group,
+                        rests ? std::optional(terms.limit_price) : std::nullopt});
+  watch_.OnOrder(*order, !is_slice, now);
   audit_.OnSubmit({*order, now});
   venue_.Submit(*approval.order, now);
-  return order->id;
+  watch_.TellEvents();
+  return {order->id};
 }
 
 void OrderDesk::Cancel(OrderId id, core::OrderEnd why, base::UnixNanos now) {
@@ -129,13 +135,26 @@ void OrderDesk::Cancel(OrderId id, core::OrderEnd why, base::UnixNanos now) {
   venue_.Cancel(id, why, now);
 }
 
-void OrderDesk::CancelEntries(base::UnixNanos now) {
-  slices_.clear();
+void OrderDesk::CancelEntries(base::UnixNanos now, const core::TradingScope& scope) {
+  const auto covers = [&](core::StrategyId strategy, core::InstrumentId id) {
+    return risk::KillSwitch::Covers(scope, strategy, account_.ledger.universe().at(id));
+  };
+  std::erase_if(slices_, [&](const Slice& s) {
+    return covers(s.intent.strategy, s.intent.terms.instrument);
+  });
   std::vector<OrderId> entries;
-  for (const auto& working : account_.working.entries()) {
-    if (working.side == core::Side::kBuy) entries.push_back(working.id);
+  for (const auto& e : account_.working.entries()) {
+    if (e.side == core::Side::kBuy && covers(e.strategy, e.instrument)) entries.push_back(e.id);
   }
   for (const OrderId id : entries) Cancel(id, core::OrderEnd::kCanceledByBreaker, now);
+}
+
+base::Status OrderDesk::Kill(const core::TradingScope& scope, std::string_view by,
+                             std::string_view reason, base::UnixNanos now) {
+  TRY(watch_.kill_switch().Throw(scope, by, reason, now));
+  watch_.TellEvents();
+  CancelEntries(now, scope);
+  return {};
 }
 
 void OrderDesk::DropSlices(core::StrategyId strategy, core::InstrumentId instrument) {
@@ -165,9 +184,15 @@ void OrderDesk::SendDueSlices(base::UnixNanos now) {
     Slice slice = slices_[i];
     slices_.erase(slices_.begin() + static_cast<std::ptrdiff_t>(i));
     const Quantity child = LargestChild(slice.intent, slice.rest);
-    if (!SendChild(slice.intent, child, true, now) || child == slice.rest) continue;
-    slice.rest -= child;
-    slice.at = now + options_.slice_pace;
+    const Child sent = SendChild(slice.intent, child, slice.has_begun, now, true);
+    if (sent.must_wait) {
+      slice.at = watch_.NextRoom(slice.intent.terms.instrument, now);
+    } else {
+      if (!sent.order || child == slice.rest) continue;
+      slice.rest -= child;
+      slice.at = now + options_.slice_pace;
+      slice.has_begun = true;
+    }
     slices_.push_back(slice);
   }
 }
@@ -196,6 +221,7 @@ void OrderDesk::End(OrderId id, OrderSignal signal, core::OrderEnd why, base::Un
   entry.end = why;
   entry.ended_at = time;
   account_.working.Remove(id);
+  watch_.OnOrderChanged();
 }
 
 void OrderDesk::BookFill(const core::Fill& fill) {
@@ -217,16 +243,18 @@ void OrderDesk::BookFill(const core::Fill& fill) {
 void OrderDesk::BookForced(const core::Fill& fill) {
   closed_.clear();
   account_.ledger.Mark(fill.instrument, LastPrice(fill.instrument));  // flat pairs are not marked
+  watch_.BeforeFill(fill);
   account_.ledger.Book(fill, &closed_);
   for (const portfolio::ClosedLot& lot : closed_) audit_.OnClosedLot(lot);
   const core::Instrument& pair = account_.ledger.universe().at(fill.instrument);
   audit_.OnBalances({account_.ledger.balance(pair.base), pair.base},
                     {account_.ledger.balance(pair.quote), pair.quote});
+  watch_.AfterFill(fill, closed_);
 }
 
 Quantity OrderDesk::HeadRoom(core::StrategyId strategy, core::InstrumentId instrument,
                              base::UnixNanos now) {
-  return options_.gate.HeadRoom(strategy, instrument, MarketNow(instrument), AccountNow(now));
+  return options_.gate.HeadRoom(strategy, instrument, MarketNow(instrument, now), AccountNow(now));
 }
 
 double OrderDesk::ExpectedCost(core::InstrumentId instrument, double value) {
@@ -234,7 +262,11 @@ double OrderDesk::ExpectedCost(core::InstrumentId instrument, double value) {
   const double unit = board_.last_close(instrument) * account_.ledger.rate(quote).ToDouble();
   const double fee = options_.worst_fee_rate.ToDouble();
   if (!(unit > 0)) return fee + options_.costs[instrument.index].half_spread;
-  return fee + MarketNow(instrument).ExpectedSlippage(value / unit);
+  risk::MarketView view;
+  view.liquidity = &board_.liquidity(instrument);
+  view.half_spread = options_.costs[instrument.index].half_spread;
+  view.impact_k = options_.costs[instrument.index].impact_k;
+  return fee + view.ExpectedSlippage(value / unit);
 }
 
 uint64_t OrderDesk::Keep(core::StrategyId strategy, const strategy::Decision& decision) {

@@ -11,6 +11,7 @@
 #include "core/event.h"
 #include "engine/account.h"
 #include "engine/audit.h"
+#include "engine/risk_watch.h"
 #include "execution/order_factory.h"
 #include "execution/venue_client.h"
 #include "market/board.h"
@@ -45,6 +46,8 @@ struct Submission {
   core::Quantity approved;             ///< what goes out, slices included
   /// A standing limit let no more pass: asking again changes nothing until something is sold.
   bool is_capped = false;
+  /// Nothing went out yet, since the venue takes no more orders at this moment: it will.
+  bool waits = false;
 };
 
 class OrderDesk {
@@ -55,11 +58,15 @@ class OrderDesk {
 
   /// Sends what the gate lets pass; an entry larger than one order may be goes out in slices, the
   /// first now. Where the gate refuses, that is an audit event.
-  Submission Submit(const core::Intent& intent, base::UnixNanos now);
+  /// Where only the message throttle stands against it and `may_wait`, it waits there for its turn.
+  Submission Submit(const core::Intent& intent, base::UnixNanos now, bool may_wait = false);
   /// Asks the venue to end a working order; ended and unknown ones are ignored.
   void Cancel(core::OrderId id, core::OrderEnd why, base::UnixNanos now);
-  /// Cancels every working entry and drops waiting slices: what HALTED means.
-  void CancelEntries(base::UnixNanos now);
+  /// Cancels every working entry of the scope and drops waiting slices: what HALTED means.
+  void CancelEntries(base::UnixNanos now, const core::TradingScope& scope = {});
+  /// Throws the kill switch: entries of the scope are cancelled and refused until it is released.
+  base::Status Kill(const core::TradingScope& scope, std::string_view by, std::string_view reason,
+                    base::UnixNanos now);
   /// Drops the slices that one strategy still has to send in one pair.
   void DropSlices(core::StrategyId strategy, core::InstrumentId instrument);
   bool HasSlices(core::StrategyId strategy, core::InstrumentId instrument) const;
@@ -95,6 +102,9 @@ class OrderDesk {
   Account& account() { return account_; }
   market::Board& board() { return board_; }
   uint32_t NewOcoGroup() { return ++last_oco_group_; }
+  uint64_t NewIntentId() { return ++last_intent_; }
+  /// What the checks look at besides the account; OnPrices is for the engine to call.
+  RiskWatch& risk_watch() { return watch_; }
 
  private:
   base::UnixNanos EarliestSlice() const;
@@ -103,12 +113,20 @@ class OrderDesk {
     core::Intent intent;
     core::Quantity rest;
     base::UnixNanos at;
+    bool has_begun = true;  ///< an earlier child went out
+  };
+  struct Child {
+    std::optional<core::OrderId> order;
+    bool must_wait = false;  ///< for the message throttle alone
   };
 
-  risk::MarketView MarketNow(core::InstrumentId instrument);
-  risk::AccountView AccountNow(base::UnixNanos now) const;
-  std::optional<core::OrderId> SendChild(const core::Intent& intent, core::Quantity quantity,
-                                         bool is_slice, base::UnixNanos now);
+  risk::MarketView MarketNow(core::InstrumentId instrument, base::UnixNanos now);
+  risk::AccountView AccountNow(base::UnixNanos now) {
+    return watch_.View(now, options_.worst_fee_rate);
+  }
+  /// Sends a child or says why not; one that may wait for the throttle is not refused by it.
+  Child SendChild(const core::Intent& intent, core::Quantity quantity, bool is_slice,
+                  base::UnixNanos now, bool may_wait);
   core::Quantity LargestChild(const core::Intent& intent, core::Quantity quantity);
   void Refuse(const core::Intent& intent, std::vector<core::Refusal> refusals, base::UnixNanos now);
   void BookFill(const core::Fill& fill);
@@ -126,6 +144,8 @@ class OrderDesk {
   std::vector<portfolio::ClosedLot> closed_;  // reused
   uint32_t last_oco_group_ = 0;
   uint64_t last_decision_ = 0;
+  uint64_t last_intent_ = 0;
+  RiskWatch watch_;
 };
 
 }  // namespace keel::engine

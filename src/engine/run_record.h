@@ -196,6 +196,8 @@ struct RunRecord {
   std::map<std::string, int64_t> refusals_by_rule;
   std::map<std::string, int64_t> shrinks_by_rule;
   std::vector<core::TradingStateChanged> state_changes;
+  /// How often the simulated operator let go of what a rule had stopped.
+  std::map<std::string, int64_t> operator_releases_by_rule;
   std::map<std::string, int64_t> alerts_by_rule;  ///< what passed, near or above a soft limit
   std::vector<DecisionRecord> decisions;
   CostRecord costs;

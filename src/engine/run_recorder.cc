@@ -91,6 +91,9 @@ void RunRecorder::OnShrunk(const core::IntentShrunk& event) {
 
 void RunRecorder::OnTradingState(const core::TradingStateChanged& event) {
   record_.state_changes.push_back(event);
+  if (event.by == "simulated operator") {
+    ++record_.operator_releases_by_rule[std::string(event.rule)];
+  }
 }
 
 void RunRecorder::OnAlert(const core::RiskAlert& event) {

@@ -96,6 +96,7 @@ core::Intent StrategyContext::MakeIntent(core::InstrumentId id, core::Side side,
   intent.decided_at = now_;
   intent.reference_price = desk_.board().last_close(id);
   intent.decision = targets_[SlotOf(id)].decision;
+  intent.id = desk_.NewIntentId();
   return intent;
 }
 
@@ -225,9 +226,9 @@ void StrategyContext::Send(core::InstrumentId id, Target& target, core::Quantity
   const core::Quantity size = core::Quantity(difference.value().abs());
   const bool sells = difference.is_negative();
   const core::Side side = sells ? core::Side::kSell : core::Side::kBuy;
-  const Submission sent = desk_.Submit(MakeIntent(id, side, size, target.reason), now_);
-  if (sent.order) {
-    target.order = *sent.order;
+  const Submission sent = desk_.Submit(MakeIntent(id, side, size, target.reason), now_, true);
+  if (sent.order) target.order = *sent.order;
+  if (sent.order || sent.waits) {
     target.backoff = 0;
     // At a limit that stands, this is all that there will be.
     if (sent.is_capped) target.goal = position(id) + sent.approved;

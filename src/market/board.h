@@ -25,7 +25,8 @@ class Board {
   explicit Board(std::vector<PairSource> sources) {
     pairs_.reserve(sources.size());
     for (const PairSource& s : sources) {
-      pairs_.push_back({History(s.stored), Liquidity(s.period, s.declared_adv), 0.0, true});
+      pairs_.push_back({History(s.stored), Liquidity(s.period, s.declared_adv), 0.0, true, s.period,
+                        s.declared_adv});
     }
   }
 
@@ -40,6 +41,11 @@ class Board {
   const History& history(core::InstrumentId id) const { return pairs_[id.index].history; }
   bool has_price(core::InstrumentId id) const { return pairs_[id.index].history.size() > 0; }
   double last_close(core::InstrumentId id) const { return pairs_[id.index].last_close; }
+  /// Length of a bar of the series; zero for single trades.
+  base::Duration period(core::InstrumentId id) const { return pairs_[id.index].period; }
+  std::optional<double> declared_adv(core::InstrumentId id) const {
+    return pairs_[id.index].declared_adv;
+  }
   bool trading(core::InstrumentId id) const { return pairs_[id.index].trading; }
   /// Brought up to the newest visible bar.
   const Liquidity& liquidity(core::InstrumentId id) {
@@ -54,6 +60,8 @@ class Board {
     Liquidity liquidity;
     double last_close;
     bool trading;
+    base::Duration period;
+    std::optional<double> declared_adv;
   };
   std::vector<Pair> pairs_;
 };

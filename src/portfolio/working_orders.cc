@@ -28,6 +28,13 @@ core::Quantity WorkingOrders::SellQuantity(const core::Universe& universe, core:
   return core::Quantity(Sum(core::Side::kSell, joining, of_base, OpenOf));
 }
 
+core::Quantity WorkingOrders::OpenQuantity(core::InstrumentId instrument, uint32_t joining) const {
+  if (count(instrument) == 0) return {};
+  const auto here = [&](const Entry& e) { return e.instrument == instrument; };
+  return core::Quantity(Sum(core::Side::kBuy, joining, here, OpenOf) +
+                        Sum(core::Side::kSell, joining, here, OpenOf));
+}
+
 core::Decimal WorkingOrders::ReservedQuote(const core::Universe& universe, core::CurrencyId quote,
                                            uint32_t joining) const {
   const auto in_quote = [&](const Entry& e) { return universe.at(e.instrument).quote == quote; };

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "core/instrument.h"
@@ -24,6 +25,8 @@ class WorkingOrders {
     core::Quantity open;              ///< not yet filled
     core::Decimal reserved_per_unit;  ///< quote currency a buy may cost per unit, fee included
     uint32_t oco_group;
+    /// Where a limit order rests; absent for one that waits for a trigger or takes what is there.
+    std::optional<core::Price> resting_price = std::nullopt;
 
     /// Quote currency that a buy may still cost.
     core::Decimal reserved() const {
@@ -61,6 +64,8 @@ class WorkingOrders {
   /// Units of `base` that working sells of all strategies and pairs may deliver.
   core::Quantity SellQuantity(const core::Universe& universe, core::CurrencyId base,
                               uint32_t joining = 0) const;
+  /// Base units that the pair's working orders of both sides may still move.
+  core::Quantity OpenQuantity(core::InstrumentId instrument, uint32_t joining = 0) const;
   /// Quote currency that working buys may still cost.
   core::Decimal ReservedQuote(const core::Universe& universe, core::CurrencyId quote,
                               uint32_t joining = 0) const;
@@ -69,6 +74,19 @@ class WorkingOrders {
   core::Decimal SumOfBuys(uint32_t joining, ValueOf value_of) const {
     return Sum(
         core::Side::kBuy, joining, [](const Entry&) { return true; }, value_of);
+  }
+  /// Whether the entry (one of entries()) is what counts of its group (always where it has none).
+  template <typename ValueOf>
+  bool IsLargestOfGroup(const Entry& entry, ValueOf value_of) const {
+    const auto i = static_cast<size_t>(&entry - entries_.data());
+    return entry.oco_group == 0 || !HasLargerSibling(
+                                       i, [](const Entry&) { return true; }, value_of);
+  }
+  /// As SumOfBuys, for every sell.
+  template <typename ValueOf>
+  core::Decimal SumOfSells(uint32_t joining, ValueOf value_of) const {
+    return Sum(
+        core::Side::kSell, joining, [](const Entry&) { return true; }, value_of);
   }
 
  private:

@@ -26,6 +26,12 @@ struct ExactLimits {
   std::optional<core::Decimal> through_best;
   std::optional<core::Decimal> market_slippage;
   std::optional<base::Duration> entry_interval;
+  std::optional<core::Decimal> cluster_exposure;
+  std::optional<core::Decimal> self_trade_distance;
+  std::optional<core::Decimal> loss_per_trade;
+  std::optional<core::Decimal> turnover_per_day;
+  std::optional<core::Decimal> fees_alert;
+  std::optional<core::Decimal> venue_share;
   Limits soft;  ///< the rest, as configured
 };
 
@@ -41,19 +47,23 @@ struct CheckInput {
   const MarketView& market;
   const AccountView& account;
   const ExactLimits& limits;
+  uint64_t intent_id = 0;     ///< of an intent that has one
+  core::Decimal worst_price;  ///< the highest that a buy may get, quote currency
 };
 
 using Check = std::optional<core::Refusal> (*)(const CheckInput&);
 
-/// When a check applies: a parent may be larger than what one order may be; an alert is told of an
-/// order that passes.
-enum class CheckStage : uint8_t { kIntentAndOrder, kOrderOnly, kAlert };
+/// When a check applies: a parent may be larger than what one order may be, and its orders are
+/// alike without being duplicates; an alert is told of an order that passes, or of the first one of
+/// a day.
+enum class CheckStage : uint8_t { kBoth, kIntentOnly, kOrderOnly, kAlert, kDailyAlert };
 
 struct CheckRow {
   std::string_view name;
   Check check;
   CheckStage stage;
   bool standing;  ///< only a change of what is held lifts its refusal
+  bool (*applies)(const Limits&);
 };
 
 /// All checks, in the order of checks.inc.

@@ -2,7 +2,7 @@
 // Each control alone, at its boundary and one unit to either side of it.
 #include <gtest/gtest.h>
 
-#include "risk/testing/scene.h"
+#include "risk/testing/boundary.h"
 
 namespace keel::risk {
 namespace {
@@ -14,28 +14,6 @@ using core::TradingState;
 using Rules = std::set<std::string>;
 
 constexpr core::InstrumentId kBtc = Scene::kBtc, kSol = Scene::kSol, kBtcEur = Scene::kBtcEur;
-
-Limits With(std::optional<double> Limits::*rule, double value) {
-  Limits limits = NoLimits();
-  limits.*rule = value;
-  return limits;
-}
-
-/// `most` passes and less passes; one unit more is refused by `rule` alone, which tells `most`.
-void ExpectBoundary(Scene& scene, core::Order order, Quantity most, const char* rule,
-                    Quantity step = kUnit) {
-  SCOPED_TRACE(most.ToString());
-  order.terms.quantity = most;
-  EXPECT_TRUE(scene.Passes(order));
-  order.terms.quantity = most - step;
-  EXPECT_TRUE(!order.terms.quantity.is_positive() || scene.Passes(order));
-  order.terms.quantity = most + step;
-  const auto refusals = scene.Refusals(order);
-  ASSERT_EQ(refusals.size(), 1u);
-  EXPECT_EQ(refusals[0].rule, rule);
-  EXPECT_EQ(refusals[0].head_room, most);
-  EXPECT_GE(refusals[0].value, refusals[0].limit);
-}
 
 // ---- Position share.
 

@@ -35,6 +35,7 @@ bool IsSound(const core::OrderTerms& terms, const MarketView& market, core::Deci
   if (HasLimitPrice(terms.type) && limit == 0) return false;
   if (HasStopPrice(terms.type) && stop == 0) return false;
   if (terms.type == core::OrderType::kTrailingStop && !(trail > 0 && trail < 1)) return false;
+  if (terms.planned_stop && !terms.planned_stop->is_positive()) return false;
   const double price = std::max({stop, limit, last});
   const double rate = std::max(1.0, quote_rate.ToDouble());
   return price <= kLargestPrice && price * rate <= kLargestPrice &&
@@ -81,15 +82,33 @@ Gate::Gate(const Limits& limits, const core::Universe& universe, size_t strategi
   limits_.collar_other = Exact(limits.collar_other);
   limits_.through_best = Exact(limits.through_best);
   limits_.market_slippage = Exact(limits.market_slippage);
+  limits_.cluster_exposure = Exact(limits.cluster_exposure);
+  limits_.self_trade_distance = Exact(limits.self_trade_distance);
+  limits_.loss_per_trade = Exact(limits.loss_per_trade);
+  limits_.turnover_per_day = Exact(limits.turnover_per_day);
+  limits_.fees_alert = Exact(limits.fees_alert);
+  limits_.venue_share = Exact(limits.venue_share);
   if (limits.entry_interval_s) {
     limits_.entry_interval =
         base::Nanoseconds(static_cast<int64_t>(std::llround(*limits.entry_interval_s * 1e9)));
   }
   limits_.soft = limits;
+  for (const CheckRow& row : AllChecks()) {
+    using enum CheckStage;
+    if (!row.applies(limits)) continue;
+    if (row.stage == kBoth || row.stage == kIntentOnly) intent_checks_.push_back(&row);
+    if (row.stage == kBoth || row.stage == kOrderOnly) order_checks_.push_back(&row);
+    if (row.stage == kAlert || row.stage == kDailyAlert) alerts_.push_back({&row});
+  }
 }
 
 core::Decimal Gate::WorstUnitCost(const core::OrderTerms& terms, core::Price reference,
                                   core::Decimal fee_rate) const {
+  return core::Mul(WorstPrice(terms, reference), core::Decimal::FromInt(1) + fee_rate,
+                   core::Rounding::kUp);
+}
+
+core::Decimal Gate::WorstPrice(const core::OrderTerms& terms, core::Price reference) const {
   using core::OrderType;
   core::Decimal price = reference.value();
   const core::Decimal one = core::Decimal::FromInt(1);
@@ -112,7 +131,7 @@ core::Decimal Gate::WorstUnitCost(const core::OrderTerms& terms, core::Price ref
       }
       break;
   }
-  return core::Mul(price, one + fee_rate, core::Rounding::kUp);
+  return price;
 }
 
 CheckInput Gate::MakeInput(const core::OrderTerms& terms, core::StrategyId strategy,
@@ -128,28 +147,33 @@ CheckInput Gate::MakeInput(const core::OrderTerms& terms, core::StrategyId strat
           last_entry_[strategy.index * instruments_ + terms.instrument.index],
           market,
           account,
-          limits_};
+          limits_,
+          0,
+          buys ? WorstPrice(terms, reference) : core::Decimal()};
 }
 
-std::vector<core::Refusal> Gate::RunChecks(const CheckInput& input, bool order_stage) const {
+std::vector<core::Refusal> Gate::RunChecks(const CheckInput& input,
+                                           const std::vector<const CheckRow*>& rows) {
   std::vector<core::Refusal> refusals;
-  for (const CheckRow& row : AllChecks()) {
-    if (row.stage == CheckStage::kAlert) continue;
-    if (row.stage == CheckStage::kOrderOnly && !order_stage) continue;
-    if (auto refusal = row.check(input)) {
-      refusal->standing = row.standing;
+  for (const CheckRow* row : rows) {
+    if (auto refusal = row->check(input)) {
+      refusal->standing = row->standing;
       refusals.push_back(*refusal);
     }
   }
   return refusals;
 }
 
-std::vector<core::RiskAlert> Gate::RunAlerts(const CheckInput& input) const {
+std::vector<core::RiskAlert> Gate::RunAlerts(const CheckInput& input) {
   std::vector<core::RiskAlert> alerts;
-  for (const CheckRow& row : AllChecks()) {
-    if (row.stage != CheckStage::kAlert) continue;
-    const auto found = row.check(input);
-    if (found) alerts.push_back({found->rule, found->value, found->limit, input.account.now});
+  const base::UnixNanos now = input.account.now;
+  for (ActiveAlert& alert : alerts_) {
+    const bool daily = alert.row->stage == CheckStage::kDailyAlert;
+    if (daily && alert.told_on_day == base::DayNumber(now)) continue;
+    const auto found = alert.row->check(input);
+    if (!found) continue;
+    alert.told_on_day = base::DayNumber(now);
+    alerts.push_back({found->rule, found->value, found->limit, now});
   }
   return alerts;
 }
@@ -159,8 +183,9 @@ Verdict Gate::CheckIntent(const core::Intent& intent, const MarketView& market,
   if (!IsSound(intent.terms, market, QuoteRate(intent.terms, account))) {
     return {{}, {Malformed(intent.terms)}};
   }
-  const CheckInput input = MakeInput(intent.terms, intent.strategy, market, account);
-  Verdict verdict{intent.terms.quantity, RunChecks(input, false)};
+  CheckInput input = MakeInput(intent.terms, intent.strategy, market, account);
+  input.intent_id = intent.id;
+  Verdict verdict{intent.terms.quantity, RunChecks(input, intent_checks_)};
   for (const core::Refusal& refusal : verdict.refusals) {
     verdict.approved = std::min(verdict.approved, refusal.head_room);
   }
@@ -180,7 +205,7 @@ Approval Gate::Approve(const core::Order& order, bool is_slice, const MarketView
   }
   CheckInput input = MakeInput(order.terms, order.strategy, market, account);
   input.is_slice = is_slice;
-  Approval approval{std::nullopt, RunChecks(input, true), {}};
+  Approval approval{std::nullopt, RunChecks(input, order_checks_), {}};
   if (!approval.refusals.empty()) return approval;
   approval.alerts = RunAlerts(input);
   if (!input.reduces_risk) {

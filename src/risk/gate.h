@@ -28,6 +28,11 @@ struct Approval {
   std::optional<ApprovedOrder> order;
   std::vector<core::Refusal> refusals;
   std::vector<core::RiskAlert> alerts;
+
+  /// Whether it would pass as it is a little later, when the venue takes more orders.
+  bool IsThrottledOnly() const {
+    return refusals.size() == 1 && refusals[0].rule == "message_throttle";
+  }
 };
 
 class Gate {
@@ -48,22 +53,32 @@ class Gate {
   core::Quantity HeadRoom(core::StrategyId strategy, core::InstrumentId instrument,
                           const MarketView& market, const AccountView& account) const;
   const ExactLimits& limits() const { return limits_; }
+  size_t strategies() const { return instruments_ == 0 ? 0 : last_entry_.size() / instruments_; }
 
   /// Whether the terms sell what the strategy holds: then balance-sheet limits do not apply.
   static bool ReducesRisk(const core::OrderTerms& terms) {
     return terms.side == core::Side::kSell;  // spot: a sell is covered by the balance check
   }
-  /// The worst price of one unit of a buy with its fee, in quote currency.
+  /// The worst price that a buy may get, in quote currency, and the same with its fee.
+  core::Decimal WorstPrice(const core::OrderTerms& terms, core::Price reference) const;
   core::Decimal WorstUnitCost(const core::OrderTerms& terms, core::Price reference,
                               core::Decimal fee_rate) const;
 
  private:
-  std::vector<core::Refusal> RunChecks(const CheckInput& input, bool order_stage) const;
-  std::vector<core::RiskAlert> RunAlerts(const CheckInput& input) const;
+  /// A row of AllChecks that applies, and the day on which it last told its alert.
+  struct ActiveAlert {
+    const CheckRow* row;
+    int64_t told_on_day = INT64_MIN;
+  };
+  static std::vector<core::Refusal> RunChecks(const CheckInput& input,
+                                              const std::vector<const CheckRow*>& rows);
+  std::vector<core::RiskAlert> RunAlerts(const CheckInput& input);
   CheckInput MakeInput(const core::OrderTerms& terms, core::StrategyId strategy,
                        const MarketView& market, const AccountView& account) const;
 
   ExactLimits limits_;
+  std::vector<const CheckRow*> intent_checks_, order_checks_;
+  std::vector<ActiveAlert> alerts_;
   size_t instruments_;
   std::vector<std::optional<base::UnixNanos>> last_entry_;  // strategy x instrument
 };

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
-// A second gate: rational numbers, plain lists, every sum from scratch. Random accounts and orders,
-// half of them aimed at the edge of some rule, must be judged alike by both, rule by rule.
+// Random accounts with a past, and random orders, half of them aimed at the edge of some rule: the
+// gate and the slow gate, written from the table of controls, must agree rule by rule, and on every
+// head-room to the lot.
 #include <gtest/gtest.h>
 
-#include <boost/multiprecision/cpp_int.hpp>
-#include <map>
+#include <array>
+#include <memory>
+#include <thread>
 
 #include "base/random.h"
-#include "risk/testing/scene.h"
+#include "risk/testing/slow_gate.h"
 
 namespace keel::risk {
 namespace {
@@ -16,236 +18,12 @@ using core::Decimal;
 using core::OrderType;
 using core::Quantity;
 using core::Side;
-using Rational = boost::multiprecision::cpp_rational;
 
-constexpr int kOrders = 20'000;
+constexpr uint64_t kSituations = 900;  // of each of four parts
+constexpr int kRolls = 70;             // orders of a situation; each is judged four times
+constexpr size_t kThreads = 2;
 constexpr core::InstrumentId kTraded[] = {Scene::kBtc, Scene::kSol, Scene::kBtcEur};
 const Quantity kLot = Q("0.0001");
-
-Rational Exact(Decimal d) {
-  const auto magnitude = static_cast<core::UInt128>(d.abs().raw());
-  boost::multiprecision::cpp_int raw = static_cast<uint64_t>(magnitude >> 64);
-  raw = (raw << 64) + static_cast<uint64_t>(magnitude);
-  return Rational(d.is_negative() ? -raw : raw, boost::multiprecision::cpp_int(Decimal::kOne));
-}
-Rational Exact(double fraction) {  // the decimal that was meant
-  return Exact(Decimal::FromDouble(fraction, Decimal::PowerOfTen(-9)));
-}
-Rational Share(std::optional<double> limit, const Rational& of) { return Exact(*limit) * of; }
-
-struct Holding {
-  uint16_t strategy;
-  core::InstrumentId pair;
-  Quantity quantity;
-};
-
-/// Everything that both gates are told.
-struct Situation {
-  Limits limits;
-  Decimal usdt, eur;
-  std::map<uint32_t, Decimal> prices;  // by pair
-  std::vector<Holding> holdings;
-  std::vector<portfolio::WorkingOrders::Entry> working;
-  std::vector<double> volumes;
-  double half_spread = 0, impact_k = 0, volatility_step = 0;
-  bool has_price = true, trading = true, is_slice = false;
-  core::TradingState state{};
-  std::optional<base::Duration> since_entry;
-  Decimal fee_rate;
-  core::Order order;
-};
-
-class SlowGate {
- public:
-  SlowGate(const Situation& situation, const market::Liquidity& liquidity)
-      : s_(situation), o_(s_.order), terms_(o_.terms), liquidity_(liquidity) {}
-
-  std::set<std::string> Refuses(bool order_stage) const {
-    std::set<std::string> rules;
-    const bool buys = terms_.side == Side::kBuy;
-    const Rational quantity = Exact(terms_.quantity.value());
-    if (!s_.has_price || !s_.trading) rules.insert("instrument_status");
-    if (IsTooMuchVolume()) rules.insert("volume_share");
-    if (!buys) {
-      if (quantity > CoinsToSell()) rules.insert("balance");
-      return rules;
-    }
-    if (s_.state != core::TradingState::kActive) rules.insert("trading_state");
-    if (IsOutsideCollar()) rules.insert("price_collar");
-    if (TooManyOpen()) rules.insert("open_orders");
-    const auto interval = s_.limits.entry_interval_s;
-    if (interval && s_.since_entry && !s_.is_slice && s_.since_entry->seconds() < *interval) {
-      rules.insert("entry_interval");
-    }
-    if (quantity * WorstCost() > FreeQuote()) rules.insert("balance");
-    const Rational value = quantity * Last() * Rate(terms_.instrument);
-    if (s_.limits.position_share &&
-        AssetValue() + value > Share(s_.limits.position_share, Equity())) {
-      rules.insert("position_share");
-    }
-    if (s_.limits.gross_exposure &&
-        GrossValue() + value > Share(s_.limits.gross_exposure, Equity())) {
-      rules.insert("gross_exposure");
-    }
-    if (order_stage && IsTooLarge(value)) rules.insert("order_value");
-    if (order_stage && IsTooSmall(quantity)) rules.insert("min_notional");
-    if (IsTooDear()) rules.insert("market_slippage");
-    return rules;
-  }
-
- private:
-  static bool IsEuro(core::InstrumentId pair) { return pair == Scene::kBtcEur; }
-  static bool IsBtc(core::InstrumentId pair) { return pair != Scene::kSol; }
-  Rational Price(core::InstrumentId pair) const { return Exact(s_.prices.at(pair.index)); }
-  Rational Rate(core::InstrumentId pair) const {
-    return IsEuro(pair) ? Price(Scene::kEurUsdt) : Rational(1);
-  }
-  Rational Last() const { return s_.has_price ? Price(terms_.instrument) : Rational(0); }
-
-  Rational Equity() const {
-    Rational sum = Exact(s_.usdt) + Exact(s_.eur) * Price(Scene::kEurUsdt);
-    for (const Holding& h : s_.holdings) {
-      const auto priced_by = IsBtc(h.pair) ? Scene::kBtc : Scene::kSol;
-      sum += Exact(h.quantity.value()) * Price(priced_by);
-    }
-    return sum;
-  }
-
-  /// Sum of `amount` over working orders of one side; of a group the largest.
-  template <typename Picks, typename AmountOf>
-  Rational Working(Side side, Picks picks, AmountOf amount) const {
-    Rational sum = 0;
-    std::map<uint32_t, Rational> groups;
-    for (const auto& entry : s_.working) {
-      if (entry.side != side || !picks(entry)) continue;
-      if (entry.oco_group == 0) {
-        sum += amount(entry);
-      } else if (entry.oco_group != terms_.oco_group) {
-        groups[entry.oco_group] = std::max<Rational>(groups[entry.oco_group], amount(entry));
-      }
-    }
-    for (const auto& [group, largest] : groups) sum += largest;
-    return sum;
-  }
-  using Entry = portfolio::WorkingOrders::Entry;
-  static Rational OpenOf(const Entry& e) { return Exact(e.open.value()); }
-  static Rational CostOf(const Entry& e) { return OpenOf(e) * Exact(e.reserved_per_unit); }
-
-  Rational Held(bool (*picks)(core::InstrumentId)) const {
-    Rational sum = 0;
-    for (const Holding& h : s_.holdings) sum += picks(h.pair) ? Exact(h.quantity.value()) : 0;
-    return sum;
-  }
-  Rational CoinsToSell() const {
-    Rational own = 0;
-    for (const Holding& h : s_.holdings) {
-      if (h.strategy == o_.strategy.index && h.pair == terms_.instrument) {
-        own += Exact(h.quantity.value());
-      }
-    }
-    const auto mine = [&](const Entry& e) {
-      return e.strategy == o_.strategy && e.instrument == terms_.instrument;
-    };
-    const bool btc = IsBtc(terms_.instrument);
-    const auto coin = [&](const Entry& e) { return IsBtc(e.instrument) == btc; };
-    const Rational all = btc ? Held(IsBtc) : Held([](core::InstrumentId p) { return !IsBtc(p); });
-    return std::min<Rational>(own - Working(Side::kSell, mine, OpenOf),
-                              all - Working(Side::kSell, coin, OpenOf));
-  }
-  Rational FreeQuote() const {
-    const bool euro = IsEuro(terms_.instrument);
-    const auto same = [&](const Entry& e) { return IsEuro(e.instrument) == euro; };
-    return Exact(euro ? s_.eur : s_.usdt) - Working(Side::kBuy, same, CostOf);
-  }
-  Rational WorstCost() const {
-    Rational price = Last();
-    const Rational slip = s_.limits.market_slippage ? Exact(*s_.limits.market_slippage) : 0;
-    const Rational through = s_.limits.through_best ? Exact(*s_.limits.through_best) : 0;
-    switch (terms_.type) {
-      case OrderType::kMarket:
-        price *= 1 + slip;
-        break;
-      case OrderType::kStop:
-        price = std::max<Rational>(price, Exact(terms_.stop_price.value())) * (1 + through);
-        break;
-      case OrderType::kTakeProfit:
-        price = Exact(terms_.stop_price.value()) * (1 + through);
-        break;
-      case OrderType::kTrailingStop:
-        price *= (1 + Exact(terms_.trail_fraction)) * (1 + through);
-        break;
-      default:
-        price = Exact(terms_.limit_price.value());
-    }
-    return price * (1 + Exact(s_.fee_rate));
-  }
-  Rational AssetValue() const {
-    const bool btc = IsBtc(terms_.instrument);
-    const auto same = [&](const Entry& e) { return IsBtc(e.instrument) == btc; };
-    const Rational held = btc ? Held(IsBtc) : Held([](core::InstrumentId p) { return !IsBtc(p); });
-    return (held + Working(Side::kBuy, same, OpenOf)) * Last() * Rate(terms_.instrument);
-  }
-  Rational GrossValue() const {
-    Rational sum = 0;
-    for (const Holding& h : s_.holdings) {
-      sum += Exact(h.quantity.value()) * Price(h.pair) * Rate(h.pair);
-    }
-    return sum + Working(
-                     Side::kBuy, [](const Entry&) { return true; },
-                     [&](const Entry& e) { return Rational(CostOf(e) * Rate(e.instrument)); });
-  }
-  bool IsTooLarge(const Rational& value) const {
-    const auto& limits = s_.limits;
-    if (limits.order_value_max && value > Exact(*limits.order_value_max)) return true;
-    return limits.order_value_share && value > Share(limits.order_value_share, Equity());
-  }
-  bool IsTooSmall(const Rational& quantity) const {
-    if (!s_.limits.order_value_floor || !s_.has_price) return false;
-    Rational price = Last();
-    if (terms_.stop_price.is_positive()) price = Exact(terms_.stop_price.value());
-    if (terms_.limit_price.is_positive()) price = Exact(terms_.limit_price.value());
-    return quantity * price < Rational(5) * Exact(*s_.limits.order_value_floor);
-  }
-  bool IsOutsideCollar() const {
-    const bool has_limit = terms_.type == OrderType::kLimit || terms_.type == OrderType::kStopLimit;
-    if (!has_limit || !s_.has_price) return false;
-    const Rational from =
-        terms_.type == OrderType::kLimit ? Last() : Exact(terms_.stop_price.value());
-    const Rational offset = Exact(terms_.limit_price.value()) / from - 1;
-    const auto band = IsBtc(terms_.instrument) ? s_.limits.collar_major : s_.limits.collar_other;
-    if (band && boost::multiprecision::abs(offset) > Exact(*band)) return true;
-    return s_.limits.through_best && offset > Exact(*s_.limits.through_best);
-  }
-  bool TooManyOpen() const {
-    int here = 0;
-    for (const auto& e : s_.working) here += e.instrument == terms_.instrument ? 1 : 0;
-    const auto all = static_cast<int>(s_.working.size());
-    const auto& limits = s_.limits;
-    return (limits.open_orders && all + 1 > *limits.open_orders) ||
-           (limits.open_orders_per_symbol && here + 1 > *limits.open_orders_per_symbol);
-  }
-  bool IsTooMuchVolume() const {
-    if (!s_.limits.order_volume_share) return false;
-    if (terms_.side == Side::kSell && terms_.type != OrderType::kMarket) return false;
-    std::vector<double> sorted = s_.volumes;
-    std::sort(sorted.begin(), sorted.end());
-    const size_t n = sorted.size();
-    const Rational median = (Rational(sorted[(n - 1) / 2]) + Rational(sorted[n / 2])) / 2;
-    return Exact(terms_.quantity.value()) > Share(s_.limits.order_volume_share, median);
-  }
-  bool IsTooDear() const {
-    if (!s_.limits.market_slippage || terms_.type != OrderType::kMarket) return false;
-    const double adv = liquidity_.average_daily_volume();
-    const double p = adv > 0 ? terms_.quantity.ToDouble() / adv : 0;
-    const double impact = s_.impact_k * liquidity_.daily_volatility() * std::sqrt(p);
-    return s_.half_spread + impact + 2 * impact > *s_.limits.market_slippage;
-  }
-
-  const Situation& s_;
-  const core::Order& o_;
-  const core::OrderTerms& terms_;
-  const market::Liquidity& liquidity_;
-};
 
 class Dice {
  public:
@@ -253,87 +31,231 @@ class Dice {
 
   Situation Roll() {
     Situation s;
+    s.now = base::UnixNanos{base::Days(10).ns} + base::Minutes(static_cast<int64_t>(Below(1380))) +
+            base::Seconds(70);
     s.limits = RollLimits();
-    s.usdt = Amount(20'000'00, 2);
+    s.usdt = Amount(40'000'00, 2);
     s.eur = Amount(5'000'00, 2);
-    for (uint32_t pair = 0; pair < 5; ++pair) s.prices[pair] = Amount(300'00, 2);
-    if (OneIn(2)) s.prices[Scene::kBtcEur.index] = s.prices[Scene::kBtc.index];
-    for (uint64_t i = random_.NextBelow(6); i > 0; --i) {
-      s.holdings.push_back({Strategy(), Pair(), Quantity(Amount(20'0000, 4))});
-    }
-    for (uint64_t i = random_.NextBelow(8); i > 0; --i) s.working.push_back(RollWorking(s, i));
-    for (uint64_t i = 1 + random_.NextBelow(9); i > 0; --i) {
-      s.volumes.push_back(OneIn(20) ? 0 : random_.NextUniform() * 2000);
-    }
-    s.half_spread = random_.NextUniform() * 0.003;
-    s.impact_k = random_.NextUniform() * 0.5;
-    s.volatility_step = random_.NextUniform() * 0.01;
-    s.has_price = !OneIn(40);
-    s.trading = !OneIn(40);
-    s.is_slice = OneIn(4);
-    s.state = OneIn(10) ? core::TradingState::kHalted : core::TradingState::kActive;
-    if (OneIn(3)) s.since_entry = base::Seconds(28 + static_cast<int64_t>(random_.NextBelow(5)));
-    s.fee_rate = Amount(5, 4);
-    RollOrder(s);
+    RollPast(s);
+    for (uint64_t i = Below(8); i > 0; --i) s.working.push_back(RollWorking(s, i));
+    RollMarket(s);
+    RollAccount(s);
     return s;
   }
-  /// A quantity for the order: any, or one on the edge of a rule that refused a larger one.
+
+  core::Order RollOrder(const Situation& s) {
+    core::Order order;
+    core::OrderTerms& terms = order.terms;
+    order.strategy = {Strategy()};
+    terms.instrument = Pair();
+    terms.side = OneIn(5) ? Side::kSell : Side::kBuy;
+    terms.type = static_cast<OrderType>(OneIn(2) ? 0 : Below(6));
+    const Decimal last = s.prices.at(terms.instrument.index);
+    terms.stop_price = core::Price(core::Mul(last, Amount(60, 3) + D("0.97"), {}));
+    const Decimal from = terms.type == OrderType::kStopLimit ? terms.stop_price.value() : last;
+    // Bands of whole thousandths are hit exactly.
+    terms.limit_price =
+        core::Price(core::Mul(from, D("0.94") + D("0.001") * static_cast<int64_t>(Below(80)), {}));
+    terms.trail_fraction = 0.05;
+    if (OneIn(3)) terms.oco_group = 1 + 10 * terms.instrument.index;
+    if (OneIn(3)) terms.planned_stop = core::Price(core::Mul(last, Amount(120, 3) + D("0.9"), {}));
+    if (!s.passed.empty() && OneIn(6)) terms = s.passed[Below(s.passed.size())].terms;
+    return order;
+  }
+  /// A quantity: any, or one on the edge of a rule that refused a larger one.
   Quantity Choose(const std::vector<core::Refusal>& refusals) {
-    if (refusals.empty() || OneIn(3)) return Quantity(Amount(30'0000, 4));
-    const Quantity edge = refusals[random_.NextBelow(refusals.size())].head_room;
+    if (refusals.empty() || OneIn(4)) return Quantity(Amount(30'0000, 4));
+    const Quantity edge = refusals[Below(refusals.size())].head_room;
     const Quantity lots(core::RoundTo(edge.value(), kLot.value(), core::Rounding::kDown));
-    const Quantity near = lots + kLot * (static_cast<int64_t>(random_.NextBelow(3)) - 1);
+    const Quantity near = lots + kLot * (static_cast<int64_t>(Below(3)) - 1);
     return near.is_positive() ? near : kLot;
   }
+  bool OneIn(uint64_t n) { return Below(n) == 0; }
+  uint64_t Below(uint64_t n) { return random_.NextBelow(n); }
 
  private:
-  bool OneIn(uint64_t n) { return random_.NextBelow(n) == 0; }
   Decimal Amount(uint64_t bound, int decimals) {
-    return Decimal::PowerOfTen(-decimals) * static_cast<int64_t>(1 + random_.NextBelow(bound));
+    return Decimal::PowerOfTen(-decimals) * static_cast<int64_t>(1 + Below(bound));
   }
-  uint16_t Strategy() { return static_cast<uint16_t>(random_.NextBelow(2)); }
-  core::InstrumentId Pair() { return kTraded[random_.NextBelow(3)]; }
+  uint16_t Strategy() { return static_cast<uint16_t>(Below(2)); }
+  core::InstrumentId Pair() { return kTraded[Below(3)]; }
+  template <typename T>
+  void Maybe(std::optional<T>& limit, std::initializer_list<T> others) {
+    if (OneIn(6)) limit = std::nullopt;
+    if (OneIn(2)) limit = *(others.begin() + static_cast<std::ptrdiff_t>(Below(others.size())));
+  }
 
   Limits RollLimits() {
-    Limits limits = *LimitsOf(OneIn(2) ? "fund" : "research");
+    Limits limits = *LimitsOf(OneIn(4) ? "research" : "fund");
     if (OneIn(2)) limits.position_share = 0.6;
     if (OneIn(4)) limits.gross_exposure = 0.8;
     if (OneIn(3)) limits.order_value_max = 150;
+    Maybe(limits.order_value_share, {0.2, 0.5});
     if (OneIn(3)) limits.open_orders_per_symbol = 2;
     if (OneIn(5)) limits.open_orders = 6;
     if (OneIn(8)) limits.collar_major = std::nullopt;
     if (OneIn(8)) limits.through_best = std::nullopt;
     if (OneIn(8)) limits.order_volume_share = std::nullopt;
     if (OneIn(8)) limits.market_slippage = std::nullopt;
+    Maybe(limits.cluster_exposure, {0.5, 0.9});
+    Maybe(limits.var_daily, {0.02, 0.06});
+    Maybe(limits.cvar_daily, {0.03, 0.05});
+    Maybe(limits.participation, {0.02, 0.3});
+    Maybe(limits.duplicate_s, {2.0, 5.0});
+    Maybe(limits.orders_per_second, {1, 3});
+    Maybe(limits.orders_per_10s, {3, 5, 50});
+    Maybe(limits.entries_per_hour, {4, 8, 20});
+    Maybe(limits.entries_per_day, {6, 100});
+    Maybe(limits.losing_streak, {2, 3});
+    Maybe(limits.self_trade_distance, {0.0, 0.01});
+    Maybe(limits.loss_per_trade, {0.002, 0.02});
+    Maybe(limits.strategy_day_loss, {0.01, 0.05});
+    Maybe(limits.turnover_per_day, {0.5, 1.5});
+    Maybe(limits.stale_bars, {2.0});
+    Maybe(limits.depeg_price, {0.98});
+    Maybe(limits.jump_5m, {0.1});
+    limits.jump_60s = limits.jump_5m;
     return limits;
   }
+
+  std::map<uint32_t, Decimal> RollPrices() {
+    std::map<uint32_t, Decimal> prices;
+    for (uint32_t pair = 0; pair < 5; ++pair) prices[pair] = Amount(280'00, 2) + D("20");
+    return prices;
+  }
+  /// Each price a little further on; euros keep theirs.
+  std::map<uint32_t, Decimal> Move(std::map<uint32_t, Decimal> prices) {
+    for (auto& [pair, price] : prices) {
+      if (pair == Scene::kEurUsdt.index) continue;
+      price = core::RoundTo(core::Mul(price, D("0.95") + Amount(90, 3), {}), D("0.01"), {});
+    }
+    return prices;
+  }
+
+  /// Yesterday, midnight, today, and prices as they are now.
+  void RollPast(Situation& s) {
+    const base::UnixNanos midnight = base::StartOfDay(s.now);
+    auto prices = RollPrices();
+    AddPrices(s, midnight - base::Hours(12), prices);
+    AddTrades(s, midnight - base::Hours(11), base::Hours(10), Below(6), prices);
+    prices = Move(prices);
+    AddPrices(s, midnight, prices);
+    const base::Duration gone = s.now - midnight;
+    AddTrades(s, midnight, gone, Below(8), prices);
+    AddSends(s, midnight - base::Hours(3), gone + base::Hours(3), Below(7));
+    AddSends(s, s.now - base::Seconds(12), base::Seconds(12), Below(6));
+    AddSends(s, s.now - base::Milliseconds(1100), base::Milliseconds(1100), Below(4));
+    prices = Move(prices);
+    AddPrices(s, s.now, prices);
+    std::stable_sort(s.past.begin(), s.past.end(),
+                     [](const auto& a, const auto& b) { return a.time < b.time; });
+    s.prices = prices;
+  }
+  static void AddPrices(Situation& s, base::UnixNanos t,
+                        const std::map<uint32_t, Decimal>& prices) {
+    PastEvent e;
+    e.time = t;
+    e.prices = prices;
+    s.past.push_back(e);
+  }
+  /// Purchases, and for half of them the sale, all within the span that starts after `from`.
+  void AddTrades(Situation& s, base::UnixNanos from, base::Duration span, uint64_t count,
+                 const std::map<uint32_t, Decimal>& prices) {
+    for (; count > 0; --count) {
+      PastEvent e;
+      e.kind = PastEvent::Kind::kFill;
+      e.strategy = {Strategy()};
+      e.pair = Pair();
+      e.quantity = Quantity(Amount(15'0000, 4));
+      e.price = core::RoundTo(core::Mul(prices.at(e.pair.index), D("0.98") + Amount(40, 3), {}),
+                              D("0.01"), {});
+      e.fee = Amount(100, 2);
+      const auto first = static_cast<int64_t>(Below(static_cast<uint64_t>(span.ns / 2) - 2));
+      e.time = from + base::Nanoseconds(1 + first);
+      const base::UnixNanos hour_ago = s.now - base::Hours(1);
+      const bool sold = OneIn(2);
+      if (!sold && from < hour_ago && OneIn(3)) e.time = hour_ago;  // the edge of the hour
+      s.past.push_back(e);
+      if (!sold) continue;
+      e.side = Side::kSell;
+      e.price = core::RoundTo(core::Mul(e.price, D("0.98") + Amount(30, 3), {}), D("0.01"), {});
+      e.time = e.time + base::Nanoseconds(1 + static_cast<int64_t>(
+                                                  Below(static_cast<uint64_t>(span.ns / 2) - 2)));
+      s.past.push_back(e);
+    }
+  }
+  void AddSends(Situation& s, base::UnixNanos from, base::Duration span, uint64_t count) {
+    const int64_t step = base::Milliseconds(100).ns;  // so that the edges of windows are hit
+    for (; count > 0; --count) {
+      PastEvent e;
+      e.kind = PastEvent::Kind::kOrderSent;
+      e.strategy = {Strategy()};
+      e.pair = Pair();
+      e.side = OneIn(4) ? Side::kSell : Side::kBuy;
+      e.begins_entry = !OneIn(3);
+      const auto steps = static_cast<uint64_t>(span.ns / step);
+      e.time = from + base::Nanoseconds(step * static_cast<int64_t>(Below(steps + 1)));
+      s.past.push_back(e);
+    }
+  }
+
   portfolio::WorkingOrders::Entry RollWorking(const Situation& s, uint64_t id) {
     const core::InstrumentId pair = Pair();
     // A group keeps to one pair, as venues have it.
     const uint32_t group = OneIn(2) ? 1 + 10 * pair.index + static_cast<uint32_t>(OneIn(2)) : 0;
-    return {core::OrderId{id},
-            {Strategy()},
-            pair,
-            OneIn(2) ? Side::kBuy : Side::kSell,
-            Quantity(Amount(10'0000, 4)),
-            s.prices.at(pair.index) + Amount(100, 2),
-            group};
+    const Decimal price = s.prices.at(pair.index) + Amount(300, 2);
+    portfolio::WorkingOrders::Entry entry{core::OrderId{id},
+                                          {Strategy()},
+                                          pair,
+                                          OneIn(2) ? Side::kBuy : Side::kSell,
+                                          Quantity(Amount(10'0000, 4)),
+                                          price,
+                                          group};
+    const Decimal step = D("0.001") * static_cast<int64_t>(Below(40));  // met by limit prices
+    if (OneIn(2)) {
+      entry.resting_price = core::Price(core::Mul(s.prices.at(pair.index), D("0.98") + step, {}));
+    }
+    return entry;
   }
-  void RollOrder(Situation& s) {
-    core::OrderTerms& terms = s.order.terms;
-    s.order.strategy = {Strategy()};
-    terms.instrument = Pair();
-    terms.side = OneIn(3) ? Side::kSell : Side::kBuy;
-    terms.type = static_cast<OrderType>(OneIn(2) ? 0 : random_.NextBelow(6));
-    const Decimal last = s.prices[terms.instrument.index];
-    terms.stop_price = core::Price(core::Mul(last, Amount(60, 3) + D("0.97"), {}));
-    const Decimal from = terms.type == OrderType::kStopLimit ? terms.stop_price.value() : last;
-    // Bands of whole thousandths are hit exactly.
-    terms.limit_price = core::Price(
-        core::Mul(from, D("0.94") + D("0.001") * static_cast<int64_t>(random_.NextBelow(80)),
-                  core::Rounding::kHalfEven));
-    terms.trail_fraction = 0.05;
-    if (OneIn(3)) terms.oco_group = 1 + 10 * terms.instrument.index;
+
+  void RollMarket(Situation& s) {
+    for (uint64_t i = 1 + Below(9); i > 0; --i) {
+      s.volumes.push_back(OneIn(20) ? 0 : random_.NextUniform() * 2000);
+    }
+    s.hour_volume = OneIn(20) ? 0 : random_.NextUniform() * 800;
+    s.half_spread = random_.NextUniform() * 0.003;
+    s.impact_k = random_.NextUniform() * 0.5;
+    s.volatility_step = random_.NextUniform() * 0.01;
+    s.has_price = !OneIn(40);
+    s.trading = !OneIn(40);
+    s.bar_period = OneIn(10) ? base::Duration{} : base::Hours(1);
+    s.price_age = base::Minutes(30 * static_cast<int64_t>(OneIn(3) ? Below(9) : 0));
+    if (OneIn(5)) s.last_jump = s.now - base::Seconds(898 + static_cast<int64_t>(Below(5)));
+    if (OneIn(5)) s.off_peg_for = base::Seconds(298 + static_cast<int64_t>(Below(5)));
+  }
+  void RollAccount(Situation& s) {
+    s.state = OneIn(10) ? core::TradingState::kHalted : core::TradingState::kActive;
+    if (OneIn(3)) s.since_entry = base::Seconds(28 + static_cast<int64_t>(Below(5)));
+    s.entered_by = {Strategy()};
+    s.entered_in = Pair();
+    s.fee_rate = Amount(5, 4);
+    for (uint64_t i = Below(5); i > 0; --i) {
+      PassedIntent p{RollOrder(s).terms,
+                     s.now - base::Milliseconds(500 * static_cast<int64_t>(Below(13)))};
+      p.terms.quantity = kLot * static_cast<int64_t>(1 + Below(30'0000));
+      p.terms.side = Side::kBuy;
+      s.passed.push_back(p);
+    }
+    std::stable_sort(s.passed.begin(), s.passed.end(),
+                     [](const auto& a, const auto& b) { return a.time < b.time; });
+    for (uint64_t i = Below(4); i > 0; --i) s.used_ids.push_back(1 + Below(9));
+    while (OneIn(15)) {
+      core::TradingScope scope;
+      if (OneIn(2)) scope.strategy = core::StrategyId{Strategy()};
+      if (OneIn(2)) scope.instrument = Pair();
+      if (OneIn(3)) scope.venue = OneIn(2) ? "venue" : "elsewhere";
+      s.killed.push_back(scope);
+    }
   }
 
   base::RandomStream random_;
@@ -341,61 +263,91 @@ class Dice {
 
 /// The situation as the real gate sees it.
 struct Stage {
-  explicit Stage(const Situation& s) : situation(s), scene(s.limits) {
+  Stage(const Situation& s, const Scene& estimates) : scene(s.limits) {
+    scene.TakeEstimates(estimates);
     scene.ledger.Deposit({s.usdt - D("10000"), scene.Coin("USDT")});
     scene.ledger.Deposit({s.eur, scene.Coin("EUR")});
-    for (const auto& [pair, price] : s.prices) scene.SetPrice({pair}, price.ToString());
-    for (const Holding& h : s.holdings) {
-      const core::CurrencyId quote = scene.universe.at(h.pair).quote;
-      scene.ledger.Deposit({core::Notional(scene.prices[h.pair.index], h.quantity), quote});
-      scene.Fill(h.pair, Side::kBuy, h.quantity, {h.strategy});
+    auto passed = s.passed.begin();
+    for (const PastEvent& e : s.past) {
+      for (; passed != s.passed.end() && passed->time <= e.time; ++passed) Pass(*passed);
+      Happen(e);
     }
+    scene.now = s.now;
     for (const auto& entry : s.working) scene.working.Add(entry);
-    scene.liquidity = MakeLiquidity(s);
-    if (!s.has_price) scene.market.last_price = std::nullopt;
-    scene.market.trading = s.trading;
-    scene.market.half_spread = s.half_spread;
-    scene.market.impact_k = s.impact_k;
+    for (const uint64_t id : s.used_ids) {
+      core::Intent intent;
+      intent.id = id;
+      scene.activity.OnAsked(intent);
+    }
+    for (const core::TradingScope& scope : s.killed) {
+      EXPECT_TRUE(scene.kill_switch.Throw(scope, "somebody", "test", s.now).has_value());
+    }
+    SetMarket(s);
     scene.state = s.state;
     scene.fee_rate = s.fee_rate;
     if (s.since_entry) RememberEntry(s);
   }
 
-  /// Five-minute bars of the volumes; their closes go up and down by the step.
-  static market::Liquidity MakeLiquidity(const Situation& s) {
-    market::Liquidity liquidity(base::Minutes(5), std::nullopt);
+  void Pass(const PassedIntent& p) {
+    core::Intent intent;
+    intent.terms = p.terms;
+    scene.activity.OnIntent(intent, p.time);
+  }
+  void Happen(const PastEvent& e) {
+    scene.now = e.time;
+    for (const auto& [pair, price] : e.prices) {
+      scene.ledger.Mark({pair}, core::Price(price));
+      scene.prices[pair] = core::Price(price);
+    }
+    if (e.kind == PastEvent::Kind::kPrices) return scene.activity.OnPrices(e.time, scene.ledger);
+    if (e.kind == PastEvent::Kind::kOrderSent) {
+      scene.activity.OnTime(e.time, scene.ledger);
+      core::Order order = scene.Order(e.pair, e.side, kLot);
+      order.strategy = e.strategy;
+      return scene.Send(order, e.begins_entry);
+    }
+    core::Fill fill;
+    fill.strategy = e.strategy;
+    fill.instrument = e.pair;
+    fill.side = e.side;
+    fill.price = core::Price(e.price);
+    fill.quantity = e.quantity;
+    fill.fee = {e.fee, scene.universe.at(e.pair).quote};
+    fill.time = e.time;
+    scene.Book(fill);
+  }
+  void SetMarket(const Situation& s) {
+    // Five-minute bars of the volumes; their closes go up and down by the step.
+    scene.liquidity = market::Liquidity(base::Minutes(5), std::nullopt);
     std::vector<core::Bar> bars;
     for (const double volume : s.volumes) {
       const auto at = static_cast<int64_t>(bars.size());
       const double close = 1 + (at % 2 == 0 ? s.volatility_step : 0.0);
       bars.push_back({{base::Minutes(5 * at).ns}, close, close, close, close, volume});
     }
-    liquidity.Advance(bars);
-    return liquidity;
+    scene.liquidity.Advance(bars);
+    scene.market.last_price = s.has_price ? std::optional(core::Price()) : std::nullopt;
+    scene.market.trading = s.trading;
+    scene.market.half_spread = s.half_spread;
+    scene.market.impact_k = s.impact_k;
+    scene.market.hour_volume = s.hour_volume;
+    scene.market.price_age = s.price_age;
+    scene.market.bar_period = s.bar_period;
+    scene.market.last_jump = s.last_jump;
+    scene.market.off_peg_for = s.off_peg_for;
   }
-  /// An earlier entry of this strategy in this pair, made when nothing stood against it.
+  /// An earlier entry of a strategy in a pair, made when nothing stood against it.
   void RememberEntry(const Situation& s) {
     Scene ideal(s.limits);
-    ideal.ledger.Deposit({D("10000"), ideal.Coin("EUR")});
+    ideal.ledger.Deposit({D("100"), ideal.Coin("EUR")});
     ideal.now = scene.now - *s.since_entry;
-    core::Order entry = ideal.Order(s.order.terms.instrument, Side::kBuy, Q("0.5"));
-    entry.strategy = s.order.strategy;
+    core::Order entry = ideal.Order(s.entered_in, Side::kBuy, Q("0.5"));
+    entry.strategy = s.entered_by;
     const auto approval =
         scene.gate.Approve(entry, false, ideal.Market(entry.terms.instrument), ideal.Account());
     EXPECT_TRUE(approval.order.has_value());
   }
-  std::set<std::string> Rules() {
-    std::set<std::string> rules;
-    for (const auto& refusal : scene.Refusals(situation.order, situation.is_slice)) {
-      rules.emplace(refusal.rule);
-    }
-    return rules;
-  }
-  std::set<std::string> Expected(bool order_stage = true) const {
-    return SlowGate(situation, scene.liquidity).Refuses(order_stage);
-  }
 
-  Situation situation;
   Scene scene;
 };
 
@@ -404,44 +356,166 @@ std::string Text(const std::set<std::string>& rules) {
   for (const std::string& rule : rules) text += rule + " ";
   return text;
 }
-
-/// The shrunk intent passes the slow gate, and one lot more does not.
-void CheckShrunk(Stage& stage) {
-  stage.situation.is_slice = false;
-  const Quantity asked = stage.situation.order.terms.quantity;
-  const Verdict verdict = stage.scene.Ask(stage.situation.order);
-  Quantity& quantity = stage.situation.order.terms.quantity;
-  quantity = Quantity(core::RoundTo(verdict.approved.value(), kLot.value(), core::Rounding::kDown));
-  if (quantity.is_positive()) {
-    ASSERT_EQ(Text(stage.Expected(false)), "") << quantity.ToString();
-  }
-  if (quantity < asked) {
-    quantity += kLot;
-    ASSERT_NE(Text(stage.Expected(false)), "") << quantity.ToString();
-  }
+std::string Text(const std::vector<core::Refusal>& refusals) {
+  std::set<std::string> rules;
+  for (const core::Refusal& refusal : refusals) rules.emplace(refusal.rule);
+  return Text(rules);
 }
 
-TEST(GateOracleTest, RandomOrdersAreJudgedAlikeRuleByRule) {
+/// What one thread found.
+struct Tally {
   std::map<std::string, int> refused;
   int passed = 0;
-  for (uint64_t item = 0; item < kOrders; ++item) {
-    SCOPED_TRACE(item);
-    Dice dice(item);
-    Stage stage(dice.Roll());
-    core::Order& order = stage.situation.order;
-    order.terms.quantity = Q("100000");
-    order.terms.quantity = dice.Choose(stage.scene.Refusals(order, stage.situation.is_slice));
-    const auto rules = stage.Rules();
-    ASSERT_EQ(Text(rules), Text(stage.Expected())) << order.terms.quantity.ToString();
-    passed += rules.empty() ? 1 : 0;
-    for (const std::string& rule : rules) ++refused[rule];
-    CheckShrunk(stage);
-    if (HasFatalFailure()) return;
+  int64_t judged = 0;
+  std::string disagreement;
+};
+
+class Trial {
+ public:
+  Trial(const Situation& s, const Scene& estimates, Tally& tally)
+      : tally_(tally),
+        stage_(s, estimates),
+        slow_(s, stage_.scene.liquidity, estimates.comovement) {}
+
+  /// False at the first disagreement.
+  bool Try(core::Order order, uint64_t id, bool is_slice, Dice& dice) {
+    slow_.Judge(order, id, is_slice);
+    order.terms.quantity = dice.OneIn(20) ? order.terms.quantity : Q("100000");
+    if (!order.terms.quantity.is_positive()) order.terms.quantity = kLot;
+    std::vector<core::Refusal> refusals;
+    if (!JudgeOrder(order, is_slice, &refusals) || !JudgeIntent(order, id)) return false;
+    order.terms.quantity = dice.Choose(refusals);
+    if (!JudgeOrder(order, is_slice, &refusals)) return false;
+    for (const core::Refusal& refusal : refusals) ++tally_.refused[std::string(refusal.rule)];
+    tally_.passed += refusals.empty() ? 1 : 0;
+    return JudgeIntent(order, id);
   }
-  EXPECT_GT(passed, 1000);
-  EXPECT_EQ(refused.size(), 12u);                                           // every rule was met,
-  for (const auto& [rule, count] : refused) EXPECT_GT(count, 150) << rule;  // and often
+
+ private:
+  bool Differ(const core::Order& order, const std::string& gate, const std::string& slow) {
+    tally_.disagreement = order.terms.quantity.ToString() + " " + core::ToString(order.terms.side) +
+                          ": the gate says " + gate + "and the slow gate " + slow;
+    return false;
+  }
+  bool JudgeOrder(const core::Order& order, bool is_slice, std::vector<core::Refusal>* refusals) {
+    ++tally_.judged;
+    *refusals = stage_.scene.Refusals(order, is_slice);
+    slow_.Judge(order, 0, is_slice);
+    const std::string expected = Text(slow_.Refuses(true));
+    if (Text(*refusals) != expected) return Differ(order, Text(*refusals), expected);
+    return HeadRoomsAreRight(order, *refusals);
+  }
+  bool JudgeIntent(const core::Order& order, uint64_t id) {
+    ++tally_.judged;
+    core::Intent intent;
+    intent.strategy = order.strategy;
+    intent.terms = order.terms;
+    intent.id = id;
+    Scene& scene = stage_.scene;
+    const Verdict verdict =
+        scene.gate.CheckIntent(intent, scene.Market(order.terms.instrument), scene.Account());
+    slow_.Judge(order, id, false);
+    const std::string expected = Text(slow_.Refuses(false));
+    if (Text(verdict.refusals) != expected) return Differ(order, Text(verdict.refusals), expected);
+    Quantity least = order.terms.quantity;
+    for (const core::Refusal& refusal : verdict.refusals) {
+      if (refusal.rule == "duplicate") ++tally_.refused["duplicate"];
+      least = std::min(least, refusal.head_room);
+    }
+    if (verdict.approved != least) return Differ(order, "shrunk wrongly ", "");
+    return HeadRoomsAreRight(order, verdict.refusals);
+  }
+  /// What a rule leaves passes it, and a lot more does not.
+  bool HeadRoomsAreRight(const core::Order& order, const std::vector<core::Refusal>& refusals) {
+    for (const core::Refusal& refusal : refusals) {
+      if (refusal.rule == "duplicate") continue;  // of another quantity it is another entry
+      const Quantity room(
+          core::RoundTo(refusal.head_room.value(), kLot.value(), core::Rounding::kDown));
+      slow_.SetQuantity(room);
+      if (room.is_positive() && slow_.Refuses(refusal.rule)) {
+        return Differ(order, std::string(refusal.rule) + " leaves " + room.ToString() + " ", "not");
+      }
+      if (room + kLot >= order.terms.quantity) continue;
+      slow_.SetQuantity(room + kLot);
+      if (!slow_.Refuses(refusal.rule)) {
+        return Differ(order, std::string(refusal.rule) + " leaves " + room.ToString() + " ",
+                      "more");
+      }
+    }
+    slow_.SetQuantity(order.terms.quantity);
+    return true;
+  }
+
+  Tally& tally_;
+  Stage stage_;
+  SlowGate slow_;
+};
+
+/// Pasts of prices: none, some too short for one asset, some in which two assets move together.
+std::vector<std::unique_ptr<Scene>> MakeEstimates() {
+  std::vector<std::unique_ptr<Scene>> estimates;
+  for (uint64_t item = 0; item < 6; ++item) {
+    base::RandomStream random(2, "test.gate_oracle.prices", item);
+    auto scene = std::make_unique<Scene>(NoLimits());
+    std::map<core::InstrumentId, std::vector<double>> closes;
+    const double shares[] = {1.0, item % 2 == 0 ? 0.97 : 0.2, 0.3};
+    const core::InstrumentId pairs[] = {Scene::kBtc, Scene::kSol, Scene::kEurUsdt};
+    for (size_t day = 0; day < 61 + 9 * item; ++day) {
+      const double common = random.NextNormal();
+      for (size_t i = 0; i < 3; ++i) {
+        const double own = random.NextNormal();
+        auto& series = closes[pairs[i]];
+        if (i == 1 && item == 3 && day < 40) continue;
+        const double z = shares[i] * common + std::sqrt(1 - shares[i] * shares[i]) * own;
+        series.push_back((series.empty() ? 100 : series.back()) * std::exp(0.03 * z));
+      }
+    }
+    if (item > 0) scene->SetDailyCloses(closes);
+    estimates.push_back(std::move(scene));
+  }
+  return estimates;
 }
+
+void Work(uint64_t first, const std::vector<std::unique_ptr<Scene>>& estimates, Tally* tally) {
+  for (uint64_t item = first; item < first / kSituations * kSituations + kSituations;
+       item += kThreads) {
+    Dice dice(item);
+    const Situation s = dice.Roll();
+    Trial trial(s, *estimates[dice.Below(estimates.size())], *tally);
+    for (int roll = 0; roll < kRolls; ++roll) {
+      const core::Order order = dice.RollOrder(s);
+      if (trial.Try(order, dice.Below(10), dice.OneIn(4), dice)) continue;
+      tally->disagreement +=
+          " (situation " + std::to_string(item) + ", order " + std::to_string(roll) + ")";
+      return;
+    }
+  }
+}
+
+class GateOracleTest : public ::testing::TestWithParam<uint64_t> {};
+
+TEST_P(GateOracleTest, AMillionRandomOrdersAreJudgedAlikeRuleByRule) {
+  const auto estimates = MakeEstimates();
+  std::array<Tally, kThreads> tallies;
+  {
+    std::vector<std::jthread> threads;
+    for (size_t i = 0; i < kThreads; ++i) {
+      threads.emplace_back(Work, GetParam() * kSituations + i, std::cref(estimates), &tallies[i]);
+    }
+  }
+  Tally all;
+  for (const Tally& tally : tallies) {
+    EXPECT_EQ(tally.disagreement, "");
+    all.judged += tally.judged;
+    all.passed += tally.passed;
+    for (const auto& [rule, count] : tally.refused) all.refused[rule] += count;
+  }
+  EXPECT_GE(all.judged, 250'000);
+  EXPECT_GT(all.passed, 1000);
+  EXPECT_EQ(all.refused.size(), 27u);  // every rule was met,
+  for (const auto& [rule, count] : all.refused) EXPECT_GT(count, 500) << rule;  // and often
+}
+INSTANTIATE_TEST_SUITE_P(Quarters, GateOracleTest, ::testing::Range<uint64_t>(0, 4));
 
 }  // namespace
 }  // namespace keel::risk

@@ -30,6 +30,26 @@ base::Result<Limits> LimitsOf(std::string_view profile) {
     limits.daily_halt = std::nullopt;
     limits.weekly_halt = std::nullopt;
     limits.total_halt = std::nullopt;
+    limits.cluster_exposure = std::nullopt;
+    limits.var_daily = std::nullopt;
+    limits.cvar_daily = std::nullopt;
+    limits.participation = std::nullopt;
+    limits.jump_5m = std::nullopt;
+    limits.jump_60s = std::nullopt;
+    limits.duplicate_s = std::nullopt;
+    limits.orders_per_second = std::nullopt;
+    limits.orders_per_10s = std::nullopt;
+    limits.entries_per_hour = std::nullopt;
+    limits.entries_per_day = std::nullopt;
+    limits.losing_streak = std::nullopt;
+    limits.self_trade_distance = std::nullopt;
+    limits.loss_per_trade = std::nullopt;
+    limits.strategy_day_loss = std::nullopt;
+    limits.turnover_per_day = std::nullopt;
+    limits.fees_alert = std::nullopt;
+    limits.stale_bars = std::nullopt;
+    limits.depeg_price = std::nullopt;
+    limits.venue_share = std::nullopt;
     return limits;
   }
   return base::Fail(

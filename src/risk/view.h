@@ -10,6 +10,9 @@
 #include "market/liquidity.h"
 #include "portfolio/ledger.h"
 #include "portfolio/working_orders.h"
+#include "risk/activity.h"
+#include "risk/kill_switch.h"
+#include "risk/portfolio_risk.h"
 
 namespace keel::risk {
 
@@ -20,6 +23,12 @@ struct MarketView {
   const market::Liquidity* liquidity = nullptr;  ///< advanced to now
   double half_spread = 0;                        ///< fraction of price
   double impact_k = 0;                           ///< square-root impact coefficient
+  /// What follows is told where a limit asks for it.
+  std::optional<base::Duration> price_age;    ///< since the bar of the last price closed
+  base::Duration bar_period;                  ///< of the series that prices the pair; 0: trades
+  std::optional<base::UnixNanos> last_jump;   ///< of the price, by more than a limit
+  std::optional<base::Duration> off_peg_for;  ///< how long the quote coin has been off its peg
+  double hour_volume = 0;                     ///< of the venue, base units, up to the last bar
 
   /// Expected loss of a market order against the last price, as a fraction of price.
   double ExpectedSlippage(double quantity) const {
@@ -46,6 +55,9 @@ struct AccountView {
   core::Decimal worst_fee_rate;
   core::TradingState state = core::TradingState::kActive;
   base::UnixNanos now;
+  const Activity* activity = nullptr;        ///< needed where Activity::IsNeeded
+  const PortfolioRisk* portfolio = nullptr;  ///< needed where PortfolioRisk::IsNeeded
+  const KillSwitch* kill_switch = nullptr;   ///< absent: there is none
 };
 
 }  // namespace keel::risk

@@ -41,7 +41,7 @@ class Ensemble final : public strategy::Strategy {
     desk_.OnStart(market);
     asked_.emplace(market.instruments().size(), static_cast<int>(settings_.horizon));
     awaited_.resize(market.instruments().size());
-    tally_.Start(market.instruments().size(), settings_.models.regimes);
+    tally_.Start(market.instruments().size(), settings_.rotation.regimes);
   }
 
   void OnBar(strategy::Context& market, const core::BarClosed& event) override {

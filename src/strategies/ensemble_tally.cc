@@ -37,7 +37,6 @@ void EnsembleTally::Add(size_t instrument, const strategy::DecisionInputs& input
   ++counts.decisions;
   ++counts.actions[static_cast<size_t>(outcome.action)];
   counts.convictions += outcome.conviction;
-  counts.squared_convictions += outcome.conviction * outcome.conviction;
   for (size_t k = 0; k < inputs.regime.probabilities.size(); ++k) {
     counts.regime_weight[k] += inputs.regime.probabilities[k];
   }
@@ -58,9 +57,11 @@ void EnsembleTally::Fail(size_t instrument, const std::string& why) {
 
 ReportTable EnsembleTally::DecisionTable(const strategy::Context& market) const {
   ReportTable table{"Decisions",
-                    {"pair", "bars", "forecasts", "enter", "increase", "reduce", "exit",
-                     "no conviction", "no probability", "no reward", "conviction"},
-                    {}};
+                    {"pair", "forecasts", "enter", "increase", "reduce", "exit", "too weak",
+                     "too unlikely", "too costly", "conviction"},
+                    {},
+                    "Each bar decides. Too weak, unlikely or costly: the first condition that "
+                    "failed, where nothing was done. The conviction is its mean over all bars."};
   for (size_t i = 0; i < counts_.size(); ++i) {
     const Counts& c = counts_[i];
     const auto stopped = [&](std::string_view what) {
@@ -70,20 +71,22 @@ ReportTable EnsembleTally::DecisionTable(const strategy::Context& market) const 
     };
     const double n = std::max<double>(1, static_cast<double>(c.decisions));
     const double mean = c.convictions / n;
-    const double deviation = std::sqrt(std::max(0.0, c.squared_convictions / n - mean * mean));
-    table.rows.push_back({PairOf(market, i), std::to_string(c.decisions),
-                          std::to_string(c.forecasts), std::to_string(c.actions[1]),
+    table.rows.push_back({PairOf(market, i), std::to_string(c.forecasts), std::to_string(c.actions[1]),
                           std::to_string(c.actions[2]), std::to_string(c.actions[3]),
                           std::to_string(c.actions[4]), stopped("conviction"),
                           stopped("probability"), stopped("return"),
-                          fmt::format("{:+.3f} (sd {:.3f})", mean, deviation)});
+                          fmt::format("{:+.3f}", mean)});
   }
   return table;
 }
 
 ReportTable EnsembleTally::RegimeTable(const strategy::Context& market,
                                        const SignalDesk& desk) const {
-  ReportTable table{"Regimes", {"pair"}, {}};
+  ReportTable table{"Regimes",
+                    {"pair"},
+                    {},
+                    "Share of the time by filtered probability, what they are now, and how often "
+                    "models were fitted."};
   const size_t regimes = counts_.empty() ? 0 : counts_[0].regime_weight.size();
   for (size_t k = 0; k < regimes; ++k) table.columns.push_back(RegimeName(k, regimes));
   for (const char* column : {"now", "fits", "failed fits"}) table.columns.emplace_back(column);
@@ -111,7 +114,7 @@ ReportTable EnsembleTally::RegimeTable(const strategy::Context& market,
 
 ReportTable EnsembleTally::RotationTable(const strategy::RegimeRotation& rotation,
                                          const EnsembleSettings& settings) const {
-  ReportTable table{"Weights by regime", {"category", "weight"}, {}};
+  ReportTable table{"Weights by regime", {"category", "weight"}, {}, ""};
   const size_t regimes = settings.rotation.regimes;
   for (size_t k = 0; k < regimes; ++k) {
     table.columns.push_back("x in " + RegimeName(k, regimes));
@@ -125,8 +128,7 @@ ReportTable EnsembleTally::RotationTable(const strategy::RegimeRotation& rotatio
     }
     table.rows.push_back(std::move(row));
   }
-  table.rows.push_back({"categories without a source: sentiment, machine learning", "25.0 %"});
-  table.rows.back().resize(2 + regimes, "-");
+  table.note = "categories without a source: sentiment, machine learning (25 % of the conviction)";
   return table;
 }
 
@@ -139,7 +141,7 @@ std::vector<ReportTable> EnsembleTally::Tables(const strategy::Context& market,
   int64_t failures = 0;
   for (const Counts& counts : counts_) failures += counts.failures;
   if (failures > 0) {
-    tables.push_back({"Forecasts that failed", {"count", "the last one"}, {}});
+    tables.push_back({"Forecasts that failed", {"count", "the last one"}, {}, ""});
     tables.back().rows.push_back({std::to_string(failures), last_failure_});
   }
   return tables;

@@ -29,7 +29,7 @@ class EnsembleTally {
     std::array<int64_t, 5> actions{};
     std::map<std::string, int64_t> stopped_by;  // the first gate that said no
     std::vector<double> regime_weight;          // summed probabilities
-    double convictions = 0, squared_convictions = 0;
+    double convictions = 0;
   };
 
   strategy::ReportTable DecisionTable(const strategy::Context& market) const;

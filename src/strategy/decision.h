@@ -40,10 +40,10 @@ struct DecisionPolicy {
 /// What a driver that trades by itself was set to.
 struct SleevePolicy {
   double target_volatility = 0.20;  ///< annual, of the sleeve, were all it holds to move as one
-  double entry = 0.10;              ///< strength (value x confidence) from which it buys
-  double exit = 0;                  ///< and at which it sells
+  double entry = 0.20;              ///< strength (value x confidence) from which it buys
+  double exit = -0.20;              ///< and at which it sells; held in between
   double largest_share = 1;         ///< of the sleeve's equity, in one instrument
-  double band = 0.25;               ///< relative change of a share that is worth a trade
+  double band = 0.50;               ///< relative change of a share that is worth a trade
 };
 
 /// A feature as a driver saw it.

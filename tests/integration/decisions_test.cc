@@ -90,6 +90,15 @@ INSTANTIATE_TEST_SUITE_P(Strategies, Decisions,
                          testing::Values("ensemble", "momentum_persistence", "regime_mispricing",
                                          "indicator_composite"));
 
+TEST(Ensemble, DecidesAtEveryLevelOfTheForecast) {
+  for (const double level : {1.0, 2.0, 3.0, 4.0}) {
+    Values values = kLively;
+    values.back() = {"rotation", 0};  // level 1 knows no regimes to rotate by
+    values.emplace_back("level", level);
+    EXPECT_FALSE(Decide("ensemble", values).run.decisions.empty()) << level;
+  }
+}
+
 TEST(DecisionsFile, ReadsBackWhatWasWritten) {
   const DecidedRun decided = Decide("ensemble", kLively);
   const std::string folder = testing::TempDir() + "keel-decisions";

@@ -141,11 +141,22 @@ int64_t CountOf(const std::map<std::string, int64_t>& counts) {
   return sum;
 }
 
+std::string ScopeText(const engine::RunRecord& run, const core::TradingScope& scope) {
+  std::vector<std::string> parts;
+  if (scope.strategy && scope.strategy->index < run.strategies.size()) {
+    parts.push_back(run.strategies[scope.strategy->index].name);
+  }
+  if (scope.instrument) parts.push_back(run.universe.at(*scope.instrument).symbol.ToString());
+  if (!scope.venue.empty()) parts.emplace_back(scope.venue);
+  return parts.empty() ? "account" : base::Join(parts, ", ");
+}
+
 std::map<std::string, GateCounts> GateCountsOf(const engine::RunRecord& run) {
   std::map<std::string, GateCounts> rules;
   for (const auto& [rule, count] : run.refusals_by_rule) rules[rule].refused = count;
   for (const auto& [rule, count] : run.shrinks_by_rule) rules[rule].reduced = count;
   for (const auto& [rule, count] : run.alerts_by_rule) rules[rule].alerts = count;
+  for (const auto& [rule, count] : run.operator_releases_by_rule) rules[rule].released = count;
   return rules;
 }
 

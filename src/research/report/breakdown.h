@@ -57,7 +57,10 @@ struct GateCounts {
   int64_t refused = 0;
   int64_t reduced = 0;
   int64_t alerts = 0;
+  int64_t released = 0;  ///< by the simulated operator
 };
+/// What a trading state holds for, in names; "account" where it is everything.
+std::string ScopeText(const engine::RunRecord& run, const core::TradingScope& scope);
 /// By rule.
 std::map<std::string, GateCounts> GateCountsOf(const engine::RunRecord& run);
 

@@ -31,6 +31,7 @@ class Page {
   void Metrics();
   void Groups(GroupBy by, std::string_view title);
   void Sleeves();
+  void Strategies();
   void Costs();
   void Risk();
   void Sentences(std::string_view title, const std::vector<std::string>& sentences);
@@ -153,6 +154,18 @@ void Page::Sleeves() {
   }
 }
 
+void Page::Strategies() {
+  for (const engine::StrategyRecord& strategy : run_.strategies) {
+    for (const strategy::ReportTable& told : strategy.tables) {
+      Title(fmt::format("{}: {}", strategy.name, told.title));
+      TextTable table(told.columns);
+      for (const std::vector<std::string>& row : told.rows) table.Row(row);
+      text_ += table.Text();
+      if (!told.note.empty()) text_ += "  " + Wrapped(told.note, kConsoleWidth - 2, 2) + "\n";
+    }
+  }
+}
+
 void Page::Costs() {
   const engine::CostRecord& costs = run_.costs;
   Title("COSTS");
@@ -179,10 +192,10 @@ void Page::Risk() {
       "  Profile {}: {} refusals, {} reductions, {} alerts, {} changes of trading state\n",
       run_.risk_profile, CountOf(run_.refusals_by_rule), CountOf(run_.shrinks_by_rule),
       CountOf(run_.alerts_by_rule), run_.state_changes.size());
-  TextTable table({"Rule", "Refused", "Reduced", "Alerts"});
+  TextTable table({"Rule", "Refused", "Reduced", "Alerts", "Released"});
   for (const auto& [rule, counts] : GateCountsOf(run_)) {
     table.Row({rule, fmt::format("{}", counts.refused), fmt::format("{}", counts.reduced),
-               fmt::format("{}", counts.alerts)});
+               fmt::format("{}", counts.alerts), fmt::format("{}", counts.released)});
   }
   if (!table.empty()) text_ += table.Text();
   size_t shown = 0;
@@ -191,9 +204,9 @@ void Page::Risk() {
       text_ += fmt::format("  ... {} more\n", run_.state_changes.size() - 10);
       break;
     }
-    text_ +=
-        fmt::format("  {}  {} -> {} by {} ({})\n", base::FormatMinute(change.time),
-                    core::ToString(change.from), core::ToString(change.to), change.by, change.rule);
+    text_ += fmt::format("  {}  {}: {} -> {} by {} ({})\n", base::FormatMinute(change.time),
+                         ScopeText(run_, change.scope), core::ToString(change.from),
+                         core::ToString(change.to), change.by, change.rule);
   }
 }
 
@@ -237,6 +250,7 @@ std::string ConsoleSummary(const MeasuredRun& measured, const Provenance& proven
     page.Groups(GroupBy::kStrategy, "BY STRATEGY");
     page.Sleeves();
   }
+  page.Strategies();
   page.Costs();
   page.Risk();
   page.Sentences("ASSUMPTIONS", measured.run().assumptions);

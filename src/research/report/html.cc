@@ -99,6 +99,7 @@ std::string TearSheetHtml(const MeasuredRun& measured, const Provenance& provena
   page += ReturnsSection(measured);
   page += TradingSection(measured, charts);
   page += SleevesSection(measured);
+  page += StrategiesSection(measured);
   page += MetricsSection(measured);
   page += TradesSection(measured);
   page += RiskSection(measured);

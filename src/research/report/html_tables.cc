@@ -155,13 +155,14 @@ std::string TradeTable(const MeasuredRun& measured) {
 std::string RuleTable(const engine::RunRecord& run) {
   std::string rows;
   for (const auto& [rule, counts] : GateCountsOf(run)) {
-    rows += fmt::format("<tr>{}{}{}{}</tr>", TextCell(rule),
+    rows += fmt::format("<tr>{}{}{}{}{}</tr>", TextCell(rule),
                         NumberCell(Grouped(static_cast<double>(counts.refused), 0)),
                         NumberCell(Grouped(static_cast<double>(counts.reduced), 0)),
-                        NumberCell(Grouped(static_cast<double>(counts.alerts), 0)));
+                        NumberCell(Grouped(static_cast<double>(counts.alerts), 0)),
+                        NumberCell(Grouped(static_cast<double>(counts.released), 0)));
   }
   if (rows.empty()) return "<p class=\"note\">Nothing was refused or reduced.</p>\n";
-  return HtmlTable({"Rule", "Refused", "Reduced", "Alerts"}, 1, rows, 2);
+  return HtmlTable({"Rule", "Refused", "Reduced", "Alerts", "Released"}, 1, rows, 2);
 }
 
 std::string RefusalTable(const engine::RunRecord& run) {
@@ -191,14 +192,15 @@ std::string StateTable(const engine::RunRecord& run) {
   for (size_t i = 0; i < std::min(run.state_changes.size(), kMost); ++i) {
     const core::TradingStateChanged& change = run.state_changes[i];
     rows += fmt::format(
-        "<tr>{}{}{}{}{}{}</tr>", TextCell(base::FormatMinute(change.time)),
+        "<tr>{}{}{}{}{}{}{}</tr>", TextCell(base::FormatMinute(change.time)),
         TextCell(fmt::format("{} to {}", core::ToString(change.from), core::ToString(change.to))),
-        TextCell(change.rule), TextCell(change.by), NumberCell(fmt::format("{:.4g}", change.value)),
+        TextCell(ScopeText(run, change.scope)), TextCell(change.rule), TextCell(change.by),
+        NumberCell(fmt::format("{:.4g}", change.value)),
         NumberCell(fmt::format("{:.4g}", change.limit)));
   }
   if (rows.empty()) return "";
   return Box(fmt::format("Changes of trading state ({})", run.state_changes.size()),
-             HtmlTable({"Time", "State", "Rule", "By", "Value", "Limit"}, 4, rows));
+             HtmlTable({"Time", "State", "Of", "Rule", "By", "Value", "Limit"}, 5, rows));
 }
 
 std::string Sentences(std::string_view title, const std::vector<std::string>& sentences) {

@@ -2,6 +2,7 @@
 #include "research/report/json.h"
 
 #include "base/json.h"
+#include "research/report/breakdown.h"
 #include "research/report/integrity.h"
 #include "research/report/sleeves.h"
 
@@ -85,7 +86,9 @@ void WriteTables(JsonWriter& json, const std::vector<strategy::ReportTable>& tab
       for (const std::string& cell : row) json.String(cell);
       json.EndArray();
     }
-    json.EndArray().EndObject();
+    json.EndArray();
+    Text(json, "note", table.note);
+    json.EndObject();
   }
   json.EndArray();
 }
@@ -173,9 +176,11 @@ void WriteRisk(JsonWriter& json, const engine::RunRecord& run) {
     Text(json, "to", core::ToString(change.to));
     Text(json, "rule", change.rule);
     Text(json, "by", change.by);
+    Text(json, "scope", ScopeText(run, change.scope));
     json.Key("value").Number(change.value).Key("limit").Number(change.limit).EndObject();
   }
   json.EndArray();
+  Counts(json, "operator_releases_by_rule", run.operator_releases_by_rule);
   json.Key("alerts").Number(Sum(run.alerts_by_rule));
   Counts(json, "alerts_by_rule", run.alerts_by_rule);
 }

@@ -110,6 +110,7 @@ TEST_F(ReportTest, JsonHasTheDocumentedKeys) {
                           "costs",
                           "refusals",
                           "refusals_by_rule",
+                          "operator_releases_by_rule",
                           "risk_profile",
                           "benchmark",
                           "journal_hash",

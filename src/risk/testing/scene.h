@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -20,7 +21,7 @@ inline core::Quantity Q(std::string_view text) { return core::Quantity(D(text));
 /// The smallest step of a Decimal.
 inline const core::Quantity kUnit{core::Decimal::FromRaw(1)};
 
-/// No rule at all; a test switches on the one that it looks at.
+/// No rule at all; a test switches on the ones that it looks at.
 inline Limits NoLimits() {
   Limits limits = *LimitsOf("research");
   limits.position_share = limits.gross_exposure = limits.order_volume_share = std::nullopt;
@@ -44,7 +45,11 @@ struct Scene {
   static constexpr core::InstrumentId kBtc{0}, kSol{1}, kBtcEur{2}, kEurUsdt{3}, kEthBtc{4};
   static constexpr size_t kStrategies = 2;
 
-  explicit Scene(const Limits& limits) : gate(limits, universe, kStrategies) {
+  explicit Scene(const Limits& limits)
+      : activity(limits, universe, kStrategies),
+        comovement(universe, universe.at(kBtc).quote, limits.cluster_correlation),
+        gate(limits, universe, kStrategies) {
+    market.hour_volume = 12e6;
     ledger.Deposit({D("10000"), Coin("USDT")});
     for (const core::Instrument& pair : universe.instruments()) SetPrice(pair.id, "100");
     SetPrice(kEurUsdt, "2");
@@ -77,7 +82,48 @@ struct Scene {
     fill.price = prices[pair.index];
     fill.quantity = quantity;
     fill.fee.currency = universe.at(pair).quote;
-    ledger.Book(fill, nullptr);
+    fill.time = now;
+    Book(fill);
+  }
+  void Book(const core::Fill& fill) {
+    std::vector<portfolio::ClosedLot> closed;
+    activity.BeforeFill(fill, ledger);
+    ledger.Book(fill, &closed);
+    activity.AfterFill(fill, closed, ledger);
+  }
+  /// The order is sent and works, all that the desk would tell.
+  void Send(const core::Order& order, bool begins_entry = true) {
+    activity.OnOrder(order, begins_entry, now);
+  }
+  /// Daily closes of the pairs, oldest first, the last of them today's 00:00; the others have none.
+  void SetDailyCloses(const std::map<core::InstrumentId, std::vector<double>>& closes) {
+    std::vector<std::vector<core::Bar>> bars(universe.instruments().size());
+    size_t most = 0;
+    for (const auto& [pair, values] : closes) most = std::max(most, values.size());
+    const int64_t today = base::DayNumber(now);
+    std::vector<market::Board::PairSource> sources;
+    for (const auto& [pair, values] : closes) {
+      int64_t day = today - static_cast<int64_t>(values.size());
+      for (const double close : values) {
+        bars[pair.index].push_back({{base::Days(day++).ns}, close, close, close, close, 1});
+      }
+    }
+    for (const auto& series : bars) sources.push_back({series, base::Days(1), std::nullopt});
+    market::Board board(std::move(sources));
+    comovement = market::Comovement(universe, universe.at(kBtc).quote,
+                                    gate.limits().soft.cluster_correlation);
+    for (size_t age = most; age > 0; --age) {
+      for (const auto& [pair, values] : closes) {
+        if (values.size() >= age) board.Reveal(pair, values[values.size() - age]);
+      }
+      comovement.Advance({base::Days(today - static_cast<int64_t>(age) + 1).ns}, board);
+    }
+    portfolio = PortfolioRisk(universe, universe.at(kBtc).quote);
+  }
+  /// The past that another scene was told of.
+  void TakeEstimates(const Scene& other) {
+    comovement = other.comovement;
+    portfolio = PortfolioRisk(universe, universe.at(kBtc).quote);
   }
   /// A working order that reserves `price` a unit.
   void Work(core::InstrumentId pair, core::Side side, core::Quantity open, std::string_view price,
@@ -106,7 +152,11 @@ struct Scene {
     view.liquidity = &liquidity;
     return view;
   }
-  AccountView Account() const { return {&ledger, &working, fee_rate, state, now}; }
+  AccountView Account() {
+    activity.OnTime(now, ledger);
+    portfolio.Refresh(comovement, ledger, working);
+    return {&ledger, &working, fee_rate, state, now, &activity, &portfolio, &kill_switch};
+  }
 
   Verdict Ask(const core::Order& order) {
     core::Intent intent;
@@ -137,6 +187,10 @@ struct Scene {
   core::TradingState state = core::TradingState::kActive;
   base::UnixNanos now{base::Days(10).ns};
   uint64_t last_id = 0;
+  Activity activity;
+  market::Comovement comovement;
+  PortfolioRisk portfolio{universe, universe.at(kBtc).quote};
+  KillSwitch kill_switch;
   Gate gate;
 };
 

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#include "risk/check.h"
+
+namespace keel::risk {
+
+/// Fees since 00:00 UTC above a share of equity are told: a strategy may be feeding its venue.
+std::optional<core::Refusal> AlertFees(const CheckInput& in);
+
+std::optional<core::Refusal> AlertFees(const CheckInput& in) {
+  const core::Decimal limit =
+      core::Mul(in.account.ledger->equity(), *in.limits.fees_alert, core::Rounding::kDown);
+  const core::Decimal fees = in.account.activity->fees();
+  if (fees <= limit) return std::nullopt;
+  return core::Refusal{"fees_alert", fees.ToDouble(), limit.ToDouble(), {}};
+}
+
+}  // namespace keel::risk
