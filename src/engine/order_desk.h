@@ -97,6 +97,9 @@ class OrderDesk {
   /// Fee, half the spread and impact of a market order of this value (account currency), as a
   /// fraction of it.
   double ExpectedCost(core::InstrumentId instrument, double value);
+  /// Whether the strategy may enter the pair at all now, by the rules that forbid an entry of any
+  /// size: kill switch, trading state, prices that cannot be trusted, a strategy that is disabled.
+  bool MayEnter(core::StrategyId strategy, core::InstrumentId instrument, base::UnixNanos now);
   /// Numbers a decision, from 1, and passes it on to the audit stream.
   uint64_t Keep(core::StrategyId strategy, const strategy::Decision& decision);
   Account& account() { return account_; }
