@@ -20,7 +20,7 @@ function(add_module name)
   endif()
   if(KEEL_TESTS AND tests)
     add_executable(${name}_test ${tests})
-    target_link_libraries(${name}_test PRIVATE ${name} keel_test_flags)
+    target_link_libraries(${name}_test PRIVATE ${name} source_tree keel_test_flags)
     use_precompiled(${name}_test keel_test_headers)
     add_dependencies(test_programs ${name}_test)
     gtest_discover_tests(${name}_test TEST_PREFIX ${name}/ NO_PRETTY_VALUES DISCOVERY_MODE PRE_TEST

@@ -11,12 +11,14 @@
 #include <string>
 #include <string_view>
 
+#include "tests/source_tree.h"
+
 namespace keel::tests {
 
 /// Path of ../shared/data/`file` (a file or folder), or nothing where it is absent.
 inline std::optional<std::string> SharedPath(std::string_view file) {
   const std::filesystem::path path =
-      std::filesystem::path(KEEL_SOURCE_DIR).parent_path() / "shared" / "data" / file;
+      std::filesystem::path(tests::InSourceTree("")).parent_path() / "shared" / "data" / file;
   if (!std::filesystem::exists(path)) return std::nullopt;
   return path.string();
 }

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/source_tree.h"
 #include "tests/tidy/rules.h"
 
 namespace keel::tidy {
@@ -51,8 +52,8 @@ std::vector<SourceFile> ReadTree(const fs::path& root) {
 }
 
 TEST(Tidy, TheTreeKeepsTheHouseInOrder) {
-  const std::vector<SourceFile> files = ReadTree(KEEL_SOURCE_DIR);
-  ASSERT_GT(files.size(), 20U) << "the tree was not found at " KEEL_SOURCE_DIR;
+  const std::vector<SourceFile> files = ReadTree(tests::InSourceTree(""));
+  ASSERT_GT(files.size(), 20U) << "the tree was not found at " << tests::InSourceTree("");
   const Findings findings = CheckTree(files);
   EXPECT_TRUE(findings.empty()) << findings.size() << " breaches of docs/STYLE.md:\n"
                                 << Describe(findings);

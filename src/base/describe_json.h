@@ -5,6 +5,7 @@
 
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>
+#include <array>
 #include <concepts>
 #include <cstdint>
 #include <limits>
@@ -55,7 +56,7 @@ enum class MissingField {
 };
 
 /// Writes a described struct (as an object), bool, integer, double, string, optional (null when
-/// absent), vector (array), map or vector of pairs by string (object), or a type with JsonText.
+/// absent), vector and std::array (array), map or vector of pairs by string (object), or a type with JsonText.
 /// Members are written in the order of their description.
 template <typename T>
 void WriteJson(JsonWriter& writer, const T& value);

@@ -35,7 +35,10 @@ namespace keel::engine {
 BOOST_DESCRIBE_STRUCT(AccountSettings, (), (currency, balances))
 BOOST_DESCRIBE_STRUCT(InstrumentSettings, (), (tick, lot, min_notional))
 BOOST_DESCRIBE_STRUCT(StrategySettings, (), (name, params, allocation, pairs, timeframe))
+BOOST_DESCRIBE_STRUCT(AllocationSettings, (),
+                      (method, rebalance_days, lookback_days, least_days, band, cost_bps, share_max,
+                       risk_aversion, netting))
 BOOST_DESCRIBE_STRUCT(BacktestSettings, (),
                       (venue, pairs, timeframe, timeframe_detail, range, seed, jobs, min_notional,
-                       account, sim, risk, instruments, strategies))
+                       account, allocation, sim, risk, instruments, strategies))
 }  // namespace keel::engine

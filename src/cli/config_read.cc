@@ -140,6 +140,14 @@ base::Status ReadNumber(const ConfigNode& node, const Place& place, double& out)
   return {};
 }
 
+base::Status ReadBool(const ConfigNode& node, const Place& place, bool& out) {
+  const bool told =
+      node.kind == Kind::kBool || (node.untyped && (node.text == "true" || node.text == "false"));
+  if (!told) return WrongType(node, place, "true or false");
+  out = node.kind == Kind::kBool ? node.boolean : node.text == "true";
+  return {};
+}
+
 base::Status ReadText(const ConfigNode& node, const Place& place, std::string& out) {
   const ConfigRule& rule = RuleAt(place);
   std::string value = node.text;
@@ -265,6 +273,8 @@ base::Status Read(const ConfigNode& node, const Place& place, T& out) {
     return ReadMap(node, place, out);
   } else if constexpr (IsList<T>::value) {
     return ReadList(node, place, out);
+  } else if constexpr (std::is_same_v<T, bool>) {
+    return ReadBool(node, place, out);
   } else if constexpr (kIsWhole<T>) {
     return ReadWhole(node, place, out);
   } else if constexpr (std::is_same_v<T, double>) {
@@ -301,6 +311,8 @@ ConfigNode Write(const T& value) {
     ConfigNode node = ConfigNode::Texts({});
     for (const auto& item : value) node.items.push_back(Write(item));
     return node;
+  } else if constexpr (std::is_same_v<T, bool>) {
+    return ConfigNode::Bool(value);
   } else if constexpr (kIsWhole<T>) {
     return std::in_range<int64_t>(value) ? ConfigNode::Whole(static_cast<int64_t>(value))
                                          : ConfigNode::Text(fmt::format("{}", value));
@@ -334,6 +346,8 @@ ConfigShape Shape(const std::string& key, const Place& place, const T& initial) 
   } else if constexpr (IsList<T>::value) {
     shape.type = Type::kList;
     shape.inside.push_back(Shape("*", place.Element("*"), typename T::value_type{}));
+  } else if constexpr (std::is_same_v<T, bool>) {
+    shape.type = Type::kBool;
   } else if constexpr (kIsWhole<T>) {
     shape.type = Type::kWhole;
   } else if constexpr (std::is_same_v<T, double>) {

@@ -15,7 +15,7 @@ namespace keel::cli {
 
 /// The shape of one key: its type, its rule, its default, and what is inside it.
 struct ConfigShape {
-  enum class Type : uint8_t { kWhole, kNumber, kText, kList, kRecord, kMap };
+  enum class Type : uint8_t { kBool, kWhole, kNumber, kText, kList, kRecord, kMap };
   std::string key;
   std::string path;  ///< of its rule, "sim.impact.k.*"
   Type type = Type::kText;

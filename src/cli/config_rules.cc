@@ -11,6 +11,7 @@
 #include "core/decimal.h"
 #include "core/timeframe.h"
 #include "risk/limits.h"
+#include "strategy/allocation.h"
 
 namespace keel::cli {
 namespace {
@@ -63,6 +64,25 @@ void AddRun(Rules& rules) {
        Plain("strategies.*.pairs", "absent: all pairs of the run"),
        Plain("strategies.*.pairs.*", "a pair"),
        Form("strategies.*.timeframe", TextForm::kTimeframe, "absent: the run's")});
+}
+
+void AddAllocation(Rules& rules) {
+  rules.insert(
+      rules.end(),
+      {Plain("allocation", "how the strategies share the account; docs/allocation.md"),
+       Choice("allocation.method", strategy::AllocationMethodNames(),
+              "how shares of equity are told from past days; fixed: as the strategies say"),
+       Within("allocation.rebalance_days", 1, 3650, "days between decisions"),
+       Within("allocation.lookback_days", 2, 3650, "closed days that a decision knows"),
+       Within("allocation.least_days", 2, 3650, "days before the first decision"),
+       Within("allocation.band", 0, 1, "part of a share that it must be off by to change"),
+       Within("allocation.cost_bps", 0, 1000,
+              "cost of moving, of what is traded; off: the taker fee and half the spread"),
+       Within("allocation.share_max", 0, 1,
+              "largest part of what is handed out: mean_variance, min_cvar"),
+       Within("allocation.risk_aversion", 0, 1000, "mean_variance: weight of variance over return"),
+       Plain("allocation.netting",
+             "opposite wishes of two strategies cross inside the account, at the last price")});
 }
 
 void AddVenue(Rules& rules) {
@@ -189,6 +209,7 @@ std::span<const ConfigRule> ConfigRules() {
   static const Rules kRules = [] {
     Rules rules;
     AddRun(rules);
+    AddAllocation(rules);
     AddVenue(rules);
     AddRisk(rules);
     return rules;

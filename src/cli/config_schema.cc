@@ -61,6 +61,9 @@ void WriteRecord(const ConfigShape& shape, base::JsonWriter& json) {
 void WriteLeaf(const ConfigShape& shape, base::JsonWriter& json) {
   const ConfigRule& rule = RuleOf(shape);
   switch (shape.type) {
+    case Type::kBool:
+      json.Key("type").String("boolean");
+      return;
     case Type::kWhole:
       json.Key("type").String("integer");
       WriteNumberBounds(rule, json);

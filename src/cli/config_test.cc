@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "cli/config_read.h"
 #include "cli/testing/command_line.h"
+#include "tests/source_tree.h"
 
 namespace keel::cli {
 namespace {
@@ -218,7 +219,7 @@ TEST(ConfigTemplateTest, UncommentedItIsTheDefaults) {
 }
 
 TEST(ConfigSchemaTest, TheShippedSchemaIsUpToDate) {
-  const auto shipped = base::os::ReadFile(KEEL_SOURCE_DIR "/docs/keel.schema.json");
+  const auto shipped = base::os::ReadFile(tests::InSourceTree("/docs/keel.schema.json"));
   ASSERT_TRUE(shipped) << shipped.error().message;
   EXPECT_TRUE(*shipped == ConfigSchema())
       << "run `keel show-config --schema > docs/keel.schema.json`";

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "base/text.h"
 #include "cli/table.h"
 #include "cli/verbs.h"
 #include "strategies/registry.h"
@@ -46,6 +47,9 @@ class ListStrategies final : public Verb {
       if (!text.empty()) text += "\n";
       text += session.colour ? fmt::format("\033[1m{}\033[0m\n", spec->name) : spec->name + "\n";
       text += fmt::format("  {}\n", spec->summary);
+      if (!spec->features.empty()) {
+        text += fmt::format("  reads {}\n", base::Join(spec->features, ", "));
+      }
       if (spec->params.empty()) {
         text += "  no parameters\n";
         continue;
@@ -66,7 +70,9 @@ class ListStrategies final : public Verb {
     for (const StrategySpec* spec : specs) {
       json.BeginObject().Key("name").String(spec->name).Key("summary").String(spec->summary);
       json.Key("scope").String(spec->scope == strategy::Scope::kUniverse ? "universe" : "pair");
-      json.Key("params").BeginArray();
+      json.Key("features").BeginArray();
+      for (const std::string& feature : spec->features) json.String(feature);
+      json.EndArray().Key("params").BeginArray();
       for (const ParamSpec& param : spec->params) {
         json.BeginObject().Key("name").String(param.name);
         json.Key("default").Number(param.default_value);

@@ -14,6 +14,9 @@ constexpr std::array<const char*, 9> kFiles = {"run.json",     "summary.txt", "t
                                                "trades.csv",   "orders.csv",  "fills.csv",
                                                "refusals.csv", "equity.csv",  "equity.npy"};
 
+/// Kept only by runs that have what it is about.
+constexpr std::array<const char*, 1> kMaybe = {"decisions.jsonl"};
+
 class Report final : public Verb {
  public:
   std::string_view name() const override { return "report"; }
@@ -43,6 +46,10 @@ class Report final : public Verb {
     for (const char* name : kFiles) {
       TRY(const std::string bytes, base::os::ReadFile(fmt::format("{}/{}", from, name)));
       TRY(base::os::WriteFileAtomic(fmt::format("{}/{}", to, name), bytes));
+    }
+    for (const char* name : kMaybe) {
+      const auto bytes = base::os::ReadFile(fmt::format("{}/{}", from, name));
+      if (bytes) TRY(base::os::WriteFileAtomic(fmt::format("{}/{}", to, name), *bytes));
     }
     return {};
   }

@@ -11,6 +11,7 @@
 #include "cli/common_returns.h"
 #include "cli/stress_files.h"
 #include "cli/testing/command_line.h"
+#include "tests/source_tree.h"
 
 namespace keel::cli {
 namespace {
@@ -148,7 +149,7 @@ TEST_F(RiskVerbs, StressMistakesAreOneSentence) {
 }
 
 TEST(StressFiles, TheExamplesAreRead) {
-  const std::string folder = KEEL_SOURCE_DIR "/examples/";
+  const std::string folder = tests::InSourceTree("/examples/");
   const auto portfolio =
       ParsePortfolio(base::os::ReadFile(folder + "portfolio.toml").value(), "portfolio.toml");
   ASSERT_TRUE(portfolio.has_value()) << portfolio.error().message;

@@ -11,6 +11,7 @@
 #include "research/report/console.h"
 #include "research/report/json.h"
 #include "research/run_store.h"
+#include "strategies/feature_registry.h"
 #include "strategies/registry.h"
 
 namespace keel::cli {
@@ -56,7 +57,7 @@ base::Status RunAndReport(const engine::BacktestSettings& settings, const storag
     session.progress->Update(what, done, total);
   };
   hooks.interrupted = session.interrupted;
-  const engine::Registry registry{strategies::All()};
+  const engine::Registry registry{strategies::All(), strategies::AllFeatures()};
   TRY(engine::RunRecord run, engine::RunBacktest(settings, registry, catalog, hooks));
   run.config_hash = HashOf(settings);
   session.progress->Finish();

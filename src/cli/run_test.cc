@@ -8,6 +8,7 @@
 #include "base/json_value.h"
 #include "cli/testing/command_line.h"
 #include "cli/verbs.h"
+#include "tests/source_tree.h"
 
 namespace keel::cli {
 namespace {
@@ -176,7 +177,7 @@ TEST_F(RunTest, TheShippedExamplesRun) {
   StoreBars("binance", "ETH/USDT", 1500);
   StoreBars("synthetic", "ALFA/USDT", 1500);
   for (const char* name : {"research", "fund", "synthetic"}) {
-    const std::string path = std::string(KEEL_SOURCE_DIR "/examples/") + name + ".toml";
+    const std::string path = tests::InSourceTree("/examples/") + name + ".toml";
     const Outcome outcome = Keel({"backtest", "-c", path});
     EXPECT_EQ(outcome.exit_code, 0) << name << ": " << outcome.err;
   }

@@ -63,4 +63,16 @@ const char* ToString(OrderEnd end) {
   CHECK(false, "an order end outside its enumeration");
 }
 
+const char* ToString(Liquidity liquidity) {
+  switch (liquidity) {
+    case Liquidity::kMaker:
+      return "maker";
+    case Liquidity::kTaker:
+      return "taker";
+    case Liquidity::kInternal:
+      return "internal";
+  }
+  CHECK(false, "a liquidity outside its enumeration");
+}
+
 }  // namespace keel::core

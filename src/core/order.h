@@ -67,6 +67,7 @@ struct Intent {
   base::UnixNanos decided_at;
   double reference_price = 0;  ///< last known price when it was decided; costs are measured from it
   uint64_t id = 0;             ///< of this decision, never used for a second one; 0 is none
+  uint64_t decision = 0;       ///< number of the kept decision behind it, from 1; 0: none
 };
 
 /// An order as it is sent: rounded to tick and lot, with its id.
@@ -81,9 +82,15 @@ struct Order {
   Price protection_price;
   /// Lowers the size of an existing position: exempt from balance-sheet limits.
   bool reduces_risk = false;
+  uint64_t decision = 0;  ///< its intent's
 };
 
-enum class Liquidity : uint8_t { kMaker, kTaker };
+enum class Liquidity : uint8_t {
+  kMaker,
+  kTaker,
+  kInternal,  ///< crossed between two strategies of the account: no venue, no order, no fee
+};
+const char* ToString(Liquidity liquidity);
 
 /// What one execution cost against the reference price, in quote currency; positive is a cost. They
 /// are statistics: spread + impact + latency is what the fill price lost against the reference.

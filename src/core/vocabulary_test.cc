@@ -60,6 +60,7 @@ TEST(Vocabulary, EveryEnumeratorHasItsName) {
   ExpectDistinctNames<OrderType>(6);
   ExpectDistinctNames<TimeInForce>(4);
   ExpectDistinctNames<OrderEnd>(10);
+  ExpectDistinctNames<Liquidity>(3);
   ExpectDistinctNames<TradingState>(3);
   EXPECT_STREQ(ToString(OrderType::kStopLimit), "stop_limit");
   EXPECT_STREQ(ToString(TimeInForce::kGtd), "GTD");

@@ -5,6 +5,7 @@
 
 #include "core/event.h"
 #include "portfolio/ledger.h"
+#include "strategy/decision.h"
 
 namespace keel::engine {
 
@@ -23,6 +24,8 @@ class AuditSink {
   virtual void OnShrunk(const core::IntentShrunk&) {}
   virtual void OnTradingState(const core::TradingStateChanged&) {}
   virtual void OnAlert(const core::RiskAlert&) {}
+  /// `number` is what orders made of it carry.
+  virtual void OnDecision(uint64_t /*number*/, core::StrategyId, const strategy::Decision&) {}
 };
 
 /// Passes everything on to several sinks, in order.
@@ -43,6 +46,10 @@ class AuditFan final : public AuditSink {
     Each(&AuditSink::OnTradingState, e);
   }
   void OnAlert(const core::RiskAlert& e) override { Each(&AuditSink::OnAlert, e); }
+  void OnDecision(uint64_t number, core::StrategyId strategy,
+                  const strategy::Decision& decision) override {
+    for (AuditSink* sink : sinks_) sink->OnDecision(number, strategy, decision);
+  }
 
  private:
   template <typename Event>

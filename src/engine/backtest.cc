@@ -6,12 +6,14 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/attribution.h"
 #include "engine/backtest_driver.h"
 #include "engine/benchmark_curve.h"
 #include "engine/excursions.h"
 #include "engine/journal_hash.h"
 #include "engine/run_recorder.h"
 #include "engine/run_statement.h"
+#include "engine/sleeve_book.h"
 #include "engine/strategy_plan.h"
 #include "engine/venue_plan.h"
 #include "execution/impact_model.h"
@@ -102,7 +104,25 @@ base::Status DepositBalances(const BacktestSettings& settings, core::Universe& u
   return {};
 }
 
-base::Status AddInstances(const std::vector<PlannedStrategy>& planned, Engine& engine) {
+base::Result<SleeveBookOptions> PlanSleeves(const BacktestSettings& settings,
+                                            const std::vector<PlannedStrategy>& planned) {
+  SleeveBookOptions options;
+  options.settings = settings.allocation;
+  TRY(options.method, strategy::ParseAllocationMethod(settings.allocation.method));
+  const double own_bps = settings.sim.fees.tiers[0].taker_bps + settings.sim.impact.spread_bps / 2;
+  options.cost_rate = settings.allocation.cost_bps.value_or(own_bps) * 1e-4;
+  options.seed = settings.seed;
+  for (const PlannedStrategy& plan : planned) options.configured.push_back(plan.allocation);
+  return options;
+}
+
+std::span<const market::FeatureSpec> FeaturesOf(const PlannedStrategy& plan) {
+  if (!plan.features) return {};
+  return plan.features->specs();
+}
+
+base::Status AddInstances(const std::vector<PlannedStrategy>& planned, uint64_t seed,
+                          Engine& engine) {
   for (size_t i = 0; i < planned.size(); ++i) {
     const PlannedStrategy& plan = planned[i];
     const bool per_pair = plan.spec->scope == strategy::Scope::kPerInstrument;
@@ -113,7 +133,7 @@ base::Status AddInstances(const std::vector<PlannedStrategy>& planned, Engine& e
       engine.AddInstance({core::StrategyId{static_cast<uint16_t>(i)}, *std::move(object),
                           plan.allocation / static_cast<double>(instances),
                           per_pair ? std::vector{plan.instruments[k]} : plan.instruments,
-                          plan.timeframe});
+                          plan.timeframe, FeaturesOf(plan), seed, !per_pair});
     }
   }
   return {};
@@ -135,6 +155,14 @@ market::Board MakeBoard(const std::vector<LoadedSeries>& series) {
   return market::Board(std::move(sources));
 }
 
+void RecordFeatures(const PlannedStrategy& plan, std::vector<FeatureRecord>& records) {
+  for (const market::FeatureSpec& spec : FeaturesOf(plan)) {
+    FeatureRecord record{spec.name, spec.version, plan.timeframe.name(),
+                         market::DefinitionHash(spec, plan.timeframe)};
+    if (std::ranges::find(records, record) == records.end()) records.push_back(std::move(record));
+  }
+}
+
 void DescribeRun(const BacktestSettings& settings, const std::vector<PlannedStrategy>& planned,
                  const std::vector<LoadedSeries>& series, RunRecord& record) {
   record.account_currency = settings.account.currency;
@@ -142,8 +170,13 @@ void DescribeRun(const BacktestSettings& settings, const std::vector<PlannedStra
   record.seed = settings.seed;
   record.risk_profile = settings.risk.profile;
   for (const PlannedStrategy& plan : planned) {
-    record.strategies.push_back(
-        {plan.spec->name, plan.params.values(), plan.allocation, plan.instruments});
+    record.strategies.push_back({plan.spec->name,
+                                 plan.params.values(),
+                                 plan.allocation,
+                                 plan.instruments,
+                                 plan.timeframe.name(),
+                                 {}});
+    RecordFeatures(plan, record.features);
   }
   for (const LoadedSeries& s : series) record.series.push_back(s.record);
   record.from = series.front().record.from;
@@ -183,10 +216,10 @@ base::Result<RunRecord> RunOnSeries(const BacktestSettings& settings, const Regi
   if (series.empty()) return Fail(ErrorCode::kUsage, "no pair: name one with -p");
   RunRecord record;
   TRY(record.universe, MakeUniverse(settings, series));
-  std::vector<core::Money> deposits;
-  TRY(DepositBalances(settings, record.universe, deposits));
+  TRY(DepositBalances(settings, record.universe, record.deposits));
   TRY(const auto planned, PlanStrategies(settings, registry, record.universe, series));
   TRY(const VenuePlan venue_plan, PlanVenue(settings, record.universe, series));
+  TRY(SleeveBookOptions sleeve_options, PlanSleeves(settings, planned));
   DescribeRun(settings, planned, series, record);
 
   const core::CurrencyId account_currency = record.universe.AddCurrency(settings.account.currency);
@@ -196,7 +229,7 @@ base::Result<RunRecord> RunOnSeries(const BacktestSettings& settings, const Regi
       std::move(ledger), portfolio::WorkingOrders(series.size()), {}, risk::Breaker(settings.risk)};
   market::Board board = MakeBoard(series);
   sim::SimVenue venue(record.universe, board, venue_plan.pairs, venue_plan.options);
-  for (const core::Money& money : deposits) {
+  for (const core::Money& money : record.deposits) {
     account.ledger.Deposit(money);
     venue.Deposit(money);
   }
@@ -210,7 +243,11 @@ base::Result<RunRecord> RunOnSeries(const BacktestSettings& settings, const Regi
                  {risk::Gate(settings.risk, record.universe, planned.size()), venue_plan.costs,
                   venue_plan.options.fees.worst_rate()});
   Engine engine(desk, audit, PricingTimeframes(series), record.equity);
-  TRY(AddInstances(planned, engine));
+  SleeveBook sleeves(desk, record, std::move(sleeve_options));
+  Crossing crossing(desk, audit, record);
+  const bool crosses = settings.allocation.netting && planned.size() > 1;
+  engine.ShareAccount(sleeves, crosses ? &crossing : nullptr);
+  TRY(AddInstances(planned, settings.seed, engine));
   engine.Start(record.from);
 
   BacktestDriver driver(engine, venue, StreamsOf(series), DriverOptionsOf(settings, hooks));
@@ -219,7 +256,11 @@ base::Result<RunRecord> RunOnSeries(const BacktestSettings& settings, const Regi
   record.journal_hash = journal.Hex();
   recorder.Finish(account, record.equity.empty() ? record.to : record.equity.back().time);
   record.starting_equity = engine.starting_equity();
+  for (size_t i = 0; i < planned.size(); ++i) {
+    record.strategies[i].tables = engine.TablesOf(core::StrategyId{static_cast<uint16_t>(i)});
+  }
   record.final_equity = account.ledger.equity();
+  Attribute(account, sleeves.flows(), record);
   StateAssumptions(settings, venue_plan, record);
   StateWarnings(settings, record);
   MeasureExcursions(series, record.trades);

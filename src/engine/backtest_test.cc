@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "base/random.h"
+#include "engine/strategy_plan.h"
 #include "market/aggregator.h"
 
 namespace keel::engine {
@@ -206,6 +207,31 @@ TEST(Backtest, AnAbsurdlyCheapCoinIsTraded) {
   const auto run = RunOnSeries(settings, {specs}, std::move(series), {});
   ASSERT_TRUE(run.has_value()) << run.error().message;
   EXPECT_GT(run->fills.size(), 5u);
+}
+
+TEST(Backtest, WhatFeedsAStrategyDoesNotTradeBesideIt) {
+  std::vector<LoadedSeries> series;
+  series.push_back(SeriesOf("BTC/USDT", Frame("1h"), RandomWalk(Frame("1h"), 10)));
+  core::Universe universe;
+  series[0].record.instrument = *universe.Add("binance", series[0].symbol, series[0].filters);
+  std::vector<strategy::StrategySpec> specs = {WitnessSpec(nullptr), WitnessSpec(nullptr)};
+  specs[1].name = "listener";
+  specs[1].feeds = [](const strategy::Params& params) {
+    return params.GetInt("period") == 7 ? std::vector<std::string>{"witness"}
+                                        : std::vector<std::string>{};
+  };
+  BacktestSettings settings = Settings();
+  settings.timeframe = "1h";
+  settings.strategies = {{.name = "witness"}, {.name = "listener", .params = {{"period", 7}}}};
+  const auto both = PlanStrategies(settings, {specs}, universe, series);
+  ASSERT_FALSE(both.has_value());
+  EXPECT_EQ(both.error().code, base::ErrorCode::kUsage);
+  EXPECT_NE(both.error().message.find("remove witness"), std::string::npos) << both.error().message;
+
+  settings.strategies[1].params = {{"period", 8}};  // listens to nobody
+  EXPECT_TRUE(PlanStrategies(settings, {specs}, universe, series).has_value());
+  settings.strategies = {{.name = "listener", .params = {{"period", 7}}}};
+  EXPECT_TRUE(PlanStrategies(settings, {specs}, universe, series).has_value());
 }
 
 }  // namespace

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/engine.h"
 
+#include <iterator>
+#include <utility>
+
 #include "base/check.h"
 
 namespace keel::engine {
@@ -39,16 +42,29 @@ const market::History* Engine::HistoryOf(core::InstrumentId id, const Feed& feed
   return feed.is_aggregated ? &feed.history : &board_.history(id);
 }
 
+market::FeatureView Engine::ViewOf(Feed& feed, std::span<const market::FeatureSpec> wanted) {
+  computes_features_ = true;
+  if (!feed.features) {
+    feed.features = std::make_unique<market::FeatureStore>(feed.event.timeframe);
+  }
+  market::FeatureView view{feed.features.get()};
+  for (const market::FeatureSpec& spec : wanted) view.columns.push_back(feed.features->Add(spec));
+  return view;
+}
+
 void Engine::AddInstance(InstanceSpec spec) {
   Instance& instance = instances_.emplace_back();
   instance.id = spec.strategy;
   instance.object = std::move(spec.object);
   instance.instruments = spec.instruments;
-  StrategyContextOptions options{spec.strategy, spec.allocation, spec.instruments, {}};
+  StrategyContextOptions options{spec.strategy, spec.allocation, spec.instruments, {}, {},
+                                 spec.seed,     crossing_};
+  if (spec.sees_instants) instant_listeners_.push_back(&instance);
   for (const core::InstrumentId id : spec.instruments) {
     Feed& feed = FeedOf(id, spec.timeframe);
     feed.listeners.push_back(&instance);
     options.histories.push_back(HistoryOf(id, feed));
+    if (!spec.features.empty()) options.features.push_back(ViewOf(feed, spec.features));
     const size_t at = spec.strategy.index * feeds_.size() + id.index;
     if (owners_.size() <= at) owners_.resize((spec.strategy.index + 1u) * feeds_.size());
     CHECK(owners_[at] == nullptr, "one strategy has two instances on one pair");
@@ -59,7 +75,32 @@ void Engine::AddInstance(InstanceSpec spec) {
 
 void Engine::Start(base::UnixNanos now) {
   now_ = now;
+  if (sleeves_ != nullptr) {
+    sleeves_->Open(now);
+    day_end_ = sleeves_->day_end();
+    AllotShares();
+  }
   for (Instance& instance : instances_) instance.object->OnStart(*instance.context);
+}
+
+// A strategy's share is shared by its instances in equal parts.
+void Engine::AllotShares() {
+  for (Instance& instance : instances_) {
+    const auto beside =
+        std::count_if(instances_.begin(), instances_.end(),
+                      [&](const Instance& other) { return other.id == instance.id; });
+    instance.context->Allot(sleeves_->shares()[instance.id.index] / static_cast<double>(beside));
+  }
+}
+
+void Engine::CloseDay() {
+  sleeves_->CloseDay(now_, starting_equity());
+  day_end_ = sleeves_->day_end();
+  AllotShares();
+}
+
+void Engine::SettleWishes() {
+  crossing_->Settle(now_, [this](const core::Fill& fill) { TellFill(fill); });
 }
 
 // From here to DispatchBars: what happens at every bar.
@@ -81,6 +122,7 @@ inline void Engine::Deliver(Feed& feed, const core::Bar& bar) {
   feed.event.bar = bar;
   feed.event.time = now_;
   for (Instance* instance : feed.listeners) {
+    instance->has_news = true;
     instance->object->OnBar(*instance->context, feed.event);
     instance->context->Continue(feed.event.instrument);
   }
@@ -101,7 +143,40 @@ void Engine::DispatchBars(base::UnixNanos now, std::span<const PricingBar> bars)
   now_ = now;
   for (const PricingBar& bar : bars) See(bar);
   Assess();
+  if (now >= day_end_) [[unlikely]]
+    CloseDay();
+  if (computes_features_) {
+    for (const PricingBar& bar : bars) ComputeFeatures(bar);
+  }
   for (const PricingBar& bar : bars) Act(bar);
+  for (Instance* instance : instant_listeners_) {
+    if (!std::exchange(instance->has_news, false)) continue;
+    instance->object->OnInstant(*instance->context);
+  }
+  if (crossing_ != nullptr && crossing_->has_wishes()) [[unlikely]]
+    SettleWishes();
+}
+
+std::vector<strategy::ReportTable> Engine::TablesOf(core::StrategyId strategy) const {
+  std::vector<strategy::ReportTable> tables;
+  for (const Instance& instance : instances_) {
+    if (instance.id != strategy) continue;
+    auto told = instance.object->Tables(*instance.context);
+    std::move(told.begin(), told.end(), std::back_inserter(tables));
+  }
+  return tables;
+}
+
+void Engine::ComputeFeatures(const PricingBar& pricing) {
+  for (const auto& feed : feeds_[pricing.instrument.index]) {
+    if (!feed->features) continue;
+    if (!feed->is_aggregated) {
+      feed->features->Update(*pricing.bar);
+      continue;
+    }
+    Complete(*feed, pricing);
+    for (const core::Bar& bar : feed->completed) feed->features->Update(bar);
+  }
 }
 
 void Engine::WatchEquity() {
@@ -123,16 +198,23 @@ void Engine::CloseBooks() {
   if (curve_.empty()) return;
   now_ = curve_.last_time();
   SampleEquity();
+  if (sleeves_ != nullptr) sleeves_->Close(now_, starting_equity());
 }
 
 // A candle whose last finer bars are missing is known to be over once a later bar is here.
-void Engine::Aggregate(Feed& feed, const PricingBar& pricing) {
-  if (feed.trade_aggregator) {
-    const auto bar = feed.trade_aggregator->Update(*pricing.trade);
-    if (bar) DeliverAggregated(feed, *bar);
+void Engine::Complete(Feed& feed, const PricingBar& pricing) {
+  if (!feed.trade_aggregator) {
+    feed.completed = feed.aggregator->Update(*pricing.bar);
     return;
   }
-  for (const core::Bar& bar : feed.aggregator->Update(*pricing.bar)) DeliverAggregated(feed, bar);
+  feed.completed = {};
+  const auto bar = feed.trade_aggregator->Update(*pricing.trade);
+  if (bar) feed.completed.Add(*bar);
+}
+
+void Engine::Aggregate(Feed& feed, const PricingBar& pricing) {
+  if (!feed.features) Complete(feed, pricing);  // else it is done
+  for (const core::Bar& bar : feed.completed) DeliverAggregated(feed, bar);
 }
 
 void Engine::DeliverAggregated(Feed& feed, const core::Bar& bar) {
@@ -173,6 +255,7 @@ void Engine::Dispatch(base::UnixNanos now, const core::Report& report) {
   } else if (const auto* rejected = std::get_if<core::OrderRejected>(&report)) {
     TellOrderEnded(rejected->order, rejected->why);
   }
+  if (crossing_ != nullptr && crossing_->has_wishes()) SettleWishes();
 }
 
 void Engine::Dispatch(base::UnixNanos now, const core::InstrumentDelisted& event) {

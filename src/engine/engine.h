@@ -13,11 +13,14 @@
 
 #include "core/event.h"
 #include "engine/audit.h"
+#include "engine/crossing.h"
 #include "engine/equity_recorder.h"
 #include "engine/order_desk.h"
+#include "engine/sleeve_book.h"
 #include "engine/strategy_context.h"
 #include "market/aggregator.h"
 #include "market/board.h"
+#include "market/feature_store.h"
 #include "strategy/strategy.h"
 
 namespace keel::engine {
@@ -29,6 +32,9 @@ struct InstanceSpec {
   double allocation = 1;  ///< share of the account's equity
   std::vector<core::InstrumentId> instruments;
   core::Timeframe timeframe;
+  std::span<const market::FeatureSpec> features{};  ///< that it reads, in its own order
+  uint64_t seed = 1;
+  bool sees_instants = false;  ///< wants OnInstant
 };
 
 /// A bar of the series that prices a pair, or a single trade as a bar without length.
@@ -45,6 +51,12 @@ class Engine {
   Engine(OrderDesk& desk, AuditSink& audit, std::vector<core::Timeframe> pricing,
          EquityCurve& curve);
 
+  /// Before instances are added: who closes the sleeves' days and changes their shares, and where
+  /// their opposite wishes meet (null: nowhere). Both must outlive the engine.
+  void ShareAccount(SleeveBook& sleeves, Crossing* crossing) {
+    sleeves_ = &sleeves;
+    crossing_ = crossing;
+  }
   void AddInstance(InstanceSpec spec);
   void Start(base::UnixNanos now);
 
@@ -67,6 +79,8 @@ class Engine {
   void OnTimer(base::UnixNanos now);
   /// Equity at the first sample: deposits at the first marks.
   core::Decimal starting_equity() const { return starting_equity_.value_or(core::Decimal()); }
+  /// What the instances of a strategy tell of the run.
+  std::vector<strategy::ReportTable> TablesOf(core::StrategyId strategy) const;
   /// The end of the run. Replaces the last equity sample: reports may arrive after the last bar.
   void CloseBooks();
 
@@ -76,6 +90,7 @@ class Engine {
     std::unique_ptr<strategy::Strategy> object;
     std::unique_ptr<StrategyContext> context;
     std::vector<core::InstrumentId> instruments;
+    bool has_news = false;  ///< a bar was delivered at this instant
   };
   /// Bars of one pair and timeframe with those who want them.
   struct Feed {
@@ -84,14 +99,21 @@ class Engine {
     std::optional<market::BarAggregator> aggregator;
     std::optional<market::TradeAggregator> trade_aggregator;
     bool is_aggregated = false;
-    market::History history;  // of an aggregated feed
+    market::History history;                         // of an aggregated feed
+    std::unique_ptr<market::FeatureStore> features;  // where a listener wants some
+    market::CompletedBars completed;                 // of an aggregated feed, at this instant
     std::vector<Instance*> listeners;
   };
 
   Feed& FeedOf(core::InstrumentId id, core::Timeframe timeframe);
   const market::History* HistoryOf(core::InstrumentId id, const Feed& feed) const;
+  market::FeatureView ViewOf(Feed& feed, std::span<const market::FeatureSpec> wanted);
   void See(const PricingBar& bar);
+  [[gnu::noinline]] void ComputeFeatures(const PricingBar& bar);
   void Assess();
+  void AllotShares();
+  void CloseDay();
+  void SettleWishes();
   void WatchEquity();
   [[gnu::always_inline]] void SampleEquity() {
     curve_.Sample(now_, account_.ledger.equity(),
@@ -99,6 +121,7 @@ class Engine {
   }
   void Act(const PricingBar& bar);
   [[gnu::noinline]] void Aggregate(Feed& feed, const PricingBar& pricing);
+  static void Complete(Feed& feed, const PricingBar& pricing);
   void DeliverAggregated(Feed& feed, const core::Bar& bar);
   [[gnu::noinline]] void DeliverTrade(const Feed& feed, const core::TradePrinted& trade);
   void Deliver(Feed& feed, const core::Bar& bar);
@@ -114,6 +137,9 @@ class Engine {
   Account& account_;
   market::Board& board_;
   AuditSink& audit_;
+  SleeveBook* sleeves_ = nullptr;
+  Crossing* crossing_ = nullptr;
+  base::UnixNanos day_end_ = base::kEndOfTime;  // of the sleeves
   EquityRecorder curve_;
   bool watches_;  // prices and equity, at every instant
   base::UnixNanos now_{};
@@ -122,8 +148,10 @@ class Engine {
   std::vector<std::vector<std::unique_ptr<Feed>>> feeds_;  // by instrument
   std::deque<Instance> instances_;
   std::vector<Instance*> owners_;  // strategy x instrument
+  std::vector<Instance*> instant_listeners_;
   std::vector<risk::BreakerEvent> breaker_events_;
   uint32_t series_count_ = 0;
+  bool computes_features_ = false;
 };
 
 }  // namespace keel::engine

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "execution/impact_model.h"
 
 namespace keel::engine {
 
@@ -27,13 +28,18 @@ OrderDesk::OrderDesk(Account& account, market::Board& board, execution::VenueCli
   }
 }
 
-risk::MarketView OrderDesk::MarketNow(core::InstrumentId id, base::UnixNanos now) {
+risk::MarketView OrderDesk::MarketOf(core::InstrumentId id) {
   risk::MarketView view;
   if (board_.has_price(id)) view.last_price = LastPrice(id);
   view.trading = board_.trading(id);
   view.liquidity = &board_.liquidity(id);
   view.half_spread = options_.costs[id.index].half_spread;
   view.impact_k = options_.costs[id.index].impact_k;
+  return view;
+}
+
+risk::MarketView OrderDesk::MarketNow(core::InstrumentId id, base::UnixNanos now) {
+  risk::MarketView view = MarketOf(id);
   watch_.Complete(id, now, view);
   return view;
 }
@@ -256,6 +262,19 @@ Quantity OrderDesk::HeadRoom(core::StrategyId strategy, core::InstrumentId instr
   return options_.gate.HeadRoom(strategy, instrument, MarketNow(instrument, now), AccountNow(now));
 }
 
+double OrderDesk::ExpectedCost(core::InstrumentId instrument, double value) {
+  const core::CurrencyId quote = account_.ledger.universe().at(instrument).quote;
+  const double unit = board_.last_close(instrument) * account_.ledger.rate(quote).ToDouble();
+  const double fee = options_.worst_fee_rate.ToDouble();
+  if (!(unit > 0)) return fee + options_.costs[instrument.index].half_spread;
+  return fee + MarketOf(instrument).ExpectedSlippage(value / unit);
+}
+
+uint64_t OrderDesk::Keep(core::StrategyId strategy, const strategy::Decision& decision) {
+  audit_.OnDecision(++last_decision_, strategy, decision);
+  return last_decision_;
+}
+
 double OrderDesk::AffordableQuantity(core::InstrumentId instrument, double equity) {
   core::OrderTerms terms;
   terms.instrument = instrument;
@@ -265,6 +284,15 @@ double OrderDesk::AffordableQuantity(core::InstrumentId instrument, double equit
           .ToDouble() *
       account_.ledger.rate(quote).ToDouble();
   return unit > 0 ? equity / unit : 0;
+}
+
+VenueCost OrderDesk::VenueCostOf(core::InstrumentId instrument, Quantity quantity) {
+  const PairCosts& costs = options_.costs[instrument.index];
+  const market::Liquidity& liquidity = board_.liquidity(instrument);
+  const execution::Impact impact =
+      execution::SquareRootImpact(costs.impact_k, liquidity.daily_volatility(), quantity.ToDouble(),
+                                  liquidity.average_daily_volume());
+  return {options_.worst_fee_rate.ToDouble(), costs.half_spread, impact.total()};
 }
 
 }  // namespace keel::engine

@@ -16,6 +16,7 @@
 #include "execution/venue_client.h"
 #include "market/board.h"
 #include "risk/gate.h"
+#include "strategy/decision.h"
 
 namespace keel::engine {
 
@@ -30,6 +31,13 @@ struct OrderDeskOptions {
   std::vector<PairCosts> costs;  ///< by instrument
   core::Decimal worst_fee_rate;
   base::Duration slice_pace = base::Seconds(1);  ///< between the children of one entry
+};
+
+/// What one order is expected to cost at the venue, as fractions of its value.
+struct VenueCost {
+  double fee_rate = 0;  ///< the dearest of the schedule
+  double half_spread = 0;
+  double impact = 0;
 };
 
 /// What became of an intent.
@@ -62,6 +70,10 @@ class OrderDesk {
   /// Drops the slices that one strategy still has to send in one pair.
   void DropSlices(core::StrategyId strategy, core::InstrumentId instrument);
   bool HasSlices(core::StrategyId strategy, core::InstrumentId instrument) const;
+  /// Whether the strategy may buy in the pair at all: neither it is disabled nor the switch thrown.
+  bool MayEnter(core::StrategyId strategy, core::InstrumentId instrument) const {
+    return watch_.MayEnter(strategy, instrument);
+  }
 
   /// Books what the venue said.
   void Book(const core::Report& report);
@@ -78,6 +90,7 @@ class OrderDesk {
                           base::UnixNanos now);
   /// The most that `equity` (account currency) buys of the pair at its worst price, fee included.
   double AffordableQuantity(core::InstrumentId instrument, double equity);
+  VenueCost VenueCostOf(core::InstrumentId instrument, core::Quantity quantity);
   /// The exact price that a close stands for.
   core::Price PriceOf(core::InstrumentId instrument, double close) const {
     return core::Price(ticks_[instrument.index].Nearest(close));
@@ -85,6 +98,11 @@ class OrderDesk {
   core::Price LastPrice(core::InstrumentId instrument) const {
     return PriceOf(instrument, board_.last_close(instrument));
   }
+  /// Fee, half the spread and impact of a market order of this value (account currency), as a
+  /// fraction of it.
+  double ExpectedCost(core::InstrumentId instrument, double value);
+  /// Numbers a decision, from 1, and passes it on to the audit stream.
+  uint64_t Keep(core::StrategyId strategy, const strategy::Decision& decision);
   Account& account() { return account_; }
   market::Board& board() { return board_; }
   uint32_t NewOcoGroup() { return ++last_oco_group_; }
@@ -106,6 +124,8 @@ class OrderDesk {
     bool must_wait = false;  ///< for the message throttle alone
   };
 
+  risk::MarketView MarketOf(core::InstrumentId instrument);
+  /// With what the limits ask of recent prices besides.
   risk::MarketView MarketNow(core::InstrumentId instrument, base::UnixNanos now);
   risk::AccountView AccountNow(base::UnixNanos now) {
     return watch_.View(now, options_.worst_fee_rate);
@@ -130,6 +150,7 @@ class OrderDesk {
   std::vector<portfolio::ClosedLot> closed_;  // reused
   uint32_t last_oco_group_ = 0;
   uint64_t last_intent_ = 0;
+  uint64_t last_decision_ = 0;
   RiskWatch watch_;
 };
 

@@ -4,12 +4,14 @@
 
 #include <span>
 
+#include "market/feature.h"
 #include "strategy/strategy.h"
 
 namespace keel::engine {
 
 struct Registry {
   std::span<const strategy::StrategySpec> strategies;
+  std::span<const market::FeatureSpec> features{};
 };
 
 }  // namespace keel::engine

@@ -12,6 +12,8 @@
 #include "core/event.h"
 #include "core/instrument.h"
 #include "core/order.h"
+#include "strategy/decision.h"
+#include "strategy/strategy.h"
 
 namespace keel::engine {
 
@@ -77,12 +79,95 @@ struct CostRecord {
   double turnover = 0;  ///< sum of the value of all fills
 };
 
+/// A decision about how the strategies share the account.
+struct AllocationRecord {
+  base::UnixNanos time;
+  std::vector<double> shares;  ///< of equity, by strategy, in force from then on
+  std::string_view method;
+  std::string_view why;  ///< "start", "due", "band", "cost", "too little history", "no estimate"
+  std::string note;      ///< a sentence, where there is more to say
+};
+
+/// Opposite wishes of two strategies that met inside the account. Amounts of what was saved are
+/// estimates in account currency: what both orders would have cost at the venue.
+struct CrossingRecord {
+  base::UnixNanos time;
+  core::InstrumentId instrument;
+  core::StrategyId seller;
+  core::StrategyId buyer;
+  core::Quantity quantity;
+  core::Price price;
+  double saved_fees = 0;
+  double saved_spread = 0;
+  double saved_impact = 0;
+  double saved() const { return saved_fees + saved_spread + saved_impact; }
+};
+
+/// The sleeves at the close of one UTC day. One number a strategy.
+struct SleeveDay {
+  base::UnixNanos time;         ///< when it was seen: the first bars at or after midnight
+  std::vector<double> profit;   ///< since the start, account currency
+  std::vector<double> share;    ///< of equity, during the day
+  std::vector<double> returns;  ///< profit of the day over the equity allotted at its start
+};
+
+/// What one strategy brought. Exact amounts are flows valued once, at the last rates; profit =
+/// realised + unrealised - fees.
+struct SleeveRecord {
+  core::Decimal profit;
+  core::Decimal realised;    ///< of what was sold, before fees
+  core::Decimal unrealised;  ///< of what is held at the end, before fees
+  core::Decimal fees;
+  CostRecord costs;              ///< at the rates of the fills; venue only
+  int64_t trades = 0;            ///< closed portions, without those open at the end
+  int64_t crossings = 0;         ///< internal fills
+  double crossed = 0;            ///< their value, account currency
+  double max_drawdown = 0;       ///< largest fall of the profit from a high, at closes of days
+  std::optional<double> sharpe;  ///< of daily returns, a year of 365 days
+  double mean_share = 0;
+};
+
+/// The account's profit by who made it. The rows add up to `total` to the last unit.
+struct Attribution {
+  core::Decimal cash;      ///< deposits in other currencies than the account's, revalued
+  core::Decimal total;     ///< final equity - starting equity
+  core::Decimal residual;  ///< total - cash - sum of the sleeves: 0, or flows were lost
+  /// Correlation of daily returns, strategy x strategy; absent where one never moved.
+  std::vector<std::optional<double>> correlations;
+};
+
+/// What the gate said of an intent that it did not pass whole.
+struct VerdictRecord {
+  base::UnixNanos time;
+  core::Quantity asked;
+  core::Quantity approved;  ///< zero: refused
+  std::vector<core::Refusal> refusals;
+};
+
+/// A decision that led to orders (their `decision` is its place here, from 1).
+struct DecisionRecord {
+  core::StrategyId strategy;
+  strategy::Decision decision;
+  std::vector<VerdictRecord> verdicts;
+};
+
 /// One strategy of the run.
 struct StrategyRecord {
   std::string name;
   std::vector<std::pair<std::string, double>> params;
   double allocation = 1;  ///< share of equity
   std::vector<core::InstrumentId> instruments;
+  std::string timeframe;                      ///< of the bars that it sees
+  std::vector<strategy::ReportTable> tables;  ///< what it tells of itself
+};
+
+/// A feature that a strategy of the run read.
+struct FeatureRecord {
+  std::string name;
+  int version = 1;
+  std::string timeframe;
+  std::string definition_hash;  ///< market::DefinitionHash
+  friend bool operator==(const FeatureRecord&, const FeatureRecord&) = default;
 };
 
 /// The state of one run after its end.
@@ -96,6 +181,7 @@ struct RunRecord {
   uint64_t seed = 0;
   std::string risk_profile;
   std::vector<StrategyRecord> strategies;
+  std::vector<FeatureRecord> features;  ///< each once, in the order of the strategies
   std::vector<SeriesRecord> series;
   int64_t bars = 0;          ///< bars dispatched
   std::string data_hash;     ///< over all series
@@ -113,7 +199,14 @@ struct RunRecord {
   /// How often the simulated operator let go of what a rule had stopped.
   std::map<std::string, int64_t> operator_releases_by_rule;
   std::map<std::string, int64_t> alerts_by_rule;  ///< what passed, near or above a soft limit
+  std::vector<DecisionRecord> decisions;
   CostRecord costs;
+  std::vector<core::Money> deposits;  ///< at the start
+  std::vector<AllocationRecord> allocations;
+  std::vector<CrossingRecord> crossings;
+  std::vector<SleeveDay> sleeve_days;
+  std::vector<SleeveRecord> sleeves;  ///< by strategy
+  Attribution attribution;
   std::vector<std::string> assumptions;  ///< sentences for the report: latency, path, costs, ...
   std::vector<std::string> warnings;     ///< gaps, declared volumes, close-only data, ...
   bool interrupted = false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/run_recorder.h"
 
+#include "base/check.h"
 #include "execution/order_state.h"
 
 namespace keel::engine {
@@ -27,6 +28,15 @@ TradeRecord TradeOf(const portfolio::ClosedLot& lot) {
   return trade;
 }
 
+/// Adds one execution at the venue, at today's rate of its quote currency.
+void AddCosts(const core::Fill& fill, double rate, CostRecord& costs) {
+  costs.fees += fill.fee.amount.ToDouble() * rate;
+  costs.spread += fill.cost.spread * rate;
+  costs.impact += fill.cost.impact * rate;
+  costs.latency += fill.cost.latency * rate;
+  costs.turnover += fill.price.ToDouble() * fill.quantity.ToDouble() * rate;
+}
+
 }  // namespace
 
 void RunRecorder::OnReport(const core::Report& report) {
@@ -35,18 +45,37 @@ void RunRecorder::OnReport(const core::Report& report) {
   const core::Fill& fill = filled->fill;
   record_.fills.push_back(fill);
   const double rate = ledger_.rate(ledger_.universe().at(fill.instrument).quote).ToDouble();
-  record_.costs.fees += fill.fee.amount.ToDouble() * rate;
-  record_.costs.spread += fill.cost.spread * rate;
-  record_.costs.impact += fill.cost.impact * rate;
-  record_.costs.latency += fill.cost.latency * rate;
-  record_.costs.turnover += fill.price.ToDouble() * fill.quantity.ToDouble() * rate;
+  const size_t strategy = fill.strategy.index;
+  if (record_.sleeves.size() <= strategy) record_.sleeves.resize(strategy + 1);
+  SleeveRecord& sleeve = record_.sleeves[strategy];
+  if (fill.liquidity == core::Liquidity::kInternal) {
+    ++sleeve.crossings;
+    sleeve.crossed += fill.price.ToDouble() * fill.quantity.ToDouble() * rate;
+    return;
+  }
+  AddCosts(fill, rate, sleeve.costs);
+  AddCosts(fill, rate, record_.costs);
 }
 
 void RunRecorder::OnClosedLot(const portfolio::ClosedLot& lot) {
   record_.trades.push_back(TradeOf(lot));
 }
 
+void RunRecorder::OnDecision(uint64_t number, core::StrategyId strategy,
+                             const strategy::Decision& decision) {
+  CHECK(number == record_.decisions.size() + 1, "decisions out of order");
+  record_.decisions.push_back({strategy, decision, {}});
+}
+
+void RunRecorder::AddVerdict(const core::Intent& intent, core::Quantity approved,
+                             const std::vector<core::Refusal>& refusals, base::UnixNanos time) {
+  if (intent.decision == 0) return;
+  record_.decisions[intent.decision - 1].verdicts.push_back(
+      {time, intent.terms.quantity, approved, refusals});
+}
+
 void RunRecorder::OnRefused(const core::IntentRefused& event) {
+  AddVerdict(event.intent, {}, event.refusals, event.time);
   for (const core::Refusal& refusal : event.refusals) {
     ++record_.refusals_by_rule[std::string(refusal.rule)];
   }
@@ -54,6 +83,7 @@ void RunRecorder::OnRefused(const core::IntentRefused& event) {
 }
 
 void RunRecorder::OnShrunk(const core::IntentShrunk& event) {
+  AddVerdict(event.intent, event.approved, event.refusals, event.time);
   for (const core::Refusal& refusal : event.refusals) {
     ++record_.shrinks_by_rule[std::string(refusal.rule)];
   }

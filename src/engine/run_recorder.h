@@ -20,11 +20,16 @@ class RunRecorder final : public AuditSink {
   void OnShrunk(const core::IntentShrunk& event) override;
   void OnTradingState(const core::TradingStateChanged& event) override;
   void OnAlert(const core::RiskAlert& event) override;
+  void OnDecision(uint64_t number, core::StrategyId strategy,
+                  const strategy::Decision& decision) override;
 
   /// Adds the orders with their fates, and what is still held, closed at the last mark.
   void Finish(const Account& account, base::UnixNanos end);
 
  private:
+  void AddVerdict(const core::Intent& intent, core::Quantity approved,
+                  const std::vector<core::Refusal>& refusals, base::UnixNanos time);
+
   RunRecord& record_;
   const portfolio::Ledger& ledger_;
 };

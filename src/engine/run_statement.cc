@@ -8,6 +8,27 @@ namespace {
 
 std::string PercentOf(double fraction) { return fmt::format("{:g} %", fraction * 100); }
 
+/// "a, b, c"
+void AddTo(std::string& list, const std::string& item) { list += (list.empty() ? "" : ", ") + item; }
+
+/// How several strategies share the account.
+void StateSharing(const BacktestSettings& settings, RunRecord& record) {
+  if (record.strategies.size() < 2) return;
+  const AllocationSettings& allocation = settings.allocation;
+  if (allocation.method != "fixed") {
+    record.assumptions.push_back(fmt::format(
+        "shares of equity by {}: decided every {} days from at most {} closed days, never from "
+        "fewer than {}; a share moves only beyond {} of itself and where that is worth its cost",
+        allocation.method, allocation.rebalance_days, allocation.lookback_days,
+        allocation.least_days, PercentOf(allocation.band)));
+  }
+  if (allocation.netting) {
+    record.assumptions.push_back(
+        "opposite targets of two strategies that are decided in one instant cross inside the "
+        "account at the last price, without fee, spread or venue");
+  }
+}
+
 }  // namespace
 
 void StateAssumptions(const BacktestSettings& settings, const VenuePlan& venue, RunRecord& record) {
@@ -33,6 +54,7 @@ void StateAssumptions(const BacktestSettings& settings, const VenuePlan& venue, 
                             PercentOf(sim.fill.max_bar_share)));
   say.push_back(fmt::format("a delisted pair is sold at its last price less {}",
                             PercentOf(sim.fill.delisting_haircut)));
+  StateSharing(settings, record);
   if (settings.risk.market_slippage) {
     say.push_back(
         fmt::format("market entries are cancelled rather than filled more than {} beyond the "
@@ -42,24 +64,14 @@ void StateAssumptions(const BacktestSettings& settings, const VenuePlan& venue, 
 }
 
 void StateWarnings(const BacktestSettings& settings, RunRecord& record) {
+  std::string gaps, closes, volumes, lots;
   for (const SeriesRecord& s : record.series) {
-    const std::string pair = record.universe.at(s.instrument).symbol.ToString();
-    if (s.gaps > 0) {
-      record.warnings.push_back(
-          fmt::format("{}: {} bars are missing inside the range; nothing was "
-                      "filled in",
-                      pair, s.gaps));
-    }
-    if (s.close_only) {
-      record.warnings.push_back(
-          fmt::format("{}: the source has closes only, so intrabar moves are "
-                      "unknown and stops trigger at closes",
-                      pair));
-    }
-    if (s.declared_adv) {
-      record.warnings.push_back(fmt::format(
-          "{}: average daily volume declared as {:g}, not measured", pair, *s.declared_adv));
-    }
+    const core::Instrument& instrument = record.universe.at(s.instrument);
+    const std::string pair = instrument.symbol.ToString();
+    if (s.gaps > 0) AddTo(gaps, fmt::format("{} {}", pair, s.gaps));
+    if (s.close_only) AddTo(closes, pair);
+    if (s.close_only) AddTo(lots, fmt::format("{} {}", pair, instrument.lot.ToString()));
+    if (s.declared_adv) AddTo(volumes, fmt::format("{} {:.0f}", pair, *s.declared_adv));
     if (s.delisted_at) {
       record.warnings.push_back(
           fmt::format("{}: delisted at {}", pair, base::FormatMinute(*s.delisted_at)));
@@ -69,6 +81,13 @@ void StateWarnings(const BacktestSettings& settings, RunRecord& record) {
           fmt::format("{}: fills simulated on {}", pair, s.detail_timeframe));
     }
   }
+  const auto warn = [&](std::string_view what, const std::string& pairs) {
+    if (!pairs.empty()) record.warnings.push_back(fmt::format("{}: {}", what, pairs));
+  };
+  warn("bars missing inside the range, nothing was filled in", gaps);
+  warn("closes only, so intrabar moves are unknown and stops trigger at closes", closes);
+  warn("average daily volume declared in base units, not measured", volumes);
+  warn("lot assumed from the first price, as closes do not tell it", lots);
 }
 
 }  // namespace keel::engine

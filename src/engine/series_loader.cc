@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/hash.h"
 #include "market/aggregator.h"
@@ -60,6 +61,12 @@ std::span<const core::Bar> CutToRange(std::span<const core::Bar> bars, core::Tim
   return {first, last};
 }
 
+// Where no volume shows the lot: worth at most one unit of the quote currency at the first price.
+int LotDecimalsAt(std::span<const core::Bar> bars) {
+  if (bars.empty() || !(bars.front().close > 0)) return 0;
+  return std::max(0, static_cast<int>(std::ceil(std::log10(bars.front().close))));
+}
+
 base::Status DescribeSeries(LoadedSeries& series, std::span<const core::Bar> all,
                             const BacktestSettings& settings) {
   SeriesRecord& record = series.record;
@@ -98,8 +105,10 @@ base::Result<LoadedSeries> LoadBars(const BacktestSettings& settings,
   series.timeframe = timeframe;
   TRY(series.stored, catalog.Open({settings.venue, symbol, timeframe}));
   const storage::SeriesNote& note = series.stored->note();
-  TRY(series.filters, FiltersOf(settings, symbol, note.price_decimals, note.volume_decimals));
   series.bars = CutToRange(series.stored->bars(), timeframe, settings.range);
+  const int lot_decimals =
+      note.close_only ? LotDecimalsAt(series.bars) : note.volume_decimals;
+  TRY(series.filters, FiltersOf(settings, symbol, note.price_decimals, lot_decimals));
   SeriesRecord& record = series.record;
   record.detail_timeframe = timeframe.name();
   record.file = series.stored->path();

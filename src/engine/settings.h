@@ -35,6 +35,19 @@ struct StrategySettings {
   std::optional<std::string> timeframe;  ///< absent: the run's
 };
 
+/// How the strategies share the account.
+struct AllocationSettings {
+  std::string method = "fixed";    ///< strategy::AllocationMethodNames()
+  int rebalance_days = 7;          ///< between decisions
+  int lookback_days = 90;          ///< that a decision knows
+  int least_days = 30;             ///< before the first decision: the configured shares
+  double band = 0.2;               ///< part of a share that it must be off by to change
+  std::optional<double> cost_bps;  ///< of moving; absent: taker fee and half the spread
+  double share_max = 1;            ///< largest part of what is handed out: mean_variance, min_cvar
+  double risk_aversion = 3;        ///< of mean_variance
+  bool netting = true;             ///< opposite wishes of two strategies cross inside the account
+};
+
 struct BacktestSettings {
   std::string venue = "binance";
   std::vector<std::string> pairs;
@@ -50,6 +63,7 @@ struct BacktestSettings {
   risk::Limits risk;
   std::map<std::string, InstrumentSettings> instruments;  ///< by pair
   std::vector<StrategySettings> strategies;
+  AllocationSettings allocation;
 };
 
 }  // namespace keel::engine

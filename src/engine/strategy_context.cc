@@ -34,8 +34,25 @@ std::span<const core::Bar> StrategyContext::History(core::InstrumentId id) const
   return options_.histories[SlotOf(id)]->visible();
 }
 
+std::optional<double> StrategyContext::feature(core::InstrumentId id, size_t index) const {
+  CHECK(!options_.features.empty(), "a strategy asked for a feature and its spec names none");
+  const market::FeatureView& view = options_.features[SlotOf(id)];
+  CHECK(index < view.columns.size(), "a strategy asked for a feature that its spec does not name");
+  return view.store->value(view.columns[index]);
+}
+
 core::Quantity StrategyContext::position(core::InstrumentId id) const {
   return desk_.account().ledger.position(options_.strategy, id).quantity();
+}
+
+double StrategyContext::held_share(core::InstrumentId id) const {
+  const core::Quantity held = position(id);
+  if (held.is_zero()) return 0;
+  const double rate = desk_.account().ledger.rate(instrument(id).quote).ToDouble();
+  const double value = held.ToDouble() * desk_.board().last_close(id);
+  if (value < instrument(id).min_notional.ToDouble()) return 0;
+  const double own = equity();
+  return own > 0 ? value * rate / own : 0;
 }
 
 std::optional<double> StrategyContext::entry_price(core::InstrumentId id) const {
@@ -60,6 +77,14 @@ core::Quantity StrategyContext::head_room(core::InstrumentId id) const {
   return desk_.HeadRoom(options_.strategy, id, now_);
 }
 
+double StrategyContext::one_way_cost(core::InstrumentId id, double value) const {
+  return desk_.ExpectedCost(id, value);
+}
+
+void StrategyContext::Explain(const strategy::Decision& decision) {
+  targets_[SlotOf(decision.instrument)].decision = desk_.Keep(options_.strategy, decision);
+}
+
 core::Intent StrategyContext::MakeIntent(core::InstrumentId id, core::Side side,
                                          core::Quantity quantity, std::string_view reason) const {
   core::Intent intent;
@@ -71,6 +96,7 @@ core::Intent StrategyContext::MakeIntent(core::InstrumentId id, core::Side side,
   intent.decided_at = now_;
   intent.reference_price = desk_.board().last_close(id);
   intent.id = desk_.NewIntentId();
+  intent.decision = targets_[SlotOf(id)].decision;
   return intent;
 }
 
@@ -109,6 +135,9 @@ void StrategyContext::ChangeShare(core::InstrumentId id, double share, std::stri
   if (std::clamp(share, 0.0, 1.0) == target.share) return;
   target.share = std::clamp(share, 0.0, 1.0);
   target.goal = GoalOf(id, target.share);
+  target.goal_stands = false;
+  target.resize.reset();
+  target.starved = target.share > 0 && options_.allocation <= 0;
   target.reason = reason;
   target.wait = 0;
   target.backoff = 0;
@@ -126,9 +155,14 @@ void StrategyContext::ContinuePursuit(core::InstrumentId id) {
     return;
   }
   if (IsAtWork(id, target)) return;
+  if (target.resize) Resize(id, target);
   const core::Quantity missing = target.goal - position(id);
   if (IsDust(id, missing)) {
     SetPursued(target, false);
+    return;
+  }
+  if (target.goal_stands) {
+    Pursue(id, target);
     return;
   }
   // Price and equity have moved on since the last try; but what was bought is not sold for it.
@@ -181,10 +215,16 @@ void StrategyContext::Pursue(core::InstrumentId id, Target& target) {
     SetPursued(target, false);
     return;
   }
-  const core::Quantity size = core::Quantity(difference.value().abs());
   const bool sells = difference.is_negative();
   if (!sells && HasSliceOnItsWay(id, target)) return;
   if (sells && CancelOwnSells(id)) return;  // what they hold back is needed; goes on when they end
+  if (options_.crossing != nullptr && options_.crossing->Defer(*this, id)) return;
+  Send(id, target, difference);
+}
+
+void StrategyContext::Send(core::InstrumentId id, Target& target, core::Quantity difference) {
+  const core::Quantity size = core::Quantity(difference.value().abs());
+  const bool sells = difference.is_negative();
   const core::Side side = sells ? core::Side::kSell : core::Side::kBuy;
   const Submission sent = desk_.Submit(MakeIntent(id, side, size, target.reason), now_, true);
   if (sent.order) target.order = *sent.order;
@@ -196,6 +236,59 @@ void StrategyContext::Pursue(core::InstrumentId id, Target& target) {
   }
   target.backoff = sells ? 0 : std::clamp(2 * target.backoff, 1, kLongestWait);
   target.wait = target.backoff;
+}
+
+void StrategyContext::Allot(double allocation) {
+  const double before = options_.allocation;
+  if (allocation == before) return;
+  options_.allocation = allocation;
+  for (size_t i = 0; i < targets_.size(); ++i) {
+    Target& target = targets_[i];
+    const bool holds = position(options_.instruments[i]).is_positive() || target.pursued;
+    if (target.share <= 0 || (!holds && !target.starved)) continue;
+    if (!target.resize) {
+      target.resize = 1;
+      target.unfinished = target.pursued;
+    }
+    target.resize = before > 0 ? *target.resize * allocation / before : 1;
+    target.starved = target.starved || allocation <= 0;
+    target.wait = 0;
+    SetPursued(target, true);
+  }
+}
+
+void StrategyContext::Resize(core::InstrumentId id, Target& target) {
+  const core::Quantity held = position(id);
+  const core::Quantity anew = GoalOf(id, target.share);
+  const double scale = *target.resize;
+  target.resize.reset();
+  target.goal_stands = true;
+  target.reason = "share of the account changed";
+  target.decision = 0;  // none of the strategy's
+  if (options_.allocation <= 0) {
+    target.goal = {};
+  } else if (target.starved || target.unfinished) {
+    target.goal = anew;
+    target.starved = false;
+  } else {
+    const core::Quantity scaled = risk::WholeLots(held.ToDouble() * scale, instrument(id).lot);
+    target.goal = scale < 1 ? scaled : std::max(held, std::min(scaled, anew));
+  }
+}
+
+core::Decimal StrategyContext::Missing(core::InstrumentId id) const {
+  const Target& target = targets_[SlotOf(id)];
+  if (!target.pursued || IsAtWork(id, target)) return {};
+  const core::Decimal missing = (target.goal - position(id)).value();
+  if (!missing.is_negative()) return HasSliceOnItsWay(id, target) ? core::Decimal() : missing;
+  const core::Quantity promised =
+      desk_.account().working.SellQuantity(options_.strategy, id, /*joining=*/0);
+  return promised.is_zero() ? missing : core::Decimal();
+}
+
+void StrategyContext::GoOn(core::InstrumentId id) {
+  Target& target = targets_[SlotOf(id)];
+  if (target.pursued) Pursue(id, target);
 }
 
 void StrategyContext::OnOrderEnded(core::InstrumentId id, core::OrderEnd why) {

@@ -81,6 +81,26 @@ base::Status ShareOutEquity(const BacktestSettings& settings,
   return {};
 }
 
+/// A strategy has one role: it trades its own share, or it feeds one that does.
+base::Status CheckRoles(const std::vector<PlannedStrategy>& planned) {
+  for (const PlannedStrategy& listener : planned) {
+    if (!listener.spec->feeds) continue;
+    for (const std::string& fed_by : listener.spec->feeds(listener.params)) {
+      const bool also_trades =
+          std::any_of(planned.begin(), planned.end(),
+                      [&](const PlannedStrategy& other) { return other.spec->name == fed_by; });
+      if (!also_trades) continue;
+      return Fail(
+          ErrorCode::kUsage,
+          fmt::format("strategy {0} feeds {1} and trades by itself, too, so that its opinion "
+                      "would count twice: remove {0} from the strategies, or set the "
+                      "parameters of {1} so that it does not listen to it",
+                      fed_by, listener.spec->name));
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 base::Result<std::vector<PlannedStrategy>> PlanStrategies(const BacktestSettings& settings,
@@ -98,6 +118,11 @@ base::Result<std::vector<PlannedStrategy>> PlanStrategies(const BacktestSettings
     auto params = strategy::Params::Make(plan.spec->params, s.params);
     if (!params) return base::Wrap(std::move(params).error(), "strategy " + s.name);
     plan.params = *std::move(params);
+    if (!plan.spec->features.empty()) {
+      auto set = market::FeatureSet::Choose(registry.features, plan.spec->features);
+      if (!set) return base::Wrap(std::move(set).error(), "strategy " + s.name);
+      plan.features = *std::move(set);
+    }
     TRY(plan.timeframe, core::Timeframe::Parse(s.timeframe.value_or(settings.timeframe)));
     TRY(plan.instruments, PairsOf(s, settings, universe));
     for (const core::InstrumentId id : plan.instruments) {
@@ -108,6 +133,7 @@ base::Result<std::vector<PlannedStrategy>> PlanStrategies(const BacktestSettings
     }
     planned.push_back(std::move(plan));
   }
+  TRY(CheckRoles(planned));
   TRY(ShareOutEquity(settings, planned));
   return planned;
 }

@@ -2,6 +2,7 @@
 // Which strategies a run has, with complete parameters, their pairs and their shares of equity.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "base/result.h"
@@ -10,6 +11,7 @@
 #include "engine/registry.h"
 #include "engine/series_loader.h"
 #include "engine/settings.h"
+#include "market/feature_store.h"
 #include "strategy/strategy.h"
 
 namespace keel::engine {
@@ -21,6 +23,7 @@ struct PlannedStrategy {
   core::Timeframe timeframe;
   double allocation = 0;  ///< share of equity
   std::vector<core::InstrumentId> instruments;
+  std::optional<market::FeatureSet> features;  ///< absent where it reads none
 };
 
 /// kUsage or kNotFound, with the nearest name, for strategies, parameters, pairs, timeframes or

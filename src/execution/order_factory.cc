@@ -23,6 +23,7 @@ std::optional<core::Order> OrderFactory::Make(const core::Intent& intent, core::
   order.created_at = now;
   order.reference_price = intent.reference_price;
   order.reduces_risk = !buys;
+  order.decision = intent.decision;
   core::OrderTerms& terms = order.terms;
   terms.quantity =
       core::Quantity(core::RoundTo(quantity.value(), pair.lot.value(), Rounding::kDown));

@@ -20,6 +20,7 @@
 #include "indicators/all.h"
 #include "indicators/batch.h"
 #include "indicators/fixtures/allocation_count.h"
+#include "tests/source_tree.h"
 
 namespace keel::indicators {
 namespace {
@@ -242,7 +243,7 @@ TEST(Neutral, AQuietMarketIsNeitherOverboughtNorOversold) {
 
 // KEEL_WRITE_DOCS=1 writes the page instead.
 TEST(IndicatorsPage, IsUpToDate) {
-  const std::string path = KEEL_SOURCE_DIR "/docs/indicators.md";
+  const std::string path = tests::InSourceTree("/docs/indicators.md");
   if (std::getenv("KEEL_WRITE_DOCS") != nullptr) std::ofstream(path) << IndicatorsPage();
   std::ifstream in(path);
   std::ostringstream text;

@@ -12,6 +12,7 @@
 #include "metrics/made_up_equities.h"
 #include "metrics/registry.h"
 #include "metrics/rolling.h"
+#include "tests/source_tree.h"
 
 namespace keel::metrics {
 namespace {
@@ -19,7 +20,7 @@ namespace {
 /// key -> value, from the rows `key,value,origin`.
 std::map<std::string, double> Reference() {
   std::map<std::string, double> rows;
-  std::ifstream in(KEEL_SOURCE_DIR "/src/metrics/testdata/quantstats_reference.csv");
+  std::ifstream in(tests::InSourceTree("/src/metrics/testdata/quantstats_reference.csv"));
   std::string line;
   while (std::getline(in, line)) {
     const auto cells = base::Split(line, ',');

@@ -13,6 +13,7 @@
 
 #include "metrics/made_up_equities.h"
 #include "metrics/summary_rows.h"
+#include "tests/source_tree.h"
 
 namespace keel::metrics {
 namespace {
@@ -21,7 +22,7 @@ TEST(Registry, EachStatisticHasItsOwnFileAndAWholeDescription) {
   std::set<std::string_view> keys;
   for (const Metric& metric : AllMetrics()) {
     EXPECT_TRUE(keys.insert(metric.key).second) << metric.key << " stands twice";
-    const std::string file = KEEL_SOURCE_DIR "/src/metrics/" + std::string(metric.key) + ".cc";
+    const std::string file = tests::InSourceTree("/src/metrics/") + std::string(metric.key) + ".cc";
     EXPECT_TRUE(std::filesystem::exists(file)) << file;
     EXPECT_FALSE(metric.title.empty()) << metric.key;
     EXPECT_FALSE(metric.source.empty()) << metric.key;
@@ -69,7 +70,7 @@ TEST(Format, IsForPeople) {
 
 // KEEL_WRITE_DOCS=1 writes the page instead.
 TEST(MetricsPage, IsUpToDate) {
-  const std::string path = KEEL_SOURCE_DIR "/docs/metrics.md";
+  const std::string path = tests::InSourceTree("/docs/metrics.md");
   if (std::getenv("KEEL_WRITE_DOCS") != nullptr) std::ofstream(path) << MetricsPage();
   std::ifstream in(path);
   std::ostringstream text;

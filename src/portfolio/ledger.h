@@ -105,6 +105,12 @@ class Ledger {
   /// Sum of PositionValue over all pairs.
   core::Decimal GrossExposure() const;
   core::CurrencyId account_currency() const { return account_; }
+  /// The pair whose mark tells the currency's rate; absent for the account currency.
+  std::optional<core::InstrumentId> pricing_pair(core::CurrencyId id) const {
+    const int32_t via = currencies_[id.index].via;
+    if (via < 0) return std::nullopt;
+    return core::InstrumentId{static_cast<uint32_t>(via)};
+  }
   const core::Universe& universe() const { return *universe_; }
 
   /// Equity computed from scratch: the oracle of the incremental one.

@@ -9,6 +9,7 @@
 
 #include "base/os/file.h"
 #include "base/text.h"
+#include "research/decisions_file.h"
 #include "research/report/breakdown.h"
 #include "research/report/candles.h"
 #include "research/report/console.h"
@@ -45,6 +46,9 @@ std::vector<NamedBytes> FilesOf(const MeasuredRun& measured, const Provenance& p
   files.push_back({"orders.csv", OrdersCsv(run)});
   files.push_back({"fills.csv", FillsCsv(run)});
   files.push_back({"refusals.csv", RefusalsCsv(run)});
+  files.push_back({"sleeves.csv", SleevesCsv(run)});
+  files.push_back({"allocations.csv", AllocationsCsv(run)});
+  if (!run.decisions.empty()) files.push_back({"decisions.jsonl", DecisionLines(run)});
   files.push_back({"equity.csv", EquityCsv(measured)});
   files.push_back({"equity.npy", EquityNpy(measured)});
   files.push_back({"summary.txt", ConsoleSummary(measured, provenance, {})});

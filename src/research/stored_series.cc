@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdint>
 #include <cstring>
 #include <optional>
@@ -94,6 +95,38 @@ base::Result<StoredFill> ParseFill(const std::vector<std::string>& fields) {
   return fill;
 }
 
+base::Result<uint64_t> ParseCount(const std::string& text) {
+  uint64_t count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (error != std::errc{} || end != text.data() + text.size()) {
+    return base::Fail(base::ErrorCode::kCorrupt, fmt::format("\"{}\" is not a number", text));
+  }
+  return count;
+}
+
+base::Result<StoredOrder> ParseOrder(const std::vector<std::string>& fields) {
+  StoredOrder order;
+  TRY(order.order, ParseCount(fields[0]));
+  order.strategy = fields[1], order.pair = fields[2], order.side = fields[3];
+  order.type = fields[4], order.state = fields[7], order.end = fields[8];
+  TRY(order.quantity, core::Decimal::Parse(fields[5]));
+  TRY(order.created_at, base::ParseTime(fields[6]));
+  TRY(order.filled, core::Decimal::Parse(fields[9]));
+  order.average_price = fields[10], order.reference_price = fields[11], order.reason = fields[12];
+  if (fields[13].empty()) return order;
+  TRY(order.decision, ParseCount(fields[13]));
+  return order;
+}
+
+base::Result<StoredExecution> ParseExecution(const std::vector<std::string>& fields) {
+  StoredExecution execution;
+  TRY(execution.order, ParseCount(fields[0]));
+  TRY(execution.time, base::ParseTime(fields[1]));
+  execution.price = fields[2], execution.quantity = fields[3], execution.fee = fields[4];
+  execution.fee_currency = fields[5], execution.liquidity = fields[6];
+  return execution;
+}
+
 /// Every row parsed; an error names its place.
 template <typename Record>
 base::Result<std::vector<Record>> ParseRows(
@@ -141,6 +174,21 @@ base::Result<std::vector<StoredFill>> ReadFills(const std::string& directory) {
   constexpr std::array<const char*, 4> kNames = {"pair", "time", "side", "quantity"};
   TRY(const auto rows, ReadRows(directory + "/fills.csv", kNames));
   return ParseRows<StoredFill>(rows, ParseFill);
+}
+
+base::Result<std::vector<StoredOrder>> ReadOrders(const std::string& directory) {
+  constexpr std::array<const char*, 14> kNames = {
+      "order", "strategy", "pair",   "side",          "type",            "quantity", "created_at",
+      "state", "end",      "filled", "average_price", "reference_price", "reason",   "decision"};
+  TRY(const auto rows, ReadRows(directory + "/orders.csv", kNames));
+  return ParseRows<StoredOrder>(rows, ParseOrder);
+}
+
+base::Result<std::vector<StoredExecution>> ReadExecutions(const std::string& directory) {
+  constexpr std::array<const char*, 7> kNames = {"order", "time",         "price",    "quantity",
+                                                 "fee",   "fee_currency", "liquidity"};
+  TRY(const auto rows, ReadRows(directory + "/fills.csv", kNames));
+  return ParseRows<StoredExecution>(rows, ParseExecution);
 }
 
 base::Result<StoredEquity> ReadEquity(const std::string& directory) {

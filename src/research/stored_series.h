@@ -32,6 +32,26 @@ struct StoredFill {
 /// In order of time. kNotFound, or kCorrupt with file and line.
 base::Result<std::vector<StoredFill>> ReadFills(const std::string& directory);
 
+/// A row of orders.csv, for `why`.
+struct StoredOrder {
+  uint64_t order = 0;
+  std::string strategy, pair, side, type, state, end, reason;
+  core::Decimal quantity, filled;
+  base::UnixNanos created_at;
+  std::string average_price, reference_price;  ///< as written; empty: nothing filled
+  uint64_t decision = 0;                       ///< 0: none was kept
+};
+/// In order of their numbers. kNotFound, or kCorrupt with file and line.
+base::Result<std::vector<StoredOrder>> ReadOrders(const std::string& directory);
+
+/// A row of fills.csv with its prices, for `why`.
+struct StoredExecution {
+  uint64_t order = 0;
+  base::UnixNanos time;
+  std::string price, quantity, fee, fee_currency, liquidity;
+};
+base::Result<std::vector<StoredExecution>> ReadExecutions(const std::string& directory);
+
 /// equity.npy.
 struct StoredEquity {
   std::vector<base::UnixNanos> times;

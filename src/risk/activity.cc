@@ -81,13 +81,14 @@ void Activity::CountEntry(core::StrategyId strategy, base::UnixNanos now) {
 void Activity::BeforeFill(const core::Fill& fill, const portfolio::Ledger& ledger) {
   const base::UnixNanos now = NotBefore(fill.time);
   OnTime(now, ledger);
-  own_volume_[fill.instrument.index].Add(now, fill.quantity);
+  const bool at_venue = fill.liquidity != core::Liquidity::kInternal;
+  if (at_venue) own_volume_[fill.instrument.index].Add(now, fill.quantity);
   const Decimal rate = ledger.rate(ledger.universe().at(fill.instrument).quote);
   const Decimal value =
       core::Mul(core::Notional(fill.price, fill.quantity), rate, Rounding::kHalfEven);
   const Decimal fee =
       core::Mul(fill.fee.amount, ledger.rate(fill.fee.currency), Rounding::kHalfEven);
-  turnover_ += value;
+  if (at_venue) turnover_ += value;
   fees_ += fee;
   StrategyState& state = strategies_[fill.strategy.index];
   state.flow += fill.side == core::Side::kSell ? value - fee : -(value + fee);

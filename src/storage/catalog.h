@@ -14,6 +14,7 @@
 #include "core/bar.h"
 #include "core/symbol.h"
 #include "core/timeframe.h"
+#include "storage/feature_table.h"
 #include "storage/gaps.h"
 #include "storage/internal/staged_pair.h"
 #include "storage/trades.h"
@@ -42,6 +43,14 @@ struct SeriesNote {
   int64_t missing = 0;      ///< bars missing in all gaps
   /// The series ended because trading ended (known from the source), not because the file does.
   std::optional<base::UnixNanos> delisted_at{};
+};
+
+/// The side file of a feature table.
+struct FeatureNote {
+  std::string data_hash{};  ///< of the bars that the features were computed from
+  std::string hash{};       ///< content hash of the rows
+  int64_t rows = 0;
+  std::vector<FeatureColumn> columns{};
 };
 
 /// An open series; the bars stay valid as long as it lives.
@@ -99,6 +108,15 @@ class Catalog {
   /// Every trade series, sorted by venue and symbol.
   base::Result<std::vector<TradesKey>> ListTrades() const;
   std::string PathOf(const TradesKey& key) const;
+
+  /// The features beside a bar series, <venue>/BTC_USDT-1h.features.npy, whole. kNotFound where
+  /// none were computed, kCorrupt where the file is damaged, kRefused where the bars have changed
+  /// since.
+  base::Result<FeatureTable> OpenFeatures(const SeriesKey& key) const;
+  /// Replaces them in one step. `data_hash` is the hash in the note of the bars.
+  base::Result<FeatureNote> WriteFeatures(const SeriesKey& key, const FeatureTable& table,
+                                          const std::string& data_hash) const;
+  std::string PathOfFeatures(const SeriesKey& key) const;
 
   const std::string& directory() const { return directory_; }
 

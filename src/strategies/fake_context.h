@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "strategy/decision.h"
 #include "strategy/strategy.h"
 
 namespace keel::strategies {
@@ -38,11 +39,17 @@ class FakeContext final : public strategy::Context {
   std::span<const core::InstrumentId> instruments() const override { return {&id_, 1}; }
   const core::Instrument& instrument(core::InstrumentId) const override { return instrument_; }
   std::span<const core::Bar> History(core::InstrumentId) const override { return history_; }
+  std::optional<double> feature(core::InstrumentId, size_t index) const override {
+    return index < features.size() ? features[index] : std::nullopt;
+  }
   core::Quantity position(core::InstrumentId) const override { return position_; }
   std::optional<double> entry_price(core::InstrumentId) const override {
     return position_.is_zero() ? std::nullopt : std::optional(entry_price_);
   }
   double equity() const override { return equity_; }
+  double held_share(core::InstrumentId) const override {
+    return history_.empty() ? 0 : position_.ToDouble() * history_.back().close / equity_;
+  }
   int working_orders(core::InstrumentId) const override {
     int working = 0;
     for (const Sent& order : orders) working += order.working ? 1 : 0;
@@ -63,6 +70,9 @@ class FakeContext final : public strategy::Context {
   }
   void Cancel(core::OrderId order) override { at(order).cancel_asked = true; }
   uint32_t NewOcoGroup() override { return ++groups_; }
+  double one_way_cost(core::InstrumentId, double) const override { return 0.001; }
+  uint64_t seed() const override { return 1; }
+  void Explain(const strategy::Decision& decision) override { decisions.push_back(decision); }
 
   /// Closes the next bar at `close` (hourly; high and low `range` around it) and tells `strategy`.
   void Close(strategy::Strategy& strategy, double close, double range = 0) {
@@ -102,7 +112,9 @@ class FakeContext final : public strategy::Context {
     strategy.OnOrderEnded(*this, order, why);
   }
 
+  std::vector<std::optional<double>> features;  ///< what feature() gives, by index
   std::vector<Target> targets;
+  std::vector<strategy::Decision> decisions;
   std::vector<Sent> orders;
   bool refuse = false;
 

@@ -10,15 +10,17 @@
 
 namespace keel::strategies {
 
-/// All of them, in the order of list.inc.
+/// All of them, in the order of list.inc; the drivers as strategies last.
 const std::vector<strategy::StrategySpec>& All();
 
 /// The one of that name; kNotFound tells the nearest name and how to list them.
 base::Result<const strategy::StrategySpec*> Find(std::string_view name);
 
 // DescribeEmaCross() and its like: each file of list.inc defines its own.
+#define KEEL_DRIVER(Name)
 #define KEEL_STRATEGY(Name) strategy::StrategySpec Describe##Name();
 #include "strategies/list.inc"
 #undef KEEL_STRATEGY
+#undef KEEL_DRIVER
 
 }  // namespace keel::strategies

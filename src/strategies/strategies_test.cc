@@ -6,7 +6,9 @@
 #include <set>
 
 #include "base/random.h"
+#include "market/feature_store.h"
 #include "strategies/fake_context.h"
+#include "strategies/feature_registry.h"
 #include "strategies/registry.h"
 
 namespace keel::strategies {
@@ -37,6 +39,7 @@ TEST(Registry, EveryStrategyIsDescribedAndRunsWithItsDefaults) {
       EXPECT_GE(param.max, param.default_value) << spec.name << "." << param.name;
     }
     EXPECT_TRUE(TryMake(spec.name, {}).has_value()) << spec.name;
+    EXPECT_TRUE(market::FeatureSet::Choose(AllFeatures(), spec.features)) << spec.name;
   }
   EXPECT_GE(names.size(), 5u);
 }
@@ -52,7 +55,9 @@ TEST(Registry, ContradictionsAreRefused) {
   EXPECT_FALSE(TryMake("ema_cross", {{"fast", 100}, {"slow", 20}}).has_value());
   EXPECT_FALSE(TryMake("ema_cross", {{"fast", 20}, {"slow", 20}}).has_value());
   EXPECT_FALSE(TryMake("breakout", {{"entry", 10}, {"exit", 20}}).has_value());
-  EXPECT_FALSE(TryMake("momentum_persistence", {{"entry", 1}, {"exit", 2}}).has_value());
+  EXPECT_FALSE(TryMake("momentum_persistence", {{"entry", 0.1}, {"exit", 0.2}}).has_value());
+  EXPECT_FALSE(TryMake("ensemble", {{"weight_technical", 0.5}}).has_value());
+  EXPECT_FALSE(TryMake("ensemble", {{"least_days", 400}}).has_value());
 }
 
 TEST(BuyAndHold, AsksForItsShareAndNothingElse) {
@@ -95,44 +100,7 @@ TEST(EmaCross, FollowsAveragesComputedSlowly) {
   EXPECT_GT(changes, 20);
 }
 
-TEST(MomentumPersistence, HoldsARiseAndLeavesAFall) {
-  const auto strategy = MakeStrategy("momentum_persistence");
-  FakeContext market;
-  base::RandomStream stream(1, "test");
-  double log_price = std::log(100.0);
-  const auto run = [&](int bars, double drift) {
-    for (int i = 0; i < bars; ++i) {
-      log_price += drift + 0.005 * stream.NextNormal();
-      market.Close(*strategy, std::exp(log_price));
-    }
-  };
-  run(20 * 24 - 1, 0.0);
-  EXPECT_TRUE(market.targets.empty()) << "a decision while it warms up";
-  run(15 * 24, 0.0015);
-  const double share = market.targets.back().share;
-  // 0.5 % an hour is 47 % a year, and 0.4 / 0.47 = 0.85; the estimate is noisy and the band wide.
-  EXPECT_GT(share, 0.55);
-  EXPECT_LE(share, 1.0);
-  run(15 * 24, -0.0015);
-  EXPECT_EQ(market.targets.back().share, 0.0);
-}
-
-TEST(MomentumPersistence, RunsSmallerWhereTheMarketIsWilder) {
-  const auto share_at = [](double volatility) {
-    const auto strategy = MakeStrategy("momentum_persistence");
-    FakeContext market;
-    base::RandomStream stream(1, "test");
-    double log_price = std::log(100.0);
-    for (int i = 0; i < 40 * 24; ++i) {
-      log_price += volatility * (0.3 + stream.NextNormal());
-      market.Close(*strategy, std::exp(log_price));
-    }
-    return market.targets.back().share;
-  };
-  EXPECT_NEAR(share_at(0.02) / share_at(0.01), 0.5, 0.01);
-}
-
-class MeanReversionTest : public testing::Test {
+class PanicBuyingTest : public testing::Test {
  protected:
   // A quiet market around 100 with deviation 1, then a panic.
   void SetUp() override {
@@ -143,11 +111,11 @@ class MeanReversionTest : public testing::Test {
   }
 
   std::unique_ptr<strategy::Strategy> strategy_ =
-      MakeStrategy("mean_reversion_extremes", {{"window", 60}, {"max_bars", 5}});
+      MakeStrategy("panic_buying", {{"window", 60}, {"max_bars", 5}});
   FakeContext market_;
 };
 
-TEST_F(MeanReversionTest, BuysThePanicAndRestsStopAndTargetAsOneGroup) {
+TEST_F(PanicBuyingTest, BuysThePanicAndRestsStopAndTargetAsOneGroup) {
   ASSERT_EQ(market_.orders.size(), 1u);
   const core::OrderTerms entry = market_.orders[0].terms;
   EXPECT_EQ(entry.side, core::Side::kBuy);
@@ -174,7 +142,7 @@ TEST_F(MeanReversionTest, BuysThePanicAndRestsStopAndTargetAsOneGroup) {
   EXPECT_NEAR(target.stop_price.ToDouble(), mean, 0.006);
 }
 
-TEST_F(MeanReversionTest, TriesAnExtremeOnlyOnce) {
+TEST_F(PanicBuyingTest, TriesAnExtremeOnlyOnce) {
   market_.Fill(*strategy_, {1}, 93.0);
   market_.Fill(*strategy_, {2}, 88.0);
   market_.End(*strategy_, {3}, core::OrderEnd::kCanceledByOco);
@@ -186,7 +154,7 @@ TEST_F(MeanReversionTest, TriesAnExtremeOnlyOnce) {
   EXPECT_EQ(market_.orders.size(), sent + 1) << "back at the mean it may try again";
 }
 
-TEST_F(MeanReversionTest, LeavesInTimeAfterItsExitsHaveEnded) {
+TEST_F(PanicBuyingTest, LeavesInTimeAfterItsExitsHaveEnded) {
   market_.Fill(*strategy_, {1}, 93.0);
   for (int i = 0; i < 6; ++i) market_.Close(*strategy_, 97.0);
   EXPECT_TRUE(market_.orders[1].cancel_asked);
@@ -200,7 +168,7 @@ TEST_F(MeanReversionTest, LeavesInTimeAfterItsExitsHaveEnded) {
   EXPECT_EQ(market_.orders[3].reason, "out of time");
 }
 
-TEST_F(MeanReversionTest, DoesNotAnswerTheEndOfItsSaleAtOnce) {
+TEST_F(PanicBuyingTest, DoesNotAnswerTheEndOfItsSaleAtOnce) {
   market_.Fill(*strategy_, {1}, 93.0);
   for (int i = 0; i < 6; ++i) market_.Close(*strategy_, 97.0);
   market_.End(*strategy_, {2}, core::OrderEnd::kCanceledByUser);
@@ -211,7 +179,7 @@ TEST_F(MeanReversionTest, DoesNotAnswerTheEndOfItsSaleAtOnce) {
   EXPECT_EQ(market_.orders.size(), 5u) << "the next bar may try again";
 }
 
-TEST_F(MeanReversionTest, PutsExitsBackThatABreakerTook) {
+TEST_F(PanicBuyingTest, PutsExitsBackThatABreakerTook) {
   market_.Fill(*strategy_, {1}, 93.0);
   market_.End(*strategy_, {2}, core::OrderEnd::kCanceledByBreaker);
   market_.End(*strategy_, {3}, core::OrderEnd::kCanceledByBreaker);

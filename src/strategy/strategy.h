@@ -18,6 +18,8 @@
 
 namespace keel::strategy {
 
+struct Decision;
+
 /// What a strategy may see and ask for. All prices are those visible now.
 class Context {
  public:
@@ -29,8 +31,15 @@ class Context {
   virtual const core::Instrument& instrument(core::InstrumentId id) const = 0;
   /// Closed bars of the strategy's own timeframe, oldest first; the last is the newest visible.
   virtual std::span<const core::Bar> History(core::InstrumentId id) const = 0;
+  /// The value, as the pair's newest bar closed, of the feature at `index` in
+  /// StrategySpec::features. Features of all pairs whose bars close at one instant are computed
+  /// before any strategy acts. Absent while warming up and where the series lacks what it needs.
+  virtual std::optional<double> feature(core::InstrumentId id, size_t index) const = 0;
   /// This strategy's own position.
   virtual core::Quantity position(core::InstrumentId id) const = 0;
+  /// Value of that position at the last price, as a share of the allotted equity; 0 where it is
+  /// less than the venue's minimum, which cannot be sold.
+  virtual double held_share(core::InstrumentId id) const = 0;
   /// Average cost of that position in quote currency per unit; absent when flat.
   virtual std::optional<double> entry_price(core::InstrumentId id) const = 0;
   /// Equity allotted to this strategy instance, account currency.
@@ -39,11 +48,17 @@ class Context {
   virtual int working_orders(core::InstrumentId id) const = 0;
   /// The largest further buy that the risk limits would let pass now; the gate still decides.
   virtual core::Quantity head_room(core::InstrumentId id) const = 0;
+  /// What a market order of this value (account currency) is expected to cost: fee, half the spread
+  /// and impact, as a fraction of it.
+  virtual double one_way_cost(core::InstrumentId id, double value) const = 0;
+  /// The seed of the run, of everything that a strategy draws.
+  virtual uint64_t seed() const = 0;
 
   /// Holds `share` (0 to 1) of the allotted equity in the pair: buys or sells the difference when
   /// the share changes, and goes on until it is reached, or as much of it as the limits on what is
-  /// held allow. Repeating the same share costs nothing and does not rebalance. A pair that cannot
-  /// be shorted treats a negative share as zero.
+  /// held allow. Repeating the same share costs nothing and does not rebalance; when the account
+  /// allots this strategy another share of its equity, what is held follows in proportion. A pair
+  /// that cannot be shorted treats a negative share as zero.
   virtual void TargetShare(core::InstrumentId id, double share, std::string_view reason) = 0;
   /// Sends an order; nothing when the gate refuses it (the refusal is an event). Quantities are
   /// rounded down to the lot, prices to the tick.
@@ -53,6 +68,16 @@ class Context {
   virtual void Cancel(core::OrderId order) = 0;
   /// A group number for orders that cancel each other.
   virtual uint32_t NewOcoGroup() = 0;
+  /// Keeps a decision; the orders of the pair's next targets will point at it.
+  virtual void Explain(const Decision& decision) = 0;
+};
+
+/// What a strategy tells of a whole run, for its report.
+struct ReportTable {
+  std::string title;
+  std::vector<std::string> columns;
+  std::vector<std::vector<std::string>> rows;
+  std::string note;  ///< a sentence below it, or empty
 };
 
 /// The callbacks; a strategy overrides what it needs.
@@ -61,10 +86,14 @@ class Strategy {
   virtual ~Strategy() = default;
   virtual void OnStart(Context&) {}
   virtual void OnBar(Context&, const core::BarClosed&) {}
+  /// After all bars that closed at one instant: only for strategies that see all pairs at once.
+  virtual void OnInstant(Context&) {}
   virtual void OnTrade(Context&, const core::TradePrinted&) {}
   virtual void OnFill(Context&, const core::Fill&) {}
   /// The order ended without (completely) filling.
   virtual void OnOrderEnded(Context&, core::OrderId, core::OrderEnd) {}
+  /// The run is over.
+  virtual std::vector<ReportTable> Tables(const Context&) const { return {}; }
 };
 
 /// One tunable number of a strategy.
@@ -101,8 +130,13 @@ struct StrategySpec {
   std::string summary;  ///< one sentence: what it does and why it might work
   Scope scope = Scope::kPerInstrument;
   std::vector<ParamSpec> params;
+  std::vector<std::string> features{};  ///< names of those it reads (Context::feature)
   /// kUsage where values contradict each other (fast >= slow).
   std::function<base::Result<std::unique_ptr<Strategy>>(const Params&)> make;
+  /// Names of the strategies that an instance with these parameters listens to; none where the
+  /// function is empty. What feeds another is no strategy of its own in the same run: its opinion
+  /// would be traded twice.
+  std::function<std::vector<std::string>(const Params&)> feeds = nullptr;
 };
 
 }  // namespace keel::strategy

@@ -9,13 +9,14 @@
 #include "examples/strategies/rsi_dip.cc"
 #include "risk/limits.h"
 #include "tests/property/synthetic_run.h"
+#include "tests/source_tree.h"
 
 namespace keel::tests {
 namespace {
 
 TEST(ExampleStrategy, PageShowsTheFileWordForWord) {
-  const auto page = base::os::ReadFile(KEEL_SOURCE_DIR "/docs/writing-a-strategy.md");
-  const auto file = base::os::ReadFile(KEEL_SOURCE_DIR "/examples/strategies/rsi_dip.cc");
+  const auto page = base::os::ReadFile(tests::InSourceTree("/docs/writing-a-strategy.md"));
+  const auto file = base::os::ReadFile(tests::InSourceTree("/examples/strategies/rsi_dip.cc"));
   ASSERT_TRUE(page && file);
   EXPECT_NE(page->find("```cpp\n" + *file + "```"), std::string::npos)
       << "docs/writing-a-strategy.md and examples/strategies/rsi_dip.cc have parted";

@@ -47,8 +47,22 @@ def main(keel):
         assert trades["price_ticks"][0] == 3943248 and note["price_decimals"] == 2
         assert trades["quantity_lots"][0] == 263 and note["quantity_decimals"] == 6
         assert trades["side"][0] == -1 and trades["id"][0] == 553287559
+        check_features(keel, home)
         check_pandas(bars)
-    print("numpy", np.__version__, "reads bars and trades as they were written")
+    print("numpy", np.__version__, "reads bars, trades and features as they were written")
+
+
+def check_features(keel, home):
+    subprocess.run([keel, "features", "-p", "BTC/USDT", "-t", "1h", "--only",
+                    "log_return_1,return_1d", "--data-dir", str(home / "data")],
+                   check=True, capture_output=True)
+    table = np.load(home / "data/binance/BTC_USDT-1h.features.npy", mmap_mode="r")
+    assert table.dtype.names == ("ts_event", "ts_knowable", "log_return_1", "return_1d")
+    assert list(table["ts_event"]) == [row[0] * 1_000_000 for row in ROWS]
+    assert (table["ts_knowable"] - table["ts_event"] == 3600 * 10**9).all()
+    assert np.isnan(table["log_return_1"][0]) and np.isnan(table["return_1d"]).all()
+    closes = np.array([row[4] for row in ROWS])
+    assert np.allclose(table["log_return_1"][1:], np.diff(np.log(closes)), rtol=0, atol=1e-12)
 
 
 def check_pandas(bars):

@@ -11,6 +11,7 @@
 
 #include "base/random.h"
 #include "risk/limits.h"
+#include "strategies/feature_registry.h"
 #include "strategies/registry.h"
 #include "tests/property/random_strategy.h"
 #include "tests/property/synthetic_run.h"
@@ -90,7 +91,7 @@ std::string FindLookAhead(const Trial& trial, uint64_t seed, int cuts, size_t* o
   const base::UnixNanos end = trial.market.timeframe.CloseOf(bars.back().open_time);
   const auto run = [&](base::UnixNanos cut) {
     const auto specs = trial.strategies(cut);
-    return RunKnown(trial.settings, {specs}, trial.market, cut);
+    return RunKnown(trial.settings, {specs, strategies::AllFeatures()}, trial.market, cut);
   };
   const engine::RunRecord whole = run(end);
   if (orders != nullptr) *orders = whole.orders.size();
@@ -116,8 +117,11 @@ const SyntheticMarket& DetailedMarket() {
 /// Parameters that trade often enough on a short market to be worth looking at.
 std::vector<std::pair<std::string, double>> LivelyParams(const std::string& name) {
   if (name == "ema_cross") return {{"fast", 5}, {"slow", 20}};
-  if (name == "momentum_persistence") return {{"half_life_days", 0.5}, {"volatility_days", 2}};
-  if (name == "mean_reversion_extremes") return {{"window", 30}, {"entry", 1.5}, {"max_bars", 48}};
+  if (name == "panic_buying") return {{"window", 30}, {"entry", 1.5}, {"max_bars", 48}};
+  if (name == "ensemble") {
+    return {{"least_conviction", 0.02}, {"least_probability", 0.5}, {"reward_to_risk", 0},
+            {"paths", 100}, {"horizon", 6}, {"least_days", 10}, {"window_days", 30}};
+  }
   if (name == "breakout") return {{"entry", 24}, {"exit", 12}, {"atr", 12}, {"stop", 4}};
   return {};
 }

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "tests/scenarios/story.h"
+#include "tests/source_tree.h"
 
 namespace keel::tests {
 namespace {
@@ -13,7 +14,7 @@ namespace {
 std::vector<std::string> StoryFiles() {
   std::vector<std::string> names;
   for (const auto& entry :
-       std::filesystem::directory_iterator(KEEL_SOURCE_DIR "/tests/scenarios")) {
+       std::filesystem::directory_iterator(tests::InSourceTree("/tests/scenarios"))) {
     if (entry.path().extension() == ".txt") names.push_back(entry.path().stem().string());
   }
   std::sort(names.begin(), names.end());
@@ -23,7 +24,7 @@ std::vector<std::string> StoryFiles() {
 class Scenario : public testing::TestWithParam<std::string> {};
 
 TEST_P(Scenario, Happens) {
-  const auto stories = ReadStories(KEEL_SOURCE_DIR "/tests/scenarios/" + GetParam() + ".txt");
+  const auto stories = ReadStories(tests::InSourceTree("/tests/scenarios/") + GetParam() + ".txt");
   EXPECT_FALSE(stories.empty());
   for (const Story& story : stories) ExpectStory(story);
 }

@@ -14,7 +14,8 @@ namespace {
 /// Does what the story says, when it says it.
 class Script final : public strategy::Strategy {
  public:
-  explicit Script(const Story& story) : story_(story), done_(story.acts.size(), false) {}
+  Script(const Story& story, bool is_other)
+      : story_(story), is_other_(is_other), done_(story.acts.size(), false) {}
 
   void OnBar(strategy::Context& market, const core::BarClosed& event) override {
     Perform(market, event.instrument, [&](const Act& act) { return act.at == event.time; });
@@ -31,7 +32,7 @@ class Script final : public strategy::Strategy {
   void Perform(strategy::Context& market, core::InstrumentId pair, Due due) {
     for (size_t i = 0; i < done_.size(); ++i) {
       const Act& act = story_.acts[i];
-      if (done_[i] || !due(act)) continue;
+      if (done_[i] || act.by_other != is_other_ || !due(act)) continue;
       done_[i] = true;
       core::OrderTerms terms = act.terms;
       terms.instrument = pair;
@@ -46,6 +47,7 @@ class Script final : public strategy::Strategy {
   }
 
   const Story& story_;
+  bool is_other_;
   std::vector<bool> done_;
   std::map<std::string, core::OrderId> sent_;
 };
@@ -65,20 +67,28 @@ engine::LoadedSeries SeriesOf(const Story& story) {
 }
 
 engine::RunRecord Play(const Story& story) {
-  strategy::StrategySpec spec;
-  spec.name = "script";
-  spec.make = [&](const strategy::Params&) -> base::Result<std::unique_ptr<strategy::Strategy>> {
-    return std::make_unique<Script>(story);
+  const auto make_spec = [&](const char* name, bool is_other) {
+    strategy::StrategySpec spec;
+    spec.name = name;
+    spec.make = [&story, is_other](
+                    const strategy::Params&) -> base::Result<std::unique_ptr<strategy::Strategy>> {
+      return std::make_unique<Script>(story, is_other);
+    };
+    return spec;
   };
   engine::BacktestSettings settings = story.settings;
   settings.strategies = {{.name = "script"}};
+  const bool has_other = std::any_of(story.acts.begin(), story.acts.end(),
+                                     [](const Act& act) { return act.by_other; });
+  if (has_other) settings.strategies.push_back({.name = "other"});
   const bool is_trades = story.timeframe.period().ns == 0;
   if (settings.timeframe.empty()) settings.timeframe = is_trades ? "1h" : story.timeframe.name();
   engine::RunHooks hooks;
   hooks.benchmark = false;
   std::vector<engine::LoadedSeries> series;
   series.push_back(SeriesOf(story));
-  const std::vector<strategy::StrategySpec> specs = {spec};
+  const std::vector<strategy::StrategySpec> specs = {make_spec("script", false),
+                                                     make_spec("other", true)};
   auto run = engine::RunOnSeries(settings, {specs}, std::move(series), hooks);
   EXPECT_TRUE(run.has_value()) << story.place << ": " << run.error().message;
   return run ? *std::move(run) : engine::RunRecord{};
@@ -99,6 +109,7 @@ std::string FillText(const core::Fill& fill) {
                   fill.quantity.ToString(), fill.price.ToString());
   if (!fill.fee.amount.is_zero()) text += " fee " + fill.fee.amount.ToString();
   if (fill.liquidity == core::Liquidity::kMaker) text += " as maker";
+  if (fill.liquidity == core::Liquidity::kInternal) text += " inside";
   return text;
 }
 
@@ -110,9 +121,8 @@ std::string RefusalText(const core::IntentRefused& refused) {
 
 }  // namespace
 
-std::vector<std::string> Tell(const Story& story, core::Decimal* final_equity) {
-  const engine::RunRecord run = Play(story);
-  *final_equity = run.final_equity;
+std::vector<std::string> Tell(const Story& story, engine::RunRecord* record) {
+  const engine::RunRecord& run = *record = Play(story);
   std::vector<std::pair<base::UnixNanos, std::string>> events;
   for (const core::Fill& fill : run.fills) events.emplace_back(fill.time, FillText(fill));
   for (const engine::OrderRecord& order : run.orders) {
@@ -140,8 +150,8 @@ std::vector<std::string> Tell(const Story& story, core::Decimal* final_equity) {
 }
 
 void ExpectStory(const Story& story) {
-  core::Decimal final_equity;
-  const std::vector<std::string> told = Tell(story, &final_equity);
+  engine::RunRecord run;
+  const std::vector<std::string> told = Tell(story, &run);
   bool same = told.size() == story.expected.size();
   for (size_t i = 0; same && i < told.size(); ++i) {
     const std::string& line = story.expected[i];
@@ -153,8 +163,14 @@ void ExpectStory(const Story& story) {
                     << fmt::format("{}", fmt::join(told, "\n    ")) << "\n  what was expected\n    "
                     << fmt::format("{}", fmt::join(story.expected, "\n    "));
   if (story.final_cash) {
-    EXPECT_EQ(final_equity.ToString(), story.final_cash->ToString()) << story.place;
+    EXPECT_EQ(run.final_equity.ToString(), story.final_cash->ToString()) << story.place;
   }
+  if (story.first_profit) {
+    ASSERT_EQ(run.sleeves.size(), 2u) << story.place;
+    EXPECT_EQ(run.sleeves[0].profit.ToString(), story.first_profit->ToString()) << story.place;
+    EXPECT_EQ(run.sleeves[1].profit.ToString(), story.other_profit->ToString()) << story.place;
+  }
+  EXPECT_TRUE(run.attribution.residual.is_zero()) << story.place;
 }
 
 }  // namespace keel::tests

@@ -21,7 +21,8 @@ struct Act {
   std::string after;  ///< name of the order whose first fill it answers
   std::string name;
   core::OrderTerms terms;
-  double share = 0;  ///< kHold
+  double share = 0;      ///< kHold
+  bool by_other = false;  ///< the second strategy's
 };
 
 struct Story {
@@ -36,14 +37,16 @@ struct Story {
   std::vector<Act> acts;
   std::vector<std::string> expected;
   std::optional<core::Decimal> final_cash;
+  std::optional<core::Decimal> first_profit, other_profit;  ///< of the two strategies
 };
 
 /// All stories of a file; a line that cannot be read fails the running test, with its place.
 std::vector<Story> ReadStories(const std::string& path);
 
 /// What happened, one sentence an event, in order of time.
-std::vector<std::string> Tell(const Story& story, core::Decimal* final_equity);
+std::vector<std::string> Tell(const Story& story, engine::RunRecord* run);
 
+/// A story in which a second strategy does something has two, at half the equity each.
 /// Runs the story and compares.
 void ExpectStory(const Story& story);
 

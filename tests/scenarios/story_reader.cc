@@ -137,6 +137,7 @@ bool ReadSetting(const std::string& key, Words& words, Story& story) {
       {"timeframe", [&] { story.timeframe = *core::Timeframe::Parse(words.Next()); }},
       {"signals", [&] { s.timeframe = words.Next(); }},
       {"delisted", [&] { story.delisted = true; }},
+      {"netting", [&] { s.allocation.netting = words.Next() == "on"; }},
   };
   const auto at = settings.find(key);
   if (at == settings.end()) return false;
@@ -223,7 +224,7 @@ void ReadAct(Words& words, Act act, Story& story) {
     act.name = words.Next();
   } else if (words.Skip("hold")) {
     act.kind = Act::Kind::kHold;
-    act.name = "hold";
+    act.name = act.by_other ? "other" : "hold";
     act.share = words.Number();
   } else {
     ReadOrder(words, act);
@@ -245,6 +246,15 @@ void ReadLine(const std::string& key, Words& words, Story& story) {
     Act act;
     act.after = words.Next();
     ReadAct(words, std::move(act), story);
+  } else if (key == "other") {
+    Act act;
+    act.by_other = true;
+    if (!words.Skip("at")) words.Fail("the other strategy acts at a time");
+    act.at = words.Time();
+    ReadAct(words, std::move(act), story);
+  } else if (key == "profits") {
+    story.first_profit = words.Exact();
+    story.other_profit = words.Exact();
   } else if (key == "then") {
     story.expected.push_back(words.Rest());
   } else if (key == "finally") {

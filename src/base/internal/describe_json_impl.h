@@ -41,6 +41,10 @@ template <typename T>
 inline constexpr bool kIsVector = false;
 template <typename T>
 inline constexpr bool kIsVector<std::vector<T>> = true;
+template <typename T>
+inline constexpr bool kIsArray = false;
+template <typename T, size_t kSize>
+inline constexpr bool kIsArray<std::array<T, kSize>> = true;
 /// Containers that travel as an object with free keys.
 template <typename T>
 inline constexpr bool kIsTable = false;
@@ -101,6 +105,22 @@ ReadOutcome ReadArray(const JsonValue& value, MissingField missing, T* out) {
       return error;
     }
     out->push_back(std::move(item));
+  }
+  return std::nullopt;
+}
+
+template <typename T>
+ReadOutcome ReadFixedArray(const JsonValue& value, MissingField missing, T* out) {
+  if (value.kind != JsonValue::Kind::kArray) return WrongKind(value, JsonValue::Kind::kArray);
+  if (value.items.size() != out->size()) {
+    return FieldError{"", "must have " + std::to_string(out->size()) + " items, not " +
+                              std::to_string(value.items.size())};
+  }
+  for (size_t i = 0; i < out->size(); ++i) {
+    if (auto error = ReadValue(value.items[i], missing, &(*out)[i])) {
+      PrependIndex(&*error, i);
+      return error;
+    }
   }
   return std::nullopt;
 }
@@ -171,6 +191,8 @@ ReadOutcome ReadValue(const JsonValue& value, MissingField missing, T* out) {
     return ReadTable(value, missing, out);
   } else if constexpr (kIsVector<T>) {
     return ReadArray(value, missing, out);
+  } else if constexpr (kIsArray<T>) {
+    return ReadFixedArray(value, missing, out);
   } else {
     return ReadMembers(value, missing, out);
   }
@@ -206,7 +228,7 @@ void WriteJson(JsonWriter& writer, const T& value) {
       WriteJson(writer, item);
     }
     writer.EndObject();
-  } else if constexpr (internal::kIsVector<T>) {
+  } else if constexpr (internal::kIsVector<T> || internal::kIsArray<T>) {
     writer.BeginArray();
     for (const auto& item : value) WriteJson(writer, item);
     writer.EndArray();

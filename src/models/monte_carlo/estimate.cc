@@ -8,6 +8,7 @@
 
 #include "models/correlation/covariance.h"
 #include "models/correlation/dcc.h"
+#include "models/monte_carlo/internal/path_state.h"
 #include "models/regimes/hmm_fit.h"
 
 namespace keel::models {
@@ -87,25 +88,48 @@ void RegimeMomentsOf(const ReturnTable& returns, const std::vector<double>& smoo
   }
 }
 
-base::Status FitRegimes(const ReturnTable& returns, PathFit& fit) {
+}  // namespace
+
+base::Status internal::FitDrifts(const ReturnTable& returns, PathFit& fit) {
+  fit.observations = returns.rows();
+  fit.assets.resize(returns.assets);
+  for (size_t a = 0; a < returns.assets; ++a) {
+    auto drift = EstimateDrift(Column(returns, a));
+    if (!drift) return tl::unexpected(Named(drift.error(), a, returns.assets));
+    fit.assets[a].drift = *drift;
+  }
+  return {};
+}
+
+base::Result<HmmFit> internal::FitRegimes(const ReturnTable& returns,
+                                          const std::optional<HmmFit>& start, PathFit& fit) {
   const EstimateSettings& settings = fit.settings;
   const std::vector<double> factor = MarketFactor(fit, returns);
-  TRY(const HmmFit hmm,
-      FitHmm(
-          factor, 1,
-          {.states = settings.regimes, .restarts = settings.hmm_restarts, .seed = settings.seed}));
+  HmmFitOptions options{.states = settings.regimes,
+                        .restarts = settings.hmm_restarts,
+                        .seed = settings.seed,
+                        .start = start};
+  // From a start nearby the last digits take half of the time.
+  if (start) options.tolerance = 1e-8;
+  TRY(HmmFit hmm, FitHmm(factor, 1, options));
   fit.regimes = hmm.model;
+  for (AssetFit& asset : fit.assets) {
+    asset.regime_means.clear();
+    asset.regime_deviations.clear();
+  }
   if (returns.assets == 1) {
     fit.assets[0].regime_means = hmm.model.means;
     for (const double variance : hmm.model.covariances) {
       fit.assets[0].regime_deviations.push_back(std::sqrt(variance));
     }
-    return {};
+    return hmm;
   }
   TRY(const std::vector<double> smoothed, SmoothStates(hmm.model, factor));
   RegimeMomentsOf(returns, smoothed, settings.regimes, fit);
-  return {};
+  return hmm;
 }
+
+namespace {
 
 // What the regimes were believed to be, with only the past known.
 struct MarketState {
@@ -117,10 +141,11 @@ struct MarketState {
 base::Result<MarketState> FilterMarket(const PathFit& fit, const ReturnTable& returns) {
   TRY(HmmFilter filter, HmmFilter::Make(fit.regimes));
   MarketState state{.states = fit.regimes.states, .predicted = fit.regimes.initial};
+  state.predicted.reserve((returns.rows() + 1) * state.states);
   for (const double x : MarketFactor(fit, returns)) {
     filter.Update(std::span(&x, 1));
-    const std::vector<double> next = filter.Predict();
-    state.predicted.insert(state.predicted.end(), next.begin(), next.end());
+    state.predicted.resize(state.predicted.size() + state.states);
+    filter.Predict(std::span(state.predicted).last(state.states));
   }
   state.today.assign(filter.probabilities().begin(), filter.probabilities().end());
   return state;
@@ -130,6 +155,8 @@ base::Result<MarketState> FilterMarket(const PathFit& fit, const ReturnTable& re
 RegimeReturns InRegimes(const AssetFit& asset, const MarketState& state,
                         std::span<const double> returns) {
   RegimeReturns series{.returns = returns};
+  series.means.reserve(returns.size());
+  series.levels.reserve(returns.size() + 1);
   for (size_t t = 0; t <= returns.size(); ++t) {
     double mean = 0, level = 0;
     for (size_t k = 0; k < state.states; ++k) {
@@ -253,10 +280,23 @@ base::Status FitTails(const ReturnTable& returns, PathFit& fit) {
   return FitCorrelation(filtered.residuals, returns.assets, fit);
 }
 
-base::Status CheckFit(const ReturnTable& returns, const EstimateSettings& settings) {
+}  // namespace
+
+base::Status internal::CheckSettings(size_t rows, const EstimateSettings& settings) {
   if (settings.level < 1 || settings.level > 4) {
     return Fail(ErrorCode::kUsage, fmt::format("level {} is not one of 1 to 4", settings.level));
   }
+  const size_t least = settings.level == 1 ? kLeastRows : kLeastRowsOfRegimes;
+  if (rows < least) {
+    return Fail(ErrorCode::kUsage,
+                fmt::format("{} returns; level {} needs at least {}", rows, settings.level, least));
+  }
+  return {};
+}
+
+namespace {
+
+base::Status CheckFit(const ReturnTable& returns, const EstimateSettings& settings) {
   if (returns.assets < 1 || returns.values.size() % returns.assets != 0) {
     return Fail(ErrorCode::kUsage, "the returns are no whole rows");
   }
@@ -265,12 +305,7 @@ base::Status CheckFit(const ReturnTable& returns, const EstimateSettings& settin
                 fmt::format("level {} knows no dependence between assets; {} of them need level 4",
                             settings.level, returns.assets));
   }
-  const size_t least = settings.level == 1 ? kLeastRows : kLeastRowsOfRegimes;
-  if (returns.rows() < least) {
-    return Fail(ErrorCode::kUsage, fmt::format("{} returns; level {} needs at least {}",
-                                               returns.rows(), settings.level, least));
-  }
-  return {};
+  return internal::CheckSettings(returns.rows(), settings);
 }
 
 // Mean variance of the next `horizon` steps, from today's toward the level.
@@ -324,12 +359,12 @@ std::vector<double> Standardised(const std::vector<double>& residuals) {
 }
 
 // Levels 1 and 2: means and deviations, by regime where there are any.
-void AddRegimes(const PathFit& fit, const MarketState& state, const ForecastQuestion& question,
-                PathModel& model) {
+void AddRegimes(const PathFit& fit, const internal::PathState& state,
+                const ForecastQuestion& question, PathModel& model) {
   const bool several = question.level >= 2;
   RegimeParameters& regimes = model.regimes;
   regimes.transition = several ? fit.regimes.transition : std::vector{1.0};
-  regimes.today = several ? state.today : std::vector{1.0};
+  regimes.today = several ? state.regimes : std::vector{1.0};
   for (size_t k = 0; k < regimes.today.size(); ++k) {
     for (const AssetFit& asset : fit.assets) {
       const double mean = question.drift.value_or(asset.drift.shrunk_mean);
@@ -363,16 +398,31 @@ base::Status CheckQuestion(const PathFit& fit, const ReturnTable& returns,
 
 }  // namespace
 
+PathModel internal::ModelOf(const PathFit& fit, const PathState& state,
+                            const ForecastQuestion& question) {
+  PathModel model;
+  model.assets = fit.assets.size();
+  model.weights = question.weights;
+  AddRegimes(fit, state, question, model);
+  if (question.level < 3) return model;
+  for (size_t a = 0; a < fit.assets.size(); ++a) {
+    const double share = question.level >= 4 ? fit.assets[a].law.variance : 1;
+    AddVolatility(fit.assets[a], state.next_variances[a], share, model);
+    if (question.level >= 4) AddJumps(fit, question, a, state.next_variances[a], model);
+  }
+  if (question.filtered_historical) return model;
+  model.degrees_of_freedom =
+      question.level >= 4 ? fit.joint_degrees_of_freedom : fit.assets[0].garch.nu;
+  return model;
+}
+
 base::Result<PathFit> FitPaths(const ReturnTable& returns, const EstimateSettings& settings) {
   TRY(CheckFit(returns, settings));
-  PathFit fit{.settings = settings, .observations = returns.rows()};
-  fit.assets.resize(returns.assets);
-  for (size_t a = 0; a < returns.assets; ++a) {
-    auto drift = EstimateDrift(Column(returns, a));
-    if (!drift) return tl::unexpected(Named(drift.error(), a, returns.assets));
-    fit.assets[a].drift = *drift;
+  PathFit fit{.settings = settings};
+  TRY(internal::FitDrifts(returns, fit));
+  if (settings.level >= 2) {
+    TRY([[maybe_unused]] const HmmFit regimes, internal::FitRegimes(returns, std::nullopt, fit));
   }
-  if (settings.level >= 2) TRY(FitRegimes(returns, fit));
   if (settings.level >= 3) TRY(FitVolatility(returns, fit));
   if (settings.level >= 4) TRY(FitTails(returns, fit));
   return fit;
@@ -381,31 +431,18 @@ base::Result<PathFit> FitPaths(const ReturnTable& returns, const EstimateSetting
 base::Result<PathModel> PathModelAt(const PathFit& fit, const ReturnTable& returns,
                                     const ForecastQuestion& question) {
   TRY(CheckQuestion(fit, returns, question));
-  PathModel model;
-  model.assets = returns.assets;
-  model.weights = question.weights;
-  MarketState state;
+  MarketState market;
   if (question.level >= 2) {
-    TRY(state, FilterMarket(fit, returns));
+    TRY(market, FilterMarket(fit, returns));
   }
-  AddRegimes(fit, state, question, model);
-  if (question.level < 3) return model;
-  const Filtered filtered = FilterAll(fit, state, returns);
-  for (size_t a = 0; a < returns.assets; ++a) {
-    const double share = question.level >= 4 ? fit.assets[a].law.variance : 1;
-    AddVolatility(fit.assets[a], filtered.next_variances[a], share, model);
-    if (question.level >= 4) AddJumps(fit, question, a, filtered.next_variances[a], model);
-  }
-  if (question.filtered_historical) {
-    model.residuals = Standardised(filtered.residuals);
-    return model;
-  }
-  model.degrees_of_freedom =
-      question.level >= 4 ? fit.joint_degrees_of_freedom : fit.assets[0].garch.nu;
-  if (returns.assets > 1) {
-    const std::vector<double> clipped = Clipped(filtered.residuals);
-    TRY(model.correlation, CorrelationAt(fit, {clipped, returns.assets}));
-  }
+  Filtered filtered;
+  if (question.level >= 3) filtered = FilterAll(fit, market, returns);
+  PathModel model =
+      internal::ModelOf(fit, {market.today, std::move(filtered.next_variances)}, question);
+  if (question.filtered_historical) model.residuals = Standardised(filtered.residuals);
+  if (question.level < 3 || question.filtered_historical || returns.assets == 1) return model;
+  const std::vector<double> clipped = Clipped(filtered.residuals);
+  TRY(model.correlation, CorrelationAt(fit, {clipped, returns.assets}));
   return model;
 }
 

@@ -48,6 +48,28 @@ TEST(RegimeGarch, RecoversItsParameters) {
   EXPECT_NEAR(inverse_nu, 1 / 6.0, 0.01);
 }
 
+TEST(RegimeGarch, ARefitFromAnyStartIsAsLikelyAsAFreshFit) {
+  const RegimeGarch truth{.alpha = 0.05, .gamma = 0.08, .beta = 0.8, .nu = 6};
+  const RegimeGarch starts[] = {truth,
+                                {.alpha = 0.1, .beta = 0.5, .nu = 20},
+                                {.alpha = 0, .gamma = 0.06, .beta = 0.93, .nu = 3},
+                                {.nu = 200}};
+  for (uint64_t run = 0; run < 4; ++run) {
+    std::vector<double> returns;
+    const RegimeReturns series = Series(truth, 5000, run, returns);
+    const auto likelihood = [&](const RegimeGarch& garch) {
+      return FilterRegimeGarch(series, garch).log_likelihood;
+    };
+    const double fresh = likelihood(FitRegimeGarch(series).value());
+    for (const RegimeGarch& start : starts) {
+      const auto refit = FitRegimeGarch(series, start);
+      ASSERT_TRUE(refit.has_value()) << refit.error().message;
+      EXPECT_GT(likelihood(*refit), fresh - 2e-3) << run << " from nu " << start.nu;
+      EXPECT_GE(likelihood(*refit), likelihood(start));
+    }
+  }
+}
+
 TEST(RegimeGarch, TheLikelihoodIsThatOfScaledT) {
   const RegimeGarch garch{.alpha = 0.05, .gamma = 0.1, .beta = 0.8, .nu = 5};
   std::vector<double> returns;

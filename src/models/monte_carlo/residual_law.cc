@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <boost/math/special_functions/digamma.hpp>
 #include <boost/math/tools/minima.hpp>
 #include <cmath>
 
@@ -29,6 +31,20 @@ class ScaledT {
       : power_((nu + 1) / 2), width_((nu - 2) * variance), constant_(Constant(nu, width_)) {}
   double LogDensity(double x) const { return constant_ - power_ * std::log1p(x * x / width_); }
 
+  // What the log density adds to by each of these; the part of nu in the width is not in `nu`.
+  struct Slopes {
+    double x = 0, width = 0, nu = 0;
+    void Add(double weight, const Slopes& other) {
+      x += weight * other.x, width += weight * other.width, nu += weight * other.nu;
+    }
+  };
+  Slopes SlopesAt(double x) const {
+    const double u = x * x / width_, share = u / (1 + u);
+    return {.x = x == 0 ? 0 : -2 * power_ * share / x,
+            .width = (power_ * share - 0.5) / width_,
+            .nu = -0.5 * std::log1p(u)};
+  }
+
  private:
   static double Constant(double nu, double width) {
     return std::lgamma((nu + 1) / 2) - std::lgamma(nu / 2) - 0.5 * std::log(M_PI * width);
@@ -53,6 +69,13 @@ class Mixture {
     if (!jumps_) return calm;
     const double jump = log_jump_ + jump_.LogDensity(z + shift_ - mean_);
     return std::max(calm, jump) + std::log1p(std::exp(-std::fabs(calm - jump)));
+  }
+  // Adds the slopes of both kinds of days, each by its chance, which is returned for jumps.
+  double AddSlopes(double z, ScaledT::Slopes& calm, ScaledT::Slopes& jump) const {
+    const double chance = JumpChance(z);
+    calm.Add(1 - chance, calm_.SlopesAt(z + shift_));
+    if (jumps_) jump.Add(chance, jump_.SlopesAt(z + shift_ - mean_));
+    return chance;
   }
   double JumpChance(double z) const {
     if (!jumps_) return 0;
@@ -84,10 +107,43 @@ ResidualLaw LawAt(std::span<const double> x) {
   return law;
 }
 
-base::Result<ResidualLaw> Search(std::span<const double> residuals,
-                                 const std::vector<double>& start) {
+// The log likelihood at LawAt(x), and its gradient there.
+double Likelihood(std::span<const double> residuals, std::span<const double> x,
+                  std::span<double> gradient) {
+  const ResidualLaw law = LawAt(x);
+  if (gradient.empty()) return LogLikelihood(residuals, law);
+  const Mixture mixture(law);
+  ScaledT::Slopes calm, jump;
+  double jumps = 0, sum = 0;
+  for (const double z : residuals) {
+    sum += mixture.LogDensity(z);
+    jumps += mixture.AddSlopes(z, calm, jump);
+  }
+  using boost::math::digamma;
+  const double nu = law.degrees_of_freedom, v = law.variance, d = law.jump_deviation;
+  const auto n = static_cast<double>(residuals.size());
+  const double of_nu = n / 2 * (digamma((nu + 1) / 2) - digamma(nu / 2)) + calm.nu + jump.nu +
+                       v * calm.width + (v + d * d) * jump.width;
+  gradient[0] = -nu * nu * of_nu;
+  gradient[1] = (nu - 2) * v * (calm.width + jump.width);
+  if (gradient.size() == 2) return sum;
+  gradient[2] =
+      jumps / law.intensity - (n - jumps) / (1 - law.intensity) + law.jump_mean * (calm.x + jump.x);
+  gradient[3] = law.intensity * (calm.x + jump.x) - jump.x;
+  gradient[4] = 2 * (nu - 2) * d * jump.width;
+  return sum;
+}
+
+enum class From { kAfar, kNearby };
+
+// By the gradient from nearby, about in units of the standard errors.
+base::Result<ResidualLaw> Search(std::span<const double> residuals, From from,
+                                 std::vector<double> start) {
+  static constexpr std::array<double, 5> kErrors = {0.01, 0.02, 0.002, 0.5, 0.5};
+  const auto unit = [&](size_t i) { return from == From::kNearby ? kErrors[i] : 1; };
   math::MinimiseOptions options;
-  options.method = math::MinimiseMethod::kSubplex;
+  options.method =
+      from == From::kNearby ? math::MinimiseMethod::kSlsqp : math::MinimiseMethod::kSubplex;
   // At least one jump: with none, their law could be any.
   const double least = 1 / static_cast<double>(residuals.size());
   options.lower = {1 / kMostNu, std::log(0.1), least, -5, 2};
@@ -99,11 +155,20 @@ base::Result<ResidualLaw> Search(std::span<const double> residuals,
   options.value_tolerance_absolute = 1e-3;
   options.x_tolerance_relative = 1e-4;
   options.max_evaluations = 5000;
-  const auto objective = [&](std::span<const double> x, std::span<double>) {
-    return -LogLikelihood(residuals, LawAt(x));
+  for (size_t i = 0; i < start.size(); ++i) {
+    start[i] = std::clamp(start[i], options.lower[i], options.upper[i]) / unit(i);
+    options.lower[i] /= unit(i), options.upper[i] /= unit(i);
+  }
+  std::vector<double> x(start.size());
+  const auto objective = [&](std::span<const double> y, std::span<double> gradient) {
+    for (size_t i = 0; i < y.size(); ++i) x[i] = y[i] * unit(i);
+    const double value = -Likelihood(residuals, x, gradient);
+    for (size_t i = 0; i < gradient.size(); ++i) gradient[i] *= -unit(i);
+    return value;
   };
   TRY(const math::Minimum best, math::Minimise(objective, start, options));
-  ResidualLaw law = LawAt(best.x);
+  for (size_t i = 0; i < x.size(); ++i) x[i] = best.x[i] * unit(i);
+  ResidualLaw law = LawAt(x);
   law.log_likelihood = -best.value;
   return law;
 }
@@ -126,7 +191,9 @@ std::vector<double> StartOf(std::span<const double> residuals, const ResidualLaw
 
 }  // namespace
 
-base::Result<ResidualLaw> FitResidualLaw(std::span<const double> residuals) {
+namespace {
+
+base::Status CheckResiduals(std::span<const double> residuals) {
   if (residuals.size() < kLeastRows) {
     return Fail(ErrorCode::kUsage, fmt::format("{} residuals; their law needs at least {}",
                                                residuals.size(), kLeastRows));
@@ -136,12 +203,37 @@ base::Result<ResidualLaw> FitResidualLaw(std::span<const double> residuals) {
       return Fail(ErrorCode::kUsage, fmt::format("residual {} is not finite", i + 1));
     }
   }
-  TRY(const ResidualLaw calm, Search(residuals, {0.2, 0.0}));
-  TRY(ResidualLaw law, Search(residuals, StartOf(residuals, calm)));
-  const double ratio = 2 * (law.log_likelihood - calm.log_likelihood);
-  if (!(ratio >= kJumpsAreReal)) law = calm;
+  return {};
+}
+
+// The law with jumps where they gain enough over that without.
+ResidualLaw Chosen(const ResidualLaw& calm, const ResidualLaw& jumps) {
+  const double ratio = 2 * (jumps.log_likelihood - calm.log_likelihood);
+  ResidualLaw law = ratio >= kJumpsAreReal ? jumps : calm;
   law.likelihood_ratio = std::max(0.0, ratio);
   return law;
+}
+
+}  // namespace
+
+base::Result<ResidualLaw> FitResidualLaw(std::span<const double> residuals) {
+  TRY(CheckResiduals(residuals));
+  TRY(const ResidualLaw calm, Search(residuals, From::kAfar, {0.2, 0.0}));
+  TRY(const ResidualLaw law, Search(residuals, From::kAfar, StartOf(residuals, calm)));
+  return Chosen(calm, law);
+}
+
+base::Result<ResidualLaw> FitResidualLaw(std::span<const double> residuals,
+                                         const ResidualLaw& start) {
+  TRY(CheckResiduals(residuals));
+  const double tail = 1 / start.degrees_of_freedom, spread = std::log(start.variance);
+  TRY(const ResidualLaw calm, Search(residuals, From::kNearby, {tail, spread}));
+  const std::vector<double> with_jumps =
+      start.intensity > 0
+          ? std::vector{tail, spread, start.intensity, start.jump_mean, start.jump_deviation}
+          : StartOf(residuals, calm);
+  TRY(const ResidualLaw law, Search(residuals, From::kNearby, with_jumps));
+  return Chosen(calm, law);
 }
 
 double JumpChance(const ResidualLaw& law, double z) { return Mixture(law).JumpChance(z); }

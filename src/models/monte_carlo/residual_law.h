@@ -30,6 +30,10 @@ struct ResidualLaw {
 /// convergence.
 base::Result<ResidualLaw> FitResidualLaw(std::span<const double> residuals);
 
+/// The same from an earlier fit, by the gradient, in a tenth of the time.
+base::Result<ResidualLaw> FitResidualLaw(std::span<const double> residuals,
+                                         const ResidualLaw& start);
+
 /// Chance that residual z came with a jump.
 double JumpChance(const ResidualLaw& law, double z);
 

@@ -51,6 +51,33 @@ TEST(ResidualLaw, RecoversItsParameters) {
   EXPECT_NEAR(deviation, 5, 1);
 }
 
+TEST(ResidualLaw, ARefitFromAnEarlierOneIsAsLikelyAsAFreshFit) {
+  const ResidualLaw laws[] = {{.degrees_of_freedom = 12,
+                               .variance = 0.8,
+                               .intensity = 0.01,
+                               .jump_mean = -2,
+                               .jump_deviation = 5},
+                              {.degrees_of_freedom = 4}};
+  for (const ResidualLaw& truth : laws) {
+    const std::vector<double> residuals = Residuals(truth, 4000, 7);
+    const auto fresh = FitResidualLaw(residuals);
+    ASSERT_TRUE(fresh.has_value()) << fresh.error().message;
+    const ResidualLaw starts[] = {*fresh,
+                                  {.degrees_of_freedom = 7},
+                                  {.degrees_of_freedom = 30,
+                                   .variance = 0.9,
+                                   .intensity = 0.02,
+                                   .jump_mean = 0.5,
+                                   .jump_deviation = 3}};
+    for (const ResidualLaw& start : starts) {
+      const auto refit = FitResidualLaw(residuals, start);
+      ASSERT_TRUE(refit.has_value()) << refit.error().message;
+      EXPECT_GT(refit->log_likelihood, fresh->log_likelihood - 2e-3);
+      EXPECT_EQ(refit->intensity > 0, truth.intensity > 0);
+    }
+  }
+}
+
 TEST(ResidualLaw, TakesNoTailOfAtForJumps) {
   const ResidualLaw truth{.degrees_of_freedom = 4};
   int jumps = 0;

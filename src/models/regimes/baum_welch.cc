@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 #include "base/check.h"
 #include "models/regimes/hmm_fit.h"
@@ -18,6 +19,14 @@ using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowM
 
 constexpr size_t kStepsPerScaling = 8;  // densities are at most 1: few steps cannot underflow
 
+/// each(0) to each(K - 1) with constants: as a loop the weights would live in memory, where each
+/// step waits for what the last one wrote.
+template <size_t K, typename Each>
+void Unrolled(const Each& each) {
+  [&]<size_t... k>(std::index_sequence<k...>) { (each(std::integral_constant<size_t, k>()), ...); }
+  (std::make_index_sequence<K>());
+}
+
 /// One direction of the forward-backward recursion: the weights of K states, moved from step to
 /// step and weighed by densities. They are scaled every few steps, which keeps divisions out of
 /// the chain of dependent operations.
@@ -28,25 +37,25 @@ class Recursion {
   Recursion(const std::array<double, K>& start, const std::array<double, K * K>& move)
       : now_(start), move_(move) {}
 
-  void Move() {
+  [[gnu::always_inline]] void Move() {  // a call would put the weights into memory
     std::array<double, K> to;
-    for (size_t j = 0; j < K; ++j) {
+    Unrolled<K>([&](auto j) {
       to[j] = now_[0] * move_[j];
-      for (size_t i = 1; i < K; ++i) to[j] += now_[i] * move_[i * K + j];
-    }
+      Unrolled<K - 1>([&](auto i) { to[j] += now_[i + 1] * move_[(i + 1) * K + j]; });
+    });
     now_ = to;
   }
   void Weigh(const std::array<const double*, K>& densities, size_t t) {
-    for (size_t k = 0; k < K; ++k) now_[k] *= densities[k][t];
+    Unrolled<K>([&](auto k) { now_[k] *= densities[k][t]; });
   }
   void Put(const std::array<double*, K>& columns, size_t t) const {
-    for (size_t k = 0; k < K; ++k) columns[k][t] = now_[k];
+    Unrolled<K>([&](auto k) { columns[k][t] = now_[k]; });
   }
   /// Returns what the weights were divided by to add up to 1.
   double Scale() {
     double sum = now_[0];
-    for (size_t k = 1; k < K; ++k) sum += now_[k];
-    for (double& value : now_) value /= sum;
+    Unrolled<K - 1>([&](auto k) { sum += now_[k + 1]; });
+    Unrolled<K>([&](auto k) { now_[k] /= sum; });
     return sum;
   }
 

@@ -153,10 +153,14 @@ std::span<const double> HmmFilter::Update(std::span<const double> x) {
 }
 
 std::vector<double> HmmFilter::Predict() const {
-  if (!started_) return filtered_;
   std::vector<double> next(model_.states);
-  StepForward(model_, filtered_, next);
+  Predict(next);
   return next;
+}
+
+void HmmFilter::Predict(std::span<double> out) const {
+  if (started_) return StepForward(model_, filtered_, out);
+  std::copy(filtered_.begin(), filtered_.end(), out.begin());
 }
 
 base::Result<std::vector<double>> FilterStates(const GaussianHmm& model,

@@ -60,6 +60,7 @@ class HmmFilter {
   std::span<const double> probabilities() const { return filtered_; }
   /// Of the state one step ahead.
   std::vector<double> Predict() const;
+  void Predict(std::span<double> out) const;
   /// Log likelihood of all observations so far.
   double log_likelihood() const { return log_likelihood_; }
 

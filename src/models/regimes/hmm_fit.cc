@@ -37,6 +37,13 @@ base::Status CheckInput(std::span<const double> x, size_t dimensions,
     return Fail(ErrorCode::kUsage,
                 fmt::format("{} numbers are not rows of {} dimensions", x.size(), dimensions));
   }
+  if (options.start && (options.start->model.states != options.states ||
+                        options.start->model.dimensions != dimensions)) {
+    return Fail(ErrorCode::kUsage,
+                fmt::format("a start of {} regimes in {} dimensions for a fit of {} in {}",
+                            options.start->model.states, options.start->model.dimensions,
+                            options.states, dimensions));
+  }
   const size_t rows = x.size() / dimensions;
   const size_t needed = 20 * options.states * dimensions;
   if (rows < needed) {
@@ -208,6 +215,24 @@ GaussianHmm StartModel(std::span<const double> rows, size_t dimensions, size_t s
   return model;
 }
 
+/// An earlier fit in the units of the standardised observations. The iteration never leaves a
+/// probability of zero, so none is left: neither what the first observation of another series told
+/// nor moves that it did not see.
+GaussianHmm Revived(const Standardised& s, GaussianHmm model) {
+  constexpr double kLeast = 1e-3;
+  const auto k = static_cast<double>(model.states);
+  model.initial.assign(model.states, 1 / k);
+  for (double& p : model.transition) p = (p + kLeast) / (1 + k * kLeast);
+  const size_t d = model.dimensions;
+  for (size_t i = 0; i < model.means.size(); ++i) {
+    model.means[i] = (model.means[i] - s.mean[i % d]) / s.scale[i % d];
+  }
+  for (size_t i = 0; i < model.covariances.size(); ++i) {
+    model.covariances[i] /= s.scale[i % d] * s.scale[i / d % d];
+  }
+  return model;
+}
+
 /// Back to the units of the observations.
 void Unscale(const Standardised& s, GaussianHmm& model) {
   const size_t d = model.dimensions;
@@ -304,11 +329,9 @@ base::Result<Candidate> Follow(Candidate start, double count, const HmmFitOption
                           options.states, count, options.max_iterations));
 }
 
-/// Where the best of the starts that converge ends.
-base::Result<Candidate> BestEnd(const Standardised& s, size_t dimensions,
-                                const HmmFitOptions& options) {
-  const std::vector<double> floor(dimensions, options.min_variance);
-  BaumWelch iteration(s.rows, dimensions, options.states, options.covariance, floor);
+/// Where the best of the restarts that converge ends.
+base::Result<Candidate> BestRestart(const Standardised& s, size_t dimensions,
+                                    const HmmFitOptions& options, BaumWelch& iteration) {
   const auto count = static_cast<double>(s.rows.size() / dimensions);
   base::Result<Candidate> end =
       Fail(ErrorCode::kUsage, "no start of the regimes has a finite likelihood");
@@ -317,6 +340,21 @@ base::Result<Candidate> BestEnd(const Standardised& s, size_t dimensions,
     if (end) break;
   }
   return end;
+}
+
+base::Result<Candidate> BestEnd(const Standardised& s, size_t dimensions,
+                                const HmmFitOptions& options) {
+  constexpr double kMostLost = 0.05;
+  const std::vector<double> floor(dimensions, options.min_variance);
+  BaumWelch iteration(s.rows, dimensions, options.states, options.covariance, floor);
+  if (!options.start) return BestRestart(s, dimensions, options, iteration);
+  const auto count = static_cast<double>(s.rows.size() / dimensions);
+  auto warm = Follow({Revived(s, options.start->model)}, count, options, iteration);
+  const double least = options.start->standardised_likelihood - kMostLost;
+  if (warm && warm->log_likelihood >= least * count) return warm;
+  auto cold = BestRestart(s, dimensions, options, iteration);
+  if (!cold || (warm && warm->log_likelihood >= cold->log_likelihood)) return warm;
+  return cold;
 }
 
 }  // namespace
@@ -329,6 +367,7 @@ base::Result<HmmFit> FitHmm(std::span<const double> observations, size_t dimensi
   const auto count = static_cast<double>(observations.size() / dimensions);
   HmmFit fit{.model = std::move(end.model),
              .log_likelihood = end.log_likelihood,
+             .standardised_likelihood = end.log_likelihood / count,
              .iterations = end.iterations};
   for (const double scale : s.scale) fit.log_likelihood -= count * std::log(scale);
   Unscale(s, fit.model);

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "base/result.h"
@@ -14,6 +15,19 @@
 namespace keel::models {
 
 enum class CovarianceKind { kDiagonal, kFull };
+
+struct HmmFit {
+  GaussianHmm model;
+  double log_likelihood = 0;
+  /// Log likelihood an observation, each dimension in deviations of its own: comparable between
+  /// series of another volatility or length.
+  double standardised_likelihood = 0;
+  size_t observations = 0;
+  size_t parameters = 0;  ///< free ones
+  int iterations = 0;     ///< of the followed start
+  double bic = 0;         ///< -2 log likelihood + parameters log(observations): lower is better
+  double aic = 0;         ///< -2 log likelihood + 2 parameters
+};
 
 struct HmmFitOptions {
   size_t states = 3;  ///< 1 to 8
@@ -24,16 +38,11 @@ struct HmmFitOptions {
   double tolerance = 1e-9;     ///< converged when the log likelihood gains less per observation
   double min_variance = 1e-5;  ///< floor of a state's variance, of the variance of all observations
   uint64_t seed = 1;
-};
-
-struct HmmFit {
-  GaussianHmm model;
-  double log_likelihood = 0;
-  size_t observations = 0;
-  size_t parameters = 0;  ///< free ones
-  int iterations = 0;     ///< of the followed start
-  double bic = 0;         ///< -2 log likelihood + parameters log(observations): lower is better
-  double aic = 0;         ///< -2 log likelihood + 2 parameters
+  /// An earlier fit of as many states and dimensions. Its parameters are followed to their end and
+  /// nothing else is tried, unless they do not converge or explain these observations by more than
+  /// 0.05 worse than they did their own (standardised_likelihood): then the restarts are, too, and
+  /// the likelier end is taken.
+  std::optional<HmmFit> start;
 };
 
 /// Fits `options.states` states to `observations` (T x dimensions, row-major). kUsage for too few

@@ -342,6 +342,59 @@ TEST(HmmFitTest, OneRegimeIsTheSampleMeanAndVariance) {
   EXPECT_EQ(fit->parameters, 2u);
 }
 
+double LikelihoodOf(const GaussianHmm& model, std::span<const double> x) {
+  auto filter = HmmFilter::Make(model);
+  for (const double value : x) filter->Update(std::span(&value, 1));
+  return filter->log_likelihood();
+}
+
+// A window that moves on by a fifth: the last parameters lead where eight restarts do.
+TEST(HmmFitTest, ARefitFromTheLastOneIsAsLikelyAsAFreshOne) {
+  GaussianHmm truth = ManyStates(3);
+  truth.means = {0.0002, 0.0, -0.0005};
+  truth.covariances = {9e-6, 4e-5, 3e-4};
+  constexpr size_t kWindow = 2000;
+  const Simulation s = Simulate(truth, 4000, 77);
+  const std::span<const double> rows(s.rows);
+  auto last = FitHmm(rows.first(kWindow), 1, {.states = 3});
+  ASSERT_TRUE(last.has_value()) << last.error().message;
+  for (size_t end = 2400; end <= rows.size(); end += 400) {
+    const auto window = rows.subspan(end - kWindow, kWindow);
+    const auto fresh = FitHmm(window, 1, {.states = 3});
+    auto refit = FitHmm(window, 1, {.states = 3, .start = *last});
+    ASSERT_TRUE(fresh && refit) << end;
+    EXPECT_GE(refit->log_likelihood, fresh->log_likelihood - 1e-6 * kWindow) << end;
+    EXPECT_GE(refit->log_likelihood, LikelihoodOf(last->model, window)) << end;
+    EXPECT_NEAR(refit->log_likelihood, LikelihoodOf(refit->model, window), 1e-2) << end;
+    last = std::move(refit);
+  }
+}
+
+TEST(HmmFitTest, ARefitLeavesProbabilitiesOfZero) {
+  const Simulation s = Simulate(TwoStates(), 3000, 5);
+  const auto fresh = FitHmm(s.rows, 1, {.states = 2});
+  HmmFit start = *fresh;  // as if of a series that began in the other state and never moved
+  std::swap(start.model.initial[0], start.model.initial[1]);
+  start.model.transition = {1, 0, 0, 1};
+  const auto refit = FitHmm(s.rows, 1, {.states = 2, .start = start});
+  ASSERT_TRUE(refit.has_value()) << refit.error().message;
+  EXPECT_NEAR(refit->log_likelihood, fresh->log_likelihood, 1e-6 * 3000);
+}
+
+TEST(HmmFitTest, ARefitThatLostLikelihoodStartsAfresh) {
+  const Simulation s = Simulate(TwoStates(), 3000, 6);
+  const auto fresh = FitHmm(s.rows, 1, {.states = 2});
+  HmmFit alike = *fresh;  // two states that are one: the iteration cannot part them
+  alike.model.means = {0, 0};
+  alike.model.covariances = {1, 1};
+  alike.model.transition = {0.5, 0.5, 0.5, 0.5};
+  const auto refit = FitHmm(s.rows, 1, {.states = 2, .start = alike});
+  EXPECT_EQ(refit->log_likelihood, fresh->log_likelihood);
+  alike.standardised_likelihood = -2;  // it never was any better
+  const auto stuck = FitHmm(s.rows, 1, {.states = 2, .start = alike});
+  EXPECT_LT(stuck->log_likelihood, fresh->log_likelihood - 100);
+}
+
 TEST(HmmFitTest, SaysWhatIsWrongWithTheSeries) {
   const std::vector<double> few(30, 1.0);
   EXPECT_EQ(FitHmm(few, 1, {.states = 3}).error().message,
@@ -355,6 +408,9 @@ TEST(HmmFitTest, SaysWhatIsWrongWithTheSeries) {
                 .message.find("did not converge in 1 iterations"),
             std::string::npos);
   EXPECT_FALSE(FitHmm(s.rows, 1, {.states = 9}).has_value());
+  const HmmFit two = *FitHmm(s.rows, 1, {.states = 2});
+  EXPECT_EQ(FitHmm(s.rows, 1, {.states = 3, .start = two}).error().message,
+            "a start of 2 regimes in 1 dimensions for a fit of 3 in 1");
 }
 
 }  // namespace

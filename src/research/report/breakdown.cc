@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "research/report/format.h"
+#include "research/report/sleeves.h"
 
 namespace keel::research {
 namespace {
@@ -55,10 +56,7 @@ std::string KeyOf(const engine::RunRecord& run, const engine::TradeRecord& trade
     case GroupBy::kStrategy:
       break;
   }
-  const size_t index = trade.strategy.index;
-  return index < run.strategies.size()
-             ? fmt::format("{} #{}", run.strategies[index].name, index + 1)
-             : fmt::format("#{}", index + 1);
+  return SleeveName(run, trade.strategy.index);
 }
 
 void Add(TradeGroup& group, const engine::TradeRecord& trade) {

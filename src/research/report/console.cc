@@ -8,6 +8,7 @@
 #include "research/report/breakdown.h"
 #include "research/report/format.h"
 #include "research/report/integrity.h"
+#include "research/report/sleeves.h"
 #include "research/report/text_table.h"
 
 namespace keel::research {
@@ -29,6 +30,8 @@ class Page {
   void Answers();
   void Metrics();
   void Groups(GroupBy by, std::string_view title);
+  void Sleeves();
+  void Strategies();
   void Costs();
   void Risk();
   void Sentences(std::string_view title, const std::vector<std::string>& sentences);
@@ -127,6 +130,42 @@ void Page::Groups(GroupBy by, std::string_view title) {
   text_ += table.Text();
 }
 
+void Page::Sleeves() {
+  Title("SLEEVES");
+  const int digits = measured_.money_decimals();
+  const auto money = [&](core::Decimal amount) { return SignedGrouped(amount.ToDouble(), digits); };
+  TextTable table({"", fmt::format("Profit {}", run_.account_currency), "of it open", "Fees",
+                   "Slippage", "Trades", "Drawdown", "Sharpe", "Share"});
+  for (size_t s = 0; s < run_.sleeves.size(); ++s) {
+    const engine::SleeveRecord& sleeve = run_.sleeves[s];
+    table.Row({SleeveName(run_, s), money(sleeve.profit), money(sleeve.unrealised),
+               Grouped(sleeve.fees.ToDouble(), digits), Grouped(sleeve.costs.slippage(), digits),
+               fmt::format("{}", sleeve.trades), Grouped(sleeve.max_drawdown, digits),
+               sleeve.sharpe ? fmt::format("{:.2f}", *sleeve.sharpe) : std::string(kAbsent),
+               Percent(sleeve.mean_share, 1)});
+  }
+  table.Row({"cash and deposits", money(run_.attribution.cash)});
+  table.Row({"TOTAL", money(run_.attribution.total)});
+  text_ += table.Text();
+  text_ += fmt::format("  The rows add up to the change of equity: {} is left over.\n",
+                       run_.attribution.residual.ToString());
+  for (const std::string& sentence : {DecisionSentence(run_), CrossingSentence(run_, digits)}) {
+    if (!sentence.empty()) text_ += "  " + Wrapped(sentence, kConsoleWidth - 2, 2) + "\n";
+  }
+}
+
+void Page::Strategies() {
+  for (const engine::StrategyRecord& strategy : run_.strategies) {
+    for (const strategy::ReportTable& told : strategy.tables) {
+      Title(fmt::format("{}: {}", strategy.name, told.title));
+      TextTable table(told.columns);
+      for (const std::vector<std::string>& row : told.rows) table.Row(row);
+      text_ += table.Text();
+      if (!told.note.empty()) text_ += "  " + Wrapped(told.note, kConsoleWidth - 2, 2) + "\n";
+    }
+  }
+}
+
 void Page::Costs() {
   const engine::CostRecord& costs = run_.costs;
   Title("COSTS");
@@ -207,7 +246,11 @@ std::string ConsoleSummary(const MeasuredRun& measured, const Provenance& proven
   page.Metrics();
   page.Groups(GroupBy::kPair, "BY PAIR");
   page.Groups(GroupBy::kExitReason, "BY EXIT REASON");
-  if (measured.run().strategies.size() > 1) page.Groups(GroupBy::kStrategy, "BY STRATEGY");
+  if (measured.run().strategies.size() > 1) {
+    page.Groups(GroupBy::kStrategy, "BY STRATEGY");
+    page.Sleeves();
+  }
+  page.Strategies();
   page.Costs();
   page.Risk();
   page.Sentences("ASSUMPTIONS", measured.run().assumptions);

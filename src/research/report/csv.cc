@@ -144,7 +144,7 @@ std::string TradesCsv(const engine::RunRecord& run) {
 std::string OrdersCsv(const engine::RunRecord& run) {
   CsvRows rows(
       "order,strategy,pair,side,type,tif,quantity,limit_price,stop_price,created_at,ended_at,state,"
-      "end,filled,average_price,reference_price,reason");
+      "end,filled,average_price,reference_price,reason,decision");
   for (const engine::OrderRecord& record : run.orders) {
     const core::Order& order = record.order;
     const core::OrderTerms& terms = order.terms;
@@ -160,7 +160,9 @@ std::string OrdersCsv(const engine::RunRecord& run) {
     rows.Text(record.state).Text(record.end ? core::ToString(*record.end) : "");
     rows.Exact(record.filled.value());
     record.filled.is_zero() ? rows.Absent() : rows.Number(record.average_price);
-    rows.Number(order.reference_price).Text(order.reason).EndRow();
+    rows.Number(order.reference_price).Text(order.reason);
+    order.decision == 0 ? rows.Absent() : rows.Whole(static_cast<int64_t>(order.decision));
+    rows.EndRow();
   }
   return rows.Take();
 }
@@ -172,7 +174,7 @@ std::string FillsCsv(const engine::RunRecord& run) {
   for (const core::Fill& fill : run.fills) {
     rows.Whole(static_cast<int64_t>(fill.order.value)).Text(StrategyOf(run, fill.strategy));
     rows.Text(PairOf(run, fill.instrument)).Text(core::ToString(fill.side));
-    rows.Text(fill.liquidity == core::Liquidity::kMaker ? "maker" : "taker").Time(fill.time);
+    rows.Text(core::ToString(fill.liquidity)).Time(fill.time);
     rows.Exact(fill.price.value()).Exact(fill.quantity.value()).Exact(fill.fee.amount);
     rows.Text(run.universe.code(fill.fee.currency));
     rows.Number(fill.cost.spread).Number(fill.cost.impact).Number(fill.cost.latency);
@@ -191,6 +193,29 @@ std::string RefusalsCsv(const engine::RunRecord& run) {
       rows.Exact(terms.quantity.value()).Text(refusal.rule);
       rows.Number(refusal.value).Number(refusal.limit).Exact(refusal.head_room.value());
       rows.Text(refused.intent.reason).EndRow();
+    }
+  }
+  return rows.Take();
+}
+
+std::string SleevesCsv(const engine::RunRecord& run) {
+  CsvRows rows("time,strategy,name,share,profit,return");
+  for (const engine::SleeveDay& day : run.sleeve_days) {
+    for (size_t s = 0; s < day.profit.size(); ++s) {
+      rows.Time(day.time).Whole(static_cast<int64_t>(s + 1)).Text(run.strategies[s].name);
+      rows.Number(day.share[s]).Number(day.profit[s]).Number(day.returns[s]).EndRow();
+    }
+  }
+  return rows.Take();
+}
+
+std::string AllocationsCsv(const engine::RunRecord& run) {
+  CsvRows rows("time,method,why,strategy,name,share,note");
+  for (const engine::AllocationRecord& decision : run.allocations) {
+    for (size_t s = 0; s < decision.shares.size(); ++s) {
+      rows.Time(decision.time).Text(decision.method).Text(decision.why);
+      rows.Whole(static_cast<int64_t>(s + 1)).Text(run.strategies[s].name);
+      rows.Number(decision.shares[s]).Text(decision.note).EndRow();
     }
   }
   return rows.Take();

@@ -13,6 +13,10 @@ std::string TradesCsv(const engine::RunRecord& run);
 std::string OrdersCsv(const engine::RunRecord& run);
 std::string FillsCsv(const engine::RunRecord& run);
 std::string RefusalsCsv(const engine::RunRecord& run);
+/// One row a closed day and strategy: time, strategy, share, profit since the start, return.
+std::string SleevesCsv(const engine::RunRecord& run);
+/// One row a decision and strategy: time, method, why, strategy, share, note.
+std::string AllocationsCsv(const engine::RunRecord& run);
 
 /// Rows of equity.csv at most; a longer curve keeps every k-th point and the last. equity.npy has
 /// all of them.

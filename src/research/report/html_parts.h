@@ -25,6 +25,10 @@ std::string AnswersSection(const MeasuredRun& measured, const Provenance& proven
 std::string ReturnsSection(const MeasuredRun& measured);
 /// Exposure, candles with fills, costs, trades as points.
 std::string TradingSection(const MeasuredRun& measured, std::span<const CandleChart> charts);
+/// Who made the profit and how the account was shared; empty for one strategy alone.
+std::string SleevesSection(const MeasuredRun& measured);
+/// What strategies tell of themselves; empty where none does.
+std::string StrategiesSection(const MeasuredRun& measured);
 std::string MetricsSection(const MeasuredRun& measured);
 std::string TradesSection(const MeasuredRun& measured);
 std::string RiskSection(const MeasuredRun& measured);

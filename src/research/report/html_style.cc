@@ -9,16 +9,22 @@ const std::string_view kPageStyle = R"css(
 :root{color-scheme:dark;--bg-primary:#0d1117;--bg-secondary:#161b22;--border-color:#30363d;
 --text-strong:#f0f6fc;--text-primary:#c9d1d9;--text-secondary:#8b949e;--grid:#21262d;
 --accent-blue:#58a6ff;--accent-green:#3fb950;--accent-red:#f85149;--accent-yellow:#d29922;
---hold:#8b949e;--green-rgb:46,160,67;--red-rgb:218,54,51;--blue-rgb:56,139,253}
+--hold:#8b949e;
+--c1:#f0883e;--c3:#bc8cff;--c4:#39c5cf;
+--c5:#f778ba;--green-rgb:46,160,67;--red-rgb:218,54,51;--blue-rgb:56,139,253}
 @media (prefers-color-scheme:light){:root:not([data-theme=dark]){color-scheme:light;
 --bg-primary:#fff;--bg-secondary:#f6f8fa;--border-color:#d0d7de;--text-strong:#1f2328;
 --text-primary:#24292f;--text-secondary:#57606a;--grid:#e6eaef;--accent-blue:#0969da;
 --accent-green:#1a7f37;--accent-red:#cf222e;--accent-yellow:#8a5d00;--hold:#6e7781;
+--c1:#bc4c00;--c3:#8250df;--c4:#1b7c83;
+--c5:#bf3989;
 --green-rgb:74,194,107;--red-rgb:255,129,130;--blue-rgb:84,174,255}}
 :root[data-theme=light]{color-scheme:light;
 --bg-primary:#fff;--bg-secondary:#f6f8fa;--border-color:#d0d7de;--text-strong:#1f2328;
 --text-primary:#24292f;--text-secondary:#57606a;--grid:#e6eaef;--accent-blue:#0969da;
 --accent-green:#1a7f37;--accent-red:#cf222e;--accent-yellow:#8a5d00;--hold:#6e7781;
+--c1:#bc4c00;--c3:#8250df;--c4:#1b7c83;
+--c5:#bf3989;
 --green-rgb:74,194,107;--red-rgb:255,129,130;--blue-rgb:84,174,255}
 *{box-sizing:border-box}
 html{scroll-behavior:smooth;-webkit-text-size-adjust:100%}
@@ -87,7 +93,8 @@ tbody tr+tr>*{border-top:1px solid var(--grid)}
 figcaption{display:flex;gap:2px 10px;flex-wrap:wrap;align-items:baseline;margin-bottom:8px}
 figcaption b{font-weight:600;color:var(--text-strong)}
 .un{color:var(--text-secondary);font-size:12px}
-.lg{margin-left:auto;display:flex;gap:12px;font-size:12px;color:var(--text-secondary)}
+.lg{margin-left:auto;display:flex;flex-wrap:wrap;gap:2px 12px;font-size:12px;
+color:var(--text-secondary)}
 .lg span{white-space:nowrap}
 .k{display:inline-block;width:14px;height:0;border-top:2px solid currentColor;margin-right:5px;
 vertical-align:middle}
@@ -113,6 +120,9 @@ path{fill:none;vector-effect:non-scaling-stroke}
 .ln.hi,.k.ln.hi{color:var(--accent-yellow)}
 .ln.dnl{color:var(--accent-red)}
 .ln.wu{color:var(--accent-green);stroke-width:1px}.ln.wd{color:var(--accent-red);stroke-width:1px}
+.c0{color:var(--accent-blue)}.c1{color:var(--c1)}.c2{color:var(--accent-green)}
+.c3{color:var(--c3)}.c4{color:var(--c4)}.c5{color:var(--c5)}.c6{color:var(--accent-yellow)}
+.c7{color:var(--accent-red)}
 .ar{fill:currentColor;stroke:none}
 .ar.up,.dt.up{color:var(--accent-green)}.ar.dn,.dt.dn{color:var(--accent-red)}
 .ar.up,.ar.dn{fill-opacity:.88}
@@ -155,6 +165,8 @@ border:1px solid var(--border-color);font-size:11.5px}
 --bg-primary:#fff;--bg-secondary:#fff;--border-color:#d0d7de;--text-strong:#1f2328;
 --text-primary:#24292f;--text-secondary:#57606a;--grid:#e6eaef;--accent-blue:#0969da;
 --accent-green:#1a7f37;--accent-red:#cf222e;--accent-yellow:#8a5d00;--hold:#6e7781;
+--c1:#bc4c00;--c3:#8250df;--c4:#1b7c83;
+--c5:#bf3989;
 --green-rgb:74,194,107;--red-rgb:255,129,130;--blue-rgb:84,174,255}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 body{max-width:none;padding:0 1px;font-size:9.5px}nav,.tip,.cross{display:none}

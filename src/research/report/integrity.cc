@@ -87,7 +87,8 @@ IntegrityCheck GapsCheck(const engine::RunRecord& run) {
 IntegrityCheck CostsCheck(const MeasuredRun& measured) {
   const engine::CostRecord& costs = measured.run().costs;
   if (costs.turnover <= 0) return {"costs", Belief::kSound, "Nothing was traded."};
-  if (costs.fees <= 0 || costs.slippage() <= 0) {
+  // The price may have moved in the account's favour while orders were on their way.
+  if (costs.fees <= 0 || costs.spread + costs.impact <= 0) {
     return {"costs", Belief::kDoubt,
             costs.fees <= 0 ? "No fees were charged." : "No slippage was charged."};
   }
@@ -134,26 +135,34 @@ void AddCensoring(const engine::RunRecord& run, std::vector<IntegrityCheck>& che
   }
 }
 
+/// "BTC/USDT, ETH/USDT and 8 more"
+std::string FirstOf(const std::vector<std::string>& pairs) {
+  if (pairs.size() == 1) return pairs[0] + " has";
+  if (pairs.size() == 2) return pairs[0] + " and " + pairs[1] + " have";
+  return fmt::format("{}, {} and {} more have", pairs[0], pairs[1], pairs.size() - 2);
+}
+
 void AddSeriesDoubts(const engine::RunRecord& run, std::vector<IntegrityCheck>& checks) {
+  std::vector<std::string> close_only, declared;
   for (const engine::SeriesRecord& series : run.series) {
     const std::string pair = run.universe.at(series.instrument).symbol.ToString();
-    if (series.close_only) {
-      checks.push_back(
-          {"close-only data", Belief::kCaution,
-           fmt::format("{} has closes only: stops inside a bar cannot be seen.", pair)});
-    }
-    if (series.declared_adv) {
-      checks.push_back({"declared volume", Belief::kCaution,
-                        fmt::format("{} has no volume: impact uses a declared {} {} a day.", pair,
-                                    Compact(*series.declared_adv),
-                                    run.universe.at(series.instrument).symbol.base)});
-    }
+    if (series.close_only) close_only.push_back(pair);
+    if (series.declared_adv) declared.push_back(pair);
     const core::Instrument& instrument = run.universe.at(series.instrument);
     if (run.universe.code(instrument.quote) != run.account_currency) {
       checks.push_back({"currency", Belief::kCaution,
                         fmt::format("Trades of {} are counted in {}, not in {}.", pair,
                                     run.universe.code(instrument.quote), run.account_currency)});
     }
+  }
+  if (!close_only.empty()) {
+    checks.push_back(
+        {"close-only data", Belief::kCaution,
+         FirstOf(close_only) + " closes only: stops inside a bar cannot be seen."});
+  }
+  if (!declared.empty()) {
+    checks.push_back({"declared volume", Belief::kCaution,
+                      FirstOf(declared) + " no volume: impact and limits use declared ones."});
   }
 }
 

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "research/report/breakdown.h"
 #include "research/report/integrity.h"
+#include "research/report/sleeves.h"
 
 namespace keel::research {
 namespace {
@@ -73,6 +74,25 @@ void WriteSeries(JsonWriter& json, const engine::RunRecord& run) {
   json.EndArray().EndObject();
 }
 
+void WriteTables(JsonWriter& json, const std::vector<strategy::ReportTable>& tables) {
+  json.Key("tables").BeginArray();
+  for (const strategy::ReportTable& table : tables) {
+    json.BeginObject();
+    Text(json, "title", table.title);
+    Texts(json, "columns", table.columns);
+    json.Key("rows").BeginArray();
+    for (const std::vector<std::string>& row : table.rows) {
+      json.BeginArray();
+      for (const std::string& cell : row) json.String(cell);
+      json.EndArray();
+    }
+    json.EndArray();
+    Text(json, "note", table.note);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
 void WriteStrategies(JsonWriter& json, const engine::RunRecord& run) {
   const auto params = [&](const engine::StrategyRecord& strategy) {
     json.Key("params").BeginObject();
@@ -93,11 +113,27 @@ void WriteStrategies(JsonWriter& json, const engine::RunRecord& run) {
     json.BeginObject();
     Text(json, "name", strategy.name);
     params(strategy);
+    Text(json, "timeframe", strategy.timeframe);
     json.Key("allocation").Number(strategy.allocation).Key("pairs").BeginArray();
     for (const core::InstrumentId id : strategy.instruments) {
       json.String(run.universe.at(id).symbol.ToString());
     }
-    json.EndArray().EndObject();
+    json.EndArray();
+    WriteTables(json, strategy.tables);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+void WriteFeatures(JsonWriter& json, const engine::RunRecord& run) {
+  json.Key("features").BeginArray();
+  for (const engine::FeatureRecord& feature : run.features) {
+    json.BeginObject();
+    Text(json, "name", feature.name);
+    json.Key("version").Number(feature.version);
+    Text(json, "timeframe", feature.timeframe);
+    Text(json, "definition_hash", feature.definition_hash);
+    json.EndObject();
   }
   json.EndArray();
 }
@@ -107,6 +143,7 @@ void WriteResult(JsonWriter& json, const MeasuredRun& measured) {
   json.Key("bars").Number(run.bars);
   Count(json, "trades", run.trades.size());
   Count(json, "orders", run.orders.size());
+  Count(json, "decisions", run.decisions.size());
   Count(json, "fills", run.fills.size());
   Text(json, "account_currency", run.account_currency);
   json.Key("starting_equity").Number(run.starting_equity.ToDouble());
@@ -188,6 +225,7 @@ std::string RunJson(const MeasuredRun& measured, const Provenance& provenance) {
   WriteProvenance(json, provenance);
   json.Key("synthetic").Bool(IsSynthetic(run));
   WriteStrategies(json, run);
+  WriteFeatures(json, run);
   json.Key("pairs").BeginArray();
   for (const core::Instrument& pair : run.universe.instruments())
     json.String(pair.symbol.ToString());
@@ -200,6 +238,7 @@ std::string RunJson(const MeasuredRun& measured, const Provenance& provenance) {
   Text(json, "config_hash", run.config_hash);
   WriteSeries(json, run);
   WriteResult(json, measured);
+  WriteSleeves(run, json);
   WriteBenchmark(json, measured);
   WriteRisk(json, run);
   WriteIntegrity(json, measured);

@@ -206,6 +206,20 @@ TEST(Report, EscapesNames) {
   EXPECT_TRUE(base::ParseJson(RunJson(measured, {.run_id = name})));
 }
 
+TEST(Report, JsonNamesTheFeaturesThatWereRead) {
+  Sample sample = MakeSample({.bars = 30});
+  sample.run.features = {{"return_1d", 2, "1h", "0f3a9b21"}};
+  const auto json = base::ParseJson(RunJson(MeasuredRun(sample.run), {}));
+  ASSERT_TRUE(json) << json.error().message;
+  const base::JsonValue* features = json->Find("features");
+  ASSERT_TRUE(features != nullptr && features->items.size() == 1);
+  const base::JsonValue& feature = features->items[0];
+  EXPECT_EQ(feature.Find("name")->text, "return_1d");
+  EXPECT_EQ(feature.Find("version")->text, "2");
+  EXPECT_EQ(feature.Find("timeframe")->text, "1h");
+  EXPECT_EQ(feature.Find("definition_hash")->text, "0f3a9b21");
+}
+
 TEST(Report, StandsARunThatDidNothing) {
   Sample sample = MakeSample({.bars = 30});
   sample.run.trades.clear();

@@ -149,6 +149,31 @@ std::string PrintSide(const TradesKey& key, const TradesSide& side) {
   return json.Take() + "\n";
 }
 
+std::string PrintSide(const SeriesKey& key, const FeatureNote& note) {
+  base::JsonWriter json(2);
+  json.BeginObject();
+  json.Key("format").Number(kFormat);
+  json.Key("kind").String("features");
+  json.Key("venue").String(key.venue);
+  json.Key("symbol").String(key.symbol.ToString());
+  json.Key("timeframe").String(key.timeframe.name());
+  json.Key("data_hash").String(note.data_hash);
+  json.Key("hash").String(note.hash);
+  json.Key("rows").Number(note.rows);
+  json.Key("absent").String("NaN");
+  json.Key("features").BeginArray();
+  for (const FeatureColumn& column : note.columns) {
+    json.BeginObject();
+    json.Key("name").String(column.name);
+    json.Key("version").Number(column.version);
+    json.Key("definition_hash").String(column.definition_hash);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.EndObject();
+  return json.Take() + "\n";
+}
+
 base::Result<SeriesSide> ParseSeriesSide(std::string_view text) {
   simdjson::dom::parser parser;
   TRY(const element root, ParseObject(parser, text));
@@ -180,6 +205,32 @@ base::Result<TradesSide> ParseTradesSide(std::string_view text) {
   fields.ReadDecimals("quantity_decimals", &side.note.quantity_decimals);
   if (!fields.fault().empty()) return Corrupt(fields.fault());
   return side;
+}
+
+base::Result<FeatureNote> ParseFeatureNote(std::string_view text) {
+  simdjson::dom::parser parser;
+  TRY(const element root, ParseObject(parser, text));
+  Fields fields(root);
+  FeatureNote note;
+  int64_t format = 0;
+  fields.Read("format", &format);
+  if (format > kFormat) fields.Fault("format");
+  fields.Read("data_hash", &note.data_hash);
+  fields.Read("hash", &note.hash);
+  fields.Read("rows", &note.rows);
+  simdjson::dom::array list;
+  fields.Read("features", &list);
+  if (!fields.fault().empty()) return Corrupt(fields.fault());
+  for (const element item : list) {
+    Fields column_fields(item);
+    FeatureColumn column;
+    column_fields.Read("name", &column.name);
+    column_fields.Read("version", &column.version);
+    column_fields.Read("definition_hash", &column.definition_hash);
+    if (!column_fields.fault().empty()) return Corrupt(column_fields.fault());
+    note.columns.push_back(std::move(column));
+  }
+  return note;
 }
 
 std::string ContentHash(std::string_view rows) {

@@ -22,11 +22,13 @@ struct TradesSide {
 
 std::string PrintSide(const SeriesKey& key, const SeriesSide& side);
 std::string PrintSide(const TradesKey& key, const TradesSide& side);
+std::string PrintSide(const SeriesKey& key, const FeatureNote& note);
 
 /// kCorrupt, in one clause without the path, where the text is not a side file or is one of a newer
 /// format.
 base::Result<SeriesSide> ParseSeriesSide(std::string_view text);
 base::Result<TradesSide> ParseTradesSide(std::string_view text);
+base::Result<FeatureNote> ParseFeatureNote(std::string_view text);
 
 /// Hash of every byte of `rows`.
 std::string ContentHash(std::string_view rows);

@@ -177,22 +177,25 @@ class Block {
 
   void DrawInnovations() {
     if (residuals_) return DrawResiduals();
+    // One asset has room for whole groups of normals, which spares a copy of the last one.
+    const size_t drawn = plan_.model.assets == 1 ? rows_.stride : size_;
     for (size_t a = 0; a < plan_.model.assets && !DrawsOnTheWay(); ++a) {
-      DrawNormals(std::span(z_).subspan(a * rows_.stride, size_));
+      DrawNormals(std::span(z_).subspan(a * rows_.stride, drawn));
     }
     if (!plan_.factor.empty()) Correlate(plan_.factor, plan_.model.assets, z_.data(), rows_);
     if (!mixing_) return;
     const size_t half = plan_.settings.antithetic ? paths_ / 2 : size_;
     FillVarianceDivisors(*plan_.model.degrees_of_freedom, *mixing_,
                          std::span(divisor_).first((half + 15) / 16 * 16));
-    for (size_t i = half; i < size_; ++i) divisor_[i] = divisor_[i - half];
+    if (half == size_) return;
+    std::copy_n(divisor_.begin(), half, divisor_.begin() + static_cast<std::ptrdiff_t>(half));
   }
 
   void DrawNormals(std::span<double> z) {
     const size_t half = paths_ / 2;
     if (plan_.settings.antithetic) {
-      normals_.FillNormals(z.first(half));
-      for (size_t i = 0; i < half; ++i) z[half + i] = -z[i];
+      normals_.FillNormals(z.first(std::min((half + 31) / 32 * 32, z.size())));
+      Mirror(z.data(), z.data() + half, half);
     } else {
       normals_.FillNormals(z);
     }

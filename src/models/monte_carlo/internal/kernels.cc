@@ -270,26 +270,56 @@ void NextStates(std::span<const DrawTable> last, const uint64_t* bits, uint32_t*
   if (!last.empty()) kBySize[last.size() - 1](last.data(), bits, state, size);
 }
 
+// Lists i + lane for the lanes in `mask`, with room for all of them; returns how many.
+HWY_INLINE size_t ListPlaces(hn::Mask<Doubles> mask, size_t i, uint64_t* places) {
+#if HWY_TARGET == HWY_AVX3  // not Highway's own, which copies a table of 2 kB each time
+  const Words w;
+  const auto all = hn::Iota(w, i);
+  hn::StoreU(hn::Vec<Words>{_mm512_maskz_compress_epi64(mask.raw, all.raw)}, w, places);
+  return hn::CountTrue(Doubles(), mask);
+#else
+  std::array<uint8_t, 8> bits{};
+  hn::StoreMaskBits(Doubles(), mask, bits.data());
+  size_t count = 0;
+  for (size_t lane = 0; lane < hn::Lanes(Doubles()); ++lane) {
+    places[count] = i + lane;
+    count += bits[0] >> lane & 1;
+  }
+  return count;
+#endif
+}
+
+// The generators of a stream of uniforms, of all eight lanes at once.
+using Generator = math::HWY_NAMESPACE::Lanes;
+
+template <size_t... kPart>
+HWY_INLINE std::array<Generator, sizeof...(kPart)> Generators(const uint64_t* state,
+                                                              std::index_sequence<kPart...>) {
+  return {Generator(state + kPart * hn::MaxLanes(Words()))...};
+}
+
 size_t MixingCandidates(const MixingBatch& batch) {
-  const auto [c, scale, z, u, candidate, unsure] = batch;
+  const auto [c, scale, z, u, uniforms, candidate, unsure] = batch;
   const Doubles d;
   const Double one = hn::Set(d, 1.0);
+  constexpr size_t kParts = math::VectorStream::kLanes / hn::MaxLanes(Words());
+  auto generators = Generators(uniforms, std::make_index_sequence<kParts>());
   size_t count = 0;
-  for (size_t i = 0; i < candidate.size(); i += hn::Lanes(d)) {
+  for (size_t i = 0, part = 0; i < candidate.size();
+       i += hn::Lanes(d), part = (part + 1) % kParts) {
     const Double x = hn::LoadU(d, z + i);
-    const Double draw = hn::LoadU(d, u + i);
+    const Double draw = math::HWY_NAMESPACE::UpperUniform(generators[part].NextSum());
+    hn::StoreU(draw, d, u + i);
     const Double root = hn::MulAdd(hn::Set(d, c), x, one);
     const Double v = hn::Mul(hn::Mul(root, root), root);
     const Double x2 = hn::Mul(x, x);
     const Double bound = hn::NegMulAdd(hn::Mul(x2, x2), hn::Set(d, 0.0331), one);
     hn::StoreU(hn::Mul(v, hn::Set(d, scale)), d, candidate.data() + i);
     const auto open = hn::Or(hn::Ge(draw, bound), hn::Le(root, hn::Zero(d)));
-    std::array<uint8_t, 8> bits{};
-    hn::StoreMaskBits(d, open, bits.data());
-    for (size_t lane = 0; lane < hn::Lanes(d); ++lane) {
-      unsure[count] = i + lane;
-      count += bits[0] >> lane & 1;
-    }
+    count += ListPlaces(open, i, unsure + count);
+  }
+  for (size_t part = 0; part < kParts; ++part) {
+    generators[part].Store(uniforms + part * hn::MaxLanes(Words()));
   }
   for (size_t i = 0; i < count; ++i) {  // few, and never to the right
     z[i] = z[unsure[i]];
@@ -311,6 +341,15 @@ void MixingMargins(double c, double* z, const double* u, size_t size) {
     const Double right = hn::MulAdd(shape, inner, hn::Mul(hn::Mul(x, x), hn::Set(d, 0.5)));
     hn::StoreU(hn::Sub(right, hn::Log(d, hn::LoadU(d, u + i))), d, z + i);
   }
+}
+
+void Mirror(const double* x, double* out, size_t size) {
+  const Doubles d;
+  size_t i = 0;
+  for (; i + hn::Lanes(d) <= size; i += hn::Lanes(d)) {
+    hn::StoreU(hn::Neg(hn::LoadU(d, x + i)), d, out + i);
+  }
+  for (; i < size; ++i) out[i] = -x[i];
 }
 
 // Four neighbouring vectors of paths.
@@ -419,6 +458,7 @@ HWY_EXPORT(Track);
 HWY_EXPORT(NextStates);
 HWY_EXPORT(MixingCandidates);
 HWY_EXPORT(MixingMargins);
+HWY_EXPORT(Mirror);
 HWY_EXPORT(Correlate);
 HWY_EXPORT(Exponential);
 HWY_EXPORT(PortfolioValue);
@@ -443,6 +483,10 @@ size_t MixingCandidates(const MixingBatch& batch) {
 
 void MixingMargins(double c, double* z, const double* u, size_t size) {
   HWY_DYNAMIC_DISPATCH(MixingMargins)(c, z, u, size);
+}
+
+void Mirror(const double* x, double* out, size_t size) {
+  HWY_DYNAMIC_DISPATCH(Mirror)(x, out, size);
 }
 
 void Correlate(std::span<const double> factor, size_t assets, double* z, const Rows& rows) {

@@ -59,19 +59,24 @@ void NextStates(std::span<const DrawTable> last, const uint64_t* bits, uint32_t*
 struct MixingBatch {
   double c = 0;
   double scale = 0;
-  double* z = nullptr;  ///< normals
-  double* u = nullptr;  ///< uniforms
+  double* z = nullptr;           ///< normals
+  double* u = nullptr;           ///< receives uniforms
+  uint64_t* uniforms = nullptr;  ///< the state of their stream, as VectorStream has it
   std::span<double> candidate;
   uint64_t* unsure = nullptr;  ///< room for 8 more than candidates
 };
 
-/// Fills the candidates and lists those that the squeeze does not accept without a logarithm: place
-/// in `unsure`, z and u moved to the fronts of their arrays. Returns how many.
+/// Draws a uniform for each normal as VectorStream::FillUniforms does, fills the candidates and
+/// lists those that the squeeze does not accept without a logarithm: place in `unsure`, z and u
+/// moved to the fronts of their arrays. Returns how many.
 size_t MixingCandidates(const MixingBatch& batch);
 
 /// Their exact rule for the others, shape d = 1 / (9 c^2): accepted where the margin, which
 /// replaces z, is positive.
 void MixingMargins(double c, double* z, const double* u, size_t size);
+
+/// out := -x. They must not overlap.
+void Mirror(const double* x, double* out, size_t size);
 
 /// Arrays of one row per asset: `size` numbers, and how far apart the rows begin.
 struct Rows {

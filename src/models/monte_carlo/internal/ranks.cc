@@ -2,6 +2,7 @@
 #include "models/monte_carlo/internal/ranks.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <numeric>
@@ -17,13 +18,20 @@ constexpr size_t kBuckets = 1024;
 class Cells {
  public:
   explicit Cells(std::span<const double> values) {
-    const auto [low, high] = std::minmax_element(values.begin(), values.end());
-    low_ = *low;
-    scale_ = *high > *low ? static_cast<double>(kBuckets) / (*high - *low) : 0;
+    std::array<double, 4> low, high;  // four at a time: each alone would wait for its last
+    low.fill(values[0]), high.fill(values[0]);
+    for (size_t i = 0; i < values.size(); ++i) {
+      low[i % 4] = std::min(low[i % 4], values[i]);
+      high[i % 4] = std::max(high[i % 4], values[i]);
+    }
+    low_ = *std::min_element(low.begin(), low.end());
+    const double width = *std::max_element(high.begin(), high.end()) - low_;
+    scale_ = width > 0 ? static_cast<double>(kBuckets) / width : 0;
     if (!std::isfinite(scale_)) scale_ = 0;  // hardly any width: all in the first cell
   }
   size_t of(double value) const {
-    return std::min(static_cast<size_t>((value - low_) * scale_), kBuckets - 1);
+    const auto cell = static_cast<int64_t>((value - low_) * scale_);  // quicker than unsigned
+    return std::min(static_cast<size_t>(cell), kBuckets - 1);
   }
 
  private:
@@ -73,28 +81,42 @@ std::vector<double> OrderStatistics(std::span<const double> values, std::span<co
   std::vector<double> found(ranks.size());
   if (values.empty() || ranks.empty()) return found;
   const Cells cells(values);
-  std::vector<size_t> begin(kBuckets + 1, 0);  // values in the cells before each
   std::vector<uint16_t> cell_of(values.size());
+  std::array<size_t, kBuckets + 1> begin{};  // values in the cells before each
   for (size_t i = 0; i < values.size(); ++i) {
     const size_t cell = cells.of(values[i]);
     cell_of[i] = static_cast<uint16_t>(cell);
     ++begin[cell + 1];
   }
   std::partial_sum(begin.begin(), begin.end(), begin.begin());
-  std::vector<size_t> cell_of_rank;
-  std::vector<std::vector<double>> wanted(kBuckets);
-  std::vector<uint8_t> is_wanted(kBuckets, 0);
-  for (const size_t rank : ranks) {
+  const auto cell_with = [&](size_t rank) {
     const auto after = std::upper_bound(begin.begin(), begin.end(), rank);
-    cell_of_rank.push_back(static_cast<size_t>(after - begin.begin()) - 1);
-    is_wanted[cell_of_rank.back()] = 1;
+    return static_cast<size_t>(after - begin.begin()) - 1;
+  };
+  // The wanted cells lie one after the other, each from its place in `next` on.
+  constexpr size_t kUnwanted = SIZE_MAX;
+  std::array<size_t, kBuckets> next;
+  next.fill(kUnwanted);
+  size_t room = 0;
+  for (const size_t rank : ranks) {
+    const size_t cell = cell_with(rank);
+    if (next[cell] != kUnwanted) continue;
+    next[cell] = room;
+    room += begin[cell + 1] - begin[cell];
   }
+  std::vector<double> members(room);
   for (size_t i = 0; i < values.size(); ++i) {
-    if (is_wanted[cell_of[i]] != 0) wanted[cell_of[i]].push_back(values[i]);
+    size_t& place = next[cell_of[i]];
+    if (place != kUnwanted) members[place++] = values[i];
   }
-  for (std::vector<double>& members : wanted) std::sort(members.begin(), members.end());
+  for (size_t cell = 0; cell < kBuckets; ++cell) {
+    if (next[cell] == kUnwanted) continue;
+    const auto last = members.begin() + static_cast<std::ptrdiff_t>(next[cell]);
+    std::sort(last - static_cast<std::ptrdiff_t>(begin[cell + 1] - begin[cell]), last);
+  }
   for (size_t i = 0; i < ranks.size(); ++i) {
-    found[i] = wanted[cell_of_rank[i]][ranks[i] - begin[cell_of_rank[i]]];
+    const size_t cell = cell_with(ranks[i]);
+    found[i] = members[next[cell] - begin[cell + 1] + ranks[i]];
   }
   return found;
 }

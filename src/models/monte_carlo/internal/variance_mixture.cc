@@ -22,10 +22,9 @@ struct Shape {
 void Fill(const Shape& shape, math::VectorStream& stream, std::span<double> out) {
   std::array<double, kMost> z, u;
   std::array<uint64_t, kMost + 8> open;
-  stream.FillNormals(std::span(z).first(out.size()));
-  stream.FillUniforms(std::span(u).first(out.size()));
-  const size_t unsure =
-      MixingCandidates({shape.c, shape.scale, z.data(), u.data(), out, open.data()});
+  stream.FillNormals(std::span(z).first((out.size() + 31) / 32 * 32));  // no copy of the last ones
+  const size_t unsure = MixingCandidates(
+      {shape.c, shape.scale, z.data(), u.data(), stream.state(), out, open.data()});
   MixingMargins(shape.c, z.data(), u.data(), (unsure + 7) / 8 * 8);
   size_t rejected = 0;
   for (size_t i = 0; i < unsure; ++i) {

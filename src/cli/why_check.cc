@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+#include "cli/why_check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <memory>
+
+#include "engine/series_loader.h"
+#include "market/aggregator.h"
+#include "strategies/recompute.h"
+#include "strategies/registry.h"
+
+namespace keel::cli {
+namespace {
+
+using base::ErrorCode;
+using base::Fail;
+
+/// The bars of the run as one of its strategies saw them.
+struct SeenBars {
+  std::vector<std::vector<core::Bar>> owned;
+  std::vector<std::span<const core::Bar>> spans;
+};
+
+std::string TextAt(const base::JsonValue& object, std::string_view key) {
+  const base::JsonValue* value = object.Find(key);
+  return value != nullptr ? value->text : "";
+}
+
+base::Result<engine::BacktestSettings> SettingsOf(const research::KeptRun& run) {
+  engine::BacktestSettings settings;
+  const base::JsonValue* data = run.json.Find("data");
+  const base::JsonValue* series = data != nullptr ? data->Find("series") : nullptr;
+  if (series == nullptr || series->items.empty()) {
+    return Fail(ErrorCode::kCorrupt, run.place.directory + "/run.json names no series");
+  }
+  settings.venue = TextAt(series->items[0], "venue");
+  settings.timeframe = TextAt(series->items[0], "timeframe");
+  for (const base::JsonValue& one : series->items) {
+    settings.pairs.push_back(TextAt(one, "pair"));
+    if (const std::string declared = TextAt(one, "declared_adv"); !declared.empty()) {
+      std::from_chars(declared.data(), declared.data() + declared.size(),
+                      settings.sim.impact.declared_adv[settings.pairs.back()]);
+    }
+    const std::string detail = TextAt(one, "detail_timeframe");
+    if (detail != settings.timeframe) settings.timeframe_detail = detail;
+  }
+  TRY(settings.range.from, base::ParseTime(run.Text("from")));
+  TRY(settings.range.to, base::ParseTime(run.Text("to")));
+  return settings;
+}
+
+base::Result<std::vector<engine::LoadedSeries>> LoadSame(const research::KeptRun& run,
+                                                         const storage::Catalog& catalog) {
+  TRY(const engine::BacktestSettings settings, SettingsOf(run));
+  TRY(std::vector<engine::LoadedSeries> series, engine::LoadSeries(settings, catalog));
+  const base::JsonValue& kept = *run.json.Find("data")->Find("series");
+  for (size_t i = 0; i < series.size(); ++i) {
+    if (series[i].record.hash == TextAt(kept.items[i], "hash")) continue;
+    return Fail(ErrorCode::kCorrupt,
+                fmt::format("the bars of {} are not those that the run read: their hash was {} and "
+                            "is {}; import the same data again",
+                            settings.pairs[i], TextAt(kept.items[i], "hash"),
+                            series[i].record.hash));
+  }
+  return series;
+}
+
+base::Result<strategy::Params> ParamsOf(const strategy::StrategySpec& spec,
+                                        const base::JsonValue& kept) {
+  std::vector<std::pair<std::string, double>> values;
+  if (const base::JsonValue* params = kept.Find("params")) {
+    for (const base::JsonMember& member : params->members) {
+      double value = 0;
+      const std::string& text = member.value.text;
+      std::from_chars(text.data(), text.data() + text.size(), value);
+      values.emplace_back(member.key, value);
+    }
+  }
+  return strategy::Params::Make(spec.params, values);
+}
+
+/// One strategy of the run, ready to decide again.
+struct Checker {
+  SeenBars bars;
+  std::vector<std::string> pairs;
+  std::unique_ptr<strategies::Recomputation> again;
+};
+
+base::Result<std::unique_ptr<Checker>> MakeChecker(
+    const research::KeptRun& run, const std::vector<engine::LoadedSeries>& series,
+    const base::JsonValue& kept) {
+  auto checker = std::make_unique<Checker>();
+  const std::string name = TextAt(kept, "name");
+  TRY(const strategy::StrategySpec* spec, strategies::Find(name));
+  TRY(strategy::Params params, ParamsOf(*spec, kept));
+  TRY(const core::Timeframe timeframe, core::Timeframe::Parse(TextAt(kept, "timeframe")));
+  strategies::RecomputeRun recompute{spec->name, std::move(params), timeframe, 1, {}, {}};
+  const std::string seed = run.Text("seed");
+  std::from_chars(seed.data(), seed.data() + seed.size(), recompute.seed);
+  checker->bars.owned.reserve(series.size());
+  for (const base::JsonValue& pair : kept.Find("pairs")->items) {
+    checker->pairs.push_back(pair.text);
+    const auto at = std::find_if(series.begin(), series.end(), [&](const auto& s) {
+      return s.symbol.ToString() == pair.text;
+    });
+    if (at == series.end()) return Fail(ErrorCode::kCorrupt, "run.json lacks " + pair.text);
+    recompute.instruments.push_back({static_cast<uint32_t>(at - series.begin())});
+    if (at->timeframe == timeframe) {
+      recompute.series.push_back(at->bars);
+      continue;
+    }
+    checker->bars.owned.push_back(market::Aggregate(at->bars, at->timeframe, timeframe));
+    recompute.series.push_back(checker->bars.owned.back());
+  }
+  TRY(strategies::Recomputation again, strategies::Recomputation::Make(std::move(recompute)));
+  checker->again = std::make_unique<strategies::Recomputation>(std::move(again));
+  return checker;
+}
+
+CheckedDecision Check(Checker& checker, const std::vector<engine::LoadedSeries>& series,
+                      const research::StoredDecision& kept) {
+  CheckedDecision checked{kept.decision, {}};
+  const auto at = std::find_if(series.begin(), series.end(),
+                               [&](const auto& s) { return s.symbol.ToString() == kept.pair; });
+  strategy::Decision decision;
+  decision.time = kept.time;
+  decision.instrument = {static_cast<uint32_t>(at - series.begin())};
+  decision.inputs = kept.inputs;
+  const auto again = checker.again->Again(decision, &checked.differences);
+  if (!again) {
+    checked.differences.push_back(again.error().message);
+    return checked;
+  }
+  const std::string difference = research::FirstDifference(kept.outcome, *again);
+  if (!difference.empty()) checked.differences.push_back("the decision's " + difference);
+  return checked;
+}
+
+}  // namespace
+
+base::Result<std::vector<CheckedDecision>> CheckDecisions(
+    const research::KeptRun& run, const storage::Catalog& catalog,
+    const std::vector<const research::StoredDecision*>& decisions,
+    const std::function<void(int64_t done)>& done) {
+  TRY(const std::vector<engine::LoadedSeries> series, LoadSame(run, catalog));
+  std::map<std::string, std::unique_ptr<Checker>> checkers;
+  const base::JsonValue* kept = run.json.Find("strategies");
+  if (kept == nullptr) return Fail(ErrorCode::kCorrupt, "run.json names no strategies");
+  std::vector<CheckedDecision> checked;
+  for (const research::StoredDecision* decision : decisions) {
+    std::unique_ptr<Checker>& checker = checkers[decision->strategy];
+    if (!checker) {
+      const auto at = std::find_if(kept->items.begin(), kept->items.end(), [&](const auto& s) {
+        return TextAt(s, "name") == decision->strategy;
+      });
+      if (at == kept->items.end()) {
+        return Fail(ErrorCode::kCorrupt, "run.json does not know " + decision->strategy);
+      }
+      TRY(checker, MakeChecker(run, series, *at));
+    }
+    checked.push_back(Check(*checker, series, *decision));
+    done(static_cast<int64_t>(checked.size()));
+  }
+  return checked;
+}
+
+}  // namespace keel::cli

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#include "research/decisions_file.h"
+
+#include <fmt/format.h>
+
+#include "base/describe_json.h"
+#include "base/os/file.h"
+#include "base/text.h"
+
+namespace keel::models {
+BOOST_DESCRIBE_STRUCT(RegimeParameters, (), (transition, today, means, deviations))
+BOOST_DESCRIBE_STRUCT(GarchParameters, (), (alpha, gamma, beta, next_variance))
+BOOST_DESCRIBE_STRUCT(JumpParameters, (), (intensity, mean, deviation, compensated))
+BOOST_DESCRIBE_STRUCT(PathModel, (),
+                      (assets, regimes, garch, degrees_of_freedom, residuals, correlation, jumps,
+                       weights))
+}  // namespace keel::models
+
+namespace keel::strategy {
+BOOST_DESCRIBE_STRUCT(FadedSignal, (), (category, risk_budget, value, confidence, decay))
+BOOST_DESCRIBE_STRUCT(CategoryScore, (), (has_source, score))
+BOOST_DESCRIBE_STRUCT(RegimeView, (), (probabilities, means, deviations))
+BOOST_DESCRIBE_STRUCT(FeatureUsed, (), (name, version, value))
+BOOST_DESCRIBE_STRUCT(SignalUsed, (),
+                      (driver, faded, half_life_s, emitted_at, features, regime))
+BOOST_DESCRIBE_STRUCT(ForecastUsed, (),
+                      (model, level, horizon, paths, seed, antithetic, next_volatility,
+                       observations))
+BOOST_DESCRIBE_STRUCT(DecisionInputs, (),
+                      (signals, regime, tilts, forecast, volatility, all_strengths, steps_per_year,
+                       one_way_cost, held_share, asked_share, price, equity))
+BOOST_DESCRIBE_STRUCT(GateStep, (), (name, value, limit, passed))
+BOOST_DESCRIBE_STRUCT(SizingStep, (), (name, share))
+BOOST_DESCRIBE_STRUCT(ForecastSummary, (),
+                      (probability_up, probability_up_error, expected_return, expected_return_error,
+                       deviation, value_at_risk, expected_shortfall))
+BOOST_DESCRIBE_STRUCT(DecisionOutcome, (),
+                      (scores, weights, conviction, alpha, holding_steps, forecast, gates, sizing,
+                       action, why, target_share))
+}  // namespace keel::strategy
+
+namespace keel::research {
+BOOST_DESCRIBE_STRUCT(StoredRefusal, (), (rule, value, limit, head_room))
+BOOST_DESCRIBE_STRUCT(StoredVerdict, (), (time, asked, approved, refusals))
+BOOST_DESCRIBE_STRUCT(StoredDecision, (),
+                      (decision, strategy, pair, time, inputs, outcome, verdicts))
+}  // namespace keel::research
+
+namespace keel::base {
+
+/// Enumerations travel by their names.
+template <typename Enum>
+struct EnumText {
+  static std::string Write(Enum value) { return std::string(ToString(value)); }
+  static Result<Enum> Read(std::string_view text, int count) {
+    for (int i = 0; i < count; ++i) {
+      if (ToString(static_cast<Enum>(i)) == text) return static_cast<Enum>(i);
+    }
+    return Fail(ErrorCode::kUsage, fmt::format("\"{}\" is not known", text));
+  }
+};
+template <>
+struct JsonText<strategy::Category> : EnumText<strategy::Category> {
+  static Result<strategy::Category> Read(std::string_view text) {
+    return EnumText::Read(text, static_cast<int>(strategy::kCategories));
+  }
+};
+template <>
+struct JsonText<strategy::Action> : EnumText<strategy::Action> {
+  static Result<strategy::Action> Read(std::string_view text) { return EnumText::Read(text, 5); }
+};
+
+}  // namespace keel::base
+
+namespace keel::research {
+namespace {
+
+StoredDecision StoredOf(const engine::RunRecord& run, size_t index) {
+  const engine::DecisionRecord& record = run.decisions[index];
+  StoredDecision stored;
+  stored.decision = index + 1;
+  stored.strategy = run.strategies[record.strategy.index].name;
+  stored.pair = run.universe.at(record.decision.instrument).symbol.ToString();
+  stored.time = record.decision.time;
+  stored.inputs = record.decision.inputs;
+  stored.outcome = record.decision.outcome;
+  for (const engine::VerdictRecord& verdict : record.verdicts) {
+    StoredVerdict kept{verdict.time, verdict.asked.value(), verdict.approved.value(), {}};
+    for (const core::Refusal& r : verdict.refusals) {
+      kept.refusals.push_back({std::string(r.rule), r.value, r.limit, r.head_room.value()});
+    }
+    stored.verdicts.push_back(std::move(kept));
+  }
+  return stored;
+}
+
+}  // namespace
+
+void WriteDecision(base::JsonWriter& json, const StoredDecision& decision) {
+  base::WriteJson(json, decision);
+}
+
+std::string DecisionLines(const engine::RunRecord& run) {
+  std::string lines;
+  for (size_t i = 0; i < run.decisions.size(); ++i) {
+    lines += base::ToJson(StoredOf(run, i));
+    lines += '\n';
+  }
+  return lines;
+}
+
+base::Result<std::vector<StoredDecision>> ReadDecisions(const std::string& directory) {
+  const std::string path = directory + "/decisions.jsonl";
+  TRY(const std::string text, base::os::ReadFile(path));
+  std::vector<StoredDecision> decisions;
+  size_t line_number = 0;
+  for (const std::string_view line : base::Split(text, '\n')) {
+    ++line_number;
+    if (line.empty()) continue;
+    auto read = base::ReadJson<StoredDecision>(line);
+    if (!read) {
+      return base::Fail(base::ErrorCode::kCorrupt,
+                        fmt::format("{}:{}: {}", path, line_number, read.error().message));
+    }
+    if (read->decision != decisions.size() + 1) {
+      return base::Fail(base::ErrorCode::kCorrupt,
+                        fmt::format("{}:{}: decision {} stands where {} belongs", path, line_number,
+                                    read->decision, decisions.size() + 1));
+    }
+    decisions.push_back(*std::move(read));
+  }
+  return decisions;
+}
+
+std::string FirstDifference(const strategy::DecisionOutcome& kept,
+                            const strategy::DecisionOutcome& again) {
+  if (base::ToJson(kept) == base::ToJson(again)) return "";
+  if (kept.conviction != again.conviction) return "conviction";
+  if (base::ToJson(kept.forecast) != base::ToJson(again.forecast)) return "forecast";
+  if (base::ToJson(kept.gates) != base::ToJson(again.gates)) return "gates";
+  if (base::ToJson(kept.sizing) != base::ToJson(again.sizing)) return "sizing";
+  if (kept.action != again.action) return "action";
+  if (kept.target_share != again.target_share) return "target share";
+  return "category scores";
+}
+
+}  // namespace keel::research
