@@ -13,7 +13,7 @@
 namespace keel::strategies {
 namespace {
 
-enum Column : size_t { kReturn1d, kVolatility1d };
+constexpr size_t kReturn1d = 0, kVolatility1d = 1;  // places among the features
 
 /// 1 where one regime is certain, 0 where all are as likely.
 double Certainty(const std::vector<double>& probabilities) {

@@ -119,8 +119,13 @@ std::vector<std::pair<std::string, double>> LivelyParams(const std::string& name
   if (name == "ema_cross") return {{"fast", 5}, {"slow", 20}};
   if (name == "panic_buying") return {{"window", 30}, {"entry", 1.5}, {"max_bars", 48}};
   if (name == "ensemble") {
-    return {{"least_conviction", 0.02}, {"least_probability", 0.5}, {"reward_to_risk", 0},
-            {"paths", 100}, {"horizon", 6}, {"least_days", 10}, {"window_days", 30}};
+    return {{"least_conviction", 0.02},
+            {"least_probability", 0.5},
+            {"reward_to_risk", 0},
+            {"paths", 100},
+            {"horizon", 6},
+            {"least_days", 10},
+            {"window_days", 30}};
   }
   if (name == "breakout") return {{"entry", 24}, {"exit", 12}, {"atr", 12}, {"stop", 4}};
   return {};
