@@ -262,7 +262,11 @@ double OrderDesk::ExpectedCost(core::InstrumentId instrument, double value) {
   const double unit = board_.last_close(instrument) * account_.ledger.rate(quote).ToDouble();
   const double fee = options_.worst_fee_rate.ToDouble();
   if (!(unit > 0)) return fee + options_.costs[instrument.index].half_spread;
-  return fee + MarketNow(instrument).ExpectedSlippage(value / unit);
+  risk::MarketView view;
+  view.liquidity = &board_.liquidity(instrument);
+  view.half_spread = options_.costs[instrument.index].half_spread;
+  view.impact_k = options_.costs[instrument.index].impact_k;
+  return fee + view.ExpectedSlippage(value / unit);
 }
 
 uint64_t OrderDesk::Keep(core::StrategyId strategy, const strategy::Decision& decision) {
