@@ -29,13 +29,18 @@ OrderDesk::OrderDesk(Account& account, market::Board& board, execution::VenueCli
   }
 }
 
-risk::MarketView OrderDesk::MarketNow(core::InstrumentId id, base::UnixNanos now) {
+risk::MarketView OrderDesk::MarketOf(core::InstrumentId id) {
   risk::MarketView view;
   if (board_.has_price(id)) view.last_price = LastPrice(id);
   view.trading = board_.trading(id);
   view.liquidity = &board_.liquidity(id);
   view.half_spread = options_.costs[id.index].half_spread;
   view.impact_k = options_.costs[id.index].impact_k;
+  return view;
+}
+
+risk::MarketView OrderDesk::MarketNow(core::InstrumentId id, base::UnixNanos now) {
+  risk::MarketView view = MarketOf(id);
   watch_.Complete(id, now, view);
   return view;
 }
@@ -263,11 +268,7 @@ double OrderDesk::ExpectedCost(core::InstrumentId instrument, double value) {
   const double unit = board_.last_close(instrument) * account_.ledger.rate(quote).ToDouble();
   const double fee = options_.worst_fee_rate.ToDouble();
   if (!(unit > 0)) return fee + options_.costs[instrument.index].half_spread;
-  risk::MarketView view;
-  view.liquidity = &board_.liquidity(instrument);
-  view.half_spread = options_.costs[instrument.index].half_spread;
-  view.impact_k = options_.costs[instrument.index].impact_k;
-  return fee + view.ExpectedSlippage(value / unit);
+  return fee + MarketOf(instrument).ExpectedSlippage(value / unit);
 }
 
 bool OrderDesk::MayEnter(core::StrategyId strategy, core::InstrumentId instrument,

@@ -123,6 +123,8 @@ class OrderDesk {
     bool must_wait = false;  ///< for the message throttle alone
   };
 
+  risk::MarketView MarketOf(core::InstrumentId instrument);
+  /// With what the limits ask of recent prices besides.
   risk::MarketView MarketNow(core::InstrumentId instrument, base::UnixNanos now);
   risk::AccountView AccountNow(base::UnixNanos now) {
     return watch_.View(now, options_.worst_fee_rate);
@@ -146,8 +148,8 @@ class OrderDesk {
   std::vector<Slice> slices_;
   std::vector<portfolio::ClosedLot> closed_;  // reused
   uint32_t last_oco_group_ = 0;
-  uint64_t last_decision_ = 0;
   uint64_t last_intent_ = 0;
+  uint64_t last_decision_ = 0;
   RiskWatch watch_;
 };
 

@@ -95,8 +95,8 @@ core::Intent StrategyContext::MakeIntent(core::InstrumentId id, core::Side side,
   intent.reason = reason;
   intent.decided_at = now_;
   intent.reference_price = desk_.board().last_close(id);
-  intent.decision = targets_[SlotOf(id)].decision;
   intent.id = desk_.NewIntentId();
+  intent.decision = targets_[SlotOf(id)].decision;
   return intent;
 }
 

@@ -368,6 +368,24 @@ TEST(ParticipationTest, OwnFillsAndWorkingOrdersAreAShareOfTheHour) {
   ExpectBoundary(scene, Buy(scene), Q("15"), "participation", lot);
 }
 
+TEST(ParticipationTest, WhatCrossesInsideTheAccountIsNoTradeAtTheVenue) {
+  Limits limits = With(&Limits::participation, 0.1);
+  limits.turnover_per_day = 3;
+  Scene scene(limits);
+  scene.market.hour_volume = 200;
+  core::Fill fill;
+  fill.instrument = kBtc;
+  fill.liquidity = core::Liquidity::kInternal;
+  fill.price = P("100");
+  fill.quantity = Q("15");
+  fill.fee.currency = scene.Coin("USDT");
+  fill.time = scene.now;
+  scene.Book(fill);
+  EXPECT_EQ(scene.activity.HourVolume(kBtc, scene.now), core::Quantity());
+  EXPECT_TRUE(scene.activity.turnover().is_zero());
+  EXPECT_EQ(scene.activity.DayProfit({0}, scene.ledger), D("0"));
+}
+
 TEST(ParticipationTest, WithoutVolumeNothingIsBoughtAndExitsPass) {
   Scene scene(With(&Limits::participation, 0.1));
   scene.Fill(kBtc, Side::kBuy, Q("1"));

@@ -21,7 +21,7 @@ struct Act {
   std::string after;  ///< name of the order whose first fill it answers
   std::string name;
   core::OrderTerms terms;
-  double share = 0;      ///< kHold
+  double share = 0;       ///< kHold
   bool by_other = false;  ///< the second strategy's
 };
 
