@@ -9,7 +9,9 @@ namespace {
 std::string PercentOf(double fraction) { return fmt::format("{:g} %", fraction * 100); }
 
 /// "a, b, c"
-void AddTo(std::string& list, const std::string& item) { list += (list.empty() ? "" : ", ") + item; }
+void AddTo(std::string& list, const std::string& item) {
+  list += (list.empty() ? "" : ", ") + item;
+}
 
 /// How several strategies share the account.
 void StateSharing(const BacktestSettings& settings, RunRecord& record) {

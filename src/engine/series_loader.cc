@@ -106,8 +106,7 @@ base::Result<LoadedSeries> LoadBars(const BacktestSettings& settings,
   TRY(series.stored, catalog.Open({settings.venue, symbol, timeframe}));
   const storage::SeriesNote& note = series.stored->note();
   series.bars = CutToRange(series.stored->bars(), timeframe, settings.range);
-  const int lot_decimals =
-      note.close_only ? LotDecimalsAt(series.bars) : note.volume_decimals;
+  const int lot_decimals = note.close_only ? LotDecimalsAt(series.bars) : note.volume_decimals;
   TRY(series.filters, FiltersOf(settings, symbol, note.price_decimals, lot_decimals));
   SeriesRecord& record = series.record;
   record.detail_timeframe = timeframe.name();
