@@ -3,9 +3,9 @@
 // mistake in the text is told by the path of its field, with the nearest known name.
 #pragma once
 
+#include <array>
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>
-#include <array>
 #include <concepts>
 #include <cstdint>
 #include <limits>
@@ -56,8 +56,8 @@ enum class MissingField {
 };
 
 /// Writes a described struct (as an object), bool, integer, double, string, optional (null when
-/// absent), vector and std::array (array), map or vector of pairs by string (object), or a type with JsonText.
-/// Members are written in the order of their description.
+/// absent), vector and std::array (array), map or vector of pairs by string (object), or a type
+/// with JsonText. Members are written in the order of their description.
 template <typename T>
 void WriteJson(JsonWriter& writer, const T& value);
 

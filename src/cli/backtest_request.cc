@@ -197,8 +197,7 @@ base::Status CheckStrategies(const Config& config) {
     }
     TRY(const auto params, strategy::Params::Make((*spec)->params, chosen.params));
     if (const auto made = (*spec)->make(params); !made) {
-      return Usage(
-          fmt::format("{}: {}: {}", OriginOf(section, "params"), name, made.error().message));
+      return Usage(fmt::format("{}: {}", OriginOf(section, "params"), made.error().message));
     }
   }
   return {};

@@ -84,6 +84,29 @@ TEST_F(ConfigTest, TheProfileIsWhatOtherKeysOverride) {
   EXPECT_EQ(limits.daily_halt, std::nullopt);
 }
 
+TEST_F(ConfigTest, TheSharingOfTheAccountIsConfigured) {
+  Write("keel.toml",
+        "[allocation]\nmethod = \"hrp\"\nrebalance_days = 3\nband = 0.5\ncost_bps = 4\n");
+  environment() = {{"KEEL__ALLOCATION__NETTING", "false"}};
+  const auto config = Load();
+  ASSERT_TRUE(config) << config.error().message;
+  const engine::AllocationSettings& allocation = config->settings.allocation;
+  EXPECT_EQ(allocation.method, "hrp");
+  EXPECT_EQ(allocation.rebalance_days, 3);
+  EXPECT_EQ(allocation.lookback_days, 90);
+  EXPECT_EQ(allocation.cost_bps, 4);
+  EXPECT_FALSE(allocation.netting);
+  const std::string shown = Keel({"show-config"}).out;
+  EXPECT_NE(shown.find("allocation.netting"), std::string::npos) << shown;
+
+  environment() = {};
+  EXPECT_EQ(ErrorOf("[allocation]\nnetting = \"yes\"\n"),
+            "keel.toml:2:1: allocation.netting must be true or false, not \"yes\"");
+  EXPECT_NE(ErrorOf("[allocation]\nmethod = \"hrb\"\n").find("(did you mean \"hrp\"?)"),
+            std::string::npos);
+  EXPECT_EQ(ErrorOf("[allocation]\nnetting = true\n"), "no error");
+}
+
 TEST_F(ConfigTest, WellKnownNamesWork) {
   environment() = {{"MAX_POSITION_SIZE", "0.25"},         {"MAX_DAILY_DRAWDOWN", "0.02"},
                    {"BINANCE_API_KEY", "hush-hush"},      {"KEEL__ACCOUNT__BALANCES__EUR", "12.5"},

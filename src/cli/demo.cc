@@ -3,6 +3,8 @@
 
 #include "base/os/browser.h"
 #include "base/os/terminal.h"
+#include "cli/config.h"
+#include "cli/example_fund.h"
 #include "cli/run_and_report.h"
 #include "cli/synthetic_market.h"
 #include "cli/verbs.h"
@@ -12,28 +14,35 @@ namespace keel::cli {
 namespace {
 
 constexpr std::string_view kVenue = "demo";
-constexpr int64_t kAssets = 5;
-constexpr int64_t kDays = 3 * 365;
+constexpr int64_t kAssets = 10;
+constexpr int64_t kLeastDays = 100;  // the ensemble looks at 90 before it decides
+constexpr int64_t kMostDays = 3650;
 
 class Demo final : public Verb {
  public:
   std::string_view name() const override { return "demo"; }
   std::string_view summary() const override {
-    return "a first run in seconds: invents a market and trades it, no keys and no network";
+    return "a first run in a minute: invents a market and trades it, no keys and no network";
   }
   std::string_view group() const override { return "run"; }
   void Declare(Options& options) override {
+    options.Whole("--days", &days_, "length of the invented history (default 730)");
     options.Flag("--no-browser", &no_browser_, "do not open the tear sheet");
   }
 
   base::Status Run(Session& session) override {
+    if (days_ < kLeastDays || days_ > kMostDays) {
+      return base::Fail(base::ErrorCode::kUsage,
+                        fmt::format("--days is {} to {}, not {}", kLeastDays, kMostDays, days_));
+    }
     const uint64_t seed = session.seed.value_or(1);
     TRY(const core::Timeframe hour, core::Timeframe::Parse("1h"));
-    TRY(const auto spec, sim::synthetic::DefaultSpec(kAssets, hour, SyntheticDays(kDays)));
+    TRY(const auto spec, sim::synthetic::DefaultSpec(kAssets, hour, SyntheticDays(days_)));
     TRY(const auto rows, WriteSyntheticMarket(spec, kVenue, seed, session));
-    if (!session.json) session.print(Opening(rows, seed, session));
+    TRY(const engine::BacktestSettings settings, Settings(rows, seed, session));
+    if (!session.json) session.print(Opening(rows, seed, settings, session));
     const storage::Catalog catalog(session.data_dir);
-    TRY(RunAndReport(Settings(rows, seed, session), catalog, session));
+    TRY(RunAndReport(settings, catalog, session));
     if (session.json) return {};
     TRY(const research::KeptRun run, research::FindRun(session.home, "last"));
     const bool shown = !no_browser_ && HasDisplay(session) && base::os::StdoutIsTerminal() &&
@@ -43,21 +52,22 @@ class Demo final : public Verb {
   }
 
  private:
-  /// A small fund: three strategies share one account under the full table of risk limits.
-  static engine::BacktestSettings Settings(const std::vector<SyntheticRow>& rows, uint64_t seed,
-                                           const Session& session) {
-    engine::BacktestSettings settings;
+  /// examples/fund.toml on the invented pairs, which have spreads and volumes of their own.
+  static base::Result<engine::BacktestSettings> Settings(const std::vector<SyntheticRow>& rows,
+                                                         uint64_t seed, const Session& session) {
+    Config config;
+    TRY(config.tree, ParseToml(kExampleFund, "examples/fund.toml"));
+    TRY(ApplyConfig(config, "fund"));
+    engine::BacktestSettings settings = std::move(config.settings);
     settings.venue = kVenue;
     settings.seed = seed;
     settings.jobs = session.jobs;
-    settings.account.balances = {{"USDT", "100000"}};
+    settings.pairs.clear();
+    settings.sim.impact.declared_adv.clear();
     for (const SyntheticRow& row : rows) {
       const std::string pair = row.key.symbol.ToString();
       settings.pairs.push_back(pair);
       settings.sim.impact.spread_bps_by_pair[pair] = row.spread_bps;
-    }
-    for (const char* name : {"ema_cross", "momentum_persistence", "mean_reversion_extremes"}) {
-      settings.strategies.push_back({.name = name});
     }
     return settings;
   }
@@ -68,17 +78,23 @@ class Demo final : public Verb {
   }
 
   static std::string Opening(const std::vector<SyntheticRow>& rows, uint64_t seed,
-                             const Session& session) {
+                             const engine::BacktestSettings& settings, const Session& session) {
+    const std::string& currency = settings.account.currency;
     return fmt::format(
-        "SYNTHETIC market, seed {}: invented prices of no real coin. Three strategies trade it in\n"
-        "one account of 100000 USDT, under the risk limits of a small fund. Whatever comes out is\n"
-        "shown as it is; another --seed is another history.\n\n{}\n",
-        seed, SyntheticTable(rows, session));
+        "SYNTHETIC market, seed {}: invented prices of no real coin. The fund of\n"
+        "examples/fund.toml trades it: {} {}, the strategy {} and the risk limits of the\n"
+        "profile {}. Whatever comes out is shown as it is; another --seed is another history.\n\n"
+        "{}\n",
+        seed, settings.account.balances.at(currency), currency, settings.strategies.front().name,
+        settings.risk.profile, SyntheticTable(rows, session));
   }
 
   static std::string Closing(const research::StoredRun& run, bool shown) {
     return fmt::format(
         "\nTear sheet (SYNTHETIC): {}{}\n\n"
+        "Every order can be asked for its reason:\n"
+        "  keel why 1               the signals, forecast, gates and sizes behind the first order\n"
+        "  keel why --verify        decides everything again from the bars and compares the bits\n"
         "Next, on the same invented market:\n"
         "  keel backtest --venue {} -s breakout -p BRAVO/USDT -t 1h\n"
         "  keel list-strategies\n"
@@ -89,6 +105,7 @@ class Demo final : public Verb {
         run.html_path, shown ? " (opened)" : "", kVenue);
   }
 
+  int64_t days_ = 730;
   bool no_browser_ = false;
 };
 

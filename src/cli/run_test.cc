@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "cli/run.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/json_value.h"
+#include "base/random.h"
 #include "cli/testing/command_line.h"
 #include "cli/verbs.h"
 #include "tests/source_tree.h"
@@ -83,6 +86,26 @@ INSTANTIATE_TEST_SUITE_P(
                       Mistake{{"completion", "bsh"}, "(did you mean \"bash\"?)"},
                       Mistake{{"show-config", "-c", "absent.toml"}, "absent.toml"},
                       Mistake{{"list-strategies", "ema_cros"}, "(did you mean \"ema_cross\"?)"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Ensemble, RunMistake,
+    ::testing::Values(
+        Mistake{{"backtest", "-s", "ensemble", "-p", "BTC/USDT", "--param",
+                 "budget_momentum_persistance=0.1"},
+                "(did you mean \"budget_momentum_persistence\"?)"},
+        Mistake{{"backtest", "-s", "ensemble", "-p", "BTC/USDT", "--param", "budget_tweets=0.1"},
+                "`keel list-strategies NAME` lists all"},
+        Mistake{{"backtest", "-s", "ensemble", "-p", "BTC/USDT", "--param", "weight_technical=0.9"},
+                ": ensemble: the weights of technical, momentum and correlation may sum to 0.75"},
+        Mistake{{"backtest", "-s", "ensemble", "-p", "BTC/USDT", "--param", "weight_technical=0",
+                 "--param", "weight_momentum=0", "--param", "weight_correlation=0"},
+                "every category has the weight 0"},
+        Mistake{{"backtest", "-s", "ensemble", "-p", "BTC/USDT", "--param", "least_days=400"},
+                "least_days (400) must not exceed window_days (365)"},
+        Mistake{{"backtest", "-s", "ensemble", "-p", "BTC/USDT", "--param", "level=1"},
+                "level 1 knows no regimes"},
+        Mistake{{"backtest", "-s", "ensemble,momentum_persistence", "-p", "BTC/USDT"},
+                "budget_momentum_persistence = 0 in the params of ensemble"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Backtest, RunMistake,
@@ -172,14 +195,37 @@ TEST_F(RunTest, OneStrategyAloneIsResearchAndAConfigurationIsAFund) {
   EXPECT_NE(outcome.out.find("\"risk_profile\": \"fund\""), std::string::npos) << outcome.out;
 }
 
+/// A wide table of hourly closes of the coins of the shipped fund, as `import-data` takes it.
+std::string ClosesOfTheFund(int hours) {
+  const std::vector<const char*> coins = {"BTC", "ETH",  "BNB",  "SOL",  "XRP",
+                                          "ADA", "DOGE", "AVAX", "LINK", "LTC"};
+  std::string table = "time";
+  std::vector<double> prices(coins.size(), 100);
+  for (const char* coin : coins) table += std::string(",") + coin + "USDT";
+  base::RandomStream random(1, "closes of the fund", 0);
+  for (int hour = 0; hour < hours; ++hour) {
+    const base::UnixNanos time{(1'609'459'200 + 3600LL * hour) * 1'000'000'000};
+    table += "\n" + base::FormatIso(time);
+    for (double& price : prices) {
+      price *= std::exp(0.02 * (random.NextUniform() - 0.49));
+      table += fmt::format(",{:.4f}", price);
+    }
+  }
+  return table + "\n";
+}
+
 TEST_F(RunTest, TheShippedExamplesRun) {
   StoreBars("binance", "BTC/USDT", 1500);
-  StoreBars("binance", "ETH/USDT", 1500);
   StoreBars("synthetic", "ALFA/USDT", 1500);
-  for (const char* name : {"research", "fund", "synthetic"}) {
+  Write("closes.csv", ClosesOfTheFund(100 * 24));
+  const Outcome import =
+      Keel({"import-data", folder() + "/closes.csv", "--venue", "closes", "-t", "1h"});
+  ASSERT_EQ(import.exit_code, 0) << import.err;
+  for (const char* name : {"research", "fund", "sleeves", "synthetic"}) {
     const std::string path = tests::InSourceTree("/examples/") + name + ".toml";
-    const Outcome outcome = Keel({"backtest", "-c", path});
-    EXPECT_EQ(outcome.exit_code, 0) << name << ": " << outcome.err;
+    const Outcome outcome = Keel({"backtest", "-c", path, "--json"});
+    ASSERT_EQ(outcome.exit_code, 0) << name << ": " << outcome.err;
+    EXPECT_NE(base::ParseJson(outcome.out)->Find("trades")->text, "0") << name;
   }
 }
 

@@ -68,6 +68,7 @@ TEST_F(RunVerbs, CompareTellsWhatDiffers) {
   EXPECT_EQ(compared.exit_code, 0) << compared.err;
   EXPECT_TRUE(Has(compared.out, "The journal hashes differ."));
   EXPECT_TRUE(Has(compared.out, "slow=60"));
+  EXPECT_FALSE(Has(compared.out, "fast=5")) << "both have it";
   EXPECT_TRUE(Has(compared.out, "They part first at"));
   EXPECT_TRUE(Has(base::os::ReadFile(folder() + "/c.html").value(), "Comparison of two runs"));
   const auto json = base::ParseJson(Keel({"compare", "last-1", "last", "--json"}).out);

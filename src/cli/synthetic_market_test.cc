@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/synthetic_market.h"
 
+#include "base/json_value.h"
 #include "cli/testing/command_line.h"
 
 namespace keel::cli {
@@ -67,7 +68,7 @@ TEST_F(SyntheticMarketTest, StopsCleanlyAndWritesNothing) {
 }
 
 TEST_F(SyntheticMarketTest, DemoRunsWithoutNetworkKeepsItsRunAndSaysSynthetic) {
-  const auto outcome = Keel({"demo"});
+  const auto outcome = Keel({"demo", "--days", "120"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_NE(outcome.out.find("SYNTHETIC market, seed 1"), std::string::npos);
   EXPECT_NE(outcome.out.find("keel import-data"), std::string::npos);
@@ -76,11 +77,28 @@ TEST_F(SyntheticMarketTest, DemoRunsWithoutNetworkKeepsItsRunAndSaysSynthetic) {
   const size_t begin = at + std::string_view("Tear sheet (SYNTHETIC): ").size();
   const std::string html = BytesOf(outcome.out.substr(begin, outcome.out.find('\n', at) - begin));
   EXPECT_NE(html.find("SYNTHETIC"), std::string::npos);
+  // What its last lines say to type next.
+  const auto story = Keel({"why", "1"});
+  EXPECT_EQ(story.exit_code, 0) << story.err;
+  EXPECT_NE(story.out.find("by ensemble"), std::string::npos) << story.out;
+  EXPECT_EQ(Keel({"why", "--verify"}).exit_code, 0);
+}
 
-  const auto json = Keel({"demo", "--json"});
-  ASSERT_EQ(json.exit_code, 0);
-  EXPECT_EQ(json.out.front(), '{') << "JSON and nothing else";
-  EXPECT_NE(json.out.find("\"ema_cross\""), std::string::npos);
+TEST_F(SyntheticMarketTest, DemoIsTheFundOfTheExamples) {
+  const auto outcome = Keel({"demo", "--days", "100", "--json"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto run = base::ParseJson(outcome.out);
+  ASSERT_TRUE(run) << "JSON and nothing else";
+  EXPECT_EQ(run->Find("strategy")->text, "ensemble");
+  EXPECT_EQ(run->Find("pairs")->items.size(), 10u);
+  EXPECT_EQ(run->Find("risk_profile")->text, "fund");
+  EXPECT_EQ(run->Find("starting_equity_exact")->text, "1000000");
+}
+
+TEST_F(SyntheticMarketTest, DemoNeedsDaysToLearnFrom) {
+  const auto outcome = Keel({"demo", "--days", "99"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_TRUE(testing::IsOneSentence(outcome.err)) << outcome.err;
 }
 
 }  // namespace

@@ -71,8 +71,7 @@ class Why final : public Verb {
  private:
   base::Result<const StoredOrder*> FindOrder(const CaseFile& file) const {
     uint64_t number = 0;
-    const auto [end, error] =
-        std::from_chars(order_.data(), order_.data() + order_.size(), number);
+    const auto [end, error] = std::from_chars(order_.data(), order_.data() + order_.size(), number);
     if (error != std::errc{} || end != order_.data() + order_.size()) {
       return base::Fail(base::ErrorCode::kUsage,
                         fmt::format("why: \"{}\" is not the number of an order", order_));
@@ -112,8 +111,7 @@ class Why final : public Verb {
                                     order.strategy));
     }
     const storage::Catalog catalog(session.data_dir);
-    TRY(const auto checked,
-        CheckDecisions(file.run, catalog, {decision}, [](int64_t) {}));
+    TRY(const auto checked, CheckDecisions(file.run, catalog, {decision}, [](int64_t) {}));
     return Report(checked, 1, 0, session);
   }
 
@@ -131,8 +129,7 @@ class Why final : public Verb {
     }
     const storage::Catalog catalog(session.data_dir);
     const auto total = static_cast<int64_t>(decisions.size());
-    TRY(const auto checked,
-        CheckDecisions(file.run, catalog, decisions, [&](int64_t done) {
+    TRY(const auto checked, CheckDecisions(file.run, catalog, decisions, [&](int64_t done) {
           session.progress->Update("verify", done, total);
         }));
     session.progress->Finish();
@@ -148,18 +145,17 @@ class Why final : public Verb {
     session.print(session.json ? AsJson(checked, orders, without, same)
                                : AsText(checked, orders, without, same));
     if (same == all) return {};
-    return base::Fail(base::ErrorCode::kRefused,
-                      fmt::format("why: {} of {} decisions did not come out the same", all - same,
-                                  all));
+    return base::Fail(
+        base::ErrorCode::kRefused,
+        fmt::format("why: {} of {} decisions did not come out the same", all - same, all));
   }
 
   static std::string AsText(const std::vector<CheckedDecision>& checked, int64_t orders,
                             int64_t without, int64_t same) {
-    std::string text = fmt::format("verified {} of {} decisions behind {} orders ({:.2f} %)\n", same,
-                                   checked.size(), orders,
-                                   checked.empty() ? 100.0
-                                                   : 100.0 * static_cast<double>(same) /
-                                                         static_cast<double>(checked.size()));
+    std::string text = fmt::format(
+        "verified {} of {} decisions behind {} orders ({:.2f} %)\n", same, checked.size(), orders,
+        checked.empty() ? 100.0
+                        : 100.0 * static_cast<double>(same) / static_cast<double>(checked.size()));
     if (without > 0) {
       text += fmt::format("{} orders are of strategies that keep no decisions\n", without);
     }

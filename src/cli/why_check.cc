@@ -60,11 +60,11 @@ base::Result<std::vector<engine::LoadedSeries>> LoadSame(const research::KeptRun
   const base::JsonValue& kept = *run.json.Find("data")->Find("series");
   for (size_t i = 0; i < series.size(); ++i) {
     if (series[i].record.hash == TextAt(kept.items[i], "hash")) continue;
-    return Fail(ErrorCode::kCorrupt,
-                fmt::format("the bars of {} are not those that the run read: their hash was {} and "
-                            "is {}; import the same data again",
-                            settings.pairs[i], TextAt(kept.items[i], "hash"),
-                            series[i].record.hash));
+    return Fail(
+        ErrorCode::kCorrupt,
+        fmt::format("the bars of {} are not those that the run read: their hash was {} and "
+                    "is {}; import the same data again",
+                    settings.pairs[i], TextAt(kept.items[i], "hash"), series[i].record.hash));
   }
   return series;
 }
@@ -90,9 +90,9 @@ struct Checker {
   std::unique_ptr<strategies::Recomputation> again;
 };
 
-base::Result<std::unique_ptr<Checker>> MakeChecker(
-    const research::KeptRun& run, const std::vector<engine::LoadedSeries>& series,
-    const base::JsonValue& kept) {
+base::Result<std::unique_ptr<Checker>> MakeChecker(const research::KeptRun& run,
+                                                   const std::vector<engine::LoadedSeries>& series,
+                                                   const base::JsonValue& kept) {
   auto checker = std::make_unique<Checker>();
   const std::string name = TextAt(kept, "name");
   TRY(const strategy::StrategySpec* spec, strategies::Find(name));
@@ -104,9 +104,8 @@ base::Result<std::unique_ptr<Checker>> MakeChecker(
   checker->bars.owned.reserve(series.size());
   for (const base::JsonValue& pair : kept.Find("pairs")->items) {
     checker->pairs.push_back(pair.text);
-    const auto at = std::find_if(series.begin(), series.end(), [&](const auto& s) {
-      return s.symbol.ToString() == pair.text;
-    });
+    const auto at = std::find_if(series.begin(), series.end(),
+                                 [&](const auto& s) { return s.symbol.ToString() == pair.text; });
     if (at == series.end()) return Fail(ErrorCode::kCorrupt, "run.json lacks " + pair.text);
     recompute.instruments.push_back({static_cast<uint32_t>(at - series.begin())});
     if (at->timeframe == timeframe) {

@@ -26,9 +26,8 @@ std::string Heading(std::string_view text, bool colour) {
 
 std::string OrderLines(const OrderCase& c) {
   const research::StoredOrder& o = c.order;
-  std::string text =
-      fmt::format("Order {}: {} {} of {}, {}, by {}\n", o.order, o.side, o.quantity.ToString(),
-                  o.pair, o.type, o.strategy);
+  std::string text = fmt::format("Order {}: {} {} of {}, {}, by {}\n", o.order, o.side,
+                                 o.quantity.ToString(), o.pair, o.type, o.strategy);
   text += fmt::format("  sent     {} at a price of {}\n", base::FormatMinute(o.created_at),
                       o.reference_price);
   text += fmt::format("  state    {}{}\n", o.state, o.end.empty() ? "" : ", " + o.end);
@@ -50,10 +49,10 @@ std::string AgeOf(const strategy::SignalUsed& signal, base::UnixNanos now) {
 std::string SignalLines(const StoredDecision& d) {
   std::string text;
   for (const strategy::SignalUsed& s : d.inputs.signals) {
-    text += fmt::format(
-        "  {:<24} {:+.3f}  confidence {:.2f}, {:.2f} left ({}, half-life {})\n", s.driver,
-        s.faded.value, s.faded.confidence, s.faded.decay, AgeOf(s, d.time),
-        base::FormatDuration(base::Seconds(static_cast<int64_t>(s.half_life_s))));
+    text +=
+        fmt::format("  {:<24} {:+.3f}  confidence {:.2f}, {:.2f} left ({}, half-life {})\n",
+                    s.driver, s.faded.value, s.faded.confidence, s.faded.decay, AgeOf(s, d.time),
+                    base::FormatDuration(base::Seconds(static_cast<int64_t>(s.half_life_s))));
     std::string inputs;
     for (const strategy::FeatureUsed& f : s.features) {
       inputs += fmt::format("{}{} v{} = {}", inputs.empty() ? "" : ", ", f.name, f.version,
@@ -120,8 +119,8 @@ std::string GateLines(const DecisionInputs& in, const DecisionOutcome& out) {
                         gate.name, gate.value, gate.limit);
   }
   if (in.one_way_cost > 0) {
-    text += fmt::format("  cost one way {}, spread over {:.0f} bars\n",
-                        Percent(in.one_way_cost, 3), out.holding_steps);
+    text += fmt::format("  cost one way {}, spread over {:.0f} bars\n", Percent(in.one_way_cost, 3),
+                        out.holding_steps);
   }
   return text;
 }

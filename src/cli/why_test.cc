@@ -15,11 +15,29 @@ class Why : public testing::CommandLine {
   void RunEnsemble() {
     StoreBars("binance", "BTC/USDT", 1500);
     StoreBars("binance", "ETH/USDT", 1400);
-    const Outcome run = Keel({"backtest", "-s", "ensemble", "-p", "BTC/USDT,ETH/USDT", "-t", "1h",
-                              "--risk-profile", "research", "--param", "least_conviction=0.02",
-                              "--param", "least_probability=0.5", "--param", "reward_to_risk=0",
-                              "--param", "paths=100", "--param", "horizon=6", "--param",
-                              "least_days=15", "--param", "window_days=30"});
+    const Outcome run = Keel({"backtest",
+                              "-s",
+                              "ensemble",
+                              "-p",
+                              "BTC/USDT,ETH/USDT",
+                              "-t",
+                              "1h",
+                              "--risk-profile",
+                              "research",
+                              "--param",
+                              "least_conviction=0.02",
+                              "--param",
+                              "least_probability=0.5",
+                              "--param",
+                              "reward_to_risk=0",
+                              "--param",
+                              "paths=100",
+                              "--param",
+                              "horizon=6",
+                              "--param",
+                              "least_days=15",
+                              "--param",
+                              "window_days=30"});
     ASSERT_EQ(run.exit_code, 0) << run.err;
   }
   std::string RunFolder() {

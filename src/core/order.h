@@ -66,8 +66,8 @@ struct Intent {
   std::string_view reason;
   base::UnixNanos decided_at;
   double reference_price = 0;  ///< last known price when it was decided; costs are measured from it
-  uint64_t id = 0;             ///< of this decision, never used for a second one; 0 is none
   uint64_t decision = 0;       ///< number of the kept decision behind it, from 1; 0: none
+  uint64_t id = 0;             ///< of this decision, never used for a second one; 0 is none
 };
 
 /// An order as it is sent: rounded to tick and lot, with its id.

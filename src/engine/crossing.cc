@@ -17,10 +17,8 @@ bool Crossing::Defer(CrossingParty& party, core::InstrumentId id) {
   return true;
 }
 
-// While positions may only shrink, nobody may buy, not even from a neighbour.
 bool Crossing::MayCross(core::InstrumentId id) const {
-  return desk_.account().breaker.state() == core::TradingState::kActive &&
-         desk_.board().has_price(id) && desk_.board().trading(id) &&
+  return desk_.board().has_price(id) && desk_.board().trading(id) &&
          desk_.LastPrice(id).is_positive();
 }
 
@@ -54,9 +52,13 @@ void Crossing::CrossPair(core::InstrumentId id, const std::vector<Wish>& wishes,
     if (wish.instrument != id) continue;
     const Decimal missing = wish.party->Missing(id);
     if (missing.is_negative()) sales.push_back({&wish, -missing});
-    const bool may_buy = missing.is_positive() && desk_.MayEnter(wish.party->strategy(), id);
-    if (may_buy) purchases.push_back({&wish, missing});
+    if (missing.is_positive()) purchases.push_back({&wish, missing});
   }
+  if (sales.empty()) return;
+  // Who may not enter may not buy from a neighbour either.
+  std::erase_if(purchases, [&](const Open& purchase) {
+    return !desk_.MayEnter(purchase.wish->party->strategy(), id, now);
+  });
   const core::Instrument& pair = desk_.account().ledger.universe().at(id);
   // Coins that paid for other pairs are not there any more.
   Decimal there = desk_.account().ledger.balance(pair.base);

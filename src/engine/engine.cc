@@ -81,6 +81,7 @@ void Engine::Start(base::UnixNanos now) {
     AllotShares();
   }
   for (Instance& instance : instances_) instance.object->OnStart(*instance.context);
+  SettleWishes();
 }
 
 // A strategy's share is shared by its instances in equal parts.
@@ -99,7 +100,7 @@ void Engine::CloseDay() {
   AllotShares();
 }
 
-void Engine::SettleWishes() {
+void Engine::Cross() {
   crossing_->Settle(now_, [this](const core::Fill& fill) { TellFill(fill); });
 }
 
@@ -153,8 +154,7 @@ void Engine::DispatchBars(base::UnixNanos now, std::span<const PricingBar> bars)
     if (!std::exchange(instance->has_news, false)) continue;
     instance->object->OnInstant(*instance->context);
   }
-  if (crossing_ != nullptr && crossing_->has_wishes()) [[unlikely]]
-    SettleWishes();
+  SettleWishes();
 }
 
 std::vector<strategy::ReportTable> Engine::TablesOf(core::StrategyId strategy) const {
@@ -255,7 +255,7 @@ void Engine::Dispatch(base::UnixNanos now, const core::Report& report) {
   } else if (const auto* rejected = std::get_if<core::OrderRejected>(&report)) {
     TellOrderEnded(rejected->order, rejected->why);
   }
-  if (crossing_ != nullptr && crossing_->has_wishes()) SettleWishes();
+  SettleWishes();
 }
 
 void Engine::Dispatch(base::UnixNanos now, const core::InstrumentDelisted& event) {
@@ -284,6 +284,7 @@ void Engine::Dispatch(base::UnixNanos now, const core::InstrumentDelisted& event
     TellFill(fill);
   }
   account_.ledger.Mark(event.instrument, event.last_price);
+  SettleWishes();
 }
 
 core::Price Engine::DelistingPrice(core::InstrumentId id, double haircut) const {

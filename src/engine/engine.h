@@ -113,7 +113,12 @@ class Engine {
   void Assess();
   void AllotShares();
   void CloseDay();
-  void SettleWishes();
+  /// The end of an instant: whoever could make a wish has been called.
+  void SettleWishes() {
+    if (crossing_ != nullptr && crossing_->has_wishes()) [[unlikely]]
+      Cross();
+  }
+  [[gnu::noinline]] void Cross();
   void WatchEquity();
   [[gnu::always_inline]] void SampleEquity() {
     curve_.Sample(now_, account_.ledger.equity(),

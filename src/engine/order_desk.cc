@@ -2,6 +2,7 @@
 #include "engine/order_desk.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/check.h"
 #include "execution/impact_model.h"
@@ -270,6 +271,24 @@ double OrderDesk::ExpectedCost(core::InstrumentId instrument, double value) {
   const double fee = options_.worst_fee_rate.ToDouble();
   if (!(unit > 0)) return fee + options_.costs[instrument.index].half_spread;
   return fee + MarketOf(instrument).ExpectedSlippage(value / unit);
+}
+
+bool OrderDesk::MayEnter(core::StrategyId strategy, core::InstrumentId instrument,
+                         base::UnixNanos now) {
+  constexpr std::array<std::string_view, 8> kForbid = {
+      "kill_switch", "trading_state",    "instrument_status",  "data_quality",
+      "price_jump",  "stablecoin_depeg", "repeated_execution", "strategy_day_loss"};
+  core::Intent intent;
+  intent.strategy = strategy;
+  intent.terms.instrument = instrument;
+  intent.terms.quantity = account_.ledger.universe().at(instrument).lot;
+  intent.decided_at = now;
+  intent.reference_price = board_.last_close(instrument);
+  const risk::Verdict verdict =
+      options_.gate.CheckIntent(intent, MarketNow(instrument, now), AccountNow(now));
+  return std::none_of(verdict.refusals.begin(), verdict.refusals.end(), [&](const auto& refusal) {
+    return std::find(kForbid.begin(), kForbid.end(), refusal.rule) != kForbid.end();
+  });
 }
 
 uint64_t OrderDesk::Keep(core::StrategyId strategy, const strategy::Decision& decision) {

@@ -77,14 +77,10 @@ class OrderDesk {
   /// Drops the slices that one strategy still has to send in one pair.
   void DropSlices(core::StrategyId strategy, core::InstrumentId instrument);
   bool HasSlices(core::StrategyId strategy, core::InstrumentId instrument) const;
-  /// Whether the strategy may buy in the pair at all: neither it is disabled nor the switch thrown.
-  bool MayEnter(core::StrategyId strategy, core::InstrumentId instrument) const {
-    return watch_.MayEnter(strategy, instrument);
-  }
 
   /// Books what the venue said.
   void Book(const core::Report& report);
-  /// Books a sale that no order asked for (a delisting).
+  /// Books a fill that no order asked for: the sale of a delisting, half of a crossing.
   void BookForced(const core::Fill& fill);
 
   /// When the next slice is due (kEndOfTime: none), and sending what is due.
@@ -108,6 +104,9 @@ class OrderDesk {
   /// Fee, half the spread and impact of a market order of this value (account currency), as a
   /// fraction of it.
   double ExpectedCost(core::InstrumentId instrument, double value);
+  /// Whether the strategy may enter the pair at all now, by the rules that forbid an entry of any
+  /// size: kill switch, trading state, prices that cannot be trusted, a strategy that is disabled.
+  bool MayEnter(core::StrategyId strategy, core::InstrumentId instrument, base::UnixNanos now);
   /// Numbers a decision, from 1, and passes it on to the audit stream.
   uint64_t Keep(core::StrategyId strategy, const strategy::Decision& decision);
   Account& account() { return account_; }

@@ -45,12 +45,6 @@ class RiskWatch {
   base::UnixNanos NextRoom(core::InstrumentId instrument, base::UnixNanos now) const {
     return activity_.NextRoom(instrument, now);
   }
-  bool MayEnter(core::StrategyId strategy, core::InstrumentId instrument) const {
-    using risk::StrategyRule;
-    return !activity_.IsDisabled(strategy, StrategyRule::kRepeatedExecution) &&
-           !activity_.IsDisabled(strategy, StrategyRule::kDayLoss) &&
-           !kill_switch_.Stops(strategy, account_.ledger.universe().at(instrument));
-  }
   risk::Activity& activity() { return activity_; }
   risk::KillSwitch& kill_switch() { return kill_switch_; }
 

@@ -13,7 +13,6 @@ using strategy::AllocationWhy;
 namespace {
 
 constexpr int kMostRegimeDays = 730;  // that regimes and their covariances are told from
-constexpr int kLeastRegimeDays = 60;
 constexpr int kDaysOfAFit = 30;
 
 }  // namespace
@@ -123,7 +122,7 @@ base::Status SleeveBook::RefitRegimes() {
 base::Result<strategy::AllocationDecision> SleeveBook::AskMethod() {
   const AllocationSettings& settings = options_.settings;
   const bool by_regime = options_.method == AllocationMethod::kRegimeAware;
-  if (by_regime && days_ >= kLeastRegimeDays) {
+  if (by_regime && market_.size() >= strategy::kLeastRegimeDays) {
     TRY(RefitRegimes());
   }
   const int kept = std::min(days_, by_regime ? kMostRegimeDays : settings.lookback_days);

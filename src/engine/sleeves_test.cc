@@ -145,6 +145,41 @@ TEST(SleeveShares, WhatTheStrategySoldItselfIsNotBoughtBack) {
   EXPECT_EQ(HeldAt(gone, 0, 60), 0) << "a sleeve that had left came back";
 }
 
+// A pair that falls by a hundredth a day gets nothing from mean-variance. A sleeve without equity
+// has no days that move; once the days looked back on are all such days, it has its configured
+// share again, and its strategy, which has wanted to hold all along, holds again.
+TEST(SleeveShares, ASleeveWithoutEquityComesBackWhenItHasSome) {
+  BacktestSettings settings = TwoHolders(0);
+  settings.allocation.method = "mean_variance";
+  settings.allocation.lookback_days = 28;
+  settings.allocation.least_days = 28;
+  std::vector<LoadedSeries> series;
+  series.push_back(Swinging("BTC/USDT", 0.01, 90));
+  series.push_back(Swinging("ETH/USDT", 0, 90));
+  double price = 100;
+  for (size_t i = 0; i < series[1].owned->size(); ++i) {
+    const double close = std::round(price * (i % 2 == 0 ? 0.97 : 1.01) * 100) / 100;
+    core::Bar& bar = (*series[1].owned)[i];
+    bar = {bar.open_time, price, std::max(price, close), std::min(price, close), close, 1e6};
+    price = close;
+  }
+  RunHooks hooks;
+  hooks.benchmark = false;
+  const std::vector<strategy::StrategySpec> specs = {HolderSpec()};
+  const auto run = RunOnSeries(settings, {specs}, std::move(series), hooks);
+  ASSERT_TRUE(run.has_value()) << run.error().message;
+  EXPECT_EQ(run->allocations[4].why, "due");
+  EXPECT_NEAR(run->allocations[4].shares[1], 0, 1e-9);
+  EXPECT_GT(HeldAt(*run, 1, 27), 0);
+  EXPECT_EQ(HeldAt(*run, 1, 30), 0);
+  const auto back = std::find_if(run->allocations.begin() + 5, run->allocations.end(),
+                                 [](const AllocationRecord& d) { return d.shares[1] > 0; });
+  ASSERT_NE(back, run->allocations.end());
+  EXPECT_NEAR(back->shares[1], 0.4, 1e-9);
+  EXPECT_NE(back->note.find("held nothing"), std::string::npos) << back->note;
+  EXPECT_GT(HeldAt(*run, 1, static_cast<int>((back->time - kStart) / base::Days(1)) + 2), 0);
+}
+
 TEST(SleeveShares, AChangeThatCostsMoreThanItBringsIsNotMade) {
   BacktestSettings settings = TwoHolders(0);
   settings.allocation.cost_bps = 1000;

@@ -138,7 +138,7 @@ void StrategyContext::ChangeShare(core::InstrumentId id, double share, std::stri
   target.goal_stands = false;
   target.has_begun = false;
   target.resize.reset();
-  target.starved = target.share > 0 && options_.allocation <= 0;
+  target.starved = target.share > 0 && !position(id).is_positive() && IsDust(id, target.goal);
   target.reason = reason;
   target.wait = 0;
   target.backoff = 0;
@@ -254,7 +254,6 @@ void StrategyContext::Allot(double allocation) {
       target.unfinished = target.pursued;
     }
     target.resize = before > 0 ? *target.resize * allocation / before : 1;
-    target.starved = target.starved || allocation <= 0;
     target.wait = 0;
     SetPursued(target, true);
   }
@@ -264,6 +263,7 @@ void StrategyContext::Resize(core::InstrumentId id, Target& target) {
   const core::Quantity held = position(id);
   const core::Quantity anew = GoalOf(id, target.share);
   const double scale = *target.resize;
+  const bool wants = held.is_positive() || target.starved || target.unfinished;
   target.resize.reset();
   target.goal_stands = true;
   target.has_begun = false;
@@ -273,11 +273,11 @@ void StrategyContext::Resize(core::InstrumentId id, Target& target) {
     target.goal = {};
   } else if (target.starved || target.unfinished) {
     target.goal = anew;
-    target.starved = false;
   } else {
     const core::Quantity scaled = risk::WholeLots(held.ToDouble() * scale, instrument(id).lot);
     target.goal = scale < 1 ? scaled : std::max(held, std::min(scaled, anew));
   }
+  target.starved = wants && target.goal.is_zero();
 }
 
 core::Decimal StrategyContext::Missing(core::InstrumentId id) const {

@@ -82,7 +82,7 @@ class StrategyContext final : public strategy::Context, public CrossingParty {
     /// The allotted share has changed in this proportion, and what is held has not yet.
     std::optional<double> resize;
     bool unfinished = false;  ///< when it did, the target had not been reached
-    bool starved = false;     ///< wanted by the strategy, and there was no equity for it
+    bool starved = false;     ///< wanted by the strategy, and there was too little equity for it
     bool pursued = false;
     bool has_begun = false;  ///< an intent for it went out
     core::OrderId order{};   ///< the one at work for this target

@@ -93,8 +93,8 @@ base::Status CheckRoles(const std::vector<PlannedStrategy>& planned) {
       return Fail(
           ErrorCode::kUsage,
           fmt::format("strategy {0} feeds {1} and trades by itself, too, so that its opinion "
-                      "would count twice: remove {0} from the strategies, or set the "
-                      "parameters of {1} so that it does not listen to it",
+                      "would count twice: remove {0} from the strategies, or set "
+                      "budget_{0} = 0 in the params of {1}",
                       fed_by, listener.spec->name));
     }
   }

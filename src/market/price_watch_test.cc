@@ -108,7 +108,7 @@ TEST(BelowForTest, TellsForHowLongEveryCloseWasBelow) {
     const auto bars = Bars(closes, Minutes(1));
     return BelowFor(bars, Minutes(1), 0.98, EndOf(bars, Minutes(1)) + later, enough);
   };
-  EXPECT_FALSE(below({}, {}).has_value());
+  EXPECT_FALSE(BelowFor({}, Minutes(1), 0.98, {}, enough).has_value());
   EXPECT_FALSE(below({0.97, 0.98}, {}).has_value());
   EXPECT_EQ(below({1, 0.97}, {}), Minutes(0));
   EXPECT_EQ(below({1, 0.97}, Seconds(7)), Seconds(7));

@@ -18,16 +18,29 @@ std::string JoinedTexts(const base::JsonValue* array) {
   return text;
 }
 
-std::string ParamsText(const KeptRun& run) {
-  std::string text;
+/// "fast=5", ...; with the strategy's name before it where there are several.
+std::vector<std::string> ParamsOf(const KeptRun& run) {
+  std::vector<std::string> texts;
   const base::JsonValue* strategies = run.json.Find("strategies");
-  if (strategies == nullptr) return text;
+  if (strategies == nullptr) return texts;
   for (const base::JsonValue& strategy : strategies->items) {
     const base::JsonValue* params = strategy.Find("params");
+    const base::JsonValue* owner = strategy.Find("name");
     if (params == nullptr) continue;
+    const bool several = strategies->items.size() > 1 && owner != nullptr;
     for (const auto& [name, value] : params->members) {
-      text += (text.empty() ? "" : " ") + name + "=" + value.text;
+      texts.push_back((several ? owner->text + "." : "") + name + "=" + value.text);
     }
+  }
+  return texts;
+}
+
+/// Those of `own` that the other run has otherwise: an ensemble has dozens.
+std::string OwnOf(const std::vector<std::string>& own, const std::vector<std::string>& other) {
+  std::string text;
+  for (const std::string& param : own) {
+    if (std::find(other.begin(), other.end(), param) != other.end()) continue;
+    text += (text.empty() ? "" : " ") + param;
   }
   return text;
 }
@@ -51,8 +64,9 @@ std::vector<ComparedSetting> SettingsOf(const KeptRun& a, const KeptRun& b) {
     settings.push_back({name, a.Text(path), b.Text(path)});
   }
   const auto at = settings.begin() + 1;
+  const std::vector<std::string> first = ParamsOf(a), second = ParamsOf(b);
   settings.insert(at,
-                  {{"parameters", ParamsText(a), ParamsText(b)},
+                  {{"parameters", OwnOf(first, second), OwnOf(second, first)},
                    {"pairs", JoinedTexts(a.json.Find("pairs")), JoinedTexts(b.json.Find("pairs"))},
                    {"seed", NumberText(a, "seed"), NumberText(b, "seed")}});
   return settings;

@@ -21,8 +21,7 @@ BOOST_DESCRIBE_STRUCT(FadedSignal, (), (category, risk_budget, value, confidence
 BOOST_DESCRIBE_STRUCT(CategoryScore, (), (has_source, score))
 BOOST_DESCRIBE_STRUCT(RegimeView, (), (probabilities, means, deviations))
 BOOST_DESCRIBE_STRUCT(FeatureUsed, (), (name, version, value))
-BOOST_DESCRIBE_STRUCT(SignalUsed, (),
-                      (driver, faded, half_life_s, emitted_at, features, regime))
+BOOST_DESCRIBE_STRUCT(SignalUsed, (), (driver, faded, half_life_s, emitted_at, features, regime))
 BOOST_DESCRIBE_STRUCT(ForecastUsed, (),
                       (model, level, horizon, paths, seed, antithetic, next_volatility,
                        observations))

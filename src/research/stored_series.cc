@@ -178,8 +178,9 @@ base::Result<std::vector<StoredFill>> ReadFills(const std::string& directory) {
 
 base::Result<std::vector<StoredOrder>> ReadOrders(const std::string& directory) {
   constexpr std::array<const char*, 14> kNames = {
-      "order", "strategy", "pair",   "side",          "type",            "quantity", "created_at",
-      "state", "end",      "filled", "average_price", "reference_price", "reason",   "decision"};
+      "order",         "strategy",        "pair",   "side",    "type",
+      "quantity",      "created_at",      "state",  "end",     "filled",
+      "average_price", "reference_price", "reason", "decision"};
   TRY(const auto rows, ReadRows(directory + "/orders.csv", kNames));
   return ParseRows<StoredOrder>(rows, ParseOrder);
 }

@@ -24,7 +24,7 @@ constexpr double kLongestHalfLife = 30;  // days; slower residuals are trends of
 
 /// How one instrument moves with its cluster, fitted on the window before a day began.
 struct Tie {
-  std::vector<size_t> peers;  // empty: no cluster, nothing to say
+  std::vector<size_t> peers;                // empty: no cluster, nothing to say
   double intercept = 0, beta = 0, fit = 0;  // a bar; fit: R squared
   double residual_deviation = 0;            // of a bar
   double place = 0;                         // of the summed residual when the day began
@@ -177,10 +177,9 @@ class CorrelationBreakdown final : public strategy::Driver {
         tie.place + GrowthToday(scene, i) - tie.intercept * bars - tie.beta * factor;
     const double score = (place - tie.mean) / tie.equilibrium_deviation;
     const double days = std::max(tie.half_life_days, scene.timeframe.period().seconds() / 86400);
-    return core::Signal{
-        .value = -std::tanh(score / 2),
-        .confidence = std::clamp(tie.fit, 0.0, 1.0),
-        .half_life = base::Nanoseconds(static_cast<int64_t>(days * 86400e9))};
+    return core::Signal{.value = -std::tanh(score / 2),
+                        .confidence = std::clamp(tie.fit, 0.0, 1.0),
+                        .half_life = base::Nanoseconds(static_cast<int64_t>(days * 86400e9))};
   }
 
  private:

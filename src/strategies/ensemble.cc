@@ -41,7 +41,7 @@ class Ensemble final : public strategy::Strategy {
     desk_.OnStart(market);
     asked_.emplace(market.instruments().size(), static_cast<int>(settings_.horizon));
     awaited_.resize(market.instruments().size());
-    tally_.Start(market.instruments().size(), settings_.models.regimes);
+    tally_.Start(market.instruments().size(), settings_.rotation.regimes);
   }
 
   void OnBar(strategy::Context& market, const core::BarClosed& event) override {
@@ -84,22 +84,21 @@ class Ensemble final : public strategy::Strategy {
     in.tilts = rotation_.Tilts(in.regime.probabilities, strategy::ScoreCategories(faded));
     const models::RollingModel* model = desk_.model(i);
     if (model != nullptr && model->ready()) {
-      in.forecast = strategy::ForecastUsed{
-          .model = model->ModelNow(settings_.horizon, std::nullopt),
-          .level = settings_.models.level,
-          .horizon = settings_.horizon,
-          .paths = settings_.paths,
-          .seed = ForecastSeed(market.seed(), id, market.now()),
-          .antithetic = settings_.antithetic,
-          .next_volatility = model->next_volatility(),
-          .observations = static_cast<double>(model->fit().observations)};
+      in.forecast =
+          strategy::ForecastUsed{.model = model->ModelNow(settings_.horizon, std::nullopt),
+                                 .level = settings_.models.level,
+                                 .horizon = settings_.horizon,
+                                 .paths = settings_.paths,
+                                 .seed = ForecastSeed(market.seed(), id, market.now()),
+                                 .antithetic = settings_.antithetic,
+                                 .next_volatility = model->next_volatility(),
+                                 .observations = static_cast<double>(model->fit().observations)};
     }
     in.steps_per_year = desk_.timeframe().periods_per_year();
     in.price = desk_.last_close(i);
     in.equity = market.equity();
     in.held_share = market.held_share(id);
-    in.asked_share =
-        asked_->StandingAfterBar(i, in.held_share > 0, market.working_orders(id) > 0);
+    in.asked_share = asked_->StandingAfterBar(i, in.held_share > 0, market.working_orders(id) > 0);
     in.one_way_cost = market.one_way_cost(id, TypicalShare() * in.equity);
     return in;
   }
@@ -198,13 +197,14 @@ strategy::StrategySpec DescribeEnsemble() {
             TRY(EnsembleSettings settings, EnsembleSettingsOf(values));
             return std::make_unique<Ensemble>(std::move(settings));
           },
-          .feeds = [](const Params& values) {
-            std::vector<std::string> names;
-            for (const strategy::DriverSpec& driver : Drivers()) {
-              if (values.Get("budget_" + driver.name) > 0) names.push_back(driver.name);
-            }
-            return names;
-          }};
+          .feeds =
+              [](const Params& values) {
+                std::vector<std::string> names;
+                for (const strategy::DriverSpec& driver : Drivers()) {
+                  if (values.Get("budget_" + driver.name) > 0) names.push_back(driver.name);
+                }
+                return names;
+              }};
 }
 
 }  // namespace keel::strategies

@@ -19,29 +19,37 @@ constexpr double kWithoutSource = 0.25;  // weights of the categories that nothi
 base::Status SetWeights(const strategy::Params& params, strategy::DecisionPolicy& policy) {
   policy.weights = {};
   double sum = kWithoutSource;
-  for (const Category category : {Category::kTechnical, Category::kMomentum, Category::kCorrelation}) {
+  for (const Category category :
+       {Category::kTechnical, Category::kMomentum, Category::kCorrelation}) {
     const double weight = params.Get(fmt::format("weight_{}", ToString(category)));
     policy.weights[static_cast<size_t>(category)] = weight;
     sum += weight;
   }
   if (sum > 1 + 1e-9) {
+    return base::Fail(
+        base::ErrorCode::kUsage,
+        fmt::format("ensemble: the weights of technical, momentum and correlation may "
+                    "sum to {} (the rest belongs to sentiment and machine learning, "
+                    "which have no source yet), not {:.4g}",
+                    1 - kWithoutSource, sum - kWithoutSource));
+  }
+  if (sum <= kWithoutSource) {
     return base::Fail(base::ErrorCode::kUsage,
-                      fmt::format("ensemble: its weights may sum to {} (the rest belongs to the "
-                                  "categories without a source), not {:.4g}",
-                                  1 - kWithoutSource, sum - kWithoutSource));
+                      "ensemble: every category has the weight 0, so nothing would ever be traded; "
+                      "give one a weight");
   }
   return {};
 }
 
 base::Status SetRotation(const strategy::Params& params, EnsembleSettings& settings) {
-  settings.rotation.regimes = settings.models.regimes;
+  settings.rotation.regimes = settings.models.level == 1 ? 1 : settings.models.regimes;
   settings.rotation.weights = settings.policy.weights;
   settings.rotation.learns = params.GetInt("rotation") == 2;
   if (params.GetInt("rotation") == 0) return {};
-  if (settings.models.regimes != 3) {
+  if (settings.rotation.regimes != 3) {
     return base::Fail(base::ErrorCode::kUsage,
-                      "ensemble: rotation knows calm, normal and wild; set regimes = 3, or "
-                      "rotation = 0");
+                      "ensemble: rotation knows calm, normal and wild; set regimes = 3 and a level "
+                      "from 2 on (level 1 knows no regimes), or rotation = 0");
   }
   for (const char* regime : {"calm", "normal", "wild"}) {
     strategy::CategoryNumbers given;
@@ -65,7 +73,8 @@ base::Result<EnsembleSettings> EnsembleSettingsOf(const strategy::Params& params
     if (budget > 0) settings.drivers.push_back({&driver, budget});
   }
   if (settings.drivers.empty()) {
-    return base::Fail(base::ErrorCode::kUsage, "ensemble: no driver has a budget above 0");
+    return base::Fail(base::ErrorCode::kUsage,
+                      "ensemble: no driver is heard; give one a budget_... above 0");
   }
   strategy::DecisionPolicy& policy = settings.policy;
   TRY(SetWeights(params, policy));
@@ -87,7 +96,9 @@ base::Result<EnsembleSettings> EnsembleSettingsOf(const strategy::Params& params
                      .least_days = params.Get("least_days"),
                      .regimes = static_cast<size_t>(params.GetInt("regimes"))};
   if (settings.models.least_days > settings.models.window_days) {
-    return base::Fail(base::ErrorCode::kUsage, "ensemble: least_days must not exceed window_days");
+    return base::Fail(base::ErrorCode::kUsage,
+                      fmt::format("ensemble: least_days ({}) must not exceed window_days ({})",
+                                  settings.models.least_days, settings.models.window_days));
   }
   TRY(SetRotation(params, settings));
   return settings;

@@ -71,10 +71,10 @@ ReportTable EnsembleTally::DecisionTable(const strategy::Context& market) const 
     };
     const double n = std::max<double>(1, static_cast<double>(c.decisions));
     const double mean = c.convictions / n;
-    table.rows.push_back({PairOf(market, i), std::to_string(c.forecasts), std::to_string(c.actions[1]),
-                          std::to_string(c.actions[2]), std::to_string(c.actions[3]),
-                          std::to_string(c.actions[4]), stopped("conviction"),
-                          stopped("probability"), stopped("return"),
+    table.rows.push_back({PairOf(market, i), std::to_string(c.forecasts),
+                          std::to_string(c.actions[1]), std::to_string(c.actions[2]),
+                          std::to_string(c.actions[3]), std::to_string(c.actions[4]),
+                          stopped("conviction"), stopped("probability"), stopped("return"),
                           fmt::format("{:+.3f}", mean)});
   }
   return table;
@@ -100,10 +100,11 @@ ReportTable EnsembleTally::RegimeTable(const strategy::Context& market,
     }
     const std::vector<double>& now = desk.regimes(i).probabilities;
     const auto top = std::max_element(now.begin(), now.end());
-    row.push_back(now.empty() ? "no fit yet"
-                              : fmt::format("{} {}", RegimeName(static_cast<size_t>(top - now.begin()),
-                                                                regimes),
-                                            Percent(*top)));
+    row.push_back(now.empty()
+                      ? "no fit yet"
+                      : fmt::format("{} {}",
+                                    RegimeName(static_cast<size_t>(top - now.begin()), regimes),
+                                    Percent(*top)));
     const models::RollingModel* model = desk.model(i);
     row.push_back(model != nullptr ? std::to_string(model->fits()) : "0");
     row.push_back(model != nullptr ? std::to_string(model->failed_fits()) : "0");

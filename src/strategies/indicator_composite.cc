@@ -13,7 +13,8 @@
 namespace keel::strategies {
 namespace {
 
-enum Column : size_t { kMacd, kSlope, kRsi, kPercentB, kAdx };
+// Places of the features.
+constexpr size_t kMacd = 0, kSlope = 1, kRsi = 2, kPercentB = 3, kAdx = 4;
 constexpr double kNoTrend = 15, kTrend = 35;  // Wilder's ADX: below the first none, above it all
 
 class IndicatorComposite final : public strategy::Driver {
@@ -38,15 +39,15 @@ class IndicatorComposite final : public strategy::Driver {
 }  // namespace
 
 strategy::DriverSpec DescribeIndicatorComposite() {
-  return {.name = "indicator_composite",
-          .summary = "One vote of classical indicators: trend followers in trends, else oscillators",
-          .reference = "Brock, Lakonishok, LeBaron 1992; Neely, Rapach, Tu, Zhou 2014",
-          .category = strategy::Category::kTechnical,
-          .risk_budget = 0.10,
-          .half_life = base::Days(1),
-          .features = {"macd_histogram", "trend_slope_30d", "rsi_14", "bollinger_percent_b",
-                       "adx_14"},
-          .make = [] { return std::make_unique<IndicatorComposite>(); }};
+  return {
+      .name = "indicator_composite",
+      .summary = "One vote of classical indicators: trend followers in trends, else oscillators",
+      .reference = "Brock, Lakonishok, LeBaron 1992; Neely, Rapach, Tu, Zhou 2014",
+      .category = strategy::Category::kTechnical,
+      .risk_budget = 0.10,
+      .half_life = base::Days(1),
+      .features = {"macd_histogram", "trend_slope_30d", "rsi_14", "bollinger_percent_b", "adx_14"},
+      .make = [] { return std::make_unique<IndicatorComposite>(); }};
 }
 
 }  // namespace keel::strategies

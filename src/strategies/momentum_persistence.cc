@@ -14,7 +14,8 @@
 namespace keel::strategies {
 namespace {
 
-enum Column : size_t { kTStatistic, kReturn28d, kVolatility };
+// Places of the features.
+constexpr size_t kTStatistic = 0, kReturn28d = 1, kVolatility = 2;
 constexpr size_t kLeastPeers = 4;
 
 /// Return over four weeks per unit of risk.

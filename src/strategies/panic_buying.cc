@@ -78,13 +78,12 @@ strategy::StrategySpec DescribePanicBuying() {
                  Real("risk", 0.01, 0.0005, 0.1, "share of equity that is lost at the stop"),
                  Real("max_share", 0.5, 0.01, 1, "largest share of equity in the position")},
       .make = [](const Params& params) -> Made {
-        return std::make_unique<PanicBuying>(
-            Settings{.window = params.GetInt("window"),
-                     .max_bars = params.GetInt("max_bars"),
-                     .entry = params.Get("entry"),
-                     .stop = params.Get("stop"),
-                     .risk = params.Get("risk"),
-                     .max_share = params.Get("max_share")});
+        return std::make_unique<PanicBuying>(Settings{.window = params.GetInt("window"),
+                                                      .max_bars = params.GetInt("max_bars"),
+                                                      .entry = params.Get("entry"),
+                                                      .stop = params.Get("stop"),
+                                                      .risk = params.Get("risk"),
+                                                      .max_share = params.Get("max_share")});
       }};
 }
 

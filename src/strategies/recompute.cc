@@ -99,10 +99,9 @@ void Recomputation::State::CompareFeatures(size_t instrument, const SignalUsed& 
   for (const strategy::FeatureUsed& feature : kept.features) {
     const std::optional<double> again = columns[instrument].At(known, ColumnOf(feature.name));
     if (again == feature.value) continue;
-    differences->push_back(fmt::format(
-        "feature {} was {}, is {}", feature.name,
-        feature.value ? fmt::format("{}", *feature.value) : "absent",
-        again ? fmt::format("{}", *again) : "absent"));
+    differences->push_back(fmt::format("feature {} was {}, is {}", feature.name,
+                                       feature.value ? fmt::format("{}", *feature.value) : "absent",
+                                       again ? fmt::format("{}", *again) : "absent"));
   }
 }
 
@@ -122,8 +121,8 @@ void Recomputation::State::CompareSignal(const strategy::Decision& kept, size_t 
   const core::Signal again = said.value_or(core::Signal{});
   const double decay = said ? again.DecayAfter(kept.time - signal.emitted_at) : 0;
   const strategy::FadedSignal& faded = signal.faded;
-  if (again.value != faded.value || again.confidence != faded.confidence ||
-      decay != faded.decay || driver->risk_budget != faded.risk_budget) {
+  if (again.value != faded.value || again.confidence != faded.confidence || decay != faded.decay ||
+      driver->risk_budget != faded.risk_budget) {
     differences->push_back(fmt::format("signal {} was {} x {}, is {} x {}", signal.driver,
                                        faded.value, faded.confidence, again.value,
                                        again.confidence));

@@ -22,7 +22,7 @@ struct RecomputeRun {
   strategy::Params params;
   core::Timeframe timeframe;
   uint64_t seed = 1;
-  std::vector<core::InstrumentId> instruments;      ///< the strategy's
+  std::vector<core::InstrumentId> instruments;     ///< the strategy's
   std::vector<std::span<const core::Bar>> series;  ///< by instrument; must outlive this
 };
 

@@ -13,7 +13,8 @@
 namespace keel::strategies {
 namespace {
 
-enum Column : size_t { kReturn1d, kVolatility1d };
+// Places of the features.
+constexpr size_t kReturn1d = 0, kVolatility1d = 1;
 
 /// 1 where one regime is certain, 0 where all are as likely.
 double Certainty(const std::vector<double>& probabilities) {

@@ -65,11 +65,11 @@ class SignalDesk {
   std::vector<std::string> features_;
   ModelSettings model_settings_;
   std::vector<std::unique_ptr<strategy::Driver>> drivers_;
-  std::vector<std::vector<size_t>> columns_;        // by driver: places of its features
-  std::vector<std::vector<int>> versions_;          // of those
+  std::vector<std::vector<size_t>> columns_;  // by driver: places of its features
+  std::vector<std::vector<int>> versions_;    // of those
   std::vector<core::InstrumentId> instruments_;
-  std::vector<models::RollingModel> models_;        // by instrument, or none
-  std::vector<strategy::RegimeView> regimes_;       // by instrument
+  std::vector<models::RollingModel> models_;   // by instrument, or none
+  std::vector<strategy::RegimeView> regimes_;  // by instrument
   std::vector<double> last_closes_;
   std::vector<size_t> closed_;
   base::UnixNanos closed_at_ = base::kBeginningOfTime;

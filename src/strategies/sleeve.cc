@@ -67,8 +67,7 @@ class Sleeve final : public strategy::Strategy {
     in.price = desk_.last_close(i);
     in.equity = market.equity();
     in.held_share = market.held_share(id);
-    in.asked_share =
-        asked_->StandingAfterBar(i, in.held_share > 0, market.working_orders(id) > 0);
+    in.asked_share = asked_->StandingAfterBar(i, in.held_share > 0, market.working_orders(id) > 0);
   }
 
   void Act(strategy::Context& market, size_t i) {

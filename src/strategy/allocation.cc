@@ -27,7 +27,7 @@ constexpr std::array<const char*, 8> kMethodNames = {
     "fixed", "equal",         "inverse_volatility", "risk_parity",
     "hrp",   "mean_variance", "min_cvar",           "regime_aware"};
 constexpr double kTailConfidence = 0.95;
-constexpr size_t kLeastRegimeDays = 60;    // of the market, before regimes are told apart
+constexpr double kSmallestPart = 1e-6;     // of what is shared; less is nothing
 constexpr double kLeastDaysOfRegime = 10;  // of one regime, before it has a covariance of its own
 
 double Sum(std::span<const double> values) {
@@ -229,7 +229,8 @@ base::Result<Opinion> Form(const AllocationTask& task, const Measured& m) {
     for (double& share : opinion.shares) share *= m.room;
   } else {
     TRY(opinion.shares, OptimalShares(task, m, opinion));
-    for (double& share : opinion.shares) share = std::max(share, 0.0);
+    // An optimiser ends near a bound, not on it.
+    for (double& share : opinion.shares) share = share < kSmallestPart * m.room ? 0 : share;
   }
   // What rounding made of the sum is not handed out.
   const double scale = m.room / Sum(opinion.shares);

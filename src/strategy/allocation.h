@@ -84,8 +84,11 @@ base::Result<AllocationDecision> DecideShares(const AllocationTask& task);
 std::vector<double> ApplyBand(std::span<const double> current, std::span<const double> wanted,
                               double band);
 
-/// Two or three Gaussian regimes of daily market returns, by BIC. kUsage for fewer than 60 days or
-/// returns that the model cannot be fitted to.
+/// Closed days of the market before its regimes can be told apart.
+inline constexpr size_t kLeastRegimeDays = 60;
+
+/// Two or three Gaussian regimes of daily market returns, by BIC. kUsage for fewer days than that,
+/// or returns that the model cannot be fitted to.
 base::Result<models::GaussianHmm> FitMarketRegimes(std::span<const double> market, uint64_t seed);
 
 }  // namespace keel::strategy

@@ -41,14 +41,13 @@ base::Result<ForecastSummary> Look(const ForecastUsed& forecast, double drift_pe
                                                             .seed = forecast.seed,
                                                             .antithetic = forecast.antithetic,
                                                             .tail_confidences = {confidence}}));
-  return ForecastSummary{
-      .probability_up = seen.probability_up.value,
-      .probability_up_error = seen.probability_up.standard_error,
-      .expected_return = seen.expected_return.value,
-      .expected_return_error = seen.expected_return.standard_error,
-      .deviation = seen.return_deviation,
-      .value_at_risk = seen.tail_risks[0].value_at_risk.value,
-      .expected_shortfall = seen.tail_risks[0].expected_shortfall.value};
+  return ForecastSummary{.probability_up = seen.probability_up.value,
+                         .probability_up_error = seen.probability_up.standard_error,
+                         .expected_return = seen.expected_return.value,
+                         .expected_return_error = seen.expected_return.standard_error,
+                         .deviation = seen.return_deviation,
+                         .value_at_risk = seen.tail_risks[0].value_at_risk.value,
+                         .expected_shortfall = seen.tail_risks[0].expected_shortfall.value};
 }
 
 /// +1: up, -1: down, 0: no conviction. The gates say whether it is traded.
@@ -56,8 +55,8 @@ int AskGates(const DecisionInputs& inputs, const DecisionPolicy& policy, Decisio
   const ForecastSummary& seen = *outcome.forecast;
   const int direction = outcome.conviction < 0 ? -1 : 1;
   const double probability = direction > 0 ? seen.probability_up : 1 - seen.probability_up;
-  const double share_of_life = std::min(
-      1.0, static_cast<double>(inputs.forecast->horizon) / outcome.holding_steps);
+  const double share_of_life =
+      std::min(1.0, static_cast<double>(inputs.forecast->horizon) / outcome.holding_steps);
   const double cost = 2 * inputs.one_way_cost * share_of_life;  // in and out, spread over its life
   const double reward = direction * seen.expected_return - cost;
   const auto ask = [&](std::string name, double value, double limit) {
@@ -68,8 +67,8 @@ int AskGates(const DecisionInputs& inputs, const DecisionPolicy& policy, Decisio
   passes = ask(direction > 0 ? "probability of a rise" : "probability of a fall", probability,
                policy.least_probability) &&
            passes;
-  passes = ask("return after costs", reward, policy.reward_to_risk * seen.expected_shortfall) &&
-           passes;
+  passes =
+      ask("return after costs", reward, policy.reward_to_risk * seen.expected_shortfall) && passes;
   return passes ? direction : 0;
 }
 
@@ -108,8 +107,8 @@ void Hold(const DecisionInputs& inputs, const DecisionPolicy& policy, double bud
     outcome.why = "its risk has outgrown its budget";
     return;
   }
-  outcome.why = inputs.held_share > 0 ? "nothing is worth the cost of a change"
-                                      : "nothing is worth its cost";
+  outcome.why =
+      inputs.held_share > 0 ? "nothing is worth the cost of a change" : "nothing is worth its cost";
 }
 
 void Rise(const DecisionInputs& inputs, const DecisionPolicy& policy, double share,
@@ -159,8 +158,7 @@ base::Result<DecisionOutcome> Decide(const DecisionInputs& inputs, const Decisio
   }
   const auto horizon = static_cast<double>(inputs.forecast->horizon);
   const double deviation = inputs.forecast->next_volatility * std::sqrt(horizon);
-  outcome.alpha =
-      policy.information * kScoreOfFullConviction * outcome.conviction * deviation;
+  outcome.alpha = policy.information * kScoreOfFullConviction * outcome.conviction * deviation;
   TRY(outcome.forecast, Look(*inputs.forecast, outcome.alpha / horizon, policy.tail_confidence));
   const int direction = AskGates(inputs, policy, outcome);
   const double budget = RiskBudgetShare(inputs, policy, outcome);

@@ -10,7 +10,8 @@ namespace {
 double ShareOf(double strength, const DecisionInputs& inputs, const SleevePolicy& policy,
                DecisionOutcome& outcome) {
   const double part = strength / std::max(1.0, inputs.all_strengths);
-  outcome.sizing.push_back({"volatility target", part * policy.target_volatility / *inputs.volatility});
+  outcome.sizing.push_back(
+      {"volatility target", part * policy.target_volatility / *inputs.volatility});
   outcome.sizing.push_back({"largest share", policy.largest_share});
   return std::min(outcome.sizing[0].share, policy.largest_share);
 }

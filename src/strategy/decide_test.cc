@@ -67,8 +67,8 @@ TEST(Decide, DoubtAndAgeShrinkACategoryAndASilentDriverDoesNot) {
   weak.faded.decay = 0.5;
   EXPECT_DOUBLE_EQ(Decide(Inputs({weak}), {})->conviction, 0.25 * 0.25);
   // Two of a category: by budget.
-  const auto both = *Decide(
-      Inputs({Said(Category::kMomentum, 1, 0.3), Said(Category::kMomentum, -1, 0.1)}), {});
+  const auto both =
+      *Decide(Inputs({Said(Category::kMomentum, 1, 0.3), Said(Category::kMomentum, -1, 0.1)}), {});
   EXPECT_DOUBLE_EQ(both.conviction, 0.25 * 0.5);
 }
 

@@ -85,9 +85,9 @@ struct DecisionInputs {
   std::optional<double> volatility;
   double all_strengths = 0;
   double steps_per_year = 0;
-  double one_way_cost = 0;   ///< of the market order that would trade, fraction of its value
-  double held_share = 0;     ///< value held over equity
-  double asked_share = 0;    ///< what the last decision asked for; more than held where limits cut it
+  double one_way_cost = 0;  ///< of the market order that would trade, fraction of its value
+  double held_share = 0;    ///< value held over equity
+  double asked_share = 0;  ///< what the last decision asked for; more than held where limits cut it
   double price = 0;
   double equity = 0;  ///< allotted, account currency
 };
@@ -121,7 +121,7 @@ struct DecisionOutcome {
   CategoryScores scores{};
   std::array<double, kCategories> weights{};  ///< in this regime
   double conviction = 0;                      ///< in [-1, 1]
-  double alpha = 0;         ///< log return over the horizon that the conviction adds
+  double alpha = 0;          ///< log return over the horizon that the conviction adds
   double holding_steps = 0;  ///< that costs are spread over: mean life of the signals
   std::optional<ForecastSummary> forecast;
   std::vector<GateStep> gates;

@@ -26,10 +26,15 @@ base::Status CheckValue(const ParamSpec& spec, double value) {
   return {};
 }
 
+constexpr size_t kMostListed = 10;  // names that a sentence can hold
+
 tl::unexpected<base::Error> UnknownName(std::span<const ParamSpec> specs, std::string_view name) {
   std::vector<std::string> names;
   for (const ParamSpec& spec : specs) names.push_back(spec.name);
-  const std::string known = names.empty() ? "it has none" : "known are " + base::Join(names, ", ");
+  std::string known = names.empty() ? "it has none" : "known are " + base::Join(names, ", ");
+  if (names.size() > kMostListed) {
+    known = fmt::format("`keel list-strategies NAME` lists all {}", names.size());
+  }
   return Fail(ErrorCode::kUsage, fmt::format("there is no parameter \"{}\"{}: {}", name,
                                              base::DidYouMean(name, names), known));
 }

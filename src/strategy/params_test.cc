@@ -29,6 +29,12 @@ TEST(Params, RefusesUnknownNamesAndImpossibleValues) {
   };
   EXPECT_EQ(message({{"fsat", 3}}),
             "there is no parameter \"fsat\" (did you mean \"fast\"?): known are fast, slow, stop");
+  std::vector<ParamSpec> many(36, kSpecs[0]);
+  many[7].name = "budget_momentum";
+  const auto unknown = Params::Make(many, Values{{"budget_momentun", 1}});
+  EXPECT_EQ(unknown.error().message,
+            "there is no parameter \"budget_momentun\" (did you mean \"budget_momentum\"?): "
+            "`keel list-strategies NAME` lists all 36");
   EXPECT_EQ(message({{"fast", 51}}), "parameter fast = 51 is outside 2 to 50");
   EXPECT_EQ(message({{"fast", 1}}), "parameter fast = 1 is outside 2 to 50");
   EXPECT_EQ(message({{"fast", NAN}}), "parameter fast = nan is outside 2 to 50");

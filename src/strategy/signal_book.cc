@@ -33,8 +33,8 @@ bool SignalBook::State(size_t driver, size_t instrument, const core::Signal& sig
         "a signal outside its range");
   std::optional<Statement>& kept = statements_[driver * instruments_ + instrument];
   if (kept && drivers_[driver]->persistence == Persistence::kEvent) {
-    const double before =
-        kept->signal.value * kept->signal.confidence * kept->signal.DecayAfter(now - kept->emitted_at);
+    const double before = kept->signal.value * kept->signal.confidence *
+                          kept->signal.DecayAfter(now - kept->emitted_at);
     const double said = signal.value * signal.confidence;
     if (said * before > 0 && std::fabs(said) < std::fabs(before)) return false;
   }

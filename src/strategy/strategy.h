@@ -133,8 +133,8 @@ struct StrategySpec {
   std::vector<std::string> features{};  ///< names of those it reads (Context::feature)
   /// kUsage where values contradict each other (fast >= slow).
   std::function<base::Result<std::unique_ptr<Strategy>>(const Params&)> make;
-  /// Names of the strategies that an instance with these parameters listens to; none where the
-  /// function is empty. What feeds another is no strategy of its own in the same run: its opinion
+  /// Names of the strategies that an instance with these parameters listens to, each unless its
+  /// budget_<name> is 0. What feeds another is no strategy of its own in the same run: its opinion
   /// would be traded twice.
   std::function<std::vector<std::string>(const Params&)> feeds = nullptr;
 };

@@ -20,10 +20,14 @@ const core::Timeframe kHour = core::Timeframe::Of(base::Hours(1));
 constexpr base::Duration kLength = base::Days(110);
 
 /// Trades often on a short history.
-const Values kLively = {{"least_conviction", 0.03}, {"least_probability", 0.5},
-                        {"reward_to_risk", 0},      {"paths", 200},
-                        {"horizon", 6},             {"least_days", 20},
-                        {"window_days", 40},        {"rotation", 2}};
+const Values kLively = {{"least_conviction", 0.03},
+                        {"least_probability", 0.5},
+                        {"reward_to_risk", 0},
+                        {"paths", 200},
+                        {"horizon", 6},
+                        {"least_days", 20},
+                        {"window_days", 40},
+                        {"rotation", 2}};
 
 struct DecidedRun {
   SyntheticMarket market;
@@ -40,8 +44,8 @@ DecidedRun Decide(const std::string& name, const Values& values) {
   settings.risk = *risk::LimitsOf("research");
   settings.seed = 5;
   const base::UnixNanos end = kSyntheticStart + kLength;
-  decided.run = RunKnown(settings, {strategies::All(), strategies::AllFeatures()}, decided.market,
-                         end);
+  decided.run =
+      RunKnown(settings, {strategies::All(), strategies::AllFeatures()}, decided.market, end);
   decided.series = Known(decided.market, end, settings);
   decided.params = *strategy::Params::Make((*strategies::Find(name))->params, values);
   return decided;
@@ -79,8 +83,7 @@ TEST_P(Decisions, EveryOrderPointsAtOne) {
   for (const engine::OrderRecord& record : decided.run.orders) {
     ASSERT_GE(record.order.decision, 1U);
     ASSERT_LE(record.order.decision, decided.run.decisions.size());
-    const strategy::Decision& decision =
-        decided.run.decisions[record.order.decision - 1].decision;
+    const strategy::Decision& decision = decided.run.decisions[record.order.decision - 1].decision;
     EXPECT_EQ(decision.instrument, record.order.terms.instrument);
     EXPECT_LE(decision.time, record.order.created_at);
   }
@@ -90,19 +93,28 @@ INSTANTIATE_TEST_SUITE_P(Strategies, Decisions,
                          testing::Values("ensemble", "momentum_persistence", "regime_mispricing",
                                          "indicator_composite"));
 
+TEST(Ensemble, DecidesAtEveryLevelOfTheForecast) {
+  for (const double level : {1.0, 2.0, 3.0, 4.0}) {
+    Values values = kLively;
+    values.back() = {"rotation", 0};  // level 1 knows no regimes to rotate by
+    values.emplace_back("level", level);
+    EXPECT_FALSE(Decide("ensemble", values).run.decisions.empty()) << level;
+  }
+}
+
 TEST(DecisionsFile, ReadsBackWhatWasWritten) {
   const DecidedRun decided = Decide("ensemble", kLively);
   const std::string folder = testing::TempDir() + "keel-decisions";
   ASSERT_TRUE(base::os::MakeDirectories(folder));
-  ASSERT_TRUE(base::os::WriteFileAtomic(folder + "/decisions.jsonl",
-                                        research::DecisionLines(decided.run)));
+  ASSERT_TRUE(
+      base::os::WriteFileAtomic(folder + "/decisions.jsonl", research::DecisionLines(decided.run)));
   const auto read = research::ReadDecisions(folder);
   ASSERT_TRUE(read.has_value()) << read.error().message;
   ASSERT_EQ(read->size(), decided.run.decisions.size());
   for (size_t i = 0; i < read->size(); ++i) {
-    EXPECT_EQ(research::FirstDifference(decided.run.decisions[i].decision.outcome,
-                                        (*read)[i].outcome),
-              "");
+    EXPECT_EQ(
+        research::FirstDifference(decided.run.decisions[i].decision.outcome, (*read)[i].outcome),
+        "");
     EXPECT_EQ((*read)[i].inputs.forecast->model.regimes.means,
               decided.run.decisions[i].decision.inputs.forecast->model.regimes.means);
   }
@@ -130,7 +142,9 @@ TEST(Tampering, IsFoundWhereverItWasDone) {
        [](strategy::Decision& d) { d.inputs.signals[0].faded.decay *= 0.5; },
        [](strategy::Decision& d) { d.inputs.signals[0].features[0].value = 7; },
        [](strategy::Decision& d) { d.inputs.forecast->seed += 1; },
-       [](strategy::Decision& d) { d.inputs.forecast->model.regimes.today = {1, 0, 0}; },
+       [](strategy::Decision& d) {
+         d.inputs.forecast->model.regimes.today = {1, 0, 0};
+       },
        [](strategy::Decision& d) { d.inputs.tilts[0] *= 1.01; },
        [](strategy::Decision& d) { d.inputs.one_way_cost += 1e-6; },
        [](strategy::Decision& d) { d.outcome.target_share *= 1.0001; },

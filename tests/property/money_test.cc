@@ -178,8 +178,11 @@ class WildRun {
               {risk::Gate(limits_, market_.universe, kStrategies),
                {{1e-4, 0.2}, {2e-4, 0.1}, {0, 0}, {1e-3, 0.4}},
                *Decimal::Parse("0.0023456789")}),
+        sleeves_(desk_, record_, {.configured = {0.3, 0.6, 0.6}}),
+        crossing_(desk_, audit_, record_),
         engine_(desk_, audit_, std::vector(market_.bars.size(), market_.timeframe),
                 record_.equity) {
+    engine_.ShareAccount(sleeves_, &crossing_);
     record_.universe = market_.universe;
     record_.strategies.resize(kStrategies);
     Deposit("USDT", "10000.000000000007");
@@ -281,6 +284,8 @@ class WildRun {
   Shadow shadow_;
   engine::AuditFan audit_;
   engine::OrderDesk desk_;
+  engine::SleeveBook sleeves_;
+  engine::Crossing crossing_;
   engine::Engine engine_;
   std::vector<core::Money> deposits_;
 };
@@ -288,6 +293,7 @@ class WildRun {
 TEST(Money, NoneIsMadeOrLostWhateverIsTraded) {
   int64_t fills = 0;
   int64_t forced = 0;
+  int64_t crossed = 0;
   for (uint64_t seed = 1; seed <= 24; ++seed) {
     SCOPED_TRACE(fmt::format("seed {}", seed));
     WildRun run(seed);
@@ -295,11 +301,15 @@ TEST(Money, NoneIsMadeOrLostWhateverIsTraded) {
     run.ExpectVenueAgrees();
     run.ExpectTradesExplainBalances();
     fills += run.shadow().fills();
-    for (const core::Fill& fill : run.record().fills) forced += fill.reason == "delisted";
+    for (const core::Fill& fill : run.record().fills) {
+      forced += fill.reason == "delisted";
+      crossed += fill.liquidity == core::Liquidity::kInternal;
+    }
     if (HasFailure()) return;
   }
   EXPECT_GT(fills, 5000) << "too little was traded to prove anything";
   EXPECT_GT(forced, 10) << "too few positions met a delisting";
+  EXPECT_GT(crossed, 50) << "too little met inside the account";
 }
 
 /// One quote currency: what trades made, closed and open, is the change of equity, to the unit.

@@ -137,6 +137,7 @@ bool ReadSetting(const std::string& key, Words& words, Story& story) {
       {"timeframe", [&] { story.timeframe = *core::Timeframe::Parse(words.Next()); }},
       {"signals", [&] { s.timeframe = words.Next(); }},
       {"delisted", [&] { story.delisted = true; }},
+      {"day_loss", [&] { s.risk.strategy_day_loss = words.Number(); }},
       {"netting", [&] { s.allocation.netting = words.Next() == "on"; }},
   };
   const auto at = settings.find(key);

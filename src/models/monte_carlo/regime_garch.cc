@@ -32,6 +32,7 @@ RegimeGarch GarchAt(std::span<const double> x) {
 
 constexpr std::array<double, 4> kLower = {0, 0, -1, 1 / kMostNu};
 constexpr std::array<double, 4> kUpper = {kMostPersistent, 1, 1, 1 / kLeastNu};
+constexpr std::array<double, 4> kStart = {0.9, 0.1, 0.1, 0.2};
 
 // A place to start from: where nothing persists or reacts, nothing would tell in which direction
 // to go.
@@ -142,10 +143,8 @@ base::Status CheckSeries(const RegimeReturns& series) {
   return {};
 }
 
-}  // namespace
-
-base::Result<RegimeGarch> FitRegimeGarch(const RegimeReturns& series) {
-  TRY(CheckSeries(series));
+// Without gradients: slower, but it walks over what the gradient stops at.
+base::Result<RegimeGarch> SearchWidely(const RegimeReturns& series) {
   math::MinimiseOptions options;
   options.method = math::MinimiseMethod::kSubplex;
   options.lower.assign(kLower.begin(), kLower.end());
@@ -159,13 +158,26 @@ base::Result<RegimeGarch> FitRegimeGarch(const RegimeReturns& series) {
     const double value = -LogLikelihood(series, GarchAt(x));
     return std::isfinite(value) ? value : 1e300;
   };
-  const std::vector<double> start = {0.9, 0.1, 0.1, 0.2};
+  const std::vector<double> start(kStart.begin(), kStart.end());
   const auto best = math::Minimise(loss, start, options);
   if (!best) return base::Wrap(best.error(), "GARCH in regimes");
   if (!(best->value < 1e299)) {
     return Fail(ErrorCode::kUsage, "GARCH in regimes: no parameters give these returns a chance");
   }
   return GarchAt(best->x);
+}
+
+}  // namespace
+
+// Each search alone ends now and then on a lesser hill; the likelier of two ends is taken.
+base::Result<RegimeGarch> FitRegimeGarch(const RegimeReturns& series) {
+  TRY(CheckSeries(series));
+  auto best = FitRegimeGarch(series, GarchAt(kStart));
+  auto wide = SearchWidely(series);
+  if (wide) wide = FitRegimeGarch(series, *wide);
+  if (!best) return wide;
+  if (wide && LogLikelihood(series, *wide) > LogLikelihood(series, *best)) return wide;
+  return best;
 }
 
 base::Result<RegimeGarch> FitRegimeGarch(const RegimeReturns& series, const RegimeGarch& start) {

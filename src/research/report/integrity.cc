@@ -156,9 +156,8 @@ void AddSeriesDoubts(const engine::RunRecord& run, std::vector<IntegrityCheck>& 
     }
   }
   if (!close_only.empty()) {
-    checks.push_back(
-        {"close-only data", Belief::kCaution,
-         FirstOf(close_only) + " closes only: stops inside a bar cannot be seen."});
+    checks.push_back({"close-only data", Belief::kCaution,
+                      FirstOf(close_only) + " closes only: stops inside a bar cannot be seen."});
   }
   if (!declared.empty()) {
     checks.push_back({"declared volume", Belief::kCaution,
