@@ -235,20 +235,40 @@ LoadedSeries Step(const char* pair, double early, double late) {
   return series;
 }
 
-/// Buys 20 ETH on the second day; what they are paid with is the test's.
-RunRecord RunSpender(const BacktestSettings& settings) {
-  strategy::StrategySpec spec;
+/// Holds all from bar `from` on and nothing from bar `to` on.
+class Visitor final : public strategy::Strategy {
+ public:
+  Visitor(double from, double to) : from_(from), to_(to) {}
+  void OnBar(strategy::Context& market, const core::BarClosed& event) override {
+    const auto bar = static_cast<double>(market.History(event.instrument).size());
+    market.TargetShare(event.instrument, bar >= from_ && bar < to_ ? 1 : 0, "visit");
+  }
+
+ private:
+  double from_, to_;
+};
+
+/// BTC goes from 100 to `late` and is delisted or not; ETH stays at 5 dollars and 0.05 BTC.
+RunRecord RunSpender(const BacktestSettings& settings, double late, bool delisted) {
+  strategy::StrategySpec spec, visitor;
   spec.name = "spender";
   spec.make = [](const strategy::Params&) -> base::Result<std::unique_ptr<strategy::Strategy>> {
     return std::make_unique<Spender>();
   };
+  visitor.name = "visitor";
+  visitor.params = {{"from", 1, 1, 9, false, "first bar"}, {"to", 9, 1, 9, false, "bar after"}};
+  visitor.make =
+      [](const strategy::Params& params) -> base::Result<std::unique_ptr<strategy::Strategy>> {
+    return std::make_unique<Visitor>(params.Get("from"), params.Get("to"));
+  };
   std::vector<LoadedSeries> series;
-  series.push_back(Step("BTC/USDT", 100, 200));
+  series.push_back(Step("BTC/USDT", 100, late));
+  series[0].delisted_at_end = delisted;
   series.push_back(Step("ETH/USDT", 5, 5));
   series.push_back(Step("ETH/BTC", 0.05, 0.05));
   RunHooks hooks;
   hooks.benchmark = false;
-  const std::vector<strategy::StrategySpec> specs = {spec};
+  const std::vector<strategy::StrategySpec> specs = {spec, visitor};
   auto run = RunOnSeries(settings, {specs}, std::move(series), hooks);
   EXPECT_TRUE(run.has_value()) << run.error().message;
   return run ? *std::move(run) : RunRecord{};
@@ -267,7 +287,7 @@ BacktestSettings OneSpender() {
 TEST(Attribution, ACoinThatIsOwedHasItsPriceOfToday) {
   BacktestSettings settings = OneSpender();
   settings.account.balances = {{"USDT", "1000"}, {"BTC", "1"}};
-  const RunRecord run = RunSpender(settings);
+  const RunRecord run = RunSpender(settings, 200, false);
   ASSERT_EQ(run.fills.size(), 1u);
   EXPECT_EQ(run.sleeves[0].profit.ToString(), "-100");
   EXPECT_EQ(run.sleeves[0].unrealised.ToString(), "-100");
@@ -282,7 +302,7 @@ TEST(Attribution, WhatIsHeldOffTheExchangeIsRevaluedInTheRowOfDeposits) {
   BacktestSettings settings = OneSpender();
   settings.account.balances = {{"USDT", "1000"}, {"BTC", "0.5"}};
   settings.account.cold_storage = {{"BTC", "0.500000000007"}, {"USDT", "300"}};
-  const RunRecord run = RunSpender(settings);
+  const RunRecord run = RunSpender(settings, 200, false);
   ASSERT_EQ(run.fills.size(), 1u);
   EXPECT_EQ(run.fills[0].quantity.ToString(), "10");
   EXPECT_EQ(run.starting_equity.ToString(), "1400.0000000007");
@@ -294,6 +314,29 @@ TEST(Attribution, WhatIsHeldOffTheExchangeIsRevaluedInTheRowOfDeposits) {
                        "held off the exchange: 0.500000000007 BTC, 300 USDT: counted in equity and "
                        "exposure, never traded"),
             1);
+}
+
+// Four BTC are bought and one of them is spent on ETH: three can be handed on. Seller and buyer
+// then trade the fourth at the venue, so that three are there at the delisting, whatever is off it.
+TEST(ColdStorage, OnlyCoinsAtTheVenueAreHandedOnOrDelisted) {
+  BacktestSettings settings = OneSpender();
+  settings.account.balances = {{"USDT", "1000"}};
+  settings.account.cold_storage = {{"BTC", "10"}};
+  settings.allocation.method = "fixed";
+  settings.sim.fill.delisting_haircut = 0;
+  settings.strategies = {
+      {.name = "spender", .allocation = 0.2, .pairs = {"ETH/BTC"}},
+      {.name = "visitor", .params = {{"to", 5}}, .allocation = 0.4, .pairs = {"BTC/USDT"}},
+      {.name = "visitor", .params = {{"from", 5}}, .allocation = 0.4, .pairs = {"BTC/USDT"}}};
+  const RunRecord run = RunSpender(settings, 100, true);
+  ASSERT_EQ(run.crossings.size(), 1u);
+  EXPECT_EQ(run.crossings[0].quantity.ToString(), "3");
+  core::Quantity delisted;
+  for (const core::Fill& fill : run.fills) {
+    if (fill.reason == "delisted") delisted += fill.quantity;
+  }
+  EXPECT_EQ(delisted.ToString(), "3");
+  EXPECT_TRUE(run.attribution.residual.is_zero());
 }
 
 TEST(SleeveShares, AnUnknownMethodIsRefused) {
