@@ -48,6 +48,18 @@ base::Status KeepDailyCloses(InputSeries& series) {
   return Fail(ErrorCode::kUsage, series.name + " has no bar that closes at midnight UTC");
 }
 
+/// Returns over a gap of several days are no daily returns.
+void DropLongReturns(JointSeries& joint) {
+  const size_t assets = joint.assets.size();
+  std::vector<double> kept;
+  for (size_t row = 0; row + 1 < joint.opens.size(); ++row) {
+    if (joint.opens[row + 1] - joint.opens[row] != base::Days(1)) continue;
+    const auto first = joint.returns.begin() + static_cast<std::ptrdiff_t>(row * assets);
+    kept.insert(kept.end(), first, first + static_cast<std::ptrdiff_t>(assets));
+  }
+  joint.returns = std::move(kept);
+}
+
 class Correlation final : public Verb {
  public:
   std::string_view name() const override { return "correlation"; }
@@ -124,6 +136,7 @@ class Correlation final : public Verb {
       TRY(KeepDailyCloses(series));
     }
     TRY(JointSeries joint, Join(all));
+    if (timeframe) DropLongReturns(joint);
     report.series = joint.name;
     report.synthetic = joint.synthetic;
     report.assets = joint.assets;
@@ -161,9 +174,13 @@ class Correlation final : public Verb {
     const ReturnTable last = joint.table().Slice(report.rows - report.window, report.window);
     TRY(const models::Shrunk shrunk, models::LedoitWolfCovariance(last));
     TRY(report.correlation, models::CorrelationOf(shrunk.covariance));
+    TRY(const auto sample, models::SampleCovariance(last));
+    TRY(const auto plain, models::CorrelationOf(sample));
     report.intensity = shrunk.intensity;
-    report.estimate = fmt::format("Of the last {} {}s, shrunk (Ledoit and Wolf's intensity {:.3f})",
-                                  report.window, report.row, shrunk.intensity);
+    report.estimate = fmt::format(
+        "Of the last {} {}s, shrunk by Ledoit and Wolf's intensity {:.3f} (mean before that "
+        "{:.2f})",
+        report.window, report.row, shrunk.intensity, research::MeanCorrelation(plain));
     return {};
   }
 

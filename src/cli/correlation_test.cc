@@ -83,8 +83,8 @@ TEST_F(CorrelationVerb, FindsTheOneBet) {
     EXPECT_LT(std::abs(Cell(json, 0, 1)), 0.5) << method;
     EXPECT_EQ(json.Find("clusters")->items.size(), 2u) << method;
     EXPECT_EQ(json.Find("clusters")->items[0].items[1].text, "SOL/USDT") << method;
-    // 200 midnights less the one that SOL lacks make 198 returns.
-    EXPECT_EQ(json.Find("rows")->text, "198");
+    // 200 midnights make 199 returns, and the one that SOL lacks spoils two.
+    EXPECT_EQ(json.Find("rows")->text, "197");
     EXPECT_EQ(json.Find("dropped")->text, "1");
     EXPECT_EQ(json.Find("from")->text.substr(0, 10), "2020-01-02");
     EXPECT_EQ(json.Find("to")->text.substr(0, 10), "2020-07-19");
@@ -139,11 +139,11 @@ TEST_F(CorrelationVerb, MistakesAreOneSentence) {
   Refused(Of(two, {"--lambda", "1"}), "--lambda 1 must lie between 0 and 1");
   Refused(Of(two, {"--method", "pearson"}), "\"pearson\" is none of shrunk, ewma and dcc");
   Refused(Of(two, {"--timerange", "20200101-20200301", "--method", "dcc", "--days", "20"}),
-          "at least");
+          "are too few: at least 100 are needed");
   StoreBars("binance", "BTC/USDT", 100, "1w");
   StoreBars("binance", "ETH/USDT", 100, "1w");
   Refused(Keel({"correlation", "-p", two, "-t", "1w"}), "-t 1w is longer than a day");
-  Refused(Of(two, {"--timerange", "20200101T01-20200101T09"}), "");
+  Refused(Of(two, {"--timerange", "20200101-20200102"}), "have 1 bars in common");
 }
 
 }  // namespace

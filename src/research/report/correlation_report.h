@@ -18,7 +18,7 @@ struct CorrelationReport {
   std::vector<std::string> assets;          ///< "BTC/USDT", ...; at least two
   std::vector<std::string> hashes;          ///< of the bars of each; empty for a file
   std::string row;                          ///< what a row of returns is: "daily return", "row"
-  size_t rows = 0;                          ///< rows that all assets have
+  size_t rows = 0;                          ///< returns that all assets have
   int64_t dropped = 0;                      ///< days that only some of them have
   std::optional<base::UnixNanos> from, to;  ///< the first and last close; absent for a file
   size_t window = 0;                        ///< the most recent rows
