@@ -60,6 +60,7 @@ void Engine::AddInstance(InstanceSpec spec) {
   StrategyContextOptions options{spec.strategy, spec.allocation, spec.instruments, {}, {},
                                  spec.seed,     crossing_};
   if (spec.sees_instants) instant_listeners_.push_back(&instance);
+  has_ends_of_instants_ = has_ends_of_instants_ || spec.sees_instants;
   for (const core::InstrumentId id : spec.instruments) {
     Feed& feed = FeedOf(id, spec.timeframe);
     feed.listeners.push_back(&instance);
@@ -150,6 +151,10 @@ void Engine::DispatchBars(base::UnixNanos now, std::span<const PricingBar> bars)
     for (const PricingBar& bar : bars) ComputeFeatures(bar);
   }
   for (const PricingBar& bar : bars) Act(bar);
+  if (has_ends_of_instants_) EndInstant();
+}
+
+void Engine::EndInstant() {
   for (Instance* instance : instant_listeners_) {
     if (!std::exchange(instance->has_news, false)) continue;
     instance->object->OnInstant(*instance->context);

@@ -56,6 +56,7 @@ class Engine {
   void ShareAccount(SleeveBook& sleeves, Crossing* crossing) {
     sleeves_ = &sleeves;
     crossing_ = crossing;
+    has_ends_of_instants_ = crossing != nullptr;
   }
   void AddInstance(InstanceSpec spec);
   void Start(base::UnixNanos now);
@@ -112,7 +113,8 @@ class Engine {
   [[gnu::noinline]] void ComputeFeatures(const PricingBar& bar);
   void Assess();
   void AllotShares();
-  void CloseDay();
+  [[gnu::noinline]] void CloseDay();
+  [[gnu::noinline]] void EndInstant();
   /// The end of an instant: whoever could make a wish has been called.
   void SettleWishes() {
     if (crossing_ != nullptr && crossing_->has_wishes()) [[unlikely]]
@@ -154,6 +156,7 @@ class Engine {
   std::deque<Instance> instances_;
   std::vector<Instance*> owners_;  // strategy x instrument
   std::vector<Instance*> instant_listeners_;
+  bool has_ends_of_instants_ = false;  // somebody acts when all bars of an instant have been told
   std::vector<risk::BreakerEvent> breaker_events_;
   uint32_t series_count_ = 0;
   bool computes_features_ = false;

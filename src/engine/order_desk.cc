@@ -50,7 +50,7 @@ void OrderDesk::Refuse(const core::Intent& intent, std::vector<core::Refusal> re
   audit_.OnRefused({intent, std::move(refusals), now});
 }
 
-Submission OrderDesk::Submit(const core::Intent& intent, base::UnixNanos now, bool may_wait) {
+Submission OrderDesk::Submit(const core::Intent& intent, base::UnixNanos now, Manner manner) {
   CHECK(!intent.terms.quantity.is_negative(), "an order for less than nothing");
   const core::InstrumentId id = intent.terms.instrument;
   risk::Verdict verdict = options_.gate.CheckIntent(intent, MarketNow(id, now), AccountNow(now));
@@ -69,10 +69,11 @@ Submission OrderDesk::Submit(const core::Intent& intent, base::UnixNanos now, bo
     audit_.OnShrunk({intent, verdict.approved, std::move(verdict.refusals), now});
   }
   const Quantity child = LargestChild(intent, verdict.approved);
-  const Child first = SendChild(intent, child, false, now, may_wait);
+  const Part part = manner == Manner::kContinued ? Part::kContinued : Part::kEntry;
+  const Child first = SendChild(intent, child, part, now, manner != Manner::kSingle);
   if (first.order || first.must_wait) watch_.OnPassed(intent, now);
   if (first.must_wait) {
-    slices_.push_back({intent, verdict.approved, watch_.NextRoom(id, now), false});
+    slices_.push_back({intent, verdict.approved, watch_.NextRoom(id, now), part});
   } else if (first.order && child < verdict.approved) {
     slices_.push_back({intent, verdict.approved - child, now + options_.slice_pace});
   }
@@ -97,7 +98,7 @@ Quantity OrderDesk::LargestChild(const core::Intent& intent, Quantity quantity) 
   return std::min(quantity, risk::QuantityWorth(room, unit));
 }
 
-OrderDesk::Child OrderDesk::SendChild(const core::Intent& intent, Quantity quantity, bool is_slice,
+OrderDesk::Child OrderDesk::SendChild(const core::Intent& intent, Quantity quantity, Part part,
                                       base::UnixNanos now, bool may_wait) {
   core::Refusal refusal;
   const std::optional<core::Order> order =
@@ -107,6 +108,7 @@ OrderDesk::Child OrderDesk::SendChild(const core::Intent& intent, Quantity quant
     return {};
   }
   const risk::AccountView account = AccountNow(now);
+  const bool is_slice = part == Part::kLater;
   risk::Approval approval =
       options_.gate.Approve(*order, is_slice, MarketNow(intent.terms.instrument, now), account);
   if (!approval.order) {
@@ -125,7 +127,7 @@ OrderDesk::Child OrderDesk::SendChild(const core::Intent& intent, Quantity quant
   account_.working.Add({order->id, order->strategy, terms.instrument, terms.side, terms.quantity,
                         reserved, terms.oco_group,
                         rests ? std::optional(terms.limit_price) : std::nullopt});
-  watch_.OnOrder(*order, !is_slice, now);
+  watch_.OnOrder(*order, part == Part::kEntry, now);
   audit_.OnSubmit({*order, now});
   venue_.Submit(*approval.order, now);
   watch_.TellEvents();
@@ -190,14 +192,14 @@ void OrderDesk::SendDueSlices(base::UnixNanos now) {
     Slice slice = slices_[i];
     slices_.erase(slices_.begin() + static_cast<std::ptrdiff_t>(i));
     const Quantity child = LargestChild(slice.intent, slice.rest);
-    const Child sent = SendChild(slice.intent, child, slice.has_begun, now, true);
+    const Child sent = SendChild(slice.intent, child, slice.part, now, true);
     if (sent.must_wait) {
       slice.at = watch_.NextRoom(slice.intent.terms.instrument, now);
     } else {
       if (!sent.order || child == slice.rest) continue;
       slice.rest -= child;
       slice.at = now + options_.slice_pace;
-      slice.has_begun = true;
+      slice.part = Part::kLater;
     }
     slices_.push_back(slice);
   }

@@ -50,6 +50,13 @@ struct Submission {
   bool waits = false;
 };
 
+/// What an intent is to its strategy.
+enum class Manner : uint8_t {
+  kSingle,     ///< an order of its own, sent now or not at all
+  kPursuit,    ///< the first toward a target: may wait for the message throttle
+  kContinued,  ///< a further part of the same entry: the same, and counted as no entry of its own
+};
+
 class OrderDesk {
  public:
   /// All references must outlive the desk. `board` is brought up to date on demand.
@@ -58,8 +65,8 @@ class OrderDesk {
 
   /// Sends what the gate lets pass; an entry larger than one order may be goes out in slices, the
   /// first now. Where the gate refuses, that is an audit event.
-  /// Where only the message throttle stands against it and `may_wait`, it waits there for its turn.
-  Submission Submit(const core::Intent& intent, base::UnixNanos now, bool may_wait = false);
+  Submission Submit(const core::Intent& intent, base::UnixNanos now,
+                    Manner manner = Manner::kSingle);
   /// Asks the venue to end a working order; ended and unknown ones are ignored.
   void Cancel(core::OrderId id, core::OrderEnd why, base::UnixNanos now);
   /// Cancels every working entry of the scope and drops waiting slices: what HALTED means.
@@ -112,11 +119,13 @@ class OrderDesk {
  private:
   base::UnixNanos EarliestSlice() const;
 
+  /// The first child of an entry, of a further part of one, or a later child.
+  enum class Part : uint8_t { kEntry, kContinued, kLater };
   struct Slice {
     core::Intent intent;
     core::Quantity rest;
     base::UnixNanos at;
-    bool has_begun = true;  ///< an earlier child went out
+    Part part = Part::kLater;
   };
   struct Child {
     std::optional<core::OrderId> order;
@@ -130,7 +139,7 @@ class OrderDesk {
     return watch_.View(now, options_.worst_fee_rate);
   }
   /// Sends a child or says why not; one that may wait for the throttle is not refused by it.
-  Child SendChild(const core::Intent& intent, core::Quantity quantity, bool is_slice,
+  Child SendChild(const core::Intent& intent, core::Quantity quantity, Part part,
                   base::UnixNanos now, bool may_wait);
   core::Quantity LargestChild(const core::Intent& intent, core::Quantity quantity);
   void Refuse(const core::Intent& intent, std::vector<core::Refusal> refusals, base::UnixNanos now);

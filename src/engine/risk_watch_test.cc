@@ -53,6 +53,7 @@ struct Trial {
   risk::Limits limits;
   std::map<std::string, std::string> balances = {{"USDT", "10000"}};
   bool is_late = false;
+  double volume = 1e6;
 
   RunRecord Go() const {
     std::vector<LoadedSeries> series;
@@ -66,8 +67,8 @@ struct Trial {
       double open = closes[i][0];
       for (const double close : closes[i]) {
         const auto at = static_cast<int64_t>(s.owned->size());
-        s.owned->push_back(
-            {kStart + period * at, open, std::max(open, close), std::min(open, close), close, 1e6});
+        s.owned->push_back({kStart + period * at, open, std::max(open, close),
+                            std::min(open, close), close, volume});
         open = close;
       }
       s.bars = *s.owned;
@@ -145,6 +146,20 @@ TEST(RiskWatchTest, ALosingStreakEndsEntriesUntilTheOperatorComes) {
   EXPECT_GT(Refused(run, "repeated_execution"), 0);
   EXPECT_EQ(run.fills.size(), 5u);  // the last purchase, a day later
   EXPECT_GT(run.fills[4].time, run.state_changes[1].time);
+}
+
+TEST(RiskWatchTest, TheManyPartsOfOneEntryAreOneEntry) {
+  Trial setup;
+  setup.closes = {Flat(60)};
+  setup.volume = 20;  // a part of 5 an order: 5 % of five minutes
+  setup.shares = {0.9};
+  setup.limits = *risk::LimitsOf("research");
+  setup.limits.entries_per_hour = 3;
+  const RunRecord run = setup.Go();
+  EXPECT_GT(run.fills.size(), 10u);
+  EXPECT_EQ(Refused(run, "repeated_execution"), 0);
+  setup.limits.entries_per_hour = 1;  // and it is counted as one
+  EXPECT_EQ(setup.Go().state_changes.size(), 1u);
 }
 
 TEST(RiskWatchTest, AJumpPausesEntriesInItsPairOnly) {

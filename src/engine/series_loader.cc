@@ -83,11 +83,12 @@ base::Status DescribeSeries(LoadedSeries& series, std::span<const core::Bar> all
   record.from = series.bars.front().open_time;
   record.to = series.timeframe.CloseOf(series.bars.back().open_time);
   record.hash = HashBars(series.bars);
-  const auto declared = settings.sim.impact.declared_adv.find(series.symbol.ToString());
-  if (declared != settings.sim.impact.declared_adv.end()) record.declared_adv = declared->second;
   const bool has_volume = std::any_of(series.bars.begin(), series.bars.end(),
                                       [](const core::Bar& b) { return b.volume > 0; });
-  if (!has_volume && !record.declared_adv) {
+  if (has_volume) return {};  // what was measured is better than what was declared
+  const auto declared = settings.sim.impact.declared_adv.find(series.symbol.ToString());
+  if (declared != settings.sim.impact.declared_adv.end()) record.declared_adv = declared->second;
+  if (!record.declared_adv) {
     return Fail(ErrorCode::kUsage,
                 fmt::format("{0} has no volumes, so its slippage and volume limits cannot be "
                             "computed: declare its average daily volume in base units, "

@@ -136,6 +136,7 @@ void StrategyContext::ChangeShare(core::InstrumentId id, double share, std::stri
   target.share = std::clamp(share, 0.0, 1.0);
   target.goal = GoalOf(id, target.share);
   target.goal_stands = false;
+  target.has_begun = false;
   target.resize.reset();
   target.starved = target.share > 0 && !position(id).is_positive() && IsDust(id, target.goal);
   target.reason = reason;
@@ -226,9 +227,11 @@ void StrategyContext::Send(core::InstrumentId id, Target& target, core::Quantity
   const core::Quantity size = core::Quantity(difference.value().abs());
   const bool sells = difference.is_negative();
   const core::Side side = sells ? core::Side::kSell : core::Side::kBuy;
-  const Submission sent = desk_.Submit(MakeIntent(id, side, size, target.reason), now_, true);
+  const Submission sent = desk_.Submit(MakeIntent(id, side, size, target.reason), now_,
+                                       target.has_begun ? Manner::kContinued : Manner::kPursuit);
   if (sent.order) target.order = *sent.order;
   if (sent.order || sent.waits) {
+    target.has_begun = true;
     target.backoff = 0;
     // At a limit that stands, this is all that there will be.
     if (sent.is_capped) target.goal = position(id) + sent.approved;
@@ -263,6 +266,7 @@ void StrategyContext::Resize(core::InstrumentId id, Target& target) {
   const bool wants = held.is_positive() || target.starved || target.unfinished;
   target.resize.reset();
   target.goal_stands = true;
+  target.has_begun = false;
   target.reason = "share of the account changed";
   target.decision = 0;  // none of the strategy's
   if (options_.allocation <= 0) {

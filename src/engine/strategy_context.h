@@ -84,8 +84,9 @@ class StrategyContext final : public strategy::Context, public CrossingParty {
     bool unfinished = false;  ///< when it did, the target had not been reached
     bool starved = false;     ///< wanted by the strategy, and there was too little equity for it
     bool pursued = false;
-    core::OrderId order{};  ///< the one at work for this target
-    int wait = 0;           ///< bars until the next try after a refusal
+    bool has_begun = false;  ///< an intent for it went out
+    core::OrderId order{};   ///< the one at work for this target
+    int wait = 0;            ///< bars until the next try after a refusal
     int backoff = 0;
     std::string_view reason;
     uint64_t decision = 0;  ///< the kept one behind it

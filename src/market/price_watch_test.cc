@@ -23,7 +23,7 @@ std::vector<core::Bar> Bars(const std::vector<double>& closes, base::Duration pe
   return bars;
 }
 base::UnixNanos EndOf(const std::vector<core::Bar>& bars, base::Duration period) {
-  return bars.back().open_time + period;
+  return bars.empty() ? base::UnixNanos{} : bars.back().open_time + period;
 }
 
 std::optional<base::UnixNanos> Jump(const std::vector<double>& closes, base::Duration period) {

@@ -162,7 +162,7 @@ std::string RuleTable(const engine::RunRecord& run) {
                         NumberCell(Grouped(static_cast<double>(counts.released), 0)));
   }
   if (rows.empty()) return "<p class=\"note\">Nothing was refused or reduced.</p>\n";
-  return HtmlTable({"Rule", "Refused", "Reduced", "Alerts", "Released"}, 1, rows, 2);
+  return HtmlTable({"Rule", "Refused", "Reduced", "Alerts", "Released"}, 1, rows);
 }
 
 std::string RefusalTable(const engine::RunRecord& run) {
@@ -187,7 +187,7 @@ std::string RefusalTable(const engine::RunRecord& run) {
 }
 
 std::string StateTable(const engine::RunRecord& run) {
-  constexpr size_t kMost = 40;
+  constexpr size_t kMost = 20;
   std::string rows;
   for (size_t i = 0; i < std::min(run.state_changes.size(), kMost); ++i) {
     const core::TradingStateChanged& change = run.state_changes[i];
@@ -199,8 +199,12 @@ std::string StateTable(const engine::RunRecord& run) {
         NumberCell(fmt::format("{:.4g}", change.limit)));
   }
   if (rows.empty()) return "";
-  return Box(fmt::format("Changes of trading state ({})", run.state_changes.size()),
-             HtmlTable({"Time", "State", "Of", "Rule", "By", "Value", "Limit"}, 5, rows));
+  const std::string title =
+      run.state_changes.size() > kMost
+          ? fmt::format("Changes of trading state (the first {} of {}; all are in run.json)", kMost,
+                        run.state_changes.size())
+          : fmt::format("Changes of trading state ({})", run.state_changes.size());
+  return Box(title, HtmlTable({"Time", "State", "Of", "Rule", "By", "Value", "Limit"}, 5, rows));
 }
 
 std::string Sentences(std::string_view title, const std::vector<std::string>& sentences) {
