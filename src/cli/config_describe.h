@@ -32,7 +32,7 @@ BOOST_DESCRIBE_STRUCT(Limits, (),
 }  // namespace keel::risk
 
 namespace keel::engine {
-BOOST_DESCRIBE_STRUCT(AccountSettings, (), (currency, balances))
+BOOST_DESCRIBE_STRUCT(AccountSettings, (), (currency, balances, cold_storage))
 BOOST_DESCRIBE_STRUCT(InstrumentSettings, (), (tick, lot, min_notional))
 BOOST_DESCRIBE_STRUCT(StrategySettings, (), (name, params, allocation, pairs, timeframe))
 BOOST_DESCRIBE_STRUCT(AllocationSettings, (),

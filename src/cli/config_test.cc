@@ -202,6 +202,7 @@ TEST(ConfigReadTest, SettingsSurviveTheirText) {
   settings.range = {base::UnixNanos{1'577'836'800'000'000'000}, base::kEndOfTime};
   settings.risk.weekly_halt.reset();
   settings.account.balances = {{"EUR", "0.000000000001"}};
+  settings.account.cold_storage = {{"BTC", "1.5"}, {"USDT", "20000"}};
   settings.instruments["BTC/USDT"].tick = "0.01";
   settings.strategies.push_back(
       {"ema_cross", {{"fast", 20}, {"slow", 0.1}}, 0.25, {"BTC/USDT"}, {}});

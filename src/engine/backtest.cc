@@ -88,19 +88,29 @@ base::Status AddBenchmark(const BacktestSettings& settings, const VenuePlan& ven
   return {};
 }
 
-base::Status DepositBalances(const BacktestSettings& settings, core::Universe& universe,
-                             std::vector<core::Money>& deposits) {
-  for (const auto& [code, text] : settings.account.balances) {
+base::Result<std::vector<core::Money>> ParseAmounts(
+    std::string_view section, const std::map<std::string, std::string>& amounts,
+    core::Universe& universe) {
+  std::vector<core::Money> money;
+  for (const auto& [code, text] : amounts) {
     auto amount = Decimal::Parse(text);
     if (!amount || amount->is_negative()) {
       return Fail(
           ErrorCode::kUsage,
-          fmt::format("account.balances.{}: \"{}\" is not an amount of at least 0", code, text));
+          fmt::format("account.{}.{}: \"{}\" is not an amount of at least 0", section, code, text));
     }
     if (amount->is_zero()) continue;
-    deposits.push_back({*amount, universe.AddCurrency(code)});
+    money.push_back({*amount, universe.AddCurrency(code)});
   }
-  if (deposits.empty()) return Fail(ErrorCode::kUsage, "account.balances: the account is empty");
+  return money;
+}
+
+base::Status ReadBalances(const AccountSettings& account, RunRecord& record) {
+  TRY(record.deposits, ParseAmounts("balances", account.balances, record.universe));
+  if (record.deposits.empty()) {
+    return Fail(ErrorCode::kUsage, "account.balances: the account is empty");
+  }
+  TRY(record.cold_storage, ParseAmounts("cold_storage", account.cold_storage, record.universe));
   return {};
 }
 
@@ -216,7 +226,7 @@ base::Result<RunRecord> RunOnSeries(const BacktestSettings& settings, const Regi
   if (series.empty()) return Fail(ErrorCode::kUsage, "no pair: name one with -p");
   RunRecord record;
   TRY(record.universe, MakeUniverse(settings, series));
-  TRY(DepositBalances(settings, record.universe, record.deposits));
+  TRY(ReadBalances(settings.account, record));
   TRY(const auto planned, PlanStrategies(settings, registry, record.universe, series));
   TRY(const VenuePlan venue_plan, PlanVenue(settings, record.universe, series));
   TRY(SleeveBookOptions sleeve_options, PlanSleeves(settings, planned));
@@ -233,6 +243,7 @@ base::Result<RunRecord> RunOnSeries(const BacktestSettings& settings, const Regi
     account.ledger.Deposit(money);
     venue.Deposit(money);
   }
+  for (const core::Money& money : record.cold_storage) account.ledger.DepositCold(money);
   if (settings.sim.fees.tiers.size() > 1) {
     venue.SetRates([&](core::CurrencyId id) { return account.ledger.rate(id).ToDouble(); });
   }

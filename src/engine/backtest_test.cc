@@ -164,6 +164,12 @@ TEST(Backtest, RefusesWhatMakesNoSense) {
   ExpectRefused([](auto& s) { s.account.balances = {}; }, "account is empty");
   ExpectRefused([](auto& s) { s.account.balances = {{"USDT", "-5"}}; }, "account.balances.USDT");
   ExpectRefused([](auto& s) { s.account.balances = {{"USDT", "5"}, {"DOGE", "5"}}; }, "DOGE");
+  ExpectRefused(
+      [](auto& s) {
+        s.account.cold_storage = {{"BTC", "x"}};
+      },
+      "account.cold_storage.BTC");
+  ExpectRefused([](auto& s) { s.account.cold_storage = {{"DOGE", "5"}}; }, "DOGE");
   ExpectRefused([](auto& s) { s.sim.fill.max_bar_share = 0; }, "sim.fill.max_bar_share");
   ExpectRefused([](auto& s) { s.sim.fill.delisting_haircut = 1.1; }, "delisting_haircut");
   ExpectRefused([](auto& s) { s.sim.impact.spread_bps = -1; }, "sim.impact.spread_bps");

@@ -60,8 +60,9 @@ void Crossing::CrossPair(core::InstrumentId id, const std::vector<Wish>& wishes,
     return !desk_.MayEnter(purchase.wish->party->strategy(), id, now);
   });
   const core::Instrument& pair = desk_.account().ledger.universe().at(id);
-  // Coins that paid for other pairs are not there any more.
-  Decimal there = desk_.account().ledger.balance(pair.base);
+  // Coins that paid for other pairs are not there any more, and what is held off the exchange never
+  // was.
+  Decimal there = desk_.account().ledger.spendable(pair.base);
   for (size_t s = 0, p = 0; s < sales.size() && p < purchases.size();) {
     const Decimal most = std::min(std::min(sales[s].rest, purchases[p].rest), there);
     const Decimal lots = core::RoundTo(most, pair.lot.value(), core::Rounding::kDown);

@@ -134,7 +134,7 @@ class Engine {
   void Deliver(Feed& feed, const core::Bar& bar);
   core::Quantity BalanceOfBase(core::InstrumentId id) const {
     const portfolio::Ledger& ledger = account_.ledger;
-    return core::Quantity(ledger.balance(ledger.universe().at(id).base));
+    return core::Quantity(ledger.spendable(ledger.universe().at(id).base));
   }
   Instance* Owner(core::StrategyId strategy, core::InstrumentId instrument);
   void TellOrderEnded(core::OrderId id, core::OrderEnd why);

@@ -201,7 +201,8 @@ struct RunRecord {
   std::map<std::string, int64_t> alerts_by_rule;  ///< what passed, near or above a soft limit
   std::vector<DecisionRecord> decisions;
   CostRecord costs;
-  std::vector<core::Money> deposits;  ///< at the start
+  std::vector<core::Money> deposits;      ///< at the venue at the start
+  std::vector<core::Money> cold_storage;  ///< held off the exchange, all the time
   std::vector<AllocationRecord> allocations;
   std::vector<CrossingRecord> crossings;
   std::vector<SleeveDay> sleeve_days;

@@ -31,6 +31,17 @@ void StateSharing(const BacktestSettings& settings, RunRecord& record) {
   }
 }
 
+void StateColdStorage(RunRecord& record) {
+  std::string list;
+  for (const core::Money& money : record.cold_storage) {
+    AddTo(list,
+          fmt::format("{} {}", money.amount.ToString(), record.universe.code(money.currency)));
+  }
+  if (list.empty()) return;
+  record.assumptions.push_back(
+      fmt::format("held off the exchange: {}: counted in equity and exposure, never traded", list));
+}
+
 }  // namespace
 
 void StateAssumptions(const BacktestSettings& settings, const VenuePlan& venue, RunRecord& record) {
@@ -57,6 +68,7 @@ void StateAssumptions(const BacktestSettings& settings, const VenuePlan& venue, 
   say.push_back(fmt::format("a delisted pair is sold at its last price less {}",
                             PercentOf(sim.fill.delisting_haircut)));
   StateSharing(settings, record);
+  StateColdStorage(record);
   if (settings.risk.market_slippage) {
     say.push_back(
         fmt::format("market entries are cancelled rather than filled more than {} beyond the "

@@ -18,6 +18,7 @@ namespace keel::engine {
 struct AccountSettings {
   std::string currency = "USDT";                                      ///< equity is told in it
   std::map<std::string, std::string> balances = {{"USDT", "10000"}};  ///< start, exact decimals
+  std::map<std::string, std::string> cold_storage;  ///< held off the exchange, exact decimals
 };
 
 /// Filters of one pair; absent ones come from the data (tick and lot) or the default (minimum).

@@ -12,6 +12,9 @@ SleeveFlows::SleeveFlows(OrderDesk& desk, std::span<const core::Money> deposits,
       flows_((1 + strategies) * currencies_),
       fees_(strategies * currencies_) {
   for (const core::Money& money : deposits) flow(0, money.currency) += money.amount;
+  for (const core::Money& money : desk.account().ledger.cold_storage()) {
+    flow(0, money.currency) += money.amount;
+  }
 }
 
 void SleeveFlows::CatchUp(std::span<const core::Fill> fills) {

@@ -18,7 +18,7 @@ namespace keel::engine {
 /// their sum is the account's equity to the last unit.
 class SleeveFlows {
  public:
-  /// `desk` tells rates and must outlive this.
+  /// `desk` tells rates, and what is held off the exchange, and must outlive this.
   SleeveFlows(OrderDesk& desk, std::span<const core::Money> deposits, size_t strategies);
 
   /// Takes the fills that it has not seen yet; `fills` only grows between calls.

@@ -235,14 +235,8 @@ LoadedSeries Step(const char* pair, double early, double late) {
   return series;
 }
 
-// Nothing of the deposited BTC is left, and the account need not follow its price any more; but the
-// sleeve owes it. It has twenty ETH at 5 and owes one BTC, which has gone from 100 to 200.
-TEST(Attribution, ACoinThatIsOwedHasItsPriceOfToday) {
-  BacktestSettings settings = TwoHolders(0);
-  settings.pairs = {"BTC/USDT", "ETH/USDT", "ETH/BTC"};
-  settings.account.balances = {{"USDT", "1000"}, {"BTC", "1"}};
-  settings.strategies = {{.name = "spender", .pairs = {"ETH/BTC"}}};
-  settings.risk.market_slippage.reset();
+/// Buys 20 ETH on the second day; what they are paid with is the test's.
+RunRecord RunSpender(const BacktestSettings& settings) {
   strategy::StrategySpec spec;
   spec.name = "spender";
   spec.make = [](const strategy::Params&) -> base::Result<std::unique_ptr<strategy::Strategy>> {
@@ -255,14 +249,51 @@ TEST(Attribution, ACoinThatIsOwedHasItsPriceOfToday) {
   RunHooks hooks;
   hooks.benchmark = false;
   const std::vector<strategy::StrategySpec> specs = {spec};
-  const auto run = RunOnSeries(settings, {specs}, std::move(series), hooks);
-  ASSERT_TRUE(run.has_value()) << run.error().message;
-  ASSERT_EQ(run->fills.size(), 1u);
-  EXPECT_EQ(run->sleeves[0].profit.ToString(), "-100");
-  EXPECT_EQ(run->sleeves[0].unrealised.ToString(), "-100");
-  EXPECT_EQ(run->attribution.cash.ToString(), "100");
-  EXPECT_TRUE(run->attribution.total.is_zero());
-  EXPECT_TRUE(run->attribution.residual.is_zero());
+  auto run = RunOnSeries(settings, {specs}, std::move(series), hooks);
+  EXPECT_TRUE(run.has_value()) << run.error().message;
+  return run ? *std::move(run) : RunRecord{};
+}
+
+BacktestSettings OneSpender() {
+  BacktestSettings settings = TwoHolders(0);
+  settings.pairs = {"BTC/USDT", "ETH/USDT", "ETH/BTC"};
+  settings.strategies = {{.name = "spender", .pairs = {"ETH/BTC"}}};
+  settings.risk.market_slippage.reset();
+  return settings;
+}
+
+// Nothing of the deposited BTC is left, and the account need not follow its price any more; but the
+// sleeve owes it. It has twenty ETH at 5 and owes one BTC, which has gone from 100 to 200.
+TEST(Attribution, ACoinThatIsOwedHasItsPriceOfToday) {
+  BacktestSettings settings = OneSpender();
+  settings.account.balances = {{"USDT", "1000"}, {"BTC", "1"}};
+  const RunRecord run = RunSpender(settings);
+  ASSERT_EQ(run.fills.size(), 1u);
+  EXPECT_EQ(run.sleeves[0].profit.ToString(), "-100");
+  EXPECT_EQ(run.sleeves[0].unrealised.ToString(), "-100");
+  EXPECT_EQ(run.attribution.cash.ToString(), "100");
+  EXPECT_TRUE(run.attribution.total.is_zero());
+  EXPECT_TRUE(run.attribution.residual.is_zero());
+}
+
+// Half of the BTC is off the exchange, so that half of the ETH can be paid; what is off it rises
+// from 100 to 200 a coin, and that is nobody's doing.
+TEST(Attribution, WhatIsHeldOffTheExchangeIsRevaluedInTheRowOfDeposits) {
+  BacktestSettings settings = OneSpender();
+  settings.account.balances = {{"USDT", "1000"}, {"BTC", "0.5"}};
+  settings.account.cold_storage = {{"BTC", "0.500000000007"}, {"USDT", "300"}};
+  const RunRecord run = RunSpender(settings);
+  ASSERT_EQ(run.fills.size(), 1u);
+  EXPECT_EQ(run.fills[0].quantity.ToString(), "10");
+  EXPECT_EQ(run.starting_equity.ToString(), "1400.0000000007");
+  EXPECT_EQ(run.sleeves[0].profit.ToString(), "-50");
+  EXPECT_EQ(run.attribution.cash.ToString(), "100.0000000007");
+  EXPECT_EQ(run.attribution.total.ToString(), "50.0000000007");
+  EXPECT_TRUE(run.attribution.residual.is_zero());
+  EXPECT_EQ(std::count(run.assumptions.begin(), run.assumptions.end(),
+                       "held off the exchange: 0.500000000007 BTC, 300 USDT: counted in equity and "
+                       "exposure, never traded"),
+            1);
 }
 
 TEST(SleeveShares, AnUnknownMethodIsRefused) {

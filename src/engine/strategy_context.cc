@@ -116,15 +116,16 @@ void StrategyContext::SetPursued(Target& target, bool pursued) {
   target.pursued = pursued;
 }
 
-// A full share is what the allotted equity can pay for at the worst price that the order may get.
+// A full share is what the allotted equity, as far as it is at the venue, can pay for at the worst
+// price that the order may get.
 core::Quantity StrategyContext::GoalOf(core::InstrumentId id, double share) {
   if (share <= 0 || !desk_.board().has_price(id)) return {};
   const core::Instrument& pair = instrument(id);
-  const double rate = desk_.account().ledger.rate(pair.quote).ToDouble();
-  const double price = desk_.board().last_close(id) * rate;
+  const portfolio::Ledger& ledger = desk_.account().ledger;
+  const double price = desk_.board().last_close(id) * ledger.rate(pair.quote).ToDouble();
   if (price <= 0) return {};
-  const double own = equity();
-  return risk::WholeLots(std::min(share * own / price, desk_.AffordableQuantity(id, own)),
+  const double at_venue = (ledger.equity() - ledger.ColdValue()).ToDouble() * options_.allocation;
+  return risk::WholeLots(std::min(share * equity() / price, desk_.AffordableQuantity(id, at_venue)),
                          pair.lot);
 }
 

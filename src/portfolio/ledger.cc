@@ -93,6 +93,12 @@ void Ledger::Reprice(size_t currency_index) {
 
 void Ledger::Deposit(core::Money money) { Change(money.currency, money.amount); }
 
+void Ledger::DepositCold(core::Money money) {
+  CHECK(!money.amount.is_negative(), "a debt cannot be held off the exchange");
+  cold_storage_.push_back(money);
+  Deposit(money);
+}
+
 void Ledger::Book(const core::Fill& fill, std::vector<ClosedLot>* closed) {
   const core::Instrument& pair = universe_->at(fill.instrument);
   CHECK(fill.quantity.is_positive() && fill.fee.currency == pair.quote, "malformed fill");
@@ -174,9 +180,22 @@ Decimal Ledger::PositionValue(core::InstrumentId instrument) const {
   return quote == account_ ? in_quote : core::Mul(in_quote, rate(quote), Rounding::kHalfEven);
 }
 
+Decimal Ledger::ValueOf(const core::Money& money) const {
+  return core::Mul(money.amount, rate(money.currency), Rounding::kHalfEven);
+}
+
 Decimal Ledger::GrossExposure() const {
   Decimal sum;
   for (uint32_t i = 0; i < instruments_; ++i) sum += PositionValue({i});
+  for (const core::Money& money : cold_storage_) {
+    if (money.currency != account_) sum += ValueOf(money);
+  }
+  return sum;
+}
+
+Decimal Ledger::ColdValue() const {
+  Decimal sum;
+  for (const core::Money& money : cold_storage_) sum += ValueOf(money);
   return sum;
 }
 

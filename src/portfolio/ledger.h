@@ -66,6 +66,9 @@ class Ledger {
 
   /// Adds outside money (may be negative); not a profit.
   void Deposit(core::Money money);
+  /// Adds outside money that is held off the exchange: part of balance, equity and exposure, never
+  /// of what can be spent or sold. Not negative.
+  void DepositCold(core::Money money);
   /// Books an execution. A sale of more than the strategy holds is a CHECK: gate and venue refuse
   /// it long before. Closed lots are appended to `closed`.
   void Book(const core::Fill& fill, std::vector<ClosedLot>* closed);
@@ -92,6 +95,20 @@ class Ledger {
 
   core::Decimal equity() const { return equity_; }
   core::Decimal balance(core::CurrencyId id) const { return currencies_[id.index].balance; }
+  /// The part of the balance that is held off the exchange.
+  core::Decimal cold(core::CurrencyId id) const {
+    core::Decimal sum;
+    for (const core::Money& money : cold_storage_) {
+      if (money.currency == id) sum += money.amount;
+    }
+    return sum;
+  }
+  /// The part of the balance that the venue can deliver.
+  core::Decimal spendable(core::CurrencyId id) const { return balance(id) - cold(id); }
+  /// All that is held off the exchange, as it was deposited.
+  std::span<const core::Money> cold_storage() const { return cold_storage_; }
+  /// Its value in account currency at the marks.
+  core::Decimal ColdValue() const;
   /// Value of one unit in the account currency, at the last marks. Zero before the first mark.
   core::Decimal rate(core::CurrencyId id) const { return currencies_[id.index].rate; }
   const Position& position(core::StrategyId strategy, core::InstrumentId instrument) const {
@@ -102,7 +119,8 @@ class Ledger {
   core::Price mark(core::InstrumentId instrument) const { return marks_[instrument.index]; }
   /// Value of the position in account currency at the mark.
   core::Decimal PositionValue(core::InstrumentId instrument) const;
-  /// Sum of PositionValue over all pairs.
+  /// Sum of PositionValue over all pairs, and what is held off the exchange in other currencies
+  /// than the account's.
   core::Decimal GrossExposure() const;
   core::CurrencyId account_currency() const { return account_; }
   /// The pair whose mark tells the currency's rate; absent for the account currency.
@@ -136,6 +154,7 @@ class Ledger {
     currency.value = value;
   }
   void Reprice(size_t currency_index);
+  core::Decimal ValueOf(const core::Money& money) const;
   void CloseLots(const core::Fill& fill, core::Decimal amount, std::vector<ClosedLot>* closed);
 
   const core::Universe* universe_;
@@ -143,6 +162,7 @@ class Ledger {
   size_t instruments_;
   core::Decimal equity_;
   std::vector<CurrencyState> currencies_;
+  std::vector<core::Money> cold_storage_;  // few or none
   std::vector<size_t> base_of_;
   std::vector<core::CurrencyId> quote_of_;  // dense: exposure reads all of them
   std::vector<core::Price> marks_;

@@ -92,6 +92,40 @@ TEST_F(LedgerTest, AFrictionlessRoundTripAtOnePriceReturnsTheStartingCash) {
   EXPECT_FALSE(ledger.position({0}, Pair(universe, "BTC/USDT")).is_open());
 }
 
+TEST_F(LedgerTest, WhatIsHeldOffTheExchangeIsCountedButNotSpendable) {
+  const core::CurrencyId btc = Coin(universe, "BTC");
+  ledger.Deposit({D("1000"), usdt});
+  ledger.DepositCold({D("200"), usdt});
+  ledger.DepositCold({D("1.5"), btc});
+  EXPECT_TRUE(ledger.NeedsMark(Pair(universe, "BTC/USDT")));
+  ledger.Mark(Pair(universe, "BTC/USDT"), P("100"));
+  EXPECT_EQ(ledger.equity().ToString(), "1350");
+  EXPECT_EQ(ledger.equity(), ledger.RecomputeEquity());
+  EXPECT_EQ(ledger.ColdValue().ToString(), "350");
+  EXPECT_EQ(ledger.GrossExposure().ToString(), "150") << "cold cash is no exposure";
+  EXPECT_EQ(BalanceOf("USDT").ToString(), "1200");
+  EXPECT_EQ(ledger.cold(usdt).ToString(), "200");
+  EXPECT_EQ(ledger.spendable(usdt).ToString(), "1000");
+  EXPECT_EQ(BalanceOf("BTC").ToString(), "1.5");
+  EXPECT_TRUE(ledger.spendable(btc).is_zero());
+  EXPECT_TRUE(ledger.position(Pair(universe, "BTC/USDT")).is_zero()) << "of no strategy";
+}
+
+TEST_F(LedgerTest, TradesDoNotTouchWhatIsHeldOffTheExchange) {
+  const core::CurrencyId btc = Coin(universe, "BTC");
+  ledger.Deposit({D("1000"), usdt});
+  ledger.DepositCold({D("1.5"), btc});
+  ledger.Book(Trade("BTC/USDT", Side::kBuy, "2", "100"), &closed);
+  ledger.Mark(Pair(universe, "BTC/USDT"), P("110"));
+  EXPECT_EQ(ledger.spendable(btc).ToString(), "2");
+  EXPECT_EQ(ledger.GrossExposure().ToString(), "385");  // 3.5 BTC
+  EXPECT_EQ(ledger.equity().ToString(), "1185");
+  ledger.Book(Trade("BTC/USDT", Side::kSell, "2", "110"), &closed);
+  EXPECT_TRUE(ledger.spendable(btc).is_zero());
+  EXPECT_EQ(ledger.cold(btc).ToString(), "1.5");
+  EXPECT_EQ(ledger.equity().ToString(), "1185");
+}
+
 TEST_F(LedgerTest, BooksAKnownTradeToTheUnit) {
   ledger.Deposit({D("1000"), usdt});
   ledger.Mark(Pair(universe, "BTC/USDT"), P("100"));

@@ -38,6 +38,17 @@ TEST(PositionShareTest, CountsSmallWorkingBuysAndTheOtherStrategy) {
   EXPECT_TRUE(refusals[0].head_room.is_zero());
 }
 
+TEST(PositionShareTest, CountsWhatIsHeldOffTheExchange) {
+  Scene scene(With(&Limits::position_share, 0.1));
+  scene.ledger.Deposit({D("-1000"), scene.Coin("USDT")});
+  scene.ledger.DepositCold({D("6"), scene.Coin("BTC")});
+  scene.ledger.DepositCold({D("400"), scene.Coin("USDT")});  // E = 10,000
+  ExpectBoundary(scene, scene.Order(kBtc, Side::kBuy, {}), Q("4"), "position_share");
+  scene.ledger.Deposit({D("-400"), scene.Coin("USDT")});
+  scene.ledger.DepositCold({D("4"), scene.Coin("BTC")});  // 10 % of it already
+  EXPECT_EQ(scene.Rules(scene.Order(kBtc, Side::kBuy, kUnit)), Rules{"position_share"});
+}
+
 TEST(PositionShareTest, IsThatOfTheAssetOverAllItsPairs) {
   Scene scene(With(&Limits::position_share, 0.1));
   scene.ledger.Deposit({D("5000"), scene.Coin("EUR")});  // worth 10,000: E = 20,000
@@ -69,6 +80,13 @@ TEST(GrossExposureTest, IsAFractionOfEquityToTheUnit) {
   // Working buys count at what they may cost.
   for (int i = 0; i < 10; ++i) scene.Work(kSol, Side::kBuy, Q("1"), "110");
   ExpectBoundary(scene, scene.Order(kBtc, Side::kBuy, {}), Q("9"), "gross_exposure");
+}
+
+TEST(GrossExposureTest, CountsCoinsHeldOffTheExchangeButNotCash) {
+  Scene scene(With(&Limits::gross_exposure, 0.5));
+  scene.ledger.DepositCold({D("20"), scene.Coin("BTC")});
+  scene.ledger.DepositCold({D("8000"), scene.Coin("USDT")});  // E = 20,000
+  ExpectBoundary(scene, scene.Order(kSol, Side::kBuy, {}), Q("80"), "gross_exposure");
 }
 
 TEST(GrossExposureTest, OtherQuoteCurrenciesAreConverted) {
@@ -389,6 +407,25 @@ TEST(BalanceTest, CoinsThatPaidForAnotherPairCannotBeSold) {
   ExpectBoundary(scene, scene.Order(Scene::kEthBtc, Side::kBuy, {}), Q("2"), "balance");
   scene.Work(Scene::kEthBtc, Side::kBuy, Q("1"), "0.5");
   ExpectBoundary(scene, scene.Order(kBtc, Side::kSell, {}), Q("0.5"), "balance");
+}
+
+TEST(BalanceTest, WhatIsHeldOffTheExchangePaysForNothing) {
+  Scene scene(NoLimits());
+  scene.ledger.DepositCold({D("5000"), scene.Coin("USDT")});
+  scene.ledger.DepositCold({D("3"), scene.Coin("BTC")});
+  ExpectBoundary(scene, scene.Order(kBtc, Side::kBuy, {}), Q("100"), "balance");
+  scene.SetPrice(Scene::kEthBtc, "0.5");
+  EXPECT_EQ(scene.Rules(scene.Order(Scene::kEthBtc, Side::kBuy, kUnit)), Rules{"balance"});
+}
+
+TEST(BalanceTest, WhatIsHeldOffTheExchangeCoversNoSale) {
+  Scene scene(NoLimits());
+  scene.ledger.DepositCold({D("3"), scene.Coin("BTC")});
+  EXPECT_EQ(scene.Rules(scene.Order(kBtc, Side::kSell, kUnit)), Rules{"balance"});
+  scene.Fill(kBtc, Side::kBuy, Q("5"));
+  scene.SetPrice(Scene::kEthBtc, "0.5");
+  scene.Fill(Scene::kEthBtc, Side::kBuy, Q("4"), {1});  // for 2 BTC
+  ExpectBoundary(scene, scene.Order(kBtc, Side::kSell, {}), Q("3"), "balance");
 }
 
 // ---- State of the account and of the pair.

@@ -347,6 +347,16 @@ TEST(VenueShareTest, WhereAllIsAtOneVenueItIsToldOnceADay) {
       whole.gate.Approve(Buy(whole), false, whole.Market(kBtc), whole.Account()).alerts.empty());
 }
 
+TEST(VenueShareTest, WhatIsHeldOffTheExchangeIsNotThere) {
+  const auto alerts = [](const char* cold) {
+    Scene scene(With(&Limits::venue_share, 0.5));
+    scene.ledger.DepositCold({D(cold), scene.Coin("BTC")});
+    return scene.gate.Approve(Buy(scene), false, scene.Market(kBtc), scene.Account()).alerts.size();
+  };
+  EXPECT_EQ(alerts("99"), 1u);  // 10,000 of 19,900 are at the venue
+  EXPECT_EQ(alerts("100"), 0u);
+}
+
 // ---- Participation.
 
 TEST(ParticipationTest, OwnFillsAndWorkingOrdersAreAShareOfTheHour) {

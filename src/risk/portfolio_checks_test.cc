@@ -89,6 +89,12 @@ TEST(CorrelatedExposureTest, WithoutAnyHistoryAllAssetsAreOneBet) {
   ExpectBoundary(scene, Buy(scene, kBtc), Q("11"), "correlated_exposure");
 }
 
+TEST(CorrelatedExposureTest, CountsWhatIsHeldOffTheExchange) {
+  Scene scene(With(&Limits::cluster_exposure, 0.3));
+  scene.ledger.DepositCold({D("10"), scene.Coin("SOL")});  // E = 11,000
+  ExpectBoundary(scene, Buy(scene, kBtc), Q("23"), "correlated_exposure");
+}
+
 TEST(CorrelatedExposureTest, OfAGroupThatCancelsItselfTheLargestCounts) {
   Scene scene(With(&Limits::cluster_exposure, 0.3));
   scene.Work(kBtc, Side::kBuy, Q("3"), "100", 5);

@@ -56,6 +56,9 @@ engine::BacktestSettings WildSettings(const SyntheticMarket& market, int seed) {
        {.name = "random", .params = {{"seed", 100 + seed}, {"activity", 0.6}}, .allocation = 0.3},
        {.name = "random", .params = {{"seed", 200 + seed}, {"activity", 0.1}}, .allocation = 0.2}});
   settings.account.balances = {{"USDT", "10000.000000000007"}, {"BTC", "7.654321"}};
+  if (seed % 4 == 0) {
+    settings.account.cold_storage = {{"BTC", "0.123456789012"}, {"USDT", "77.000000000003"}};
+  }
   settings.min_notional = "0.0001";
   settings.risk = *risk::LimitsOf(seed % 2 == 0 ? "fund" : "research");
   settings.sim.latency.model = "lognormal";
@@ -77,6 +80,9 @@ struct PlainBooks {
 
   explicit PlainBooks(const engine::RunRecord& run) {
     for (const core::Money& money : run.deposits) {
+      deposits[run.universe.code(money.currency)] += money.amount.raw();
+    }
+    for (const core::Money& money : run.cold_storage) {
       deposits[run.universe.code(money.currency)] += money.amount.raw();
     }
     for (const core::Fill& fill : run.fills) {

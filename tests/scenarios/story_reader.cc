@@ -132,6 +132,11 @@ bool ReadSetting(const std::string& key, Words& words, Story& story) {
       {"protection", [&] { s.risk.market_slippage = words.Number(); }},
       {"profile", [&] { s.risk = *risk::LimitsOf(words.Next()); }},
       {"cash", [&] { s.account.balances["USDT"] = words.Exact().ToString(); }},
+      {"cold",
+       [&] {
+         const std::string amount = words.Exact().ToString();
+         s.account.cold_storage[words.Next()] = amount;
+       }},
       {"tick", [&] { story.filters.tick = core::Price(words.Exact()); }},
       {"minimum", [&] { story.filters.min_notional = words.Exact(); }},
       {"timeframe", [&] { story.timeframe = *core::Timeframe::Parse(words.Next()); }},

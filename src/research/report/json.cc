@@ -238,6 +238,11 @@ std::string RunJson(const MeasuredRun& measured, const Provenance& provenance) {
   Text(json, "config_hash", run.config_hash);
   WriteSeries(json, run);
   WriteResult(json, measured);
+  json.Key("cold_storage").BeginObject();
+  for (const core::Money& money : run.cold_storage) {
+    Text(json, run.universe.code(money.currency), money.amount.ToString());
+  }
+  json.EndObject();
   WriteSleeves(run, json);
   WriteBenchmark(json, measured);
   WriteRisk(json, run);

@@ -61,6 +61,16 @@ Sample TwoSleeves() {
   return sample;
 }
 
+TEST(ColdStorageReport, JsonSaysWhatIsHeldOffTheExchange) {
+  Sample sample = MakeSample({.bars = 100});
+  const auto held = [&] { return *base::ParseJson(RunJson(sample.run, {}))->Find("cold_storage"); };
+  EXPECT_TRUE(held().members.empty());
+  sample.run.cold_storage = {{Dec("1.5"), sample.run.universe.at(core::InstrumentId{0}).base}};
+  const std::string& coin = sample.run.universe.code(sample.run.cold_storage[0].currency);
+  ASSERT_TRUE(held().Find(coin) != nullptr);
+  EXPECT_EQ(held().Find(coin)->text, "1.5");
+}
+
 TEST(SleevesReport, JsonHasEveryRowAndWhatIsLeftOver) {
   const Sample sample = TwoSleeves();
   const auto json = base::ParseJson(RunJson(sample.run, {}));

@@ -6,11 +6,11 @@
 namespace keel::risk {
 namespace {
 
-/// What no working order has promised of a currency: not the buys that it pays, not the sells that
-/// deliver it.
+/// What the venue has and no working order has promised of a currency: not the buys that it pays,
+/// not the sells that deliver it.
 core::Decimal Unpromised(const CheckInput& in, core::CurrencyId currency) {
   const portfolio::Ledger& ledger = *in.account.ledger;
-  core::Decimal free = ledger.balance(currency);
+  core::Decimal free = ledger.spendable(currency);
   if (in.account.working->empty()) return free;
   const uint32_t joining = in.terms.oco_group;
   free -= in.account.working->ReservedQuote(ledger.universe(), currency, joining);

@@ -4,7 +4,8 @@
 namespace keel::risk {
 
 /// More of equity at one venue than a share of it is told. Where all pairs are of one venue, all of
-/// equity is there; where not, what the account has in the venue's pairs is, this order included.
+/// equity is there but what is held off the exchange; where not, what the account has in the
+/// venue's pairs is, this order included.
 std::optional<core::Refusal> AlertVenueShare(const CheckInput& in);
 
 std::optional<core::Refusal> AlertVenueShare(const CheckInput& in) {
@@ -26,7 +27,7 @@ std::optional<core::Refusal> AlertVenueShare(const CheckInput& in) {
     return core::Mul(entry.reserved(), ledger.rate(pair.quote), core::Rounding::kUp);
   };
   there += in.account.working->SumOfBuys(in.terms.oco_group, value_of);
-  if (only_one) there = ledger.equity();
+  if (only_one) there = ledger.equity() - ledger.ColdValue();
   const core::Decimal limit =
       core::Mul(ledger.equity(), *in.limits.venue_share, core::Rounding::kDown);
   if (there <= limit) return std::nullopt;
