@@ -55,6 +55,7 @@ base::Status JoinBars(const std::vector<InputSeries>& all, JointSeries& joint) {
       continue;
     }
     ++joint.common;
+    joint.opens.push_back({open});
     for (size_t a = 0; a < row.size() && !last.empty(); ++a) {
       joint.returns.push_back(std::log(row[a] / last[a]));
     }

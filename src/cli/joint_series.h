@@ -12,10 +12,11 @@
 namespace keel::cli {
 
 struct JointSeries {
-  std::string name;                  ///< "BTC/USDT, ETH/USDT 1h at binance"
-  std::vector<std::string> assets;   ///< "BTC/USDT", ...
-  std::vector<double> returns;       ///< log returns, rows x assets
-  std::optional<double> last_price;  ///< of a single series of prices
+  std::string name;                    ///< "BTC/USDT, ETH/USDT 1h at binance"
+  std::vector<std::string> assets;     ///< "BTC/USDT", ...
+  std::vector<double> returns;         ///< log returns, rows x assets
+  std::vector<base::UnixNanos> opens;  ///< of the bars that all have; empty for a file, or of one
+  std::optional<double> last_price;    ///< of a single series of prices
   bool synthetic = false;
   int64_t common = 0;   ///< bars that all have
   int64_t dropped = 0;  ///< bars that only some have

@@ -100,6 +100,7 @@ base::Result<InputSeries> SeriesInput::ReadCatalog(const Session& session) const
   series.asset = symbol.ToString();
   series.synthetic = stored->note().synthetic;
   series.periods_per_year = timeframe.periods_per_year();
+  series.timeframe = timeframe;
   std::vector<double> closes;
   for (const core::Bar& bar : stored->bars()) {
     const base::UnixNanos close = timeframe.CloseOf(bar.open_time);

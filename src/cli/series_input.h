@@ -9,18 +9,20 @@
 
 #include "cli/verb.h"
 #include "core/bar.h"
+#include "core/timeframe.h"
 
 namespace keel::cli {
 
 /// Returns, and what is known of where they come from.
 struct InputSeries {
-  std::string name;                        ///< "BTC/USDT 1h at binance", "dmbp.csv V1"
-  std::string asset;                       ///< "BTC/USDT", "V1"
-  std::vector<double> returns;             ///< log returns of prices, or as the file has them
-  std::vector<base::UnixNanos> times;      ///< close of each return's bar; empty for a file
-  std::vector<core::Bar> bars;             ///< all of them; empty for a file
-  std::optional<double> last_price;        ///< absent where returns were given
-  std::optional<double> periods_per_year;  ///< of 365 days; absent for a file
+  std::string name;                          ///< "BTC/USDT 1h at binance", "dmbp.csv V1"
+  std::string asset;                         ///< "BTC/USDT", "V1"
+  std::vector<double> returns;               ///< log returns of prices, or as the file has them
+  std::vector<base::UnixNanos> times;        ///< close of each return's bar; empty for a file
+  std::vector<core::Bar> bars;               ///< all of them; empty for a file
+  std::optional<double> last_price;          ///< absent where returns were given
+  std::optional<double> periods_per_year;    ///< of 365 days; absent for a file
+  std::optional<core::Timeframe> timeframe;  ///< of the bars; absent for a file
   bool synthetic = false;
   bool own_units = false;  ///< returns as the file has them, perhaps percents
 };

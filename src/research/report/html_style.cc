@@ -147,6 +147,7 @@ transform:translate(-50%,calc(-100% - 3px))}
 .heat td{color:var(--text-strong);border-radius:4px}
 .heat td:last-child{font-weight:600}
 .heat thead th{padding:2px;border-bottom:2px solid var(--bg-secondary)}
+.heat .to{background:rgba(var(--blue-rgb),var(--a))}
 .heat .up{background:rgba(var(--green-rgb),var(--a))}
 .heat .dn{background:rgba(var(--red-rgb),var(--a))}
 .cross{position:absolute;top:0;bottom:0;width:1px;background:var(--text-secondary);
