@@ -172,7 +172,7 @@ class Correlation final : public Verb {
     if (method_ == "ewma") return EstimateEwma(joint, report);
     if (method_ == "dcc") return EstimateDcc(joint, report);
     const ReturnTable last = joint.table().Slice(report.rows - report.window, report.window);
-    TRY(const models::Shrunk shrunk, models::LedoitWolfCovariance(last));
+    TRY(const models::Shrunk shrunk, models::ConstantCorrelationCovariance(last));
     TRY(report.correlation, models::CorrelationOf(shrunk.covariance));
     TRY(const auto sample, models::SampleCovariance(last));
     TRY(const auto plain, models::CorrelationOf(sample));

@@ -166,7 +166,7 @@ void Comovement::EstimateTogether(const std::vector<size_t>& known) {
       for (size_t row = 0; row < kWindow; ++row) table[row * k + c] = last[row];
     }
     // Neither can fail: every known asset has kWindow finite returns that move.
-    const auto shrunk = models::LedoitWolfCovariance({table, k}).value();
+    const auto shrunk = models::ConstantCorrelationCovariance({table, k}).value();
     correlation = models::CorrelationOf(shrunk.covariance).value();
   }
   std::vector<size_t> place(assets_.size(), k);

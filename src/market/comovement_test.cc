@@ -118,7 +118,7 @@ TEST(ComovementTest, ClustersAndCovariancesAreThoseOfTheModels) {
     for (const auto coin : coins) table.push_back(estimate.Scenarios(coin)[row]);
   }
   const auto correlation =
-      models::CorrelationOf(models::LedoitWolfCovariance({table, 3})->covariance).value();
+      models::CorrelationOf(models::ConstantCorrelationCovariance({table, 3})->covariance).value();
   const auto clusters = models::CorrelationClusters(correlation, 0.7);
   for (size_t i = 0; i < 3; ++i) {
     const auto ewma = models::FilterEwma(estimate.Scenarios(coins[i])).value();

@@ -91,7 +91,7 @@ std::vector<size_t> ClustersOf(const CommonBars& common) {
     }
     last = t;
   }
-  const auto covariance = models::LedoitWolfCovariance({returns, n});
+  const auto covariance = models::ConstantCorrelationCovariance({returns, n});
   if (!covariance) return {};
   const auto correlation = models::CorrelationOf(covariance->covariance);
   if (!correlation) return {};

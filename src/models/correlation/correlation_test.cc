@@ -68,6 +68,36 @@ TEST(LedoitWolfTest, IsTheFormulaOfThePaperTakenLiterally) {
   EXPECT_NEAR(shrunk->covariance.at(0, 1), (1 - shrunk->intensity) * sample->at(0, 1), 1e-12);
 }
 
+// PyPortfolioOpt, constant correlation, from the covariance divided by the number of rows.
+TEST(ConstantCorrelationTest, AgreesWithPyPortfolioOpt) {
+  const std::vector<double> rows = {0.01,  0.02, -0.01, 0.03,  -0.01, 0.02,  -0.02, -0.03,
+                                    0.01,  0.00, 0.01,  0.005, 0.015, 0.02,  -0.02, -0.01,
+                                    0.005, 0.03, 0.02,  0.01,  0.00,  -0.03, -0.02, -0.01};
+  const auto shrunk = ConstantCorrelationCovariance({rows, 3});
+  ASSERT_TRUE(shrunk.has_value());
+  EXPECT_NEAR(shrunk->intensity, 0.671107370581037, 1e-13);
+  EXPECT_NEAR(shrunk->covariance.at(0, 0), 3.7460937500000000e-04, 1e-18);
+  EXPECT_NEAR(shrunk->covariance.at(0, 1), 8.0128370154822296e-05, 1e-18);
+  EXPECT_NEAR(shrunk->covariance.at(2, 1), -1.5887063057472840e-05, 1e-18);
+}
+
+TEST(ConstantCorrelationTest, KeepsWhatAssetsOfAllVolatilitiesShare) {
+  base::RandomStream random(3, "test.shared");
+  const std::vector<double> volatilities = {0.01, 0.02, 0.05, 0.20};
+  std::vector<double> rows;
+  for (int t = 0; t < 60; ++t) {
+    const double factor = random.NextNormal();
+    for (const double v : volatilities) rows.push_back(v * (2 * factor + random.NextNormal()));
+  }
+  const auto correlation = CorrelationOf(ConstantCorrelationCovariance({rows, 4})->covariance);
+  for (size_t i = 1; i < 4; ++i) EXPECT_NEAR(correlation->at(0, i), 0.8, 0.1);
+}
+
+TEST(ConstantCorrelationTest, OneAssetIsItsOwnVariance) {
+  const std::vector<double> rows = {0.01, -0.02, 0.03};
+  EXPECT_EQ(ConstantCorrelationCovariance({rows, 1})->intensity, 0);
+}
+
 TEST(LedoitWolfTest, IsNearerToTheTruthThanTheSample) {
   const size_t p = 30;
   double sample_error = 0, shrunk_error = 0;

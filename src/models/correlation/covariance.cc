@@ -126,6 +126,35 @@ base::Result<Shrunk> LedoitWolfCovariance(const ReturnTable& returns) {
   return shrunk;
 }
 
+base::Result<Shrunk> ConstantCorrelationCovariance(const ReturnTable& returns) {
+  TRY(CheckReturns(returns, 2));
+  const Matrix x = Centred(returns);
+  const auto n = static_cast<double>(returns.rows());
+  const Matrix sample = x.transpose() * x / n;
+  const Eigen::Index p = sample.rows();
+  if (p == 1) return Shrunk{FromEigen(sample), 0};
+  const Eigen::VectorXd deviations = sample.diagonal().cwiseSqrt();
+  const Matrix products = deviations * deviations.transpose();
+  const double mean = (sample.cwiseQuotient(products).sum() - static_cast<double>(p)) /
+                      static_cast<double>(p * (p - 1));
+  Matrix target = mean * products;
+  target.diagonal() = sample.diagonal();
+  // The paper's pi, rho and gamma: noise of the sample, what the target shares of it, and how far
+  // apart they are.
+  const Matrix squares = x.cwiseProduct(x);
+  const Matrix noise = squares.transpose() * squares / n - sample.cwiseProduct(sample);
+  Matrix shared =
+      squares.cwiseProduct(x).transpose() * x / n - sample.diagonal().asDiagonal() * sample;
+  shared.diagonal().setZero();
+  const Matrix ratios = deviations.cwiseInverse() * deviations.transpose();
+  const double rho = noise.diagonal().sum() + mean * ratios.cwiseProduct(shared).sum();
+  const double gamma = (sample - target).squaredNorm();
+  Shrunk shrunk;
+  shrunk.intensity = gamma > 0 ? std::clamp((noise.sum() - rho) / gamma / n, 0.0, 1.0) : 1;
+  shrunk.covariance = FromEigen(shrunk.intensity * target + (1 - shrunk.intensity) * sample);
+  return shrunk;
+}
+
 base::Result<SymmetricMatrix> CorrelationOf(const SymmetricMatrix& covariance) {
   SymmetricMatrix correlation(covariance.size);
   for (size_t i = 0; i < covariance.size; ++i) {

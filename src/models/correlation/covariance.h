@@ -43,6 +43,11 @@ struct Shrunk {
 /// the expected squared error [Ledoit, Wolf 2004, "A well-conditioned estimator"].
 base::Result<Shrunk> LedoitWolfCovariance(const ReturnTable& returns);
 
+/// The sample covariance drawn toward its own variances with one correlation, the mean, for every
+/// pair: what assets share is kept, which a multiple of the identity shrinks away [Ledoit, Wolf
+/// 2004, "Honey, I Shrunk the Sample Covariance Matrix"].
+base::Result<Shrunk> ConstantCorrelationCovariance(const ReturnTable& returns);
+
 /// Correlations of a covariance. kUsage for a variance that is not positive.
 base::Result<SymmetricMatrix> CorrelationOf(const SymmetricMatrix& covariance);
 
