@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 #include "base/json.h"
 #include "strategies/drivers.h"
@@ -32,7 +33,8 @@ std::string OrderLines(const OrderCase& c) {
                       o.reference_price);
   text += fmt::format("  state    {}{}\n", o.state, o.end.empty() ? "" : ", " + o.end);
   if (!o.average_price.empty()) {
-    text += fmt::format("  filled   {} at {} on average\n", o.filled.ToString(), o.average_price);
+    text += fmt::format("  filled   {} at {:.10g} on average\n", o.filled.ToString(),
+                        std::strtod(o.average_price.c_str(), nullptr));
   }
   text += fmt::format("  reason   {}\n", o.reason.empty() ? "none given" : o.reason);
   if (c.decision == nullptr) {

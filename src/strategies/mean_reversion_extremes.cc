@@ -20,7 +20,8 @@ class MeanReversionExtremes final : public strategy::Driver {
   std::optional<core::Signal> Evaluate(const strategy::DriverScene& scene, size_t i) override {
     const strategy::DriverInput& input = scene.instruments[i];
     const std::optional<double> z = input.features[0];
-    if (!z || input.regimes == nullptr || input.regimes->probabilities.empty()) return std::nullopt;
+    if (!z || input.regimes == nullptr) return std::nullopt;
+    if (input.regimes->probabilities.size() < 2) return std::nullopt;  // no regime is the wildest
     if (std::fabs(*z) < kExtreme) return std::nullopt;
     const double size = std::min(1.0, (std::fabs(*z) - kExtreme) / (kFull - kExtreme));
     return core::Signal{.value = *z > 0 ? -size : size,

@@ -10,6 +10,8 @@
 namespace keel::strategies {
 namespace {
 
+constexpr double kForgotten = 1.0 / 16;  // four half-lives: it counts as never said
+
 size_t BarsIn(double days, core::Timeframe timeframe) {
   const double bars = days * 86400 / timeframe.period().seconds();
   return static_cast<size_t>(std::max(1.0, std::round(bars)));
@@ -144,6 +146,7 @@ std::vector<strategy::SignalUsed> SignalDesk::SignalsOf(size_t instrument,
   for (size_t d = 0; d < heard_.size(); ++d) {
     const std::optional<strategy::Statement>& statement = book_->at(d, instrument);
     if (!statement) continue;
+    if (statement->signal.DecayAfter(now - statement->emitted_at) < kForgotten) continue;
     strategy::SignalUsed used;
     used.driver = heard_[d].spec->name;
     used.faded = {.category = heard_[d].spec->category,

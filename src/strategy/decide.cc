@@ -166,7 +166,7 @@ base::Result<DecisionOutcome> Decide(const DecisionInputs& inputs, const Decisio
     TRY(const double kelly, KellyOf(inputs, policy, *outcome.forecast));
     outcome.sizing.push_back({"fractional Kelly", std::max(0.0, kelly)});
     Rise(inputs, policy, std::min(budget, outcome.sizing.back().share), outcome);
-  } else if (direction < 0 && inputs.held_share > 0) {
+  } else if (direction < 0 && (inputs.held_share > 0 || inputs.asked_share > 0)) {
     outcome.action = Action::kExit;
     outcome.target_share = 0;
     outcome.why = "the signals and the forecast agree on a fall";

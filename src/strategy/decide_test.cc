@@ -181,6 +181,12 @@ TEST(Decide, DoesNotAskAgainForWhatLimitsCutOff) {
   EXPECT_EQ(Decide(inputs, Open())->action, Action::kHold);
 }
 
+TEST(Decide, AFallCallsBackWhatIsStillBeingBought) {
+  DecisionInputs inputs = Inputs({Said(Category::kTechnical, -1)});
+  inputs.asked_share = 0.02;
+  EXPECT_EQ(Decide(inputs, Open())->action, Action::kExit);
+}
+
 TEST(Decide, WhatIsHeldShrinksWhereItsRiskOutgrowsTheBudget) {
   DecisionInputs inputs = Inputs({});
   inputs.held_share = 0.9;
