@@ -2,6 +2,7 @@
 // Laws that every feature keeps, whoever adds it, and the numbers of those that are easily wrong.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
