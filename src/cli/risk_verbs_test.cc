@@ -108,6 +108,10 @@ TEST_F(RiskVerbs, StressOfARunFollowsWhatItHeld) {
   const Outcome damaged = Keel({"stress", "--run", folder() + "/a"});
   EXPECT_EQ(damaged.exit_code, 1);
   EXPECT_TRUE(Has(damaged.err, "fills.csv:2: \"hold\" is neither buy nor sell")) << damaged.err;
+  Write("a/fills.csv", "pair,time,side,quantity\nBTC/USDT,2020-01-01,sell,1\n");
+  const Outcome oversold = Keel({"stress", "--run", folder() + "/a"});
+  EXPECT_EQ(oversold.exit_code, 1);
+  EXPECT_TRUE(Has(oversold.err, "sells 1 of BTC/USDT more than it bought")) << oversold.err;
   StoreBars("binance", "BTC/USDT", 1990);
   EXPECT_TRUE(Has(Keel({"stress", "--run", "last"}).err, "have changed since the run"));
 }

@@ -190,8 +190,14 @@ base::Status FillPoints(const std::vector<research::StoredFill>& fills,
     }
     for (size_t i = 0; i < pairs.size(); ++i) {
       bars[i].AdvanceTo(time);
-      const double value = std::max(0.0, quantities[i].ToDouble()) * bars[i].price();
-      subject.holdings.push_back(bars[i].Holding(value));
+      if (quantities[i].is_negative()) {
+        return Fail(ErrorCode::kCorrupt,
+                    fmt::format("{}: its fills.csv sells {} of {} more than it bought by {}; the "
+                                "file is damaged or not of this run",
+                                subject.name, (-quantities[i]).ToString(),
+                                subject.market.assets[i].pair, base::FormatMinute(time)));
+      }
+      subject.holdings.push_back(bars[i].Holding(quantities[i].ToDouble() * bars[i].price()));
     }
     if (!(subject.equity[point] > 0)) {
       return Fail(ErrorCode::kUsage,
