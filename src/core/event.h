@@ -116,9 +116,19 @@ struct RiskAlert {
   base::UnixNanos time;
 };
 
+/// A limit changed while it was in force; absent: not enforced. The texts must outlive the run.
+struct LimitChanged {
+  std::string_view name;
+  std::optional<double> from, to;
+  bool loosens = false;  ///< something that was refused may pass
+  std::string_view by;
+  std::string_view reason;
+  base::UnixNanos time;
+};
+
 using Event = std::variant<BarClosed, TradePrinted, InstrumentDelisted, OrderAccepted,
                            OrderTriggered, OrderRejected, OrderCanceled, OrderFilled, IntentRefused,
-                           IntentShrunk, TradingStateChanged, RiskAlert>;
+                           IntentShrunk, TradingStateChanged, RiskAlert, LimitChanged>;
 
 struct SubmitOrder {
   Order order;

@@ -24,6 +24,7 @@ class AuditSink {
   virtual void OnShrunk(const core::IntentShrunk&) {}
   virtual void OnTradingState(const core::TradingStateChanged&) {}
   virtual void OnAlert(const core::RiskAlert&) {}
+  virtual void OnLimit(const core::LimitChanged&) {}
   /// `number` is what orders made of it carry.
   virtual void OnDecision(uint64_t /*number*/, core::StrategyId, const strategy::Decision&) {}
 };
@@ -46,6 +47,7 @@ class AuditFan final : public AuditSink {
     Each(&AuditSink::OnTradingState, e);
   }
   void OnAlert(const core::RiskAlert& e) override { Each(&AuditSink::OnAlert, e); }
+  void OnLimit(const core::LimitChanged& e) override { Each(&AuditSink::OnLimit, e); }
   void OnDecision(uint64_t number, core::StrategyId strategy,
                   const strategy::Decision& decision) override {
     for (AuditSink* sink : sinks_) sink->OnDecision(number, strategy, decision);

@@ -199,6 +199,15 @@ void Engine::WatchEquity() {
   }
 }
 
+base::Status Engine::ChangeLimits(base::UnixNanos now, const risk::Limits& limits,
+                                  std::string_view by, std::string_view reason) {
+  TRY(desk_.ChangeLimits(limits, by, reason, now));
+  now_ = now;
+  watches_ = account_.breaker.enabled() || desk_.risk_watch().needs_prices();
+  if (watches_ && starting_equity_) WatchEquity();
+  return {};
+}
+
 void Engine::CloseBooks() {
   if (curve_.empty()) return;
   now_ = curve_.last_time();

@@ -75,6 +75,9 @@ class Engine {
   }
   /// The last price less the haircut, rounded down to the tick.
   core::Price DelistingPrice(core::InstrumentId id, double haircut) const;
+  /// Holds the run to other limits from `now` on, what it has already done included: see OrderDesk.
+  base::Status ChangeLimits(base::UnixNanos now, const risk::Limits& limits, std::string_view by,
+                            std::string_view reason);
   /// When the engine wants to be called (kEndOfTime: never), and the call.
   base::UnixNanos next_timer() const { return desk_.next_slice_time(); }
   void OnTimer(base::UnixNanos now);

@@ -14,6 +14,7 @@ enum class JournalHash::Record : uint8_t {
   kShrunk,
   kTradingState,
   kAlert,
+  kLimit,
 };
 
 void JournalHash::Flush() {
@@ -154,6 +155,16 @@ void JournalHash::OnTradingState(const core::TradingStateChanged& e) {
 void JournalHash::OnAlert(const core::RiskAlert& e) {
   Put(Record::kAlert);
   Put(e.rule);
+  Put(e.time);
+}
+
+void JournalHash::OnLimit(const core::LimitChanged& e) {
+  Put(Record::kLimit);
+  Put(e.name);
+  for (const std::optional<double>& value : {e.from, e.to}) {
+    Put(static_cast<uint8_t>(value.has_value()));
+    Put(value.value_or(0));
+  }
   Put(e.time);
 }
 

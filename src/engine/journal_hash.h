@@ -26,6 +26,7 @@ class JournalHash final : public AuditSink {
   void OnShrunk(const core::IntentShrunk& e) override;
   void OnTradingState(const core::TradingStateChanged& e) override;
   void OnAlert(const core::RiskAlert& e) override;
+  void OnLimit(const core::LimitChanged& e) override;
 
   /// 32 hex digits over everything so far.
   std::string Hex();

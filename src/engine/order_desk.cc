@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "engine/order_desk.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
 #include "base/check.h"
 #include "execution/impact_model.h"
+#include "risk/limit_change.h"
 
 namespace keel::engine {
 
@@ -48,6 +51,29 @@ risk::MarketView OrderDesk::MarketNow(core::InstrumentId id, base::UnixNanos now
 void OrderDesk::Refuse(const core::Intent& intent, std::vector<core::Refusal> refusals,
                        base::UnixNanos now) {
   audit_.OnRefused({intent, std::move(refusals), now});
+}
+
+base::Status OrderDesk::ChangeLimits(const risk::Limits& limits, std::string_view by,
+                                     std::string_view reason, base::UnixNanos now) {
+  TRY(risk::CheckLimits(limits));
+  const auto changes = risk::ChangesOf(options_.gate.limits().soft, limits);
+  const auto looser = std::find_if(changes.begin(), changes.end(),
+                                   [](const risk::LimitChange& change) { return change.loosens; });
+  if (looser != changes.end() && (by.empty() || reason.empty())) {
+    return base::Fail(
+        base::ErrorCode::kUsage,
+        fmt::format("risk.{} would be loosened: that takes a name and a reason", looser->name));
+  }
+  by = texts_.Keep(by);
+  reason = texts_.Keep(reason);
+  for (const risk::LimitChange& c : changes) {
+    audit_.OnLimit({c.name, c.from, c.to, c.loosens, by, reason, now});
+  }
+  options_.gate.ChangeLimits(limits);
+  account_.breaker.ChangeLimits(limits);
+  factory_.ChangeMarketProtection(limits.market_slippage);
+  watch_.ChangeLimits(limits, now);
+  return {};
 }
 
 Submission OrderDesk::Submit(const core::Intent& intent, base::UnixNanos now, Manner manner) {

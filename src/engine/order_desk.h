@@ -16,6 +16,7 @@
 #include "execution/venue_client.h"
 #include "market/board.h"
 #include "risk/gate.h"
+#include "risk/kept_texts.h"
 #include "strategy/decision.h"
 
 namespace keel::engine {
@@ -74,6 +75,11 @@ class OrderDesk {
   /// Throws the kill switch: entries of the scope are cancelled and refused until it is released.
   base::Status Kill(const core::TradingScope& scope, std::string_view by, std::string_view reason,
                     base::UnixNanos now);
+  /// Holds everything from now on to other limits, working orders excepted; each change is an audit
+  /// event. kUsage where a limit is no limit, or one is loosened by nobody or for no reason:
+  /// nothing has changed then. For the engine to call.
+  base::Status ChangeLimits(const risk::Limits& limits, std::string_view by,
+                            std::string_view reason, base::UnixNanos now);
   /// Drops the slices that one strategy still has to send in one pair.
   void DropSlices(core::StrategyId strategy, core::InstrumentId instrument);
   bool HasSlices(core::StrategyId strategy, core::InstrumentId instrument) const;
@@ -160,6 +166,7 @@ class OrderDesk {
   uint64_t last_intent_ = 0;
   uint64_t last_decision_ = 0;
   RiskWatch watch_;
+  risk::KeptTexts texts_;  // of the people who changed a limit
 };
 
 }  // namespace keel::engine

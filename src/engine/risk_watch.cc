@@ -29,20 +29,36 @@ RiskWatch::RiskWatch(const risk::Gate& gate, Account& account, market::Board& bo
     : account_(account),
       board_(board),
       audit_(audit),
-      limits_(gate.limits().soft),
-      keeps_activity_(risk::Activity::IsNeeded(limits_)),
-      measures_portfolio_(risk::PortfolioRisk::IsNeeded(limits_)),
-      looks_at_prices_(limits_.stale_bars || limits_.jump_5m || limits_.jump_60s ||
-                       limits_.depeg_price || limits_.participation),
-      activity_(limits_, account.ledger.universe(), gate.strategies()),
+      activity_(gate.limits().soft, account.ledger.universe(), gate.strategies()),
       portfolio_(account.ledger.universe(), account.ledger.account_currency()),
       comovement_(account.ledger.universe(), account.ledger.account_currency(),
-                  limits_.cluster_correlation) {
+                  gate.limits().soft.cluster_correlation) {
+  TakeLimits(gate.limits().soft);
   for (const core::Instrument& pair : account.ledger.universe().instruments()) {
-    jumps_.emplace_back(board.period(pair.id), limits_.jump_5m, limits_.jump_60s,
-                        SecondsOf(limits_.jump_pause_s));
     pegs_.push_back(PegOf(pair.id));
   }
+}
+
+void RiskWatch::TakeLimits(const risk::Limits& limits) {
+  limits_ = limits;
+  keeps_activity_ = risk::Activity::IsNeeded(limits);
+  measures_portfolio_ = risk::PortfolioRisk::IsNeeded(limits);
+  looks_at_prices_ = limits.stale_bars || limits.jump_5m || limits.jump_60s || limits.depeg_price ||
+                     limits.participation;
+  jumps_.clear();
+  for (const core::Instrument& pair : account_.ledger.universe().instruments()) {
+    jumps_.emplace_back(board_.period(pair.id), limits.jump_5m, limits.jump_60s,
+                        SecondsOf(limits.jump_pause_s));
+  }
+}
+
+void RiskWatch::ChangeLimits(const risk::Limits& limits, base::UnixNanos now) {
+  TakeLimits(limits);
+  activity_.ChangeLimits(limits, account_.ledger, now);
+  comovement_.ChangeClusterCorrelation(limits.cluster_correlation);
+  if (measures_portfolio_) comovement_.Advance(now, board_);
+  is_stale_ = true;
+  TellEvents();
 }
 
 std::optional<core::InstrumentId> RiskWatch::PegOf(core::InstrumentId id) const {

@@ -21,6 +21,9 @@ class RiskWatch {
   /// All references must outlive the watch.
   RiskWatch(const risk::Gate& gate, Account& account, market::Board& board, AuditSink& audit);
 
+  /// Looks at what other limits ask for, from now on.
+  void ChangeLimits(const risk::Limits& limits, base::UnixNanos now);
+
   /// Whether OnPrices must be called whenever prices moved.
   bool needs_prices() const { return keeps_activity_ || measures_portfolio_; }
   void OnPrices(base::UnixNanos now);
@@ -56,6 +59,7 @@ class RiskWatch {
   void TellEvents();
 
  private:
+  void TakeLimits(const risk::Limits& limits);
   /// The pair that prices a stablecoin against another one or the dollar; absent: none does.
   std::optional<core::InstrumentId> PegOf(core::InstrumentId id) const;
 
@@ -63,9 +67,9 @@ class RiskWatch {
   market::Board& board_;
   AuditSink& audit_;
   risk::Limits limits_;
-  bool keeps_activity_;
-  bool measures_portfolio_;
-  bool looks_at_prices_;  // stale, jumped, off its peg, or how much trades
+  bool keeps_activity_ = false;
+  bool measures_portfolio_ = false;
+  bool looks_at_prices_ = false;  // stale, jumped, off its peg, or how much trades
   risk::Activity activity_;
   risk::PortfolioRisk portfolio_;
   risk::KillSwitch kill_switch_;

@@ -222,52 +222,111 @@ class MuteVenue final : public execution::VenueClient {
 class StateLog final : public AuditSink {
  public:
   void OnTradingState(const core::TradingStateChanged& event) override { events.push_back(event); }
+  void OnLimit(const core::LimitChanged& event) override { limits.push_back(event); }
   std::vector<core::TradingStateChanged> events;
+  std::vector<core::LimitChanged> limits;
 };
 
-TEST(RiskWatchTest, TheKillSwitchCancelsEntriesOfItsScopeAndRefusesNewOnes) {
-  core::Universe universe;
-  for (const char* name : {"BTC/USDT", "ETH/USDT"}) {
-    ASSERT_TRUE(universe
-                    .Add("venue", *core::ParseSymbol(name),
-                         {core::Price(core::Decimal::PowerOfTen(-2)),
-                          core::Quantity(core::Decimal::PowerOfTen(-3)),
-                          {}})
-                    .has_value());
+/// Two pairs at 100, 10,000 USDT, a venue that says nothing.
+struct QuietDesk {
+  explicit QuietDesk(const risk::Limits& limits)
+      : account{*portfolio::Ledger::Open(universe, universe.at({0}).quote, 1),
+                portfolio::WorkingOrders(2),
+                {},
+                risk::Breaker(limits)},
+        desk(account, board, venue, audit,
+             {risk::Gate(limits, universe, 1), std::vector<PairCosts>(2), {}}) {
+    board.Reveal({0}, 100);
+    board.Reveal({1}, 100);
+    account.ledger.Deposit({core::Decimal::FromInt(10'000), universe.at({0}).quote});
+    for (const core::Instrument& pair : universe.instruments()) {
+      account.ledger.Mark(pair.id, core::Price(core::Decimal::FromInt(100)));
+    }
   }
-  const core::CurrencyId usdt = universe.at({0}).quote;
-  const std::vector<core::Bar> bars = {{kStart, 100, 100, 100, 100, 1e6}};
-  market::Board board({{bars, base::Minutes(1), {}}, {bars, base::Minutes(1), {}}});
-  board.Reveal({0}, 100);
-  board.Reveal({1}, 100);
-  const risk::Limits limits = *risk::LimitsOf("research");
-  Account account{*portfolio::Ledger::Open(universe, usdt, 1),
-                  portfolio::WorkingOrders(2),
-                  {},
-                  risk::Breaker(limits)};
-  account.ledger.Deposit({core::Decimal::FromInt(10'000), usdt});
-  MuteVenue venue;
-  StateLog audit;
-  OrderDesk desk(account, board, venue, audit,
-                 {risk::Gate(limits, universe, 1), std::vector<PairCosts>(2), {}});
-  const base::UnixNanos now = kStart + base::Minutes(1);
-  const auto buy = [&](uint32_t pair) {
+  static core::Universe MakeUniverse() {
+    core::Universe universe;
+    for (const char* name : {"BTC/USDT", "ETH/USDT"}) {
+      const auto added = universe.Add("venue", *core::ParseSymbol(name),
+                                      {core::Price(core::Decimal::PowerOfTen(-2)),
+                                       core::Quantity(core::Decimal::PowerOfTen(-3)),
+                                       {}});
+      EXPECT_TRUE(added.has_value());
+    }
+    return universe;
+  }
+  std::optional<core::OrderId> Buy(uint32_t pair) {
     core::Intent intent;
     intent.terms.instrument = {pair};
     intent.terms.quantity = core::Quantity(core::Decimal::FromInt(1));
     intent.reference_price = 100;
     return desk.Submit(intent, now).order;
-  };
-  const auto btc = buy(0), eth = buy(1);
+  }
+
+  core::Universe universe = MakeUniverse();
+  std::vector<core::Bar> bars = {{kStart, 100, 100, 100, 100, 1e6}};
+  market::Board board{{{bars, base::Minutes(1), {}}, {bars, base::Minutes(1), {}}}};
+  MuteVenue venue;
+  StateLog audit;
+  base::UnixNanos now = kStart + base::Minutes(1);
+  Account account;
+  OrderDesk desk;
+};
+
+TEST(RiskWatchTest, TheKillSwitchCancelsEntriesOfItsScopeAndRefusesNewOnes) {
+  QuietDesk quiet(*risk::LimitsOf("research"));
+  const auto btc = quiet.Buy(0), eth = quiet.Buy(1);
   ASSERT_TRUE(btc && eth);
-  EXPECT_FALSE(desk.Kill({.instrument = core::InstrumentId{0}}, "ann", "", now).has_value());
-  ASSERT_TRUE(desk.Kill({.instrument = core::InstrumentId{0}}, "ann", "odd prices", now));
-  EXPECT_EQ(venue.cancelled, std::vector{*btc});
-  EXPECT_FALSE(buy(0).has_value());
-  EXPECT_TRUE(buy(1).has_value());
-  ASSERT_EQ(audit.events.size(), 1u);
-  EXPECT_EQ(audit.events[0].rule, "kill_switch");
-  EXPECT_EQ(audit.events[0].reason, "odd prices");
+  const core::TradingScope scope{.instrument = core::InstrumentId{0}};
+  EXPECT_FALSE(quiet.desk.Kill(scope, "ann", "", quiet.now).has_value());
+  ASSERT_TRUE(quiet.desk.Kill(scope, "ann", "odd prices", quiet.now));
+  EXPECT_EQ(quiet.venue.cancelled, std::vector{*btc});
+  EXPECT_FALSE(quiet.Buy(0).has_value());
+  EXPECT_TRUE(quiet.Buy(1).has_value());
+  ASSERT_EQ(quiet.audit.events.size(), 1u);
+  EXPECT_EQ(quiet.audit.events[0].rule, "kill_switch");
+  EXPECT_EQ(quiet.audit.events[0].reason, "odd prices");
+}
+
+TEST(RiskWatchTest, ATighterLimitHoldsFromTheNextOrderOn) {
+  QuietDesk quiet(*risk::LimitsOf("research"));
+  ASSERT_TRUE(quiet.Buy(0));
+  risk::Limits limits = *risk::LimitsOf("research");
+  limits.position_share = 0.01;
+  ASSERT_TRUE(quiet.desk.ChangeLimits(limits, "", "", quiet.now));
+  EXPECT_FALSE(quiet.Buy(0));
+  ASSERT_EQ(quiet.audit.limits.size(), 1u);
+  EXPECT_EQ(quiet.audit.limits[0].name, "position_share");
+  EXPECT_FALSE(quiet.audit.limits[0].loosens);
+}
+
+TEST(RiskWatchTest, ALooserLimitTakesANameAndAReasonAndIsAudited) {
+  risk::Limits limits = *risk::LimitsOf("research");
+  limits.position_share = 1e-6;
+  QuietDesk quiet(limits);
+  ASSERT_FALSE(quiet.Buy(0));
+  limits.position_share = 0.5;
+  EXPECT_EQ(quiet.desk.ChangeLimits(limits, "ann", "", quiet.now).error().message,
+            "risk.position_share would be loosened: that takes a name and a reason");
+  EXPECT_FALSE(quiet.Buy(0));
+  EXPECT_TRUE(quiet.audit.limits.empty());
+  ASSERT_TRUE(quiet.desk.ChangeLimits(limits, "ann", "a larger fund", quiet.now));
+  EXPECT_TRUE(quiet.Buy(0));
+  ASSERT_EQ(quiet.audit.limits.size(), 1u);
+  EXPECT_TRUE(quiet.audit.limits[0].loosens);
+  EXPECT_EQ(quiet.audit.limits[0].reason, "a larger fund");
+}
+
+TEST(RiskWatchTest, APortfolioRuleThatIsSwitchedOnFindsWhatItNeeds) {
+  QuietDesk quiet(*risk::LimitsOf("research"));
+  ASSERT_TRUE(quiet.Buy(0));
+  risk::Limits limits = *risk::LimitsOf("fund");
+  limits.entry_interval_s = limits.duplicate_s = std::nullopt;
+  limits.cluster_exposure = 0.01;  // unknown assets move together: as much works already
+  ASSERT_TRUE(quiet.desk.ChangeLimits(limits, "ann", "review", quiet.now));
+  EXPECT_FALSE(quiet.Buy(1));
+  limits.cluster_exposure = 0.05;
+  ASSERT_TRUE(quiet.desk.ChangeLimits(limits, "ann", "review", quiet.now));
+  EXPECT_TRUE(quiet.Buy(1));
 }
 
 }  // namespace

@@ -17,6 +17,11 @@ class OrderFactory {
   OrderFactory(const core::Universe& universe, std::optional<double> market_protection)
       : universe_(&universe), market_protection_(market_protection) {}
 
+  /// The same for the orders that are made from now on.
+  void ChangeMarketProtection(std::optional<double> market_protection) {
+    market_protection_ = market_protection;
+  }
+
   /// The order for `quantity` of the intent, rounded: quantity down to the lot; a limit price away
   /// from the market, a trigger price toward it. Nothing where the rounded order is below the
   /// pair's minimum (lot or notional); `refusal` then says so.

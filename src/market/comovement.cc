@@ -81,6 +81,12 @@ void Comovement::Advance(base::UnixNanos now, const Board& board) {
   Estimate(today);
 }
 
+void Comovement::ChangeClusterCorrelation(double cluster_correlation) {
+  if (cluster_correlation == cluster_correlation_) return;
+  cluster_correlation_ = cluster_correlation;
+  Estimate(day_ == INT64_MIN ? 0 : day_);
+}
+
 double Comovement::ValueAt(size_t asset, base::UnixNanos midnight, const Board& board) {
   const double close = CloseAt(*assets_[asset].pair, midnight, board);
   const auto quote = assets_[asset].quote;

@@ -29,6 +29,8 @@ class Comovement {
 
   /// Takes in the days that ended by `now`. Bars longer than a day tell nothing.
   void Advance(base::UnixNanos now, const Board& board);
+  /// Puts assets into clusters by another correlation, at once.
+  void ChangeClusterCorrelation(double cluster_correlation);
   /// Grows whenever the estimates below change.
   uint64_t version() const { return version_; }
 

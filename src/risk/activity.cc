@@ -12,12 +12,19 @@ using core::Rounding;
 constexpr base::Duration kPause = base::Hours(24);  // until the simulated operator comes
 constexpr std::string_view kRules[] = {"repeated_execution", "strategy_day_loss"};
 
+constexpr int kRemembered = 1024;  // a limit that is tightened finds what it asks for
+
 size_t Room(std::optional<int> a, std::optional<int> b) {
-  return static_cast<size_t>(std::max(a.value_or(0), b.value_or(0)));
+  return static_cast<size_t>(std::max({a.value_or(0), b.value_or(0), kRemembered}));
 }
 
 base::Duration SecondsOf(double seconds) {
   return base::Nanoseconds(static_cast<int64_t>(std::llround(seconds * 1e9)));
+}
+
+std::optional<Decimal> ExactShare(std::optional<double> share) {
+  if (!share) return std::nullopt;
+  return Decimal::FromDouble(*share, Decimal::PowerOfTen(-9));
 }
 
 /// The price that is compared: where the order says one.
@@ -43,9 +50,24 @@ Activity::Activity(const Limits& limits, const core::Universe& universe, size_t 
     if (at == venues.end()) venues.push_back(pair.venue);
   }
   sends_.assign(venues.size(), RecentTimes(Room(limits.orders_per_second, limits.orders_per_10s)));
-  if (limits.strategy_day_loss) {
-    day_loss_ = Decimal::FromDouble(*limits.strategy_day_loss, Decimal::PowerOfTen(-9));
+  day_loss_ = ExactShare(limits.strategy_day_loss);
+}
+
+void Activity::ChangeLimits(const Limits& limits, const portfolio::Ledger& ledger,
+                            base::UnixNanos now) {
+  limits_ = limits;
+  day_loss_ = ExactShare(limits.strategy_day_loss);
+  for (RecentTimes& sends : sends_) {
+    sends.Grow(Room(limits.orders_per_second, limits.orders_per_10s));
   }
+  OnTime(NotBefore(now), ledger);
+  for (size_t s = 0; s < strategies_.size(); ++s) {
+    const core::StrategyId id{static_cast<uint16_t>(s)};
+    strategies_[s].entries.Grow(Room(limits.entries_per_hour, limits.entries_per_day));
+    LookAtEntries(id, last_);
+    LookAtStreak(id, last_);
+  }
+  LookAtLosses(last_, ledger);
 }
 
 bool Activity::IsNeeded(const Limits& l) {
@@ -57,8 +79,9 @@ bool Activity::IsNeeded(const Limits& l) {
 void Activity::OnIntent(const core::Intent& intent, base::UnixNanos now) {
   if (!limits_.duplicate_s || intent.terms.side == core::Side::kSell) return;
   const base::Duration window = SecondsOf(*limits_.duplicate_s);
-  std::erase_if(passed_, [&](const Passed& p) { return now - p.time >= window; });
-  passed_.push_back({intent.terms, NotBefore(now)});
+  const core::OrderTerms& terms = intent.terms;
+  std::erase_if(passed_, [&](const SavedPassed& p) { return now - p.time >= window; });
+  passed_.push_back({terms.instrument, terms.side, terms.quantity, PriceOf(terms), NotBefore(now)});
 }
 
 void Activity::OnOrder(const core::Order& order, bool begins_entry, base::UnixNanos now) {
@@ -67,8 +90,12 @@ void Activity::OnOrder(const core::Order& order, bool begins_entry, base::UnixNa
 }
 
 void Activity::CountEntry(core::StrategyId strategy, base::UnixNanos now) {
-  RecentTimes& entries = strategies_[strategy.index].entries;
-  entries.Push(now);
+  strategies_[strategy.index].entries.Push(now);
+  LookAtEntries(strategy, now);
+}
+
+void Activity::LookAtEntries(core::StrategyId strategy, base::UnixNanos now) {
+  const RecentTimes& entries = strategies_[strategy.index].entries;
   for (const auto& [limit, window] : {std::pair(limits_.entries_per_hour, base::Hours(1)),
                                       std::pair(limits_.entries_per_day, base::Hours(24))}) {
     if (!limit || !entries.Has(static_cast<size_t>(*limit), now, window)) continue;
@@ -112,8 +139,12 @@ void Activity::CountRoundTrip(core::StrategyId strategy, core::InstrumentId inst
   Decimal& profit = OpenProfit(strategy, instrument);
   state.losses_in_a_row = profit.is_negative() ? state.losses_in_a_row + 1 : 0;
   profit = {};
-  if (!limits_.losing_streak || state.losses_in_a_row < *limits_.losing_streak) return;
-  const double count = state.losses_in_a_row;
+  LookAtStreak(strategy, now);
+}
+
+void Activity::LookAtStreak(core::StrategyId strategy, base::UnixNanos now) {
+  const double count = strategies_[strategy.index].losses_in_a_row;
+  if (!limits_.losing_streak || count < *limits_.losing_streak) return;
   Close(strategy, StrategyRule::kRepeatedExecution,
         {true, now + kPause, count, static_cast<double>(*limits_.losing_streak)}, now);
 }
@@ -257,8 +288,8 @@ std::optional<base::UnixNanos> Activity::LastAlike(const core::OrderTerms& terms
   if (!limits_.duplicate_s) return std::nullopt;
   const base::Duration window = SecondsOf(*limits_.duplicate_s);
   for (auto p = passed_.rbegin(); p != passed_.rend() && now - p->time < window; ++p) {
-    if (p->terms.instrument == terms.instrument && p->terms.side == terms.side &&
-        p->terms.quantity == terms.quantity && PriceOf(p->terms) == PriceOf(terms)) {
+    if (p->instrument == terms.instrument && p->side == terms.side &&
+        p->quantity == terms.quantity && p->price == PriceOf(terms)) {
       return p->time;
     }
   }

@@ -16,6 +16,7 @@
 #include "risk/kept_texts.h"
 #include "risk/limits.h"
 #include "risk/recent.h"
+#include "risk/saved_state.h"
 
 namespace keel::risk {
 
@@ -51,6 +52,15 @@ class Activity {
   /// A person lets a strategy enter again. kUsage without a reason.
   base::Status Enable(core::StrategyId strategy, std::string_view by, std::string_view reason,
                       base::UnixNanos now);
+  /// Holds to other limits at once: what they forbid now trips now. What tripped stays tripped.
+  /// Entries and sends are counted from among the last 1,024 (or the largest limit there was).
+  void ChangeLimits(const Limits& limits, const portfolio::Ledger& ledger, base::UnixNanos now);
+
+  /// What is remembered, and going on from it as if there had been no restart. Restore requires
+  /// the universe and the number of strategies of Save.
+  SavedActivity Save() const;
+  void Restore(const SavedActivity& saved);
+
   /// What tripped and what was released since the last call, in order.
   std::vector<core::TradingStateChanged> TakeEvents() { return std::exchange(events_, {}); }
   bool has_events() const { return !events_.empty(); }
@@ -90,10 +100,6 @@ class Activity {
     core::Decimal value_at_start;  ///< of the day
     core::Decimal flow;            ///< of money since then: sales less purchases and fees
   };
-  struct Passed {
-    core::OrderTerms terms;
-    base::UnixNanos time;
-  };
 
   base::UnixNanos NotBefore(base::UnixNanos t) { return last_ = std::max(last_, t); }
   void StartDay(base::UnixNanos now, const portfolio::Ledger& ledger);
@@ -102,6 +108,8 @@ class Activity {
   void Open(core::StrategyId strategy, StrategyRule rule, std::string_view by,
             std::string_view reason, base::UnixNanos now);
   void CountEntry(core::StrategyId strategy, base::UnixNanos now);
+  void LookAtEntries(core::StrategyId strategy, base::UnixNanos now);
+  void LookAtStreak(core::StrategyId strategy, base::UnixNanos now);
   void CountRoundTrip(core::StrategyId strategy, core::InstrumentId instrument,
                       base::UnixNanos now);
   void LookAtLosses(base::UnixNanos now, const portfolio::Ledger& ledger);
@@ -119,7 +127,7 @@ class Activity {
   std::vector<StrategyState> strategies_;
   std::vector<core::Decimal> open_profit_;  // realised since flat, strategy x instrument
   std::vector<core::Decimal> last_unit_;    // value of one unit at the last look, by instrument
-  std::vector<Passed> passed_;              // of the last few seconds
+  std::vector<SavedPassed> passed_;         // of the last few seconds
   UsedNumbers used_ids_;
   core::Decimal turnover_, fees_;
   base::UnixNanos last_ = base::kBeginningOfTime;

@@ -17,10 +17,19 @@ base::UnixNanos StartOfNextWeek(int64_t day) {
   return {((WeekNumber(day) + 1) * 7 - kMondayOffset) * base::Days(1).ns};
 }
 
+bool HasDrawdownLimit(const Limits& limits) {
+  return limits.daily_alert || limits.daily_reducing || limits.daily_halt || limits.weekly_halt ||
+         limits.total_halt;
+}
+
 }  // namespace
 
-Breaker::Watermark::Watermark(std::optional<double> limit) {
+Breaker::Watermark::Watermark(std::optional<double> limit) { ChangeLimit(limit); }
+
+void Breaker::Watermark::ChangeLimit(std::optional<double> limit) {
+  limit_.reset();
   if (limit) limit_ = core::Decimal::FromDouble(*limit, core::Decimal::PowerOfTen(-9));
+  floor_.reset();
 }
 
 void Breaker::Watermark::Reset(core::Decimal level) {
@@ -45,13 +54,53 @@ double Breaker::Watermark::Drawdown(core::Decimal equity) const {
 
 Breaker::Breaker(const Limits& limits)
     : limits_(limits),
-      enabled_(limits.daily_alert || limits.daily_reducing || limits.daily_halt ||
-               limits.weekly_halt || limits.total_halt),
+      enabled_(HasDrawdownLimit(limits)),
       day_alert_(limits.daily_alert),
       day_reducing_(limits.daily_reducing),
       day_halt_(limits.daily_halt),
       week_high_(limits.weekly_halt),
       high_(limits.total_halt) {}
+
+void Breaker::ChangeLimits(const Limits& limits) {
+  limits_ = limits;
+  enabled_ = HasDrawdownLimit(limits);
+  day_alert_.ChangeLimit(limits.daily_alert);
+  day_reducing_.ChangeLimit(limits.daily_reducing);
+  day_halt_.ChangeLimit(limits.daily_halt);
+  week_high_.ChangeLimit(limits.weekly_halt);
+  high_.ChangeLimit(limits.total_halt);
+}
+
+SavedBreaker Breaker::Save() const {
+  const auto save = [](const Latch& latch) { return SavedLatch{latch.level, latch.release_at}; };
+  SavedBreaker saved{save(daily_), save(weekly_), save(total_), alerted_today_};
+  if (day_ != INT64_MIN) saved.day = next_day_ - base::Days(1);
+  saved.last_equity = last_equity_;
+  saved.day_start = day_halt_.level();
+  saved.week_high = week_high_.level();
+  saved.high = high_.level();
+  return saved;
+}
+
+void Breaker::Restore(const SavedBreaker& saved) {
+  const auto restore = [](const SavedLatch& from, Latch& latch) {
+    latch.level = from.level;
+    latch.release_at = from.release_at;
+  };
+  restore(saved.daily, daily_);
+  restore(saved.weekly, weekly_);
+  restore(saved.total, total_);
+  state_ = std::max({daily_.level, weekly_.level, total_.level});
+  alerted_today_ = saved.alerted_today;
+  if (saved.day) {
+    day_ = base::DayNumber(*saved.day);
+    next_day_ = *saved.day + base::Days(1);
+  }
+  last_equity_ = saved.last_equity;
+  for (Watermark* mark : {&day_alert_, &day_reducing_, &day_halt_}) mark->Reset(saved.day_start);
+  week_high_.Reset(saved.week_high);
+  high_.Reset(saved.high);
+}
 
 void Breaker::StartDay(base::UnixNanos now, core::Decimal equity) {
   const int64_t day = base::DayNumber(now);

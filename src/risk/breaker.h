@@ -12,6 +12,7 @@
 
 #include "core/event.h"
 #include "risk/check.h"
+#include "risk/saved_state.h"
 
 namespace keel::risk {
 
@@ -26,6 +27,12 @@ class Breaker {
   core::TradingState state() const { return state_; }
   /// Takes the equity at `now` (times never go back); appends what changed.
   void OnEquity(base::UnixNanos now, core::Decimal equity, std::vector<BreakerEvent>* events);
+  /// Holds to other limits from the next equity on; what tripped stays tripped.
+  void ChangeLimits(const Limits& limits);
+
+  /// What it remembers, and going on from it as if there had been no restart.
+  SavedBreaker Save() const;
+  void Restore(const SavedBreaker& saved);
 
  private:
   /// One latched rule: how far it went and when the operator releases it.
@@ -46,6 +53,8 @@ class Breaker {
   class Watermark {
    public:
     explicit Watermark(std::optional<double> limit);
+    void ChangeLimit(std::optional<double> limit);
+    core::Decimal level() const { return level_; }
     void Reset(core::Decimal level);
     void Raise(core::Decimal equity) {
       if (equity > level_) Reset(equity);

@@ -28,11 +28,13 @@ Limits Only(std::optional<double> Limits::*rule, double at) {
   return limits;
 }
 
-class BreakerTest : public testing::Test {
+/// Each test once in one go, and once with a restart before every equity.
+class BreakerTest : public testing::TestWithParam<bool> {
  protected:
   /// What the breaker says to an equity, as one line.
   std::string Say(std::string_view time, std::string_view equity) {
     std::vector<BreakerEvent> events;
+    if (GetParam()) Restart();
     breaker.OnEquity(At(time), D(equity), &events);
     std::string text;
     for (const BreakerEvent& event : events) {
@@ -49,13 +51,23 @@ class BreakerTest : public testing::Test {
     }
     return text;
   }
-  Breaker breaker{Limits{}};  // fund: 3 % alert, 4 % reducing, 5 % halt, week 8 %, total 15 %
+  void Restart() {
+    const SavedBreaker saved = breaker.Save();
+    breaker = Breaker(limits);
+    breaker.Restore(saved);
+  }
+  void Hold(const Limits& to) {
+    limits = to;
+    breaker = Breaker(limits);
+  }
+  Limits limits;
+  Breaker breaker{limits};  // fund: 3 % alert, 4 % reducing, 5 % halt, week 8 %, total 15 %
 };
 
 // 2024-01-01 is a Monday.
 const char* const kHaltDay = "REDUCING->HALTED daily_drawdown by breaker";
 
-TEST_F(BreakerTest, ADayGoesThroughItsThreeLevelsEachAtExactlyItsFraction) {
+TEST_P(BreakerTest, ADayGoesThroughItsThreeLevelsEachAtExactlyItsFraction) {
   EXPECT_EQ(Say("2024-01-02 00:00", "10000"), "");
   EXPECT_EQ(Say("2024-01-02 01:00", "9700.000000000001"), "");
   EXPECT_EQ(Say("2024-01-02 02:00", "9700"), "alert daily_drawdown");
@@ -67,14 +79,14 @@ TEST_F(BreakerTest, ADayGoesThroughItsThreeLevelsEachAtExactlyItsFraction) {
   EXPECT_EQ(Say("2024-01-02 07:00", "9400"), "");  // said once
 }
 
-TEST_F(BreakerTest, AFallThroughAllLevelsAtOnceAlertsAndHaltsAndIsThenSilent) {
+TEST_P(BreakerTest, AFallThroughAllLevelsAtOnceAlertsAndHaltsAndIsThenSilent) {
   Say("2024-01-02 00:00", "10000");
   EXPECT_EQ(Say("2024-01-02 01:00", "9450"),
             "alert daily_drawdown; ACTIVE->HALTED daily_drawdown by breaker");
   EXPECT_EQ(Say("2024-01-02 02:00", "9440"), "");
 }
 
-TEST_F(BreakerTest, AHaltLatchesThroughRecoveryUntilTheNextMidnight) {
+TEST_P(BreakerTest, AHaltLatchesThroughRecoveryUntilTheNextMidnight) {
   Say("2024-01-02 00:00", "10000");
   Say("2024-01-02 10:00", "9500");
   EXPECT_EQ(Say("2024-01-02 11:00", "12000"), "");
@@ -85,7 +97,7 @@ TEST_F(BreakerTest, AHaltLatchesThroughRecoveryUntilTheNextMidnight) {
   EXPECT_EQ(breaker.state(), kActive);
 }
 
-TEST_F(BreakerTest, AWobbleAroundALimitDoesNotFlap) {
+TEST_P(BreakerTest, AWobbleAroundALimitDoesNotFlap) {
   Say("2024-01-02 00:00", "10000");
   EXPECT_EQ(Say("2024-01-02 01:00", "9600"),
             "alert daily_drawdown; ACTIVE->REDUCING daily_drawdown by breaker");
@@ -96,7 +108,7 @@ TEST_F(BreakerTest, AWobbleAroundALimitDoesNotFlap) {
   EXPECT_EQ(breaker.state(), kReducing);
 }
 
-TEST_F(BreakerTest, ADayStartsAtItsMidnightSampleOrAfterAGapAtTheLastKnownEquity) {
+TEST_P(BreakerTest, ADayStartsAtItsMidnightSampleOrAfterAGapAtTheLastKnownEquity) {
   Say("2024-01-02 00:00", "10000");
   Say("2024-01-02 23:00", "10100");
   Say("2024-01-03 00:00", "10000");  // the sample itself
@@ -107,7 +119,7 @@ TEST_F(BreakerTest, ADayStartsAtItsMidnightSampleOrAfterAGapAtTheLastKnownEquity
             "alert daily_drawdown; ACTIVE->REDUCING daily_drawdown by breaker");
 }
 
-TEST_F(BreakerTest, TheFirstSampleStartsItsDayAndDaysAlertAnew) {
+TEST_P(BreakerTest, TheFirstSampleStartsItsDayAndDaysAlertAnew) {
   EXPECT_EQ(Say("2024-01-02 13:07", "10000"), "");
   EXPECT_EQ(Say("2024-01-02 13:08", "9690"), "alert daily_drawdown");
   Say("2024-01-03 00:00", "9690");
@@ -115,7 +127,7 @@ TEST_F(BreakerTest, TheFirstSampleStartsItsDayAndDaysAlertAnew) {
   EXPECT_EQ(Say("2024-01-03 02:00", "9390"), "alert daily_drawdown");
 }
 
-TEST_F(BreakerTest, TheNextDayMayTripAgain) {
+TEST_P(BreakerTest, TheNextDayMayTripAgain) {
   Say("2024-01-02 00:00", "10000");
   Say("2024-01-02 01:00", "9500");
   Say("2024-01-03 00:00", "9500");
@@ -129,8 +141,8 @@ TEST_F(BreakerTest, TheNextDayMayTripAgain) {
             "HALTED->ACTIVE weekly_drawdown by simulated operator");
 }
 
-TEST_F(BreakerTest, TheWeekIsMeasuredFromItsHighestEquityAndEndsOnMonday) {
-  breaker = Breaker(Only(&Limits::weekly_halt, 0.08));
+TEST_P(BreakerTest, TheWeekIsMeasuredFromItsHighestEquityAndEndsOnMonday) {
+  Hold(Only(&Limits::weekly_halt, 0.08));
   Say("2024-01-02 00:00", "9000");
   Say("2024-01-03 00:00", "10000");
   EXPECT_EQ(Say("2024-01-04 12:00", "9200.000000000001"), "");
@@ -142,16 +154,16 @@ TEST_F(BreakerTest, TheWeekIsMeasuredFromItsHighestEquityAndEndsOnMonday) {
   EXPECT_EQ(Say("2024-01-09 01:00", "8372"), "ACTIVE->HALTED weekly_drawdown by breaker");
 }
 
-TEST_F(BreakerTest, ANewWeekForgetsTheHighOfTheOldOne) {
-  breaker = Breaker(Only(&Limits::weekly_halt, 0.08));
+TEST_P(BreakerTest, ANewWeekForgetsTheHighOfTheOldOne) {
+  Hold(Only(&Limits::weekly_halt, 0.08));
   Say("2024-01-05 00:00", "10000");
   Say("2024-01-07 23:00", "9300");
   EXPECT_EQ(Say("2024-01-08 00:00", "9300"), "");
   EXPECT_EQ(Say("2024-01-08 01:00", "8600"), "");  // 14 % under the old high, 7.5 % under the new
 }
 
-TEST_F(BreakerTest, AWeekReleasedAfterAGapStartsFromThatEquity) {
-  breaker = Breaker(Only(&Limits::weekly_halt, 0.08));
+TEST_P(BreakerTest, AWeekReleasedAfterAGapStartsFromThatEquity) {
+  Hold(Only(&Limits::weekly_halt, 0.08));
   Say("2024-01-05 00:00", "10000");
   Say("2024-01-05 01:00", "9200");
   EXPECT_EQ(Say("2024-01-10 05:00", "5000"),
@@ -159,8 +171,8 @@ TEST_F(BreakerTest, AWeekReleasedAfterAGapStartsFromThatEquity) {
   EXPECT_EQ(Say("2024-01-10 06:00", "4601"), "");
 }
 
-TEST_F(BreakerTest, ATotalHaltEndsAfterThirtyDaysAndCountsFromThere) {
-  breaker = Breaker(Only(&Limits::total_halt, 0.15));
+TEST_P(BreakerTest, ATotalHaltEndsAfterThirtyDaysAndCountsFromThere) {
+  Hold(Only(&Limits::total_halt, 0.15));
   Say("2024-01-02 00:00", "8000");
   Say("2024-02-01 00:00", "10000");
   EXPECT_EQ(Say("2024-03-01 06:00", "8500.000000000001"), "");
@@ -171,7 +183,7 @@ TEST_F(BreakerTest, ATotalHaltEndsAfterThirtyDaysAndCountsFromThere) {
   EXPECT_EQ(Say("2024-04-01 08:00", "6800"), "ACTIVE->HALTED total_drawdown by breaker");
 }
 
-TEST_F(BreakerTest, AnEventTellsValueAndLimit) {
+TEST_P(BreakerTest, AnEventTellsValueAndLimit) {
   std::vector<BreakerEvent> events;
   breaker.OnEquity(At("2024-01-02 00:00"), D("10000"), &events);
   breaker.OnEquity(At("2024-01-02 01:00"), D("9450"), &events);
@@ -181,32 +193,32 @@ TEST_F(BreakerTest, AnEventTellsValueAndLimit) {
   EXPECT_EQ(std::get<core::TradingStateChanged>(events[1]).limit, 0.05);
 }
 
-TEST_F(BreakerTest, AFractionThatIsNoWholeUnitIsReachedFromBelow) {
-  breaker = Breaker(Only(&Limits::daily_halt, 0.05));
+TEST_P(BreakerTest, AFractionThatIsNoWholeUnitIsReachedFromBelow) {
+  Hold(Only(&Limits::daily_halt, 0.05));
   Say("2024-01-02 00:00", "10000.000000000001");  // 5 % are 500.00000000000005
   EXPECT_EQ(Say("2024-01-02 01:00", "9500.000000000001"), "");
   EXPECT_EQ(Say("2024-01-02 02:00", "9500"), "ACTIVE->HALTED daily_drawdown by breaker");
 }
 
-TEST_F(BreakerTest, AnAccountWithoutEquityDoesNotTrip) {
+TEST_P(BreakerTest, AnAccountWithoutEquityDoesNotTrip) {
   EXPECT_EQ(Say("2024-01-02 00:00", "0"), "");
   EXPECT_EQ(Say("2024-01-02 01:00", "-5"), "");
   EXPECT_EQ(breaker.state(), kActive);
 }
 
-TEST_F(BreakerTest, TheResearchProfileHasNoBreaker) {
+TEST_P(BreakerTest, TheResearchProfileHasNoBreaker) {
   EXPECT_FALSE(Breaker(*LimitsOf("research")).enabled());
   EXPECT_TRUE(Breaker(*LimitsOf("fund")).enabled());
   EXPECT_TRUE(Breaker(Only(&Limits::total_halt, 0.5)).enabled());
 }
 
 // Days before 1970 and weeks across years have Mondays too.
-TEST_F(BreakerTest, MondaysAreMondaysInEveryYear) {
+TEST_P(BreakerTest, MondaysAreMondaysInEveryYear) {
   for (const auto& [trip, early, monday] :
        {std::tuple("1969-12-31 10:00", "1970-01-04 23:00", "1970-01-05 00:00"),
         std::tuple("1969-12-20 10:00", "1969-12-21 23:00", "1969-12-22 00:00"),
         std::tuple("2024-12-31 10:00", "2025-01-05 23:00", "2025-01-06 00:00")}) {
-    breaker = Breaker(Only(&Limits::weekly_halt, 0.08));
+    Hold(Only(&Limits::weekly_halt, 0.08));
     Say(trip, "10000");
     EXPECT_EQ(Say(trip, "9000"), "ACTIVE->HALTED weekly_drawdown by breaker");
     EXPECT_EQ(Say(early, "9000"), "");
@@ -276,6 +288,21 @@ class PlainBreaker {
   base::UnixNanos total_until_{};
 };
 
+TEST_P(BreakerTest, ATighterLimitHoldsFromTheNextEquityAndALooserOneReleasesNothing) {
+  EXPECT_EQ(Say("2024-01-02 00:00", "10000"), "");
+  EXPECT_EQ(Say("2024-01-02 01:00", "9750"), "");
+  limits.daily_halt = 0.025;
+  breaker.ChangeLimits(limits);
+  EXPECT_EQ(Say("2024-01-02 01:00", "9750"), "ACTIVE->HALTED daily_drawdown by breaker");
+  limits.daily_halt = 0.5;
+  breaker.ChangeLimits(limits);
+  EXPECT_EQ(Say("2024-01-02 02:00", "9750"), "");
+  EXPECT_EQ(breaker.state(), kHalted);
+}
+
+INSTANTIATE_TEST_SUITE_P(OverRestarts, BreakerTest, testing::Bool(),
+                         [](const auto& p) { return p.param ? "Restarted" : "InOneGo"; });
+
 TEST(BreakerProperty, RandomEquityAgreesWithAPlainBreaker) {
   int changes = 0;
   for (uint64_t seed = 0; seed < 60; ++seed) {
@@ -292,6 +319,11 @@ TEST(BreakerProperty, RandomEquityAgreesWithAPlainBreaker) {
       if (equity < 1000) equity = 10'000;
       const TradingState before = breaker.state();
       events.clear();
+      if (random.NextBelow(4) == 0) {
+        const SavedBreaker saved = breaker.Save();
+        breaker = Breaker{Limits{}};
+        breaker.Restore(saved);
+      }
       breaker.OnEquity(now, Decimal::FromInt(equity), &events);
       ASSERT_EQ(breaker.state(), plain.OnEquity({now, Decimal::FromInt(equity)}))
           << "seed " << seed << " at " << base::FormatIso(now);

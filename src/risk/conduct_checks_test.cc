@@ -513,7 +513,8 @@ TEST(KillSwitchTest, IsReleasedInTwoStepsAndOutlivesARestart) {
   EXPECT_TRUE(first.Throw({}, "bob", "still", now).has_value());  // withdraws the request
   EXPECT_FALSE(first.ConfirmRelease({}, "ann", "fine", now).has_value());
   EXPECT_TRUE(first.RequestRelease({}).has_value());
-  KillSwitch second(first.thrown());
+  KillSwitch second;
+  second.Restore(first.Save());
   EXPECT_TRUE(second.Stops({0}, SceneUniverse().at(kBtc)));
   EXPECT_FALSE(second.ConfirmRelease({}, "ann", "fine", now).has_value());
   EXPECT_TRUE(second.RequestRelease({}).has_value());

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/check.h"
+
 namespace keel::risk {
 namespace {
 
@@ -12,6 +14,32 @@ std::optional<core::Decimal> Exact(std::optional<double> x) {
   // Large sums of money need a coarser grid to stay within what a double tells apart.
   const int digits = std::abs(*x) < 1e6 ? 9 : 0;
   return core::Decimal::FromDouble(*x, core::Decimal::PowerOfTen(-digits));
+}
+
+ExactLimits MakeExact(const Limits& limits) {
+  ExactLimits exact;
+  exact.position_share = Exact(limits.position_share);
+  exact.gross_exposure = Exact(limits.gross_exposure);
+  exact.order_value_share = Exact(limits.order_value_share);
+  exact.order_value_max = Exact(limits.order_value_max);
+  exact.order_value_alert = Exact(limits.order_value_alert);
+  exact.order_value_floor = Exact(limits.order_value_floor);
+  exact.collar_major = Exact(limits.collar_major);
+  exact.collar_other = Exact(limits.collar_other);
+  exact.through_best = Exact(limits.through_best);
+  exact.market_slippage = Exact(limits.market_slippage);
+  exact.cluster_exposure = Exact(limits.cluster_exposure);
+  exact.self_trade_distance = Exact(limits.self_trade_distance);
+  exact.loss_per_trade = Exact(limits.loss_per_trade);
+  exact.turnover_per_day = Exact(limits.turnover_per_day);
+  exact.fees_alert = Exact(limits.fees_alert);
+  exact.venue_share = Exact(limits.venue_share);
+  if (limits.entry_interval_s) {
+    exact.entry_interval =
+        base::Nanoseconds(static_cast<int64_t>(std::llround(*limits.entry_interval_s * 1e9)));
+  }
+  exact.soft = limits;
+  return exact;
 }
 
 bool HasLimitPrice(core::OrderType type) {
@@ -72,33 +100,40 @@ core::Refusal Malformed(const core::OrderTerms& terms) {
 
 Gate::Gate(const Limits& limits, const core::Universe& universe, size_t strategies)
     : instruments_(universe.instruments().size()), last_entry_(strategies * instruments_) {
-  limits_.position_share = Exact(limits.position_share);
-  limits_.gross_exposure = Exact(limits.gross_exposure);
-  limits_.order_value_share = Exact(limits.order_value_share);
-  limits_.order_value_max = Exact(limits.order_value_max);
-  limits_.order_value_alert = Exact(limits.order_value_alert);
-  limits_.order_value_floor = Exact(limits.order_value_floor);
-  limits_.collar_major = Exact(limits.collar_major);
-  limits_.collar_other = Exact(limits.collar_other);
-  limits_.through_best = Exact(limits.through_best);
-  limits_.market_slippage = Exact(limits.market_slippage);
-  limits_.cluster_exposure = Exact(limits.cluster_exposure);
-  limits_.self_trade_distance = Exact(limits.self_trade_distance);
-  limits_.loss_per_trade = Exact(limits.loss_per_trade);
-  limits_.turnover_per_day = Exact(limits.turnover_per_day);
-  limits_.fees_alert = Exact(limits.fees_alert);
-  limits_.venue_share = Exact(limits.venue_share);
-  if (limits.entry_interval_s) {
-    limits_.entry_interval =
-        base::Nanoseconds(static_cast<int64_t>(std::llround(*limits.entry_interval_s * 1e9)));
-  }
-  limits_.soft = limits;
+  ChangeLimits(limits);
+}
+
+void Gate::ChangeLimits(const Limits& limits) {
+  const SavedGate saved = Save();
+  limits_ = MakeExact(limits);
+  intent_checks_.clear();
+  order_checks_.clear();
+  alerts_.clear();
   for (const CheckRow& row : AllChecks()) {
     using enum CheckStage;
     if (!row.applies(limits)) continue;
     if (row.stage == kBoth || row.stage == kIntentOnly) intent_checks_.push_back(&row);
     if (row.stage == kBoth || row.stage == kOrderOnly) order_checks_.push_back(&row);
     if (row.stage == kAlert || row.stage == kDailyAlert) alerts_.push_back({&row});
+  }
+  Restore(saved);
+}
+
+SavedGate Gate::Save() const {
+  SavedGate saved{last_entry_, {}};
+  for (const ActiveAlert& alert : alerts_) {
+    saved.alerts.emplace_back(alert.row->name, alert.told_on_day);
+  }
+  return saved;
+}
+
+void Gate::Restore(const SavedGate& saved) {
+  CHECK(saved.last_entry.size() == last_entry_.size(), "saved gate is of other pairs");
+  last_entry_ = saved.last_entry;
+  for (const auto& [rule, day] : saved.alerts) {
+    for (ActiveAlert& alert : alerts_) {
+      if (alert.row->name == rule) alert.told_on_day = day;
+    }
   }
 }
 

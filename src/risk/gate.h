@@ -10,6 +10,7 @@
 #include "core/event.h"
 #include "risk/approved_order.h"
 #include "risk/check.h"
+#include "risk/saved_state.h"
 
 namespace keel::risk {
 
@@ -53,6 +54,13 @@ class Gate {
   core::Quantity HeadRoom(core::StrategyId strategy, core::InstrumentId instrument,
                           const MarketView& market, const AccountView& account) const;
   const ExactLimits& limits() const { return limits_; }
+  /// Holds every intent and order from now on to other limits.
+  void ChangeLimits(const Limits& limits);
+
+  /// What it remembers, and going on from it as if there had been no restart. Restore requires the
+  /// universe and the number of strategies of Save.
+  SavedGate Save() const;
+  void Restore(const SavedGate& saved);
   size_t strategies() const { return instruments_ == 0 ? 0 : last_entry_.size() / instruments_; }
 
   /// Whether the terms sell what the strategy holds: then balance-sheet limits do not apply.

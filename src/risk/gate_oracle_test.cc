@@ -40,6 +40,7 @@ class Dice {
     for (uint64_t i = Below(8); i > 0; --i) s.working.push_back(RollWorking(s, i));
     RollMarket(s);
     RollAccount(s);
+    if (OneIn(2)) s.restart_before = OneIn(2) ? s.past.size() : Below(s.past.size());
     return s;
   }
 
@@ -269,6 +270,7 @@ struct Stage {
     scene.ledger.Deposit({s.eur, scene.Coin("EUR")});
     auto passed = s.passed.begin();
     for (const PastEvent& e : s.past) {
+      if (s.restart_before && &e == s.past.data() + *s.restart_before) Restart(s.limits);
       for (; passed != s.passed.end() && passed->time <= e.time; ++passed) Pass(*passed);
       Happen(e);
     }
@@ -286,6 +288,19 @@ struct Stage {
     scene.state = s.state;
     scene.fee_rate = s.fee_rate;
     if (s.since_entry) RememberEntry(s);
+    if (s.restart_before == s.past.size()) Restart(s.limits);
+  }
+
+  /// New controls go on from what the old ones saved.
+  void Restart(const Limits& limits) {
+    const SavedControls saved{
+        {}, scene.activity.Save(), scene.gate.Save(), scene.kill_switch.Save()};
+    scene.activity = Activity(limits, scene.universe, Scene::kStrategies);
+    scene.activity.Restore(saved.activity);
+    scene.gate = Gate(limits, scene.universe, Scene::kStrategies);
+    scene.gate.Restore(saved.gate);
+    std::destroy_at(&scene.kill_switch);
+    std::construct_at(&scene.kill_switch)->Restore(saved.kill_switch);
   }
 
   void Pass(const PassedIntent& p) {

@@ -10,10 +10,20 @@ constexpr std::string_view kRule = "kill_switch";
 
 }  // namespace
 
-KillSwitch::KillSwitch(std::span<const Thrown> thrown) {
-  for (Thrown t : thrown) {
-    t.scope.venue = texts_.Keep(t.scope.venue);
-    thrown_.push_back({t.scope, texts_.Keep(t.by), texts_.Keep(t.reason), t.time});
+std::vector<SavedThrow> KillSwitch::Save() const {
+  std::vector<SavedThrow> saved;
+  for (const Thrown& t : thrown_) {
+    saved.push_back({t.scope.strategy, t.scope.instrument, std::string(t.scope.venue),
+                     std::string(t.by), std::string(t.reason), t.time});
+  }
+  return saved;
+}
+
+void KillSwitch::Restore(std::span<const SavedThrow> saved) {
+  thrown_.clear();
+  for (const SavedThrow& t : saved) {
+    const core::TradingScope scope{t.strategy, t.instrument, texts_.Keep(t.venue)};
+    thrown_.push_back({scope, texts_.Keep(t.by), texts_.Keep(t.reason), t.time});
   }
 }
 

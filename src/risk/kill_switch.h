@@ -11,12 +11,13 @@
 #include "base/result.h"
 #include "core/event.h"
 #include "risk/kept_texts.h"
+#include "risk/saved_state.h"
 
 namespace keel::risk {
 
 class KillSwitch {
  public:
-  /// One throw that holds: what must outlive a restart.
+  /// One throw that holds.
   struct Thrown {
     core::TradingScope scope;
     std::string_view by;
@@ -29,8 +30,9 @@ class KillSwitch {
   // Events and what is thrown look at its texts.
   KillSwitch(const KillSwitch&) = delete;
   KillSwitch& operator=(const KillSwitch&) = delete;
-  /// Goes on with what was thrown before a restart; requests for release are forgotten.
-  explicit KillSwitch(std::span<const Thrown> thrown);
+  /// What holds, and going on with it after a restart; requests for release are forgotten.
+  std::vector<SavedThrow> Save() const;
+  void Restore(std::span<const SavedThrow> saved);
 
   /// Stops entries in the scope. Thrown again it withdraws a request for release. kUsage without a
   /// reason.

@@ -94,7 +94,6 @@ void PortfolioRisk::Rebuild(const market::Comovement& comovement) {
   std::fill(values_.begin(), values_.end(), Decimal());
   clusters_.assign(comovement.clusters(), Decimal());
   profits_.assign(days_, 0.0);
-  worst_days_.resize(days_);
   guess_ = -std::numeric_limits<double>::max();
   undecided_.resize(days_);
   cov_weights_.assign(values_.size(), 0.0);
@@ -102,7 +101,7 @@ void PortfolioRisk::Rebuild(const market::Comovement& comovement) {
   variance_ = 0;
   for (size_t i = 0; i < values_.size(); ++i) {
     const core::CurrencyId id{static_cast<uint16_t>(i)};
-    lone_shortfall_[i] = FindTail(comovement.Scenarios(id).data(), 1).shortfall;
+    lone_shortfall_[i] = FindTail(comovement.Scenarios(id), 1, guess_).shortfall;
   }
 }
 
@@ -117,7 +116,7 @@ void PortfolioRisk::Add(core::CurrencyId asset, double money) {
 
 void PortfolioRisk::Settle() {
   last_ = {};
-  const Tail tail = FindTail(profits_.data(), 0);
+  const Tail tail = FindTail(profits_, 0, guess_);
   guess_ = tail.var - kGuessMargin * std::abs(tail.var);
   historical_shortfall_ = tail.shortfall;
   const double deviation = std::sqrt(std::max(variance_, 0.0));
@@ -146,58 +145,68 @@ double PortfolioRisk::Deviation(core::CurrencyId asset, double money) const {
   return std::sqrt(std::max(variance_ + added, 0.0));
 }
 
-const PortfolioRisk::Tail& PortfolioRisk::HistoricalTail(const double* returns,
+const PortfolioRisk::Tail& PortfolioRisk::HistoricalTail(core::CurrencyId asset,
                                                          double money) const {
-  if (last_.returns != returns || last_.money != money) {
-    last_ = {returns, money, FindTail(returns, money)};
+  if (last_.asset != asset || last_.money != money) {
+    const double guess = GuessAt(asset, money);
+    last_ = {asset, money, FindTail(comovement_->Scenarios(asset), money, guess)};
   }
   return last_.tail;
 }
 
-PortfolioRisk::Tail PortfolioRisk::FindTail(const double* returns, double money) const {
+// As many days as a tail has are at least as bad as the best day of the last tail is now.
+double PortfolioRisk::GuessAt(core::CurrencyId asset, double money) const {
+  if (last_.asset != asset || days_ == 0) return guess_;
+  const double added = money - last_.money;
+  double most = -std::numeric_limits<double>::max();
+  for (size_t i = 0; i < worst_days_.count; ++i) {
+    if (worst_days_.values[i] > -last_.tail.var) continue;
+    most = std::max(most, worst_days_.values[i] + added * worst_days_.slopes[i]);
+  }
+  return -most - kRounding * std::abs(most);
+}
+
+// Among the days that lose more than `guess`: what they are does not depend on it, nor does the
+// order in which they are summed.
+PortfolioRisk::Tail PortfolioRisk::FindTail(std::span<const double> returns, double money,
+                                            double guess) const {
   if (days_ == 0) return {};
-  size_t count = CollectWorse(returns, money, guess_);
-  if (count < tail_) count = CollectWorse(returns, money, -std::numeric_limits<double>::max());
-  const auto begin = worst_days_.begin();
-  const auto last = begin + static_cast<std::ptrdiff_t>(tail_ - 1);
-  std::nth_element(begin, last, begin + static_cast<std::ptrdiff_t>(count),
-                   [](const Day& a, const Day& b) { return a.loss > b.loss; });
-  const double part = std::clamp(in_tail_ - static_cast<double>(tail_ - 1), 0.0, 1.0);
-  Tail tail{last->loss, part * last->loss, -part * last->asset_return};
-  for (auto day = begin; day != last; ++day) {
-    tail.shortfall += day->loss;
-    tail.slope -= day->asset_return;
+  constexpr double kAll = std::numeric_limits<double>::infinity();
+  math::SelectedLines& days = worst_days_;
+  math::SelectBelow(profits_, returns, money, -guess, &days);
+  if (days.count < tail_) math::SelectBelow(profits_, returns, money, kAll, &days);
+  ordered_.assign(days.values.begin(),
+                  days.values.begin() + static_cast<std::ptrdiff_t>(days.count));
+  const auto last = ordered_.begin() + static_cast<std::ptrdiff_t>(tail_ - 1);
+  std::nth_element(ordered_.begin(), last, ordered_.end());
+  Tail tail{-*last};
+  double whole = static_cast<double>(tail_ - 1);  // days that count whole, then a part of one
+  for (size_t i = 0; i < days.count; ++i) {
+    if (!(days.values[i] < *last)) continue;
+    tail.shortfall -= days.values[i];
+    tail.slope -= days.slopes[i];
+    whole -= 1;
+  }
+  double rest = whole + std::clamp(in_tail_ - static_cast<double>(tail_ - 1), 0.0, 1.0);
+  for (size_t i = 0; rest > 0; ++i) {
+    if (days.values[i] != *last) continue;
+    const double weight = std::min(rest, 1.0);
+    tail.shortfall -= weight * days.values[i];
+    tail.slope -= weight * days.slopes[i];
+    rest -= weight;
+    if (i + 1 == days.count) break;
   }
   tail.shortfall /= in_tail_;
   tail.slope /= in_tail_;
   return tail;
 }
 
-// The tail is looked for among few: the last one tells about where it begins. Branchless.
-size_t PortfolioRisk::CollectWorse(const double* returns, double money, double loss) const {
-  const double* profits = profits_.data();
-  Day* days = worst_days_.data();
-  size_t count = 0;
-  for (size_t t = 0; t < days_; ++t) {
-    const Day day{-(profits[t] + money * returns[t]), returns[t]};
-    days[count] = day;
-    count += day.loss > loss ? 1 : 0;
-  }
-  return count;
-}
-
-// Branchless, so that the compiler does several days at once.
-size_t PortfolioRisk::CountWorse(const double* returns, double money, double loss) const {
-  int64_t count = 0;
-  const double* profits = profits_.data();
-  for (size_t t = 0; t < days_; ++t) {
-    count += -(profits[t] + money * returns[t]) > loss ? 1 : 0;
-  }
-  return static_cast<size_t>(count);
+size_t PortfolioRisk::CountWorse(core::CurrencyId asset, double money, double loss) const {
+  return math::CountBelow(profits_, comovement_->Scenarios(asset), money, -loss);
 }
 
 double PortfolioRisk::With(RiskMeasure measure, core::CurrencyId asset, double money) const {
-  const Tail tail = HistoricalTail(comovement_->Scenarios(asset).data(), money);
+  const Tail tail = HistoricalTail(asset, money);
   const double historical = measure == RiskMeasure::kValueAtRisk ? tail.var : tail.shortfall;
   return std::max(historical, NormalFactor(measure) * Deviation(asset, money));
 }
@@ -210,11 +219,10 @@ bool PortfolioRisk::Fits(RiskMeasure measure, core::CurrencyId asset, double mon
   if (money >= 0 && historical_shortfall_ + money * lone_shortfall_[asset.index] <= bound) {
     return true;
   }
-  const double* returns = comovement_->Scenarios(asset).data();
   if (measure == RiskMeasure::kExpectedShortfall) {
-    return HistoricalTail(returns, money).shortfall <= bound;
+    return HistoricalTail(asset, money).shortfall <= bound;
   }
-  return CountWorse(returns, money, bound) < tail_;
+  return CountWorse(asset, money, bound) < tail_;
 }
 
 double PortfolioRisk::NormalCrossing(RiskMeasure measure, core::CurrencyId asset, double high,
@@ -231,10 +239,10 @@ double PortfolioRisk::NormalCrossing(RiskMeasure measure, core::CurrencyId asset
 }
 
 // The shortfall is convex and piecewise linear in the money: from above, Newton's steps end on it.
-double PortfolioRisk::ShortfallCrossing(const double* returns, double high, double bound) const {
+double PortfolioRisk::ShortfallCrossing(core::CurrencyId asset, double high, double bound) const {
   constexpr int kMostSteps = 64;
   for (int step = 0; step < kMostSteps; ++step) {
-    const Tail tail = HistoricalTail(returns, high);
+    const Tail tail = HistoricalTail(asset, high);
     if (tail.shortfall <= bound || tail.slope <= 0) return high;
     const double next = high - (tail.shortfall - bound) / tail.slope;
     if (!(next < high)) return high;
@@ -245,9 +253,10 @@ double PortfolioRisk::ShortfallCrossing(const double* returns, double high, doub
 
 // By bisection, each half with the days only that are worse than the bound at one of its ends: the
 // loss of a day is linear, so the others are settled.
-double PortfolioRisk::VarCrossing(const double* returns, std::pair<double, double> between,
+double PortfolioRisk::VarCrossing(core::CurrencyId asset, std::pair<double, double> between,
                                   double bound, double precision) const {
   auto [low, high] = between;
+  const std::span<const double> returns = comovement_->Scenarios(asset);
   const auto worse = [&](size_t t, double money) {
     return -(profits_[t] + money * returns[t]) > bound;
   };
@@ -286,12 +295,11 @@ double PortfolioRisk::Crossing(RiskMeasure measure, core::CurrencyId asset,
   auto [low, high] = between;
   high = std::max(low, NormalCrossing(measure, asset, high, bound));
   if (days_ == 0) return high;
-  const double* returns = comovement_->Scenarios(asset).data();
   if (measure == RiskMeasure::kExpectedShortfall) {
-    return std::max(low, ShortfallCrossing(returns, high, bound));
+    return std::max(low, ShortfallCrossing(asset, high, bound));
   }
-  if (CountWorse(returns, high, bound) < tail_) return high;
-  return VarCrossing(returns, {low, high}, bound, precision);
+  if (CountWorse(asset, high, bound) < tail_) return high;
+  return VarCrossing(asset, {low, high}, bound, precision);
 }
 
 }  // namespace keel::risk

@@ -5,9 +5,12 @@
 #pragma once
 
 #include <optional>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "market/comovement.h"
+#include "math/lines.h"
 #include "portfolio/ledger.h"
 #include "portfolio/working_orders.h"
 #include "risk/limits.h"
@@ -70,14 +73,14 @@ class PortfolioRisk {
   void Settle();
   double NormalFactor(RiskMeasure measure) const;
   double Deviation(core::CurrencyId asset, double money) const;
-  size_t CollectWorse(const double* returns, double money, double loss) const;
-  const Tail& HistoricalTail(const double* returns, double money) const;
-  Tail FindTail(const double* returns, double money) const;
-  size_t CountWorse(const double* returns, double money, double loss) const;
+  const Tail& HistoricalTail(core::CurrencyId asset, double money) const;
+  Tail FindTail(std::span<const double> returns, double money, double guess) const;
+  double GuessAt(core::CurrencyId asset, double money) const;
+  size_t CountWorse(core::CurrencyId asset, double money, double loss) const;
   double NormalCrossing(RiskMeasure measure, core::CurrencyId asset, double high,
                         double bound) const;
-  double ShortfallCrossing(const double* returns, double high, double bound) const;
-  double VarCrossing(const double* returns, std::pair<double, double> between, double bound,
+  double ShortfallCrossing(core::CurrencyId asset, double high, double bound) const;
+  double VarCrossing(core::CurrencyId asset, std::pair<double, double> between, double bound,
                      double precision) const;
 
   core::CurrencyId account_;
@@ -94,14 +97,12 @@ class PortfolioRisk {
   std::vector<double> lone_shortfall_;  // of one unit of money in each asset
   double variance_ = 0;
   double var_now_ = 0, shortfall_now_ = 0, historical_shortfall_ = 0;
-  struct Day {
-    double loss, asset_return;
-  };
-  mutable std::vector<Day> worst_days_;  // reused
-  double guess_ = 0;                     // below which no day of a tail is expected
+  mutable math::SelectedLines worst_days_;  // reused: profits, and returns of the asset
+  mutable std::vector<double> ordered_;     // reused
+  double guess_ = 0;                        // below which no day of a tail is expected
   /// The last answer: both measures ask for the same portfolios.
   struct Answer {
-    const double* returns = nullptr;
+    std::optional<core::CurrencyId> asset;
     double money = 0;
     Tail tail;
   };

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "base/time.h"
@@ -19,6 +21,19 @@ class RecentTimes {
 
   void Push(base::UnixNanos t) { ring_[count_++ % ring_.size()] = t; }
   void Clear() { count_ = 0; }
+  /// Remembers as many from now on, if that is more.
+  void Grow(size_t capacity) {
+    if (capacity <= ring_.size()) return;
+    RecentTimes grown(capacity);
+    for (const base::UnixNanos t : All()) grown.Push(t);
+    *this = std::move(grown);
+  }
+  /// All that are remembered, oldest first.
+  std::vector<base::UnixNanos> All() const {
+    std::vector<base::UnixNanos> all;
+    for (size_t n = std::min(count_, ring_.size()); n > 0; --n) all.push_back(*Newest(n));
+    return all;
+  }
   /// The n-th newest (1: the newest); nothing where fewer are remembered.
   std::optional<base::UnixNanos> Newest(size_t n) const {
     if (n == 0 || n > std::min(count_, ring_.size())) return std::nullopt;
@@ -55,12 +70,14 @@ class RollingSum {
     Drop(now);
     return sum_;
   }
-
- private:
   struct Item {
     base::UnixNanos time;
     core::Quantity amount;
   };
+  /// What Sum counts, oldest first.
+  std::span<const Item> items() const { return std::span(items_).subspan(first_); }
+
+ private:
   void Drop(base::UnixNanos now) const {
     for (; first_ < items_.size() && now - items_[first_].time >= window_; ++first_) {
       sum_ = sum_ - items_[first_].amount;
@@ -76,6 +93,7 @@ class RollingSum {
 /// The numbers that were used, ever. Numbers given out one after the other cost no memory.
 class UsedNumbers {
  public:
+  UsedNumbers() = default;
   bool Contains(uint64_t n) const {
     return n <= all_up_to_ || std::binary_search(beyond_.begin(), beyond_.end(), n);
   }
@@ -86,6 +104,12 @@ class UsedNumbers {
     while (joined < beyond_.size() && beyond_[joined] == all_up_to_ + 1) ++all_up_to_, ++joined;
     beyond_.erase(beyond_.begin(), beyond_.begin() + static_cast<std::ptrdiff_t>(joined));
   }
+  /// Every number to here was used, and those of beyond().
+  uint64_t all_up_to() const { return all_up_to_; }
+  const std::vector<uint64_t>& beyond() const { return beyond_; }
+  /// Goes on from what was used before. Requires `beyond` ascending.
+  UsedNumbers(uint64_t all_up_to, std::vector<uint64_t> beyond)
+      : all_up_to_(all_up_to), beyond_(std::move(beyond)) {}
 
  private:
   uint64_t all_up_to_ = 0;

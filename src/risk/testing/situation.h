@@ -57,6 +57,8 @@ struct Situation {
   core::Decimal fee_rate;
   core::Order order;
   uint64_t intent_id = 0;
+  /// The program ends and starts again before this event of the past; past.size(): after the last.
+  std::optional<size_t> restart_before;
 };
 
 }  // namespace keel::risk

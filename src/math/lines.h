@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// Many straight lines a + x b looked at in one place x: which lie below a level. Vectorised, the
+// same on every instruction set to the last bit.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace keel::math {
+
+/// How many of a[i] + x b[i] are below `level`. Requires equal sizes.
+size_t CountBelow(std::span<const double> a, std::span<const double> b, double x, double level);
+
+/// Those lines, in order: their values at x and their slopes b[i].
+struct SelectedLines {
+  std::vector<double> values, slopes;  ///< room; the first `count` are meant
+  size_t count = 0;
+};
+/// Replaces what is selected; keeps the room. Requires equal sizes.
+void SelectBelow(std::span<const double> a, std::span<const double> b, double x, double level,
+                 SelectedLines* selected);
+
+}  // namespace keel::math
