@@ -43,7 +43,10 @@ HWY_INLINE void StoreKept(Double value, hn::Mask<Doubles> mask, double* out) {
 #endif
 }
 
-size_t Count(const double* a, const double* b, size_t n, double x, double level) {
+size_t Count(const Lines& lines, double x, double level) {
+  const double* a = lines.a.data();
+  const double* b = lines.b.data();
+  const size_t n = lines.a.size();
   const Doubles d;
   const size_t lanes = hn::Lanes(d);
   const Double at = hn::Set(d, x), bound = hn::Set(d, level);
@@ -56,8 +59,10 @@ size_t Count(const double* a, const double* b, size_t n, double x, double level)
 }
 
 // `values` and `slopes` have room for a whole vector beyond what is selected.
-size_t Select(const double* a, const double* b, size_t n, double x, double level, double* values,
-              double* slopes) {
+size_t Select(const Lines& lines, double x, double level, double* values, double* slopes) {
+  const double* a = lines.a.data();
+  const double* b = lines.b.data();
+  const size_t n = lines.a.size();
   const Doubles d;
   const size_t lanes = hn::Lanes(d);
   const Double at = hn::Set(d, x), bound = hn::Set(d, level);
@@ -95,18 +100,17 @@ constexpr size_t kMostLanes = 64;  // of any vector
 
 }  // namespace
 
-size_t CountBelow(std::span<const double> a, std::span<const double> b, double x, double level) {
-  CHECK(a.size() == b.size(), "lines need as many slopes as starts");
-  return HWY_DYNAMIC_DISPATCH(Count)(a.data(), b.data(), a.size(), x, level);
+size_t CountBelow(const Lines& lines, double x, double level) {
+  CHECK(lines.a.size() == lines.b.size(), "lines need as many slopes as starts");
+  return HWY_DYNAMIC_DISPATCH(Count)(lines, x, level);
 }
 
-void SelectBelow(std::span<const double> a, std::span<const double> b, double x, double level,
-                 SelectedLines* selected) {
-  CHECK(a.size() == b.size(), "lines need as many slopes as starts");
-  const size_t room = a.size() + kMostLanes;
+void SelectBelow(const Lines& lines, double x, double level, SelectedLines* selected) {
+  CHECK(lines.a.size() == lines.b.size(), "lines need as many slopes as starts");
+  const size_t room = lines.a.size() + kMostLanes;
   if (selected->values.size() < room) selected->values.resize(room), selected->slopes.resize(room);
-  selected->count = HWY_DYNAMIC_DISPATCH(Select)(a.data(), b.data(), a.size(), x, level,
-                                                 selected->values.data(), selected->slopes.data());
+  selected->count = HWY_DYNAMIC_DISPATCH(Select)(lines, x, level, selected->values.data(),
+                                                 selected->slopes.data());
 }
 
 }  // namespace keel::math

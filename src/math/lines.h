@@ -9,16 +9,20 @@
 
 namespace keel::math {
 
-/// How many of a[i] + x b[i] are below `level`. Requires equal sizes.
-size_t CountBelow(std::span<const double> a, std::span<const double> b, double x, double level);
+/// The lines a[i] + x b[i]. Requires equal sizes.
+struct Lines {
+  std::span<const double> a, b;
+};
+
+/// How many are below `level` at x.
+size_t CountBelow(const Lines& lines, double x, double level);
 
 /// Those lines, in order: their values at x and their slopes b[i].
 struct SelectedLines {
   std::vector<double> values, slopes;  ///< room; the first `count` are meant
   size_t count = 0;
 };
-/// Replaces what is selected; keeps the room. Requires equal sizes.
-void SelectBelow(std::span<const double> a, std::span<const double> b, double x, double level,
-                 SelectedLines* selected);
+/// Replaces what is selected; keeps the room.
+void SelectBelow(const Lines& lines, double x, double level, SelectedLines* selected);
 
 }  // namespace keel::math

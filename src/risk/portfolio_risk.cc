@@ -173,8 +173,8 @@ PortfolioRisk::Tail PortfolioRisk::FindTail(std::span<const double> returns, dou
   if (days_ == 0) return {};
   constexpr double kAll = std::numeric_limits<double>::infinity();
   math::SelectedLines& days = worst_days_;
-  math::SelectBelow(profits_, returns, money, -guess, &days);
-  if (days.count < tail_) math::SelectBelow(profits_, returns, money, kAll, &days);
+  math::SelectBelow({profits_, returns}, money, -guess, &days);
+  if (days.count < tail_) math::SelectBelow({profits_, returns}, money, kAll, &days);
   ordered_.assign(days.values.begin(),
                   days.values.begin() + static_cast<std::ptrdiff_t>(days.count));
   const auto last = ordered_.begin() + static_cast<std::ptrdiff_t>(tail_ - 1);
@@ -202,7 +202,7 @@ PortfolioRisk::Tail PortfolioRisk::FindTail(std::span<const double> returns, dou
 }
 
 size_t PortfolioRisk::CountWorse(core::CurrencyId asset, double money, double loss) const {
-  return math::CountBelow(profits_, comovement_->Scenarios(asset), money, -loss);
+  return math::CountBelow({profits_, comovement_->Scenarios(asset)}, money, -loss);
 }
 
 double PortfolioRisk::With(RiskMeasure measure, core::CurrencyId asset, double money) const {
