@@ -43,6 +43,11 @@ struct OrderAccepted {
   OrderId order;
   base::UnixNanos time;
 };
+/// Whether the venue has the order is not known: it counts as working until that is settled.
+struct OrderOutcomeUnknown {
+  OrderId order;
+  base::UnixNanos time;
+};
 struct OrderTriggered {
   OrderId order;
   base::UnixNanos time;
@@ -62,8 +67,8 @@ struct OrderFilled {
 };
 
 /// A venue's word about an order.
-using Report =
-    std::variant<OrderAccepted, OrderTriggered, OrderRejected, OrderCanceled, OrderFilled>;
+using Report = std::variant<OrderAccepted, OrderTriggered, OrderRejected, OrderCanceled, OrderFilled,
+                            OrderOutcomeUnknown>;
 
 /// One rule that an intent broke.
 struct Refusal {
@@ -127,12 +132,15 @@ struct LimitChanged {
 };
 
 using Event = std::variant<BarClosed, TradePrinted, InstrumentDelisted, OrderAccepted,
-                           OrderTriggered, OrderRejected, OrderCanceled, OrderFilled, IntentRefused,
-                           IntentShrunk, TradingStateChanged, RiskAlert, LimitChanged>;
+                           OrderTriggered, OrderRejected, OrderCanceled, OrderFilled,
+                           OrderOutcomeUnknown, IntentRefused, IntentShrunk, TradingStateChanged,
+                           RiskAlert, LimitChanged>;
 
 struct SubmitOrder {
   Order order;
   base::UnixNanos time;
+  Decimal reserved_per_unit;  ///< quote currency that a buy may cost a unit, fee included
+  bool begins_entry = false;  ///< it is not a later slice
 };
 struct CancelOrder {
   OrderId order;

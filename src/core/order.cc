@@ -57,6 +57,14 @@ const char* ToString(OrderEnd end) {
       return "insufficient_balance";
     case OrderEnd::kNotTrading:
       return "not_trading";
+    case OrderEnd::kRefusedByVenue:
+      return "refused_by_venue";
+    case OrderEnd::kNotSent:
+      return "not_sent";
+    case OrderEnd::kCanceledByVenue:
+      return "canceled_by_venue";
+    case OrderEnd::kNeverArrived:
+      return "never_arrived";
     case OrderEnd::kEndOfRun:
       return "end_of_run";
   }

@@ -113,6 +113,8 @@ struct Fill {
   base::UnixNanos time;
   ExecutionCost cost;
   std::string_view reason;  ///< the order's
+  /// The venue's number of the execution, unique in its pair; 0 where there is none.
+  uint64_t venue_trade = 0;
 };
 
 /// Why an order ended without filling, or what a venue said of it.
@@ -127,6 +129,10 @@ enum class OrderEnd : uint8_t {
   kInsufficientBalance,
   kNotTrading,
   kEndOfRun,
+  kRefusedByVenue,  ///< for another reason, which the venue's answer tells
+  kNotSent,         ///< it never left: no connection, or the venue's rate limit
+  kCanceledByVenue,  ///< unasked
+  kNeverArrived,    ///< sent with an unknown outcome, and proved not to have been placed
 };
 const char* ToString(OrderEnd end);
 

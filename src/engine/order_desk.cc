@@ -143,21 +143,37 @@ OrderDesk::Child OrderDesk::SendChild(const core::Intent& intent, Quantity quant
     return {};
   }
   for (const core::RiskAlert& alert : approval.alerts) audit_.OnAlert(alert);
-  account_.orders.Add(*order);
   const core::OrderTerms& terms = order->terms;
   const Decimal reserved =
       terms.side == core::Side::kBuy
           ? options_.gate.WorstUnitCost(terms, LastPrice(terms.instrument), options_.worst_fee_rate)
           : Decimal();
-  const bool rests = terms.type == core::OrderType::kLimit;
-  account_.working.Add({order->id, order->strategy, terms.instrument, terms.side, terms.quantity,
-                        reserved, terms.oco_group,
-                        rests ? std::optional(terms.limit_price) : std::nullopt});
-  watch_.OnOrder(*order, part == Part::kEntry, now);
-  audit_.OnSubmit({*order, now});
+  const core::SubmitOrder sent{*order, now, reserved, part == Part::kEntry};
+  Enter(sent);
+  audit_.OnSubmit(sent);
   venue_.Submit(*approval.order, now);
   watch_.TellEvents();
   return {order->id};
+}
+
+/// The order counts from here on, by itself and against the limits.
+void OrderDesk::Enter(const core::SubmitOrder& sent) {
+  account_.orders.Add(sent.order);
+  const core::OrderTerms& terms = sent.order.terms;
+  const bool rests = terms.type == core::OrderType::kLimit;
+  account_.working.Add({sent.order.id, sent.order.strategy, terms.instrument, terms.side,
+                        terms.quantity, sent.reserved_per_unit, terms.oco_group,
+                        rests ? std::optional(terms.limit_price) : std::nullopt});
+  watch_.OnOrder(sent.order, sent.begins_entry, sent.time);
+}
+
+void OrderDesk::Recall(const core::SubmitOrder& sent) {
+  Enter(sent);
+  last_oco_group_ = std::max(last_oco_group_, sent.order.terms.oco_group);
+}
+
+void OrderDesk::Recall(const core::CancelOrder& asked) {
+  account_.orders.Apply(asked.order, OrderSignal::kCancelRequest);
 }
 
 void OrderDesk::Cancel(OrderId id, core::OrderEnd why, base::UnixNanos now) {
@@ -242,6 +258,8 @@ void OrderDesk::Book(const core::Report& report) {
           End(e.order, OrderSignal::kReject, e.why, e.time);
         } else if constexpr (std::is_same_v<E, core::OrderCanceled>) {
           End(e.order, OrderSignal::kCancel, e.why, e.time);
+        } else if constexpr (std::is_same_v<E, core::OrderOutcomeUnknown>) {
+          account_.orders.Apply(e.order, OrderSignal::kLoseSight);
         } else if constexpr (std::is_same_v<E, core::OrderFilled>) {
           BookFill(e.fill);
         }

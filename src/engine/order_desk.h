@@ -86,6 +86,10 @@ class OrderDesk {
 
   /// Books what the venue said.
   void Book(const core::Report& report);
+  /// After a restart, in the order of the journal and with its reports between: an order that was
+  /// sent, a cancel that was asked for. Nothing goes out and no event is told.
+  void Recall(const core::SubmitOrder& sent);
+  void Recall(const core::CancelOrder& asked);
   /// Books a fill that no order asked for: the sale of a delisting, half of a crossing.
   void BookForced(const core::Fill& fill);
 
@@ -148,6 +152,7 @@ class OrderDesk {
   Child SendChild(const core::Intent& intent, core::Quantity quantity, Part part,
                   base::UnixNanos now, bool may_wait);
   core::Quantity LargestChild(const core::Intent& intent, core::Quantity quantity);
+  void Enter(const core::SubmitOrder& sent);
   void Refuse(const core::Intent& intent, std::vector<core::Refusal> refusals, base::UnixNanos now);
   void BookFill(const core::Fill& fill);
   void End(core::OrderId id, execution::OrderSignal signal, core::OrderEnd why,

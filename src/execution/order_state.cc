@@ -2,29 +2,40 @@
 #include "execution/order_state.h"
 
 namespace keel::execution {
+namespace {
+
+bool IsUnanswered(OrderState state) {
+  return state == OrderState::kPendingNew || state == OrderState::kUnknown;
+}
+
+}  // namespace
 
 std::optional<OrderState> Next(OrderState state, OrderSignal signal) {
   using enum OrderState;
   if (IsTerminal(state)) return std::nullopt;
   switch (signal) {
     case OrderSignal::kAccept:
-      if (state == kPendingNew) return kWorking;
+      if (state == kPendingNew || state == kUnknown) return kWorking;
       if (state == kPendingCancel) return kPendingCancel;
       return std::nullopt;
     case OrderSignal::kReject:
-      if (state == kPendingNew || state == kPendingCancel) return kRejected;
+      if (IsUnanswered(state) || state == kPendingCancel) return kRejected;
+      return std::nullopt;
+    case OrderSignal::kLoseSight:
+      if (state == kPendingNew) return kUnknown;
+      if (state == kPendingCancel) return kPendingCancel;
       return std::nullopt;
     case OrderSignal::kPartialFill:
-      if (state == kPendingNew) return std::nullopt;
+      if (IsUnanswered(state)) return std::nullopt;
       return state == kPendingCancel ? kPendingCancel : kPartiallyFilled;
     case OrderSignal::kLastFill:
-      if (state == kPendingNew) return std::nullopt;
+      if (IsUnanswered(state)) return std::nullopt;
       return kFilled;
     case OrderSignal::kCancelRequest:
       if (state == kPendingCancel) return std::nullopt;
       return kPendingCancel;
     case OrderSignal::kCancel:
-      if (state == kPendingNew) return std::nullopt;
+      if (IsUnanswered(state)) return std::nullopt;
       return kCanceled;
   }
   return std::nullopt;
@@ -34,6 +45,8 @@ std::string_view ToString(OrderState state) {
   switch (state) {
     case OrderState::kPendingNew:
       return "PENDING_NEW";
+    case OrderState::kUnknown:
+      return "UNKNOWN";
     case OrderState::kWorking:
       return "WORKING";
     case OrderState::kPartiallyFilled:

@@ -10,6 +10,7 @@ namespace keel::execution {
 
 enum class OrderState : uint8_t {
   kPendingNew,  ///< journalled and sent, not yet answered
+  kUnknown,     ///< sent, and whether the venue has it is not known: may exist, may fill
   kWorking,     ///< accepted, nothing filled
   kPartiallyFilled,
   kPendingCancel,  ///< cancel sent, not yet answered; fills may still come
@@ -21,6 +22,7 @@ enum class OrderState : uint8_t {
 enum class OrderSignal : uint8_t {
   kAccept,
   kReject,
+  kLoseSight,  ///< the outcome of sending it is not known
   kPartialFill,
   kLastFill,
   kCancelRequest,

@@ -15,27 +15,33 @@ namespace {
 using enum OrderState;
 using MaybeState = std::optional<OrderState>;
 
-constexpr std::array kStates = {kPendingNew, kWorking,  kPartiallyFilled, kPendingCancel,
-                                kFilled,     kCanceled, kRejected};
-constexpr std::array kSignals = {OrderSignal::kAccept,        OrderSignal::kReject,
-                                 OrderSignal::kPartialFill,   OrderSignal::kLastFill,
-                                 OrderSignal::kCancelRequest, OrderSignal::kCancel};
+constexpr std::array kStates = {kPendingNew,    kUnknown, kWorking,  kPartiallyFilled,
+                                kPendingCancel, kFilled,  kCanceled, kRejected};
+constexpr std::array kSignals = {OrderSignal::kAccept,    OrderSignal::kReject,
+                                 OrderSignal::kLoseSight, OrderSignal::kPartialFill,
+                                 OrderSignal::kLastFill,  OrderSignal::kCancelRequest,
+                                 OrderSignal::kCancel};
 constexpr MaybeState kNever = std::nullopt;
 
 struct Row {
   OrderState from;
-  // In the order of kSignals: accept, reject, partial fill, last fill, cancel request, cancel.
-  std::array<MaybeState, 6> to;
+  // In the order of kSignals: accept, reject, lose sight, partial fill, last fill, cancel request,
+  // cancel.
+  std::array<MaybeState, 7> to;
 };
 constexpr std::array kTable = {
-    Row{kPendingNew, {kWorking, kRejected, kNever, kNever, kPendingCancel, kNever}},
-    Row{kWorking, {kNever, kNever, kPartiallyFilled, kFilled, kPendingCancel, kCanceled}},
-    Row{kPartiallyFilled, {kNever, kNever, kPartiallyFilled, kFilled, kPendingCancel, kCanceled}},
+    Row{kPendingNew, {kWorking, kRejected, kUnknown, kNever, kNever, kPendingCancel, kNever}},
+    // What fills or is cancelled was accepted, and that is said first.
+    Row{kUnknown, {kWorking, kRejected, kNever, kNever, kNever, kPendingCancel, kNever}},
+    Row{kWorking, {kNever, kNever, kNever, kPartiallyFilled, kFilled, kPendingCancel, kCanceled}},
+    Row{kPartiallyFilled,
+        {kNever, kNever, kNever, kPartiallyFilled, kFilled, kPendingCancel, kCanceled}},
     // A cancel may overtake the acceptance, and be overtaken by fills.
-    Row{kPendingCancel, {kPendingCancel, kRejected, kPendingCancel, kFilled, kNever, kCanceled}},
-    Row{kFilled, {kNever, kNever, kNever, kNever, kNever, kNever}},
-    Row{kCanceled, {kNever, kNever, kNever, kNever, kNever, kNever}},
-    Row{kRejected, {kNever, kNever, kNever, kNever, kNever, kNever}},
+    Row{kPendingCancel,
+        {kPendingCancel, kRejected, kPendingCancel, kPendingCancel, kFilled, kNever, kCanceled}},
+    Row{kFilled, {kNever, kNever, kNever, kNever, kNever, kNever, kNever}},
+    Row{kCanceled, {kNever, kNever, kNever, kNever, kNever, kNever, kNever}},
+    Row{kRejected, {kNever, kNever, kNever, kNever, kNever, kNever, kNever}},
 };
 
 core::Order NewOrder(uint64_t id) {

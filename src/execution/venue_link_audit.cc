@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT
+// Reconciliation: at the start, whenever the account's stream comes back, and every so often while
+// orders are open, the venue's open orders and executions are held against the link's. Idempotent:
+// a second audit of the same state tells nothing.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "execution/venue_link.h"
+
+namespace keel::execution {
+
+void VenueLink::Restore(const OrderStore& orders, std::span<const core::Fill> fills,
+                        base::UnixNanos now) {
+  for (const core::Fill& fill : fills) {
+    if (fill.venue_trade != 0) trades_[fill.instrument.index].Add(fill.venue_trade);
+  }
+  last_order_ = orders.entries().size();
+  for (const OrderEntry& entry : orders.entries()) {
+    if (entry.is_terminal()) {
+      RememberEnd(ClientId(entry.order.id), entry.ended_at, now);
+      continue;
+    }
+    Live live{entry.order, ClientId(entry.order.id), entry.order.created_at};
+    live.booked = live.executed = entry.filled;
+    live.accepted = entry.state == OrderState::kWorking ||
+                    entry.state == OrderState::kPartiallyFilled || entry.filled.is_positive();
+    live.unknown = entry.state == OrderState::kUnknown;
+    live.doubtful = true;
+    if (entry.state == OrderState::kPendingCancel) {
+      live.cancel = core::OrderEnd::kCanceledByUser;
+      live.cancel_at = now;
+    }
+    by_client_.emplace(live.client_id, entry.order.id);
+    Live& kept = live_.emplace(entry.order.id, std::move(live)).first->second;
+    LoseSight(kept, now);
+    PollFrom(kept, now);
+  }
+}
+
+bool VenueLink::reconciled() const {
+  return stream_up_ && audited_ && disputes_ == 0 &&
+         std::none_of(live_.begin(), live_.end(), [](const auto& entry) {
+           const Live& live = entry.second;
+           return live.unknown || live.doubtful || live.misses_trades();
+         });
+}
+
+size_t VenueLink::unknown_orders() const {
+  return static_cast<size_t>(
+      std::count_if(live_.begin(), live_.end(), [](const auto& e) { return e.second.unknown; }));
+}
+
+void VenueLink::On(const StreamState& state, base::UnixNanos now) {
+  if (state.up == stream_up_) return;
+  stream_up_ = state.up;
+  audited_ = false;
+  for (auto& [id, live] : live_) live.absences = 0;
+  if (stream_up_) StartAudit(now);
+}
+
+void VenueLink::StartAudit(base::UnixNanos now) {
+  next_audit_ = now + options_.audit_every;
+  if (audit_steps_ > 0) {  // one is under way, and began before what this one is for
+    audit_failed_ = true;
+    return;
+  }
+  audit_failed_ = false;
+  audit_steps_ = 1;
+  Ask(QueryOpenOrders{}, {Waiting::Kind::kOpenOrders, {}, {}, now, true});
+  for (uint32_t i = 0; i < trades_.size(); ++i) {
+    const bool in_use = std::any_of(live_.begin(), live_.end(), [i](const auto& entry) {
+      return entry.second.order.terms.instrument.index == i;
+    });
+    if (!in_use && trades_[i].strangers().empty()) continue;
+    ++audit_steps_;
+    AskTrades({i}, true, now);
+  }
+}
+
+void VenueLink::EndAuditStep(bool succeeded, base::UnixNanos now) {
+  audit_failed_ = audit_failed_ || !succeeded;
+  if (audit_steps_ == 0 || --audit_steps_ > 0) return;
+  if (!audit_failed_) {
+    audited_ = stream_up_;
+    DropStrangers(now);
+  } else {
+    next_audit_ = std::min(next_audit_, now + options_.first_poll);
+  }
+}
+
+void VenueLink::OnOpenOrders(const Waiting& waiting, const Answer& answer, base::UnixNanos now) {
+  const auto* open = std::get_if<std::vector<VenueOrder>>(&answer.what);
+  if (open == nullptr) return EndAuditStep(false, now);
+  std::set<core::OrderId> seen;
+  for (const VenueOrder& told : *open) {
+    if (const Live* live = FindLive(told)) {
+      seen.insert(live->order.id);
+    } else if (IsOurs(told.client_id)) {
+      MeetGhost(told, waiting.asked_at, now);
+    }
+    Learn(told, now);
+  }
+  // What worked when the question was asked and is not among the answers has ended: how?
+  for (auto& [id, live] : live_) {
+    if (!live.accepted || live.stamp >= waiting.asked_at || seen.contains(id)) continue;
+    live.doubtful = true;
+    PollFrom(live, now);
+  }
+  EndAuditStep(true, now);
+}
+
+void VenueLink::RememberEnd(const std::string& client_id, base::UnixNanos when,
+                            base::UnixNanos now) {
+  const base::Duration memory = options_.settle_margin + options_.answer_patience;
+  std::erase_if(ended_, [&](const auto& entry) { return entry.second + memory < now; });
+  if (when + memory >= now) ended_[client_id] = when;
+}
+
+/// An order that has ended here. Told soon after, that may be old news; later, it must not work.
+void VenueLink::MeetGhost(const VenueOrder& told, base::UnixNanos asked_at, base::UnixNanos now) {
+  const auto ended = ended_.find(told.client_id);
+  if (ended != ended_.end() && asked_at < ended->second + options_.settle_margin) return;
+  Dispute(fmt::format("the venue still works order {}, which has ended here: it is cancelled",
+                      told.client_id),
+          now);
+  Ask(CancelAtVenue{told.client_id, told.instrument},
+      {Waiting::Kind::kCancel, {}, told.instrument, now});
+}
+
+void VenueLink::MeetForeign(const VenueOrder& told, base::UnixNanos now) {
+  constexpr size_t kMost = 1000;
+  if (foreign_.size() >= kMost || !foreign_.insert(told.client_id).second) return;
+  Dispute(fmt::format("the venue tells of order \"{}\", which is not of this session: cancel it "
+                      "there, or stop whoever makes such orders on this account",
+                      told.client_id),
+          now);
+}
+
+void VenueLink::AskTrades(core::InstrumentId pair, bool is_audit, base::UnixNanos now) {
+  TradeBook& book = trades_[pair.index];
+  if (!is_audit && std::exchange(book.asking, true)) return;
+  Ask(QueryTrades{pair, book.audited()}, {Waiting::Kind::kTrades, {}, pair, now, is_audit});
+}
+
+void VenueLink::OnTrades(const Waiting& waiting, const Answer& answer, base::UnixNanos now) {
+  TradeBook& book = trades_[waiting.instrument.index];
+  if (!waiting.is_audit) book.asking = false;
+  const auto* told = std::get_if<std::vector<VenueTrade>>(&answer.what);
+  bool has_news = false;
+  if (told != nullptr) {
+    for (const VenueTrade& trade : *told) {
+      BookTrade(trade, now);
+      has_news = has_news || trade.number > book.audited();
+      book.SetAudited(trade.number);
+    }
+  }
+  if (has_news) return AskTrades(waiting.instrument, waiting.is_audit, now);  // until there is none
+  for (auto& [id, live] : live_) {
+    const bool waits = live.misses_trades() || live.end;
+    if (waits && live.order.terms.instrument == waiting.instrument) PollLater(live, now);
+  }
+  if (waiting.is_audit) EndAuditStep(told != nullptr, now);
+}
+
+/// After an audit, executions that belong to no order that may yet tell its number are nobody's.
+void VenueLink::DropStrangers(base::UnixNanos now) {
+  for (uint32_t i = 0; i < trades_.size(); ++i) {
+    const bool may_belong = std::any_of(live_.begin(), live_.end(), [i](const auto& entry) {
+      return entry.second.order.terms.instrument.index == i && entry.second.venue_id == 0;
+    });
+    if (may_belong) continue;
+    for (const VenueTrade& trade : trades_[i].TakeAll()) {
+      trades_[i].Add(trade.number);
+      Dispute(fmt::format("execution {} is of the venue's order {}, which is not of this session",
+                          trade.number, trade.venue_id),
+              now);
+    }
+  }
+}
+
+}  // namespace keel::execution

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: MIT
+#include "simulation/faulty_venue.h"
+
+#include <algorithm>
+
+namespace keel::simulation {
+
+using base::Milliseconds;
+using base::Seconds;
+using base::UnixNanos;
+using execution::Failure;
+using execution::NotFound;
+using execution::Refused;
+using execution::VenueOrder;
+using execution::VenueStatus;
+using execution::VenueTrade;
+
+namespace {
+constexpr base::Duration kReceiveWindow = Seconds(5);
+constexpr base::Duration kClockError = Milliseconds(900);  // of the account's clock, at most
+}  // namespace
+
+Faults NoFaults() {
+  Faults none;
+  none.request_lost = none.not_sent = none.turned_away = none.request_late = 0;
+  none.answer_lost = none.answer_late = none.answer_twice = none.replica_lag = 0;
+  none.message_lost = none.message_twice = none.message_late = 0;
+  none.stream_death_per_s = none.outage_per_s = none.refusal = 0;
+  return none;
+}
+
+FaultyVenue::FaultyVenue(uint64_t seed, Faults faults, size_t instruments,
+                         core::CurrencyId fee_currency)
+    : random_(seed, "simulation.venue"),
+      faults_(faults),
+      fee_currency_(fee_currency),
+      last_trade_(instruments, 0) {}
+
+void FaultyVenue::At(UnixNanos time, Happening what) {
+  due_.push({std::max(time, now_), ++sequence_, std::move(what)});
+}
+
+UnixNanos FaultyVenue::next_time() const {
+  return due_.empty() ? base::kEndOfTime : due_.top().time;
+}
+
+std::vector<execution::VenueEvent> FaultyVenue::Step() {
+  const Due due = due_.top();
+  due_.pop();
+  now_ = due.time;
+  due.what(now_);
+  return std::exchange(heard_, {});
+}
+
+// What is told reaches the program that was running when it was told, if it still runs.
+void FaultyVenue::Tell(UnixNanos time, execution::VenueEvent event) {
+  At(time, [this, life = life_, event = std::move(event)](UnixNanos) {
+    if (life == life_) heard_.push_back(event);
+  });
+}
+
+void FaultyVenue::Crash() {
+  ++life_;
+  stream_alive_ = false;
+  ++stream_life_;
+}
+
+void FaultyVenue::Connect(UnixNanos now) {
+  now_ = now;
+  At(now + Milliseconds(50) + Upto(Seconds(2)), [this, life = life_](UnixNanos t) {
+    if (life == life_) StreamUp(t);
+  });
+  if (faults_.outage_per_s > 0) {
+    const double wait = 1 / faults_.outage_per_s;
+    At(now + Seconds(static_cast<int64_t>(random_.NextUniform() * 2 * wait)), [this](UnixNanos t) {
+      if (faults_.outage_per_s > 0) outage_ends_ = t + Upto(Seconds(30));
+    });
+  }
+}
+
+void FaultyVenue::StreamUp(UnixNanos now) {
+  if (now < outage_ends_) {
+    return At(outage_ends_ + Seconds(1), [this, life = life_](UnixNanos t) {
+      if (life == life_) StreamUp(t);
+    });
+  }
+  stream_alive_ = true;
+  const uint64_t stream = ++stream_life_;
+  Tell(now, execution::StreamState{true});
+  if (faults_.stream_death_per_s <= 0) return;
+  const double wait = 2 * random_.NextUniform() / faults_.stream_death_per_s;
+  At(now + Milliseconds(static_cast<int64_t>(1000 * wait)), [this, stream](UnixNanos t) {
+    if (stream == stream_life_ && faults_.stream_death_per_s > 0) StreamDies(t);
+  });
+}
+
+// It dies without a word; that is noticed later, and later still it is up again.
+void FaultyVenue::StreamDies(UnixNanos now) {
+  stream_alive_ = false;
+  const UnixNanos noticed = now + Upto(Seconds(20));
+  Tell(noticed, execution::StreamState{false});
+  At(noticed + Milliseconds(100) + Upto(Seconds(10)), [this, life = life_](UnixNanos t) {
+    if (life == life_) StreamUp(t);
+  });
+}
+
+void FaultyVenue::Calm(UnixNanos now) {
+  now_ = now;
+  faults_ = NoFaults();
+  outage_ends_ = now;
+  if (!stream_alive_) return;  // it is on its way up
+}
+
+// ---- Requests and answers.
+
+void FaultyVenue::Send(const execution::Request& request, UnixNanos now) {
+  now_ = now;
+  const UnixNanos prompt = now + Milliseconds(1) + Upto(Milliseconds(80));
+  const UnixNanos given_up = now + Seconds(8);
+  if (Chance(faults_.not_sent)) return Reply(request.id, Failure::kNotSent, prompt);
+  if (Chance(faults_.turned_away)) return Reply(request.id, Failure::kNotSent, prompt);
+  if (now < outage_ends_ || Chance(faults_.request_lost)) {
+    // Whether the connector says so or nothing at all, nobody knows what became of it.
+    if (Chance(0.5)) Reply(request.id, Failure::kUnknown, given_up);
+    return;
+  }
+  UnixNanos arrival = prompt;
+  if (Chance(faults_.request_late)) arrival = now + Upto(Seconds(60));
+  At(arrival, [this, request](UnixNanos t) { Arrive(request, t); });
+}
+
+void FaultyVenue::Arrive(const execution::Request& request, UnixNanos now) {
+  std::visit([&](const auto& what) { Execute(request.id, what, now); }, request.what);
+}
+
+void FaultyVenue::Reply(execution::RequestId id, decltype(execution::Answer::what) what,
+                        UnixNanos now) {
+  if (Chance(faults_.answer_lost)) {
+    if (Chance(0.5)) Tell(now + Upto(Seconds(8)), execution::Answer{id, Failure::kUnknown});
+    return;
+  }
+  UnixNanos heard = now + Milliseconds(1) + Upto(Milliseconds(80));
+  if (Chance(faults_.answer_late)) heard = now + Upto(Seconds(60));
+  if (Chance(faults_.answer_twice)) Tell(heard + Upto(Seconds(5)), execution::Answer{id, what});
+  Tell(heard, execution::Answer{id, std::move(what)});
+}
+
+VenueOrder FaultyVenue::Told(const Order& order) {
+  return {order.client_id, order.venue_id, order.terms.instrument, order.status, order.executed};
+}
+
+int FaultyVenue::placements(const std::string& client_id) const {
+  const auto at = by_client_.find(client_id);
+  return at == by_client_.end() ? 0 : static_cast<int>(at->second.size());
+}
+
+void FaultyVenue::Execute(execution::RequestId id, const execution::PlaceOrder& place,
+                          UnixNanos now) {
+  // The account's clock may be off either way.
+  const base::Duration off = Upto(kClockError * 2) - kClockError;
+  if (now > place.stamp + off + kReceiveWindow) {
+    return Reply(id, Refused{core::OrderEnd::kRefusedByVenue, "outside of the receive window"},
+                 now);
+  }
+  if (Chance(faults_.refusal)) {
+    return Reply(id, Refused{core::OrderEnd::kInsufficientBalance, "insufficient balance"}, now);
+  }
+  Order order{place.client_id, next_order_++, place.terms, {}, VenueStatus::kWorking};
+  by_client_[place.client_id].push_back(order.venue_id);
+  Order& kept = orders_.emplace(order.venue_id, order).first->second;
+  Publish(kept, nullptr, now);
+  const bool at_once =
+      place.terms.tif == core::TimeInForce::kIoc || place.terms.type == core::OrderType::kMarket;
+  if (at_once) {
+    const auto lots = 1 + random_.NextBelow(10);
+    if (lots > 2) {
+      const core::Quantity some(
+          core::RoundTo(core::MulDiv(kept.terms.quantity.value(),
+                                     core::Decimal::FromInt(static_cast<int64_t>(lots)),
+                                     core::Decimal::FromInt(10), core::Rounding::kDown),
+                        core::Decimal::PowerOfTen(-3), core::Rounding::kDown));
+      if (some.is_positive()) MakeTrade(kept, some, now);
+    }
+    if (kept.status == VenueStatus::kWorking) End(kept, VenueStatus::kExpired, now);
+  } else {
+    const uint64_t number = kept.venue_id;
+    At(now + Upto(Seconds(40)), [this, number](UnixNanos t) { FillSome(number, t); });
+  }
+  Reply(id, Told(kept), now);
+}
+
+void FaultyVenue::Execute(execution::RequestId id, const execution::CancelAtVenue& cancel,
+                          UnixNanos now) {
+  const auto at = by_client_.find(cancel.client_id);
+  if (at == by_client_.end()) return Reply(id, NotFound{}, now);
+  Order& order = orders_.at(at->second.back());
+  if (order.status != VenueStatus::kWorking) return Reply(id, NotFound{}, now);
+  End(order, VenueStatus::kCanceled, now);
+  Reply(id, Told(order), now);
+}
+
+UnixNanos FaultyVenue::Lagged(UnixNanos now) {
+  return Chance(faults_.replica_lag) ? now - Upto(Seconds(3)) : now;
+}
+
+void FaultyVenue::Execute(execution::RequestId id, const execution::QueryOrder& query,
+                          UnixNanos now) {
+  const UnixNanos as_of = Lagged(now);
+  const auto at = by_client_.find(query.client_id);
+  if (at != by_client_.end()) {
+    const std::vector<Past>& past = past_.at(at->second.back());
+    const auto later = std::partition_point(past.begin(), past.end(),
+                                            [&](const Past& p) { return p.time <= as_of; });
+    if (later != past.begin()) return Reply(id, (later - 1)->order, now);
+  }
+  Reply(id, NotFound{}, now);
+}
+
+void FaultyVenue::Execute(execution::RequestId id, const execution::QueryOpenOrders&,
+                          UnixNanos now) {
+  const UnixNanos as_of = Lagged(now);
+  std::vector<VenueOrder> open;
+  for (const auto& [number, past] : past_) {
+    const auto later = std::partition_point(past.begin(), past.end(),
+                                            [&](const Past& p) { return p.time <= as_of; });
+    if (later == past.begin()) continue;
+    const VenueOrder& order = (later - 1)->order;
+    if (order.status == VenueStatus::kWorking) open.push_back(order);
+  }
+  Reply(id, std::move(open), now);
+}
+
+void FaultyVenue::Execute(execution::RequestId id, const execution::QueryTrades& query,
+                          UnixNanos now) {
+  constexpr size_t kPage = 3;
+  const UnixNanos as_of = Lagged(now);
+  std::vector<VenueTrade> told;
+  for (const VenueTrade& trade : trades_) {
+    if (trade.instrument != query.instrument || trade.number <= query.after) continue;
+    if (trade.time <= as_of && told.size() < kPage) told.push_back(trade);
+  }
+  Reply(id, std::move(told), now);
+}
+
+void FaultyVenue::Execute(execution::RequestId id, const execution::QueryBalances&, UnixNanos now) {
+  Reply(id, std::vector<execution::Balance>{}, now);
+}
+
+// ---- What happens at the exchange.
+
+void FaultyVenue::FillSome(uint64_t venue_id, UnixNanos now) {
+  Order& order = orders_.at(venue_id);
+  if (order.status != VenueStatus::kWorking) return;
+  const core::Quantity lot(core::Decimal::PowerOfTen(-3));
+  const core::Quantity rest = order.terms.quantity - order.executed;
+  const core::Quantity some = lot * static_cast<int64_t>(1 + random_.NextBelow(2000));
+  MakeTrade(order, std::min(rest, some), now);
+  if (order.status != VenueStatus::kWorking) return;
+  At(now + Upto(Seconds(60)), [this, venue_id](UnixNanos t) { FillSome(venue_id, t); });
+}
+
+void FaultyVenue::MakeTrade(Order& order, core::Quantity quantity, UnixNanos now) {
+  VenueTrade trade;
+  uint64_t& last = last_trade_[order.terms.instrument.index];
+  trade.number = last += 1 + random_.NextBelow(50);  // others trade, too
+  trade.venue_id = order.venue_id;
+  trade.instrument = order.terms.instrument;
+  trade.side = order.terms.side;
+  trade.price =
+      core::Price(core::Decimal::FromInt(90) +
+                  core::Decimal::PowerOfTen(-2) * static_cast<int64_t>(random_.NextBelow(1000)));
+  trade.quantity = quantity;
+  trade.fee = {core::RoundTo(core::Mul(core::Notional(trade.price, quantity),
+                                       core::Decimal::PowerOfTen(-3), core::Rounding::kUp),
+                             core::Decimal::PowerOfTen(-8), core::Rounding::kUp),
+               fee_currency_};
+  trade.time = now;
+  trades_.push_back(trade);
+  order.executed += quantity;
+  if (order.executed == order.terms.quantity) order.status = VenueStatus::kFilled;
+  Publish(order, &trade, now);
+}
+
+void FaultyVenue::End(Order& order, VenueStatus status, UnixNanos now) {
+  order.status = status;
+  Publish(order, nullptr, now);
+}
+
+void FaultyVenue::Publish(const Order& order, const VenueTrade* trade, UnixNanos now) {
+  past_[order.venue_id].push_back({now, Told(order)});
+  if (!stream_alive_ || now < outage_ends_ || Chance(faults_.message_lost)) return;
+  execution::StreamOrder message{Told(order), std::nullopt};
+  if (trade != nullptr) message.trade = *trade;
+  UnixNanos heard = now + Milliseconds(1);
+  if (Chance(faults_.message_late)) heard = now + Upto(Seconds(5));
+  if (Chance(faults_.message_twice)) Tell(heard + Upto(Seconds(30)), message);
+  Tell(heard, std::move(message));
+}
+
+}  // namespace keel::simulation

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+// An exchange behind a bad network, in one process and by seed: requests are lost, late, executed
+// without an answer or refused unread; answers come from a copy that lags; the account's stream
+// delays, repeats, reorders and loses its messages, and dies without a word. What the exchange
+// itself does is always right, and is what the oracle asks.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <queue>
+#include <string>
+#include <vector>
+
+#include "base/random.h"
+#include "execution/venue_wire.h"
+
+namespace keel::simulation {
+
+/// How often what goes wrong; fractions.
+struct Faults {
+  double request_lost = 0.05;  ///< never arrives, no answer
+  double not_sent = 0.02;      ///< the connection is known to be down
+  double turned_away = 0.02;   ///< 429: read by nobody
+  double request_late = 0.05;  ///< up to a minute on its way
+  double answer_lost = 0.08;   ///< executed, and a timeout or a 5xx is all that is heard
+  double answer_late = 0.03;   ///< up to a minute
+  double answer_twice = 0.02;
+  double replica_lag = 0.3;    ///< a question is answered as of up to three seconds ago
+  double message_lost = 0.03;  ///< of a stream that seems well
+  double message_twice = 0.05;
+  double message_late = 0.2;  ///< up to five seconds: others overtake it
+  double stream_death_per_s = 0.004;
+  double outage_per_s = 0.002;  ///< nobody answers, for up to half a minute
+  double refusal = 0.05;        ///< for the exchange's own reasons
+};
+
+/// None of it: messages arrive at once and in order.
+Faults NoFaults();
+
+class FaultyVenue {
+ public:
+  FaultyVenue(uint64_t seed, Faults faults, size_t instruments, core::CurrencyId fee_currency);
+
+  // ---- The account's side.
+  void Send(const execution::Request& request, base::UnixNanos now);
+  /// The account's program starts: its stream comes up after a while.
+  void Connect(base::UnixNanos now);
+  /// It died: nothing that is under way reaches it any more.
+  void Crash();
+  /// From now on nothing goes wrong.
+  void Calm(base::UnixNanos now);
+  base::UnixNanos next_time() const;
+  /// Lets the next thing happen; what the account hears of it.
+  std::vector<execution::VenueEvent> Step();
+
+  // ---- The truth.
+  struct Order {
+    std::string client_id;
+    uint64_t venue_id = 0;
+    core::OrderTerms terms;
+    core::Quantity executed;
+    execution::VenueStatus status = execution::VenueStatus::kWorking;
+  };
+  const std::map<uint64_t, Order>& orders() const { return orders_; }
+  const std::vector<execution::VenueTrade>& trades() const { return trades_; }
+  /// How many orders were ever made of a client id.
+  int placements(const std::string& client_id) const;
+
+ private:
+  using Happening = std::function<void(base::UnixNanos)>;
+  struct Due {
+    base::UnixNanos time;
+    uint64_t sequence;
+    Happening what;
+    bool operator<(const Due& other) const {
+      return std::pair(other.time, other.sequence) < std::pair(time, sequence);
+    }
+  };
+  /// An order at an instant, for copies that lag.
+  struct Past {
+    base::UnixNanos time;
+    execution::VenueOrder order;
+  };
+
+  bool Chance(double p) { return random_.NextUniform() < p; }
+  base::Duration Upto(base::Duration most) {
+    return base::Nanoseconds(
+        static_cast<int64_t>(random_.NextBelow(static_cast<uint64_t>(most.ns) + 1)));
+  }
+  void At(base::UnixNanos time, Happening what);
+  void Tell(base::UnixNanos time, execution::VenueEvent event);
+  void Reply(execution::RequestId id, decltype(execution::Answer::what) what, base::UnixNanos now);
+  void Arrive(const execution::Request& request, base::UnixNanos now);
+  void Execute(execution::RequestId id, const execution::PlaceOrder& place, base::UnixNanos now);
+  void Execute(execution::RequestId id, const execution::CancelAtVenue& cancel,
+               base::UnixNanos now);
+  void Execute(execution::RequestId id, const execution::QueryOrder& query, base::UnixNanos now);
+  void Execute(execution::RequestId id, const execution::QueryOpenOrders& query,
+               base::UnixNanos now);
+  void Execute(execution::RequestId id, const execution::QueryTrades& query, base::UnixNanos now);
+  void Execute(execution::RequestId id, const execution::QueryBalances& query, base::UnixNanos now);
+  void FillSome(uint64_t venue_id, base::UnixNanos now);
+  void MakeTrade(Order& order, core::Quantity quantity, base::UnixNanos now);
+  void End(Order& order, execution::VenueStatus status, base::UnixNanos now);
+  void Publish(const Order& order, const execution::VenueTrade* trade, base::UnixNanos now);
+  static execution::VenueOrder Told(const Order& order);
+  base::UnixNanos Lagged(base::UnixNanos now);
+  void StreamUp(base::UnixNanos now);
+  void StreamDies(base::UnixNanos now);
+
+  base::RandomStream random_;
+  Faults faults_;
+  core::CurrencyId fee_currency_;
+  std::map<uint64_t, Order> orders_;  // by number
+  std::map<std::string, std::vector<uint64_t>> by_client_;
+  std::map<uint64_t, std::vector<Past>> past_;
+  std::vector<execution::VenueTrade> trades_;
+  std::vector<uint64_t> last_trade_;  // by instrument
+  std::priority_queue<Due> due_;
+  uint64_t sequence_ = 0;
+  uint64_t next_order_ = 1000;
+  uint64_t life_ = 0;  // of the account's program; what was under way to another is lost
+  bool stream_alive_ = false;
+  uint64_t stream_life_ = 0;
+  base::UnixNanos outage_ends_ = base::kBeginningOfTime;
+  base::UnixNanos now_ = base::kBeginningOfTime;
+  std::vector<execution::VenueEvent> heard_;
+};
+
+}  // namespace keel::simulation

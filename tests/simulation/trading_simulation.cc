@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: MIT
+#include "simulation/trading_simulation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <set>
+#include <variant>
+
+#include "engine/journal_hash.h"
+#include "engine/order_desk.h"
+#include "execution/venue_link.h"
+
+namespace keel::simulation {
+namespace {
+
+using base::Milliseconds;
+using base::Seconds;
+using base::UnixNanos;
+using core::Decimal;
+using core::Quantity;
+using execution::OrderState;
+
+constexpr UnixNanos kStart{1'700'000'000'000'000'000};
+constexpr size_t kPairs = 2;
+const Quantity kLot{Decimal::PowerOfTen(-3)};
+
+using Record = std::variant<core::SubmitOrder, core::CancelOrder, core::Report>;
+
+/// What is written and not yet durable, and what is.
+struct Journal final : engine::AuditSink {
+  void OnSubmit(const core::SubmitOrder& e) override { pending.emplace_back(e); }
+  void OnCancel(const core::CancelOrder& e) override { pending.emplace_back(e); }
+  void OnReport(const core::Report& e) override { pending.emplace_back(e); }
+  void Commit() {
+    durable.insert(durable.end(), pending.begin(), pending.end());
+    pending.clear();
+  }
+  std::vector<Record> durable, pending;
+};
+
+core::Universe MakeUniverse() {
+  core::Universe universe;
+  for (const char* name : {"BTC/USDT", "ETH/USDT"}) {
+    const auto added = universe.Add("venue", *core::ParseSymbol(name),
+                                    {core::Price(Decimal::PowerOfTen(-2)), kLot, {}});
+    CHECK(added.has_value(), "a pair was refused");
+  }
+  return universe;
+}
+
+risk::Limits WideLimits() {
+  risk::Limits limits = *risk::LimitsOf("research");
+  limits.position_share = limits.gross_exposure = limits.order_volume_share = std::nullopt;
+  limits.market_slippage = limits.collar_major = limits.collar_other = std::nullopt;
+  limits.through_best = std::nullopt;
+  return limits;
+}
+
+/// The account's program between two crashes.
+struct Program {
+  Program(const core::Universe& universe, const risk::Limits& limits, Journal& journal,
+          engine::JournalHash& hash, UnixNanos now)
+      : link({.session = "sim",
+              .first_request = static_cast<uint64_t>(now.ns),
+              .trades_before = std::vector<uint64_t>(kPairs, 0)}),
+        audit({&journal, &hash}),
+        account{*portfolio::Ledger::Open(universe, universe.at({0}).quote, 1),
+                portfolio::WorkingOrders(kPairs),
+                {},
+                risk::Breaker(limits)},
+        board({{bars, base::Minutes(1), {}}, {bars, base::Minutes(1), {}}}),
+        desk(account, board, link, quiet,
+             {risk::Gate(limits, universe, 1), std::vector<engine::PairCosts>(kPairs), {}}) {
+    account.ledger.Deposit({Decimal::FromInt(100'000'000), universe.at({0}).quote});
+    for (const core::Instrument& pair : universe.instruments()) {
+      board.Reveal(pair.id, 100);
+      account.ledger.Mark(pair.id, core::Price(Decimal::FromInt(100)));
+    }
+    std::vector<core::Fill> fills;
+    for (const Record& record : journal.durable) Recall(record, &fills);
+    quiet.to = &audit;
+    link.Restore(account.orders, fills, now);
+  }
+  void Recall(const Record& record, std::vector<core::Fill>* fills) {
+    if (const auto* sent = std::get_if<core::SubmitOrder>(&record)) return desk.Recall(*sent);
+    if (const auto* asked = std::get_if<core::CancelOrder>(&record)) return desk.Recall(*asked);
+    const core::Report& report = std::get<core::Report>(record);
+    if (const auto* filled = std::get_if<core::OrderFilled>(&report))
+      fills->push_back(filled->fill);
+    desk.Book(report);
+  }
+
+  /// What is recalled is not told again.
+  struct Quiet final : engine::AuditSink {
+    void OnSubmit(const core::SubmitOrder& e) override {
+      if (to != nullptr) to->OnSubmit(e);
+    }
+    void OnCancel(const core::CancelOrder& e) override {
+      if (to != nullptr) to->OnCancel(e);
+    }
+    void OnReport(const core::Report& e) override {
+      if (to != nullptr) to->OnReport(e);
+    }
+    engine::AuditSink* to = nullptr;
+  };
+
+  std::vector<core::Bar> bars = {{kStart, 100, 100, 100, 100, 1e9}};
+  execution::VenueLink link;
+  engine::AuditFan audit;
+  Quiet quiet;
+  engine::Account account;
+  market::Board board;
+  engine::OrderDesk desk;
+};
+
+class Simulation {
+ public:
+  Simulation(uint64_t seed, const SimulationOptions& options)
+      : options_(options),
+        random_(seed, "simulation.account"),
+        venue_(seed, options.faults, kPairs, universe_.at({0}).quote) {}
+
+  SimulationResult Run() {
+    now_ = kStart;
+    Start();
+    next_wish_ = now_ + Seconds(3);
+    const UnixNanos calm = kStart + options_.trading;
+    while (now_ < calm && failure_.empty()) Step(calm);
+    venue_.Calm(now_);
+    is_calm_ = true;
+    next_wish_ = base::kEndOfTime;
+    if (!program_) Start();
+    const UnixNanos end = calm + options_.calm;
+    while (now_ < end && failure_.empty()) Step(end);
+    if (failure_.empty()) Compare();
+    result_.failure = failure_;
+    result_.hash = hash_.Hex();
+    return result_;
+  }
+
+ private:
+  UnixNanos NextTime() const {
+    UnixNanos next = std::min(venue_.next_time(), next_wish_);
+    if (program_) next = std::min(next, program_->link.next_timer());
+    return program_ ? next : std::min(next, restart_at_);
+  }
+
+  void Step(UnixNanos end) {
+    const UnixNanos next = NextTime();
+    if (next >= end) {
+      now_ = end;
+      return;
+    }
+    now_ = std::max(now_, next);
+    if (!program_ && restart_at_ <= now_) return Start();
+    if (venue_.next_time() <= now_) {
+      for (const auto& event : venue_.Step()) {
+        if (program_) program_->link.OnEvent(event, now_);
+      }
+    } else if (program_ && program_->link.next_timer() <= now_) {
+      program_->link.OnTimer(now_);
+    } else if (next_wish_ <= now_) {
+      next_wish_ = now_ + Milliseconds(static_cast<int64_t>(random_.NextBelow(25'000)));
+      if (program_) Wish();
+    }
+    Drain();
+  }
+
+  /// Book, make durable, send: the program may die before each.
+  void Drain() {
+    if (!program_) return;
+    while (true) {
+      const auto reports = program_->link.TakeReports();
+      if (reports.empty()) break;
+      for (const core::Report& report : reports) Book(report);
+    }
+    for (const execution::Discrepancy& d : program_->link.TakeDiscrepancies()) {
+      if (failure_.empty()) failure_ = "in dispute: " + d.text;
+    }
+    if (Dies()) return;
+    journal_.Commit();
+    if (Dies()) return;
+    for (const execution::Request& request : program_->link.TakeRequests()) {
+      venue_.Send(request, now_);
+      if (Dies()) return;
+    }
+  }
+
+  void Book(const core::Report& report) {
+    if (std::holds_alternative<core::OrderOutcomeUnknown>(report)) ++result_.unknown;
+    if (const auto* rejected = std::get_if<core::OrderRejected>(&report)) {
+      (rejected->why == core::OrderEnd::kNeverArrived ? result_.never_arrived : result_.refused)++;
+    }
+    program_->desk.Book(report);
+  }
+
+  bool Dies() {
+    if (is_calm_ || random_.NextUniform() >= options_.crash_per_step) return false;
+    ++result_.crashes;
+    program_.reset();
+    journal_.pending.clear();
+    venue_.Crash();
+    restart_at_ = now_ + Milliseconds(static_cast<int64_t>(random_.NextBelow(20'000)));
+    return true;
+  }
+
+  void Start() {
+    program_ = std::make_unique<Program>(universe_, limits_, journal_, hash_, now_);
+    restart_at_ = base::kEndOfTime;
+    venue_.Connect(now_);
+    Drain();
+  }
+
+  /// An entry, an exit, or a cancel.
+  void Wish() {
+    const auto& working = program_->account.working.entries();
+    if (!working.empty() && random_.NextBelow(3) == 0) {
+      const core::OrderId id = working[random_.NextBelow(working.size())].id;
+      return program_->desk.Cancel(id, core::OrderEnd::kCanceledByUser, now_);
+    }
+    core::Intent intent;
+    core::OrderTerms& terms = intent.terms;
+    terms.instrument = {static_cast<uint32_t>(random_.NextBelow(kPairs))};
+    const Quantity held = program_->account.ledger.position(terms.instrument) -
+                          program_->account.working.SellQuantity({0}, terms.instrument);
+    terms.side =
+        held.is_positive() && random_.NextBelow(2) == 0 ? core::Side::kSell : core::Side::kBuy;
+    terms.quantity = kLot * static_cast<int64_t>(1 + random_.NextBelow(5000));
+    if (terms.side == core::Side::kSell) terms.quantity = std::min(terms.quantity, held);
+    terms.type = core::OrderType::kLimit;
+    terms.tif = random_.NextBelow(3) == 0 ? core::TimeInForce::kIoc : core::TimeInForce::kGtc;
+    terms.limit_price = core::Price(Decimal::FromInt(100));
+    intent.decided_at = now_;
+    intent.reference_price = 100;
+    program_->desk.Submit(intent, now_);
+  }
+
+  // ---- The oracle.
+
+  void Fail(std::string text) {
+    if (failure_.empty()) failure_ = std::move(text);
+  }
+
+  void Compare() {
+    if (!program_->link.reconciled()) Fail("not reconciled");
+    if (program_->link.unknown_orders() > 0) Fail("an order is unknown beyond its bound");
+    CompareOrders();
+    CompareTrades();
+    CompareBooks();
+  }
+
+  void CompareOrders() {
+    std::map<std::string, const FaultyVenue::Order*> at_venue;
+    for (const auto& [number, order] : venue_.orders()) at_venue[order.client_id] = &order;
+    const auto& entries = program_->account.orders.entries();
+    result_.orders = static_cast<int>(entries.size());
+    if (at_venue.size() > entries.size()) Fail("the exchange has orders that nobody made");
+    for (const execution::OrderEntry& entry : entries) {
+      const std::string id = program_->link.ClientId(entry.order.id);
+      if (venue_.placements(id) > 1) Fail(id + " was placed twice");
+      const auto at = at_venue.find(id);
+      const FaultyVenue::Order* order = at == at_venue.end() ? nullptr : at->second;
+      const std::string told(ToString(entry.state));
+      if (order == nullptr) {
+        if (entry.state != OrderState::kRejected) Fail(id + " is not there, and here " + told);
+        continue;
+      }
+      if (entry.filled != order->executed) Fail(id + " has filled otherwise");
+      if (!Agree(entry.state, order->status)) Fail(id + " is here " + told);
+    }
+  }
+  static bool Agree(OrderState state, execution::VenueStatus status) {
+    switch (status) {
+      case execution::VenueStatus::kWorking:
+        return state == OrderState::kWorking || state == OrderState::kPartiallyFilled;
+      case execution::VenueStatus::kFilled:
+        return state == OrderState::kFilled;
+      default:
+        return state == OrderState::kCanceled;
+    }
+  }
+
+  void CompareTrades() {
+    std::map<std::pair<uint32_t, uint64_t>, const execution::VenueTrade*> at_venue;
+    for (const auto& trade : venue_.trades())
+      at_venue[{trade.instrument.index, trade.number}] = &trade;
+    result_.trades = static_cast<int>(at_venue.size());
+    std::set<std::pair<uint32_t, uint64_t>> booked;
+    for (const Record& record : journal_.durable) {
+      const auto* report = std::get_if<core::Report>(&record);
+      const auto* filled = report ? std::get_if<core::OrderFilled>(report) : nullptr;
+      if (filled == nullptr) continue;
+      const core::Fill& fill = filled->fill;
+      const std::pair key(fill.instrument.index, fill.venue_trade);
+      if (!booked.insert(key).second) Fail(fmt::format("trade {} was booked twice", key.second));
+      const auto at = at_venue.find(key);
+      if (at == at_venue.end()) return Fail(fmt::format("trade {} was made up", key.second));
+      const execution::VenueTrade& trade = *at->second;
+      if (fill.price != trade.price || fill.quantity != trade.quantity || fill.side != trade.side ||
+          fill.fee.amount != trade.fee.amount) {
+        Fail(fmt::format("trade {} was booked wrongly", key.second));
+      }
+    }
+    if (booked.size() != at_venue.size()) Fail("a trade was lost");
+  }
+
+  void CompareBooks() {
+    std::vector<Quantity> held(kPairs);
+    Decimal money = Decimal::FromInt(100'000'000);
+    for (const auto& trade : venue_.trades()) {
+      const bool buys = trade.side == core::Side::kBuy;
+      const Decimal value = core::Notional(trade.price, trade.quantity);
+      Quantity& position = held[trade.instrument.index];
+      position = buys ? position + trade.quantity : position - trade.quantity;
+      money += (buys ? -value : value) - trade.fee.amount;
+    }
+    const portfolio::Ledger& ledger = program_->account.ledger;
+    if (ledger.balance(ledger.account_currency()) != money) Fail("the money is wrong");
+    for (uint32_t i = 0; i < kPairs; ++i) {
+      if (ledger.position(core::InstrumentId{i}) != held[i]) Fail("a position is wrong");
+    }
+  }
+
+  SimulationOptions options_;
+  base::RandomStream random_;
+  core::Universe universe_ = MakeUniverse();
+  risk::Limits limits_ = WideLimits();
+  FaultyVenue venue_;
+  Journal journal_;
+  engine::JournalHash hash_;
+  std::unique_ptr<Program> program_;
+  UnixNanos now_, next_wish_ = base::kEndOfTime, restart_at_ = base::kEndOfTime;
+  bool is_calm_ = false;
+  std::string failure_;
+  SimulationResult result_;
+};
+
+}  // namespace
+
+SimulationResult Simulate(uint64_t seed, const SimulationOptions& options) {
+  return Simulation(seed, options).Run();
+}
+
+}  // namespace keel::simulation

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// An account that trades through a FaultyVenue, with production desk, gate, ledger and link: it
+// enters, leaves, cancels, dies at any step and starts again from its journal. When the faults have
+// ceased, what it believes must be what the exchange knows, to the last unit.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "simulation/faulty_venue.h"
+
+namespace keel::simulation {
+
+struct SimulationOptions {
+  Faults faults;
+  double crash_per_step = 0.004;  ///< at each of three places of a step
+  base::Duration trading = base::Seconds(240);
+  base::Duration calm = base::Seconds(150);  ///< without faults, at the end
+};
+
+struct SimulationResult {
+  std::string failure;  ///< empty: everything agrees
+  std::string hash;     ///< of all that the account was told, asked for and booked
+  int orders = 0, trades = 0, crashes = 0, unknown = 0, never_arrived = 0, refused = 0;
+};
+
+/// One schedule. The same seed and options give the same result, byte for byte.
+SimulationResult Simulate(uint64_t seed, const SimulationOptions& options = {});
+
+}  // namespace keel::simulation
