@@ -33,6 +33,8 @@ class AuditSink {
 class AuditFan final : public AuditSink {
  public:
   explicit AuditFan(std::vector<AuditSink*> sinks) : sinks_(std::move(sinks)) {}
+  /// One more, who hears all from now on and must outlive the fan.
+  void Add(AuditSink& sink) { sinks_.push_back(&sink); }
   void OnSubmit(const core::SubmitOrder& e) override { Each(&AuditSink::OnSubmit, e); }
   void OnCancel(const core::CancelOrder& e) override { Each(&AuditSink::OnCancel, e); }
   void OnReport(const core::Report& e) override { Each(&AuditSink::OnReport, e); }

@@ -13,9 +13,7 @@
 #include "engine/journal_hash.h"
 #include "engine/run_recorder.h"
 #include "engine/run_statement.h"
-#include "engine/sleeve_book.h"
-#include "engine/strategy_plan.h"
-#include "engine/venue_plan.h"
+#include "engine/trading_core.h"
 #include "execution/impact_model.h"
 
 namespace keel::engine {
@@ -24,16 +22,6 @@ namespace {
 using base::ErrorCode;
 using base::Fail;
 using core::Decimal;
-
-base::Result<core::Universe> MakeUniverse(const BacktestSettings& settings,
-                                          std::vector<LoadedSeries>& series) {
-  core::Universe universe;
-  universe.AddCurrency(settings.account.currency);
-  for (LoadedSeries& s : series) {
-    TRY(s.record.instrument, universe.Add(settings.venue, s.symbol, s.filters));
-  }
-  return universe;
-}
 
 std::string HashOfSeries(const RunRecord& record) {
   base::Hasher hasher;
@@ -88,81 +76,12 @@ base::Status AddBenchmark(const BacktestSettings& settings, const VenuePlan& ven
   return {};
 }
 
-base::Result<std::vector<core::Money>> ParseAmounts(
-    std::string_view section, const std::map<std::string, std::string>& amounts,
-    core::Universe& universe) {
-  std::vector<core::Money> money;
-  for (const auto& [code, text] : amounts) {
-    auto amount = Decimal::Parse(text);
-    if (!amount || amount->is_negative()) {
-      return Fail(
-          ErrorCode::kUsage,
-          fmt::format("account.{}.{}: \"{}\" is not an amount of at least 0", section, code, text));
-    }
-    if (amount->is_zero()) continue;
-    money.push_back({*amount, universe.AddCurrency(code)});
-  }
-  return money;
-}
-
-base::Status ReadBalances(const AccountSettings& account, RunRecord& record) {
-  TRY(record.deposits, ParseAmounts("balances", account.balances, record.universe));
-  if (record.deposits.empty()) {
-    return Fail(ErrorCode::kUsage, "account.balances: the account is empty");
-  }
-  TRY(record.cold_storage, ParseAmounts("cold_storage", account.cold_storage, record.universe));
-  return {};
-}
-
-base::Result<SleeveBookOptions> PlanSleeves(const BacktestSettings& settings,
-                                            const std::vector<PlannedStrategy>& planned) {
-  SleeveBookOptions options;
-  options.settings = settings.allocation;
-  TRY(options.method, strategy::ParseAllocationMethod(settings.allocation.method));
-  const double own_bps = settings.sim.fees.tiers[0].taker_bps + settings.sim.impact.spread_bps / 2;
-  options.cost_rate = settings.allocation.cost_bps.value_or(own_bps) * 1e-4;
-  options.seed = settings.seed;
-  for (const PlannedStrategy& plan : planned) options.configured.push_back(plan.allocation);
-  return options;
-}
-
-std::span<const market::FeatureSpec> FeaturesOf(const PlannedStrategy& plan) {
-  if (!plan.features) return {};
-  return plan.features->specs();
-}
-
-base::Status AddInstances(const std::vector<PlannedStrategy>& planned, uint64_t seed,
-                          Engine& engine) {
-  for (size_t i = 0; i < planned.size(); ++i) {
-    const PlannedStrategy& plan = planned[i];
-    const bool per_pair = plan.spec->scope == strategy::Scope::kPerInstrument;
-    const size_t instances = per_pair ? plan.instruments.size() : 1;
-    for (size_t k = 0; k < instances; ++k) {
-      auto object = plan.spec->make(plan.params);
-      if (!object) return tl::unexpected<base::Error>(std::move(object).error());
-      engine.AddInstance({core::StrategyId{static_cast<uint16_t>(i)}, *std::move(object),
-                          plan.allocation / static_cast<double>(instances),
-                          per_pair ? std::vector{plan.instruments[k]} : plan.instruments,
-                          plan.timeframe, FeaturesOf(plan), seed, !per_pair});
-    }
-  }
-  return {};
-}
-
 std::vector<BarStream> StreamsOf(const std::vector<LoadedSeries>& series) {
   std::vector<BarStream> streams;
   for (const LoadedSeries& s : series) {
     streams.push_back({s.record.instrument, s.bars, s.timeframe, s.trades, s.delisted_at_end});
   }
   return streams;
-}
-
-market::Board MakeBoard(const std::vector<LoadedSeries>& series) {
-  std::vector<market::Board::PairSource> sources;
-  for (const LoadedSeries& s : series) {
-    sources.push_back({s.bars, s.timeframe.period(), s.record.declared_adv});
-  }
-  return market::Board(std::move(sources));
 }
 
 void RecordFeatures(const PlannedStrategy& plan, std::vector<FeatureRecord>& records) {
@@ -213,52 +132,27 @@ DriverOptions DriverOptionsOf(const BacktestSettings& settings, const RunHooks& 
   return options;
 }
 
-std::vector<core::Timeframe> PricingTimeframes(const std::vector<LoadedSeries>& series) {
-  std::vector<core::Timeframe> timeframes;
-  for (const LoadedSeries& s : series) timeframes.push_back(s.timeframe);
-  return timeframes;
-}
-
 }  // namespace
 
 base::Result<RunRecord> RunOnSeries(const BacktestSettings& settings, const Registry& registry,
                                     std::vector<LoadedSeries> series, const RunHooks& hooks) {
-  if (series.empty()) return Fail(ErrorCode::kUsage, "no pair: name one with -p");
   RunRecord record;
-  TRY(record.universe, MakeUniverse(settings, series));
-  TRY(ReadBalances(settings.account, record));
-  TRY(const auto planned, PlanStrategies(settings, registry, record.universe, series));
-  TRY(const VenuePlan venue_plan, PlanVenue(settings, record.universe, series));
-  TRY(SleeveBookOptions sleeve_options, PlanSleeves(settings, planned));
-  DescribeRun(settings, planned, series, record);
+  TRY(const TradingPlan plan, PlanTrading(settings, registry, series, record));
+  DescribeRun(settings, plan.strategies, series, record);
 
-  const core::CurrencyId account_currency = record.universe.AddCurrency(settings.account.currency);
-  TRY(portfolio::Ledger ledger,
-      portfolio::Ledger::Open(record.universe, account_currency, planned.size()));
-  Account account{
-      std::move(ledger), portfolio::WorkingOrders(series.size()), {}, risk::Breaker(settings.risk)};
   market::Board board = MakeBoard(series);
-  sim::SimVenue venue(record.universe, board, venue_plan.pairs, venue_plan.options);
-  for (const core::Money& money : record.deposits) {
-    account.ledger.Deposit(money);
-    venue.Deposit(money);
-  }
-  for (const core::Money& money : record.cold_storage) account.ledger.DepositCold(money);
+  sim::SimVenue venue(record.universe, board, plan.venue.pairs, plan.venue.options);
+  JournalHash journal;
+  AuditFan audit({&journal});
+  TRY(const auto core, TradingCore::Open({settings, plan, series, board, venue, audit, record}));
+  Account& account = core->account();
+  Engine& engine = core->engine();
+  RunRecorder recorder(record, account.ledger);
+  audit.Add(recorder);
+  for (const core::Money& money : record.deposits) venue.Deposit(money);
   if (settings.sim.fees.tiers.size() > 1) {
     venue.SetRates([&](core::CurrencyId id) { return account.ledger.rate(id).ToDouble(); });
   }
-  JournalHash journal;
-  RunRecorder recorder(record, account.ledger);
-  AuditFan audit({&journal, &recorder});
-  OrderDesk desk(account, board, venue, audit,
-                 {risk::Gate(settings.risk, record.universe, planned.size()), venue_plan.costs,
-                  venue_plan.options.fees.worst_rate()});
-  Engine engine(desk, audit, PricingTimeframes(series), record.equity);
-  SleeveBook sleeves(desk, record, std::move(sleeve_options));
-  Crossing crossing(desk, audit, record);
-  const bool crosses = settings.allocation.netting && planned.size() > 1;
-  engine.ShareAccount(sleeves, crosses ? &crossing : nullptr);
-  TRY(AddInstances(planned, settings.seed, engine));
   engine.Start(record.from);
 
   BacktestDriver driver(engine, venue, StreamsOf(series), DriverOptionsOf(settings, hooks));
@@ -267,16 +161,16 @@ base::Result<RunRecord> RunOnSeries(const BacktestSettings& settings, const Regi
   record.journal_hash = journal.Hex();
   recorder.Finish(account, record.equity.empty() ? record.to : record.equity.back().time);
   record.starting_equity = engine.starting_equity();
-  for (size_t i = 0; i < planned.size(); ++i) {
+  for (size_t i = 0; i < plan.strategies.size(); ++i) {
     record.strategies[i].tables = engine.TablesOf(core::StrategyId{static_cast<uint16_t>(i)});
   }
   record.final_equity = account.ledger.equity();
-  Attribute(account, sleeves.flows(), record);
-  StateAssumptions(settings, venue_plan, record);
+  Attribute(account, core->sleeves().flows(), record);
+  StateAssumptions(settings, plan.venue, record);
   StateWarnings(settings, record);
   MeasureExcursions(series, record.trades);
   if (hooks.benchmark) {
-    TRY(AddBenchmark(settings, venue_plan, planned, series, record));
+    TRY(AddBenchmark(settings, plan.venue, plan.strategies, series, record));
   }
   return record;
 }
