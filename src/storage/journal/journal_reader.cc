@@ -82,8 +82,8 @@ base::Status JournalReader::Load(uint32_t number) {
   };
   auto bytes = folder_->Read(name, internal::kMaxSegmentSize);
   if (!bytes && bytes.error().code == base::ErrorCode::kNotFound) {
-    return damaged(
-        fmt::format("the file is missing, though {} is there", SegmentName(last_segment_)));
+    return damaged(fmt::format("the file is missing; the journal has segments up to {}",
+                               SegmentName(last_segment_)));
   }
   if (!bytes && bytes.error().code == base::ErrorCode::kCorrupt) {
     return damaged("the file is larger than a segment can be");
