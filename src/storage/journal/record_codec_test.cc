@@ -60,6 +60,14 @@ struct OrderV2 {
 };
 BOOST_DESCRIBE_STRUCT(OrderV2, (), (pair, price, reason))
 
+/// What the journal of an older Keel needs: cents become an exact price, the reason is unknown.
+base::Result<std::string> LiftOrder(std::string_view bytes) {
+  TRY(const OrderV1 old, DecodeRecord<OrderV1>(bytes));
+  return EncodeRecord(OrderV2{.pair = old.pair,
+                              .price = core::Price(core::Decimal::FromRaw(
+                                  core::Int128{old.cents} * (core::Decimal::kOne / 100)))});
+}
+
 namespace {
 
 Everything Invent() {
@@ -140,13 +148,6 @@ TEST(RecordCodec, MistakesNameTheField) {
   EXPECT_NE(message(name).find("field legs.pair of a record tells of"), std::string::npos)
       << message(name);
   EXPECT_EQ(message(bytes + "!"), "a record goes on for 1 bytes behind its last field");
-}
-
-base::Result<std::string> LiftOrder(std::string_view bytes) {
-  TRY(const OrderV1 old, DecodeRecord<OrderV1>(bytes));
-  return EncodeRecord(OrderV2{.pair = old.pair,
-                              .price = core::Price(core::Decimal::FromRaw(
-                                  core::Int128{old.cents} * (core::Decimal::kOne / 100)))});
 }
 
 const RecordSchemas& Schemas() {
