@@ -26,11 +26,7 @@ base::Status CheckOptions(const JournalOptions& options) {
 }
 
 base::Status CheckSessionId(std::string_view id) {
-  const auto allowed = [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-           c == '_' || c == '.';
-  };
-  if (!id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), allowed)) return {};
+  if (internal::IsSessionId(id)) return {};
   return base::Fail(ErrorCode::kUsage,
                     fmt::format("\"{}\" is no session id: 1 to 64 letters, digits, '-', '_', '.'",
                                 id.substr(0, 80)));

@@ -102,10 +102,13 @@ base::Status JournalReader::Load(uint32_t number) {
   if (genesis.hash != internal::GenesisHash(session_, *hasher_)) {
     return damaged("it belongs to another session");
   }
+  const std::string before = number == 1 ? "the session" : SegmentName(number - 1);
+  if (header->before.sequence != head_.sequence) {
+    return damaged(fmt::format("it goes on from record {}, but {} ends with record {}",
+                               header->before.sequence, before, head_.sequence));
+  }
   if (header->before != head_) {
-    return damaged(fmt::format(
-        "it goes on from record {}, but {} ends with record {}", header->before.sequence,
-        number == 1 ? "the session" : SegmentName(number - 1).c_str(), head_.sequence));
+    return damaged(fmt::format("it goes on from another history than that of {}", before));
   }
   bytes_before_ += static_cast<int64_t>(bytes_.size());
   bytes_ = *std::move(bytes);

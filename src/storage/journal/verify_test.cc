@@ -216,6 +216,58 @@ TEST(VerifySegments, AnotherSessionsSegmentIsNamed) {
   EXPECT_EQ(VerifyJournal(folder)->damage->what, "it belongs to another session");
 }
 
+TEST(VerifySegments, AnotherHistoryOfTheSameSessionIsNamed) {
+  base::RandomStream random(13, "test");
+  FolderImage image = WriteJournal(300, random, 4'096).image;
+  MemoryFolder other;
+  auto journal = Journal::Create(other, testing::TestSession(), {.segment_bytes = 4'096});
+  ASSERT_EQ(testing::WriteInvented(*journal, 300, random).size(), 300U);
+  image["journal-000002.kj"] = other.AfterKill().at("journal-000002.kj");
+  MemoryFolder folder(image);
+  const std::string what = VerifyJournal(folder)->damage->what;
+  EXPECT_TRUE(what.starts_with("it goes on from ")) << what;
+}
+
+/// A journal that was forged from one place on: every checksum and every hash is right.
+class Forgery : public ::testing::Test {
+ protected:
+  /// One group behind an empty journal, made of records with these numbers.
+  std::string DamageOf(const internal::GroupHeader& claimed, std::vector<uint64_t> sequences) {
+    FolderImage image;
+    {
+      MemoryFolder folder;
+      EXPECT_TRUE(Journal::Create(folder, testing::TestSession()));
+      image = folder.AfterKill();
+    }
+    internal::ChainHasher hasher;
+    ChainHash hash = internal::GenesisHash(testing::TestSession(), hasher);
+    std::string group(internal::kGroupHeaderSize, '\0');
+    for (const uint64_t sequence : sequences) {
+      hash = internal::AppendRecord(&group, hash, {.sequence = sequence}, "forged", hasher);
+    }
+    internal::AppendGroupEnd(&group);
+    internal::GroupHeader header = claimed;
+    header.size = static_cast<uint32_t>(group.size());
+    internal::PutGroupHeader(&group, header);
+    image[kFirst] += group;
+    MemoryFolder folder(image);
+    const auto verdict = VerifyJournal(folder);
+    return verdict->damage ? verdict->damage->what : "";
+  }
+};
+
+TEST_F(Forgery, NumbersMustFollow) {
+  EXPECT_EQ(DamageOf({.number = 1, .first_sequence = 1, .count = 2}, {1, 2}), "");
+  EXPECT_EQ(DamageOf({.number = 1, .first_sequence = 1, .count = 2}, {1, 3}),
+            "record 3 stands in its place");
+  EXPECT_EQ(DamageOf({.number = 2, .first_sequence = 1, .count = 1}, {1}),
+            "group 2 beginning with record 1 stands where group 1 belongs");
+  EXPECT_EQ(DamageOf({.number = 1, .first_sequence = 2, .count = 1}, {2}),
+            "group 1 beginning with record 2 stands where group 1 belongs");
+  EXPECT_EQ(DamageOf({.number = 1, .first_sequence = 1, .count = 1}, {1, 2}),
+            "its group is longer than its records");
+}
+
 // bench/journal_campaign.cc runs the same for as long as one likes.
 TEST(VerifyCampaign, NoDamageIsSilent) {
   const DamageOutcomes outcomes = DamageCampaign(20090103).Run(0, 20'000);

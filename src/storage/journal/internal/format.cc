@@ -48,6 +48,14 @@ void PutBytes(std::string* bytes, int64_t offset, std::string_view part) {
 
 }  // namespace
 
+bool IsSessionId(std::string_view id) {
+  const auto allowed = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+           c == '_' || c == '.';
+  };
+  return !id.empty() && id.size() <= kIdSize && std::all_of(id.begin(), id.end(), allowed);
+}
+
 ChainHash GenesisHash(const SessionStart& session, ChainHasher& hasher) {
   std::string started(sizeof session.started.ns, '\0');
   PutNumber(&started, 0, session.started.ns);
@@ -55,7 +63,7 @@ ChainHash GenesisHash(const SessionStart& session, ChainHasher& hasher) {
 }
 
 std::string EncodeSegmentHeader(const SegmentHeader& header) {
-  CHECK(header.session.id.size() <= kIdSize, "a session id longer than its field");
+  CHECK(IsSessionId(header.session.id), "a session id that cannot be read back");
   std::string bytes(kSegmentHeaderSize, '\0');
   PutBytes(&bytes, 0, kSegmentMark);
   PutNumber(&bytes, kVersionAt, kFormatVersion);
@@ -92,6 +100,7 @@ tl::expected<SegmentHeader, std::string> DecodeSegmentHeader(std::string_view se
   std::copy(hash.begin(), hash.end(), header.before.hash.bytes.begin());
   const std::string_view id = Part(segment, kIdAt, kIdSize);
   header.session.id = id.substr(0, std::min(id.find('\0'), id.size()));
+  if (!IsSessionId(header.session.id)) return fail("it names no session");
   return header;
 }
 

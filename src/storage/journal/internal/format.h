@@ -60,6 +60,9 @@ struct GroupHeader {
   uint32_t count = 0;  ///< records
 };
 
+/// 1 to 64 letters, digits, '-', '_' and '.': fit for a message and for a file name.
+bool IsSessionId(std::string_view id);
+
 /// The hash before the first record: a function of the session.
 ChainHash GenesisHash(const SessionStart& session, ChainHasher& hasher);
 
