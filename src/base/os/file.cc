@@ -32,13 +32,9 @@ Status WriteAll(int descriptor, std::string_view bytes, const std::string& path)
 }
 
 /// Without it the rename itself may be lost with the power, though never torn.
-Status SyncFolder(const std::string& path) {
+Status SyncFolderOf(const std::string& path) {
   const std::string folder = std::filesystem::path(path).parent_path().string();
-  const Descriptor descriptor(::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!descriptor.valid()) return IoError("open the folder of", path, errno);
-  // Some network file systems cannot sync a folder and say so with EINVAL.
-  if (::fsync(descriptor.get()) != 0 && errno != EINVAL) return IoError("sync", path, errno);
-  return {};
+  return SyncDirectory(folder.empty() ? "." : folder);
 }
 
 struct Temporary {
@@ -105,13 +101,21 @@ Status WriteFileAtomic(const std::string& path, std::span<const std::string_view
     ::unlink(temporary.path.c_str());
     return written;
   }
-  return SyncFolder(path);
+  return SyncFolderOf(path);
 }
 
 Status MakeDirectories(const std::string& path) {
   std::error_code error;
   std::filesystem::create_directories(path, error);
   if (error) return IoError("make the folder", path, error.value());
+  return {};
+}
+
+Status SyncDirectory(const std::string& path) {
+  const Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!descriptor.valid()) return IoError("open the folder", path, errno);
+  // Some network file systems cannot sync a folder and say so with EINVAL.
+  if (::fsync(descriptor.get()) != 0 && errno != EINVAL) return IoError("sync", path, errno);
   return {};
 }
 

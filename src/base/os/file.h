@@ -32,6 +32,8 @@ Status WriteFileAtomic(const std::string& path, std::span<const std::string_view
 
 /// Makes a folder and those above it; one that exists already is fine. kIo.
 Status MakeDirectories(const std::string& path);
+/// Waits until names made, renamed or removed in a folder are on the disk. kNotFound, kIo.
+Status SyncDirectory(const std::string& path);
 /// Names (not paths) of the entries of a folder, sorted; kNotFound, kIo.
 Result<std::vector<std::string>> ListDirectory(const std::string& path);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include <numeric>
 #include <thread>
 
+#include "base/os/durable_file.h"
 #include "base/os/environment.h"
 #include "base/os/file.h"
 #include "base/os/host.h"
@@ -140,6 +142,55 @@ TEST_F(File, AMappingKeepsItsBytesWhenTheFileIsReplaced) {
   ASSERT_TRUE(WriteFileAtomic(Path("empty"), ""));
   EXPECT_TRUE(MappedFile::Open(Path("empty"))->bytes().empty());
   EXPECT_EQ(MappedFile::Open(folder_).error().code, ErrorCode::kIo);
+}
+
+TEST_F(File, ADurableFileIsWrittenInPlace) {
+  {
+    auto file = DurableFile::Create(Path("a"));
+    ASSERT_TRUE(file) << file.error().message;
+    EXPECT_EQ(*file->WriteAt(0, "12345678"), 8U);
+    EXPECT_EQ(*file->WriteAt(2, "ab"), 2U);
+    ASSERT_TRUE(file->Sync());
+    EXPECT_EQ(*file->Size(), 8);
+  }
+  EXPECT_TRUE(CheckOwnerOnly(Path("a")));
+  auto file = DurableFile::Open(Path("a"));
+  ASSERT_TRUE(file);
+  ASSERT_TRUE(file->Truncate(5));
+  EXPECT_EQ(*file->WriteAt(7, "z"), 1U);
+  EXPECT_EQ(*ReadFile(Path("a")), std::string("12ab5\0\0z", 8));
+  EXPECT_EQ(DurableFile::Open(Path("no")).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(DurableFile::Create(Path("no/a")).error().code, ErrorCode::kNotFound);
+}
+
+// The kernel takes what fits under the limit, and refuses the rest at the next call.
+TEST_F(File, ADurableFileTellsAShortWrite) {
+  ASSERT_EQ(std::signal(SIGXFSZ, SIG_IGN), SIG_DFL);
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+  auto file = DurableFile::Create(Path("a"));
+  const rlimit small{.rlim_cur = 1'000, .rlim_max = before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+  const auto first = file->WriteAt(0, std::string(3'000, 'x'));
+  const auto second = file->WriteAt(1'000, "x");
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+  std::signal(SIGXFSZ, SIG_DFL);
+  EXPECT_EQ(*first, 1'000U);
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code, ErrorCode::kIo);
+}
+
+TEST_F(File, AFolderIsLockedForOneHolder) {
+  {
+    const auto held = DirectoryLock::Acquire(folder_);
+    ASSERT_TRUE(held);
+    const auto second = DirectoryLock::Acquire(folder_);
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().code, ErrorCode::kRefused);
+    EXPECT_NE(second.error().message.find(folder_), std::string::npos);
+  }
+  EXPECT_TRUE(DirectoryLock::Acquire(folder_));
+  EXPECT_EQ(DirectoryLock::Acquire(Path("no")).error().code, ErrorCode::kNotFound);
 }
 
 TEST(ParallelFor, CallsEachIndexOnceOnAnyNumberOfThreads) {

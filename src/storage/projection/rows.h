@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+// The tables in which people look things up: one struct a table, whose description is its columns.
+// They repeat what the journal says in a form for queries, and can be made again from it at any
+// time.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/time.h"
+#include "core/amount.h"
+
+namespace keel::storage {
+
+/// An order as it is now; a later row of the same order replaces it.
+struct OrderRow {
+  static constexpr std::string_view kTable = "orders";
+  static constexpr int kKeyColumns = 1;  ///< the first members are the primary key
+
+  int64_t order_id = 0;
+  std::string client_order_id;
+  std::optional<std::string> venue_order_id;
+  std::string venue;
+  std::string account;
+  std::string pair;
+  std::string strategy;
+  std::string side;
+  std::string type;
+  std::string time_in_force;
+  core::Quantity quantity;
+  core::Quantity filled;
+  std::optional<core::Price> limit_price;
+  std::optional<core::Price> stop_price;
+  std::optional<core::Price> average_price;
+  std::string state;
+  std::string reason;
+  std::optional<int64_t> decision;
+  base::UnixNanos created;
+  base::UnixNanos updated;
+};
+BOOST_DESCRIBE_STRUCT(OrderRow, (),
+                      (order_id, client_order_id, venue_order_id, venue, account, pair, strategy,
+                       side, type, time_in_force, quantity, filled, limit_price, stop_price,
+                       average_price, state, reason, decision, created, updated))
+
+/// One execution.
+struct FillRow {
+  static constexpr std::string_view kTable = "fills";
+  static constexpr int kKeyColumns = 4;
+
+  std::string venue;
+  std::string account;
+  std::string pair;
+  std::string trade_id;
+  int64_t order_id = 0;
+  std::string strategy;
+  std::string side;
+  std::string liquidity;
+  core::Quantity quantity;
+  core::Price price;
+  core::Decimal fee;  ///< of fee_currency; negative is a rebate
+  std::string fee_currency;
+  base::UnixNanos time;
+};
+BOOST_DESCRIBE_STRUCT(FillRow, (),
+                      (venue, account, pair, trade_id, order_id, strategy, side, liquidity,
+                       quantity, price, fee, fee_currency, time))
+
+/// What a strategy holds now.
+struct PositionRow {
+  static constexpr std::string_view kTable = "positions";
+  static constexpr int kKeyColumns = 4;
+
+  std::string venue;
+  std::string account;
+  std::string strategy;
+  std::string pair;
+  core::Decimal quantity;  ///< base units; negative is short
+  std::optional<core::Price> entry_price;
+  std::optional<core::Price> mark_price;
+  core::Decimal realized_pnl;  ///< quote currency, after fees
+  std::optional<core::Decimal> unrealized_pnl;
+  base::UnixNanos updated;
+};
+BOOST_DESCRIBE_STRUCT(PositionRow, (),
+                      (venue, account, strategy, pair, quantity, entry_price, mark_price,
+                       realized_pnl, unrealized_pnl, updated))
+
+/// Why something was done or left.
+struct DecisionRow {
+  static constexpr std::string_view kTable = "decisions";
+  static constexpr int kKeyColumns = 1;
+
+  int64_t decision = 0;
+  base::UnixNanos time;
+  std::string strategy;
+  std::string pair;
+  std::optional<double> score;
+  std::optional<double> target_share;  ///< of equity
+  std::string outcome;
+  std::string text;
+};
+BOOST_DESCRIBE_STRUCT(DecisionRow, (),
+                      (decision, time, strategy, pair, score, target_share, outcome, text))
+
+/// The account at one time.
+struct EquityRow {
+  static constexpr std::string_view kTable = "equity";
+  static constexpr int kKeyColumns = 2;
+
+  std::string account;
+  base::UnixNanos time;
+  core::Decimal equity;
+  core::Decimal cash;
+  core::Decimal exposure;          ///< gross
+  std::optional<double> drawdown;  ///< fraction of the peak, >= 0
+  std::string currency;
+};
+BOOST_DESCRIBE_STRUCT(EquityRow, (), (account, time, equity, cash, exposure, drawdown, currency))
+
+/// Something that a person should know.
+struct AlertRow {
+  static constexpr std::string_view kTable = "alerts";
+  static constexpr int kKeyColumns = 1;
+
+  int64_t alert = 0;
+  base::UnixNanos time;
+  std::string severity;
+  std::string rule;
+  std::string text;
+};
+BOOST_DESCRIBE_STRUCT(AlertRow, (), (alert, time, severity, rule, text))
+
+using ProjectedRow = std::variant<OrderRow, FillRow, PositionRow, DecisionRow, EquityRow, AlertRow>;
+
+}  // namespace keel::storage
