@@ -31,7 +31,7 @@ enum class Reason : uint8_t {
   kBadPrice,      ///< absent, or outside the book's range
   kBadQuantity,   ///< not within 1 and the book's most, or no reduction
   kBadTrigger,    ///< absent, outside the book's range, or of an order without trigger
-  kBadDisplay,    ///< negative, more than the quantity, or of an order that cannot rest
+  kBadDisplay,    ///< negative, above the quantity, too many slices, or of what cannot rest
   kExpiryPassed,  ///< a kGtd order that ends now or earlier
   kWouldTake,     ///< post-only, but the price is on the other side
   kWouldTrigger,  ///< the last trade has reached the trigger already

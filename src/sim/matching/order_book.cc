@@ -172,6 +172,8 @@ Reason OrderBook::RefuseTerms(const NewOrder& request) const {
   if (request.display != 0) {
     const bool in_range = request.display > 0 && request.display <= request.quantity;
     if (!in_range || EndsAtOnce(request)) return Reason::kBadDisplay;
+    const int64_t parts = (request.quantity - 1) / request.display + 1;
+    if (parts > limits_.iceberg_parts_max) return Reason::kBadDisplay;
   }
   return RefuseTrigger(request);
 }

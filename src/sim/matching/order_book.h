@@ -22,6 +22,8 @@ struct BookLimits {
   int64_t price_max = kMaxTicks;     ///< ticks, at most kMaxTicks
   int64_t quantity_max = kMaxLots;   ///< lots of one order, at most kMaxLots
   uint32_t orders_max = 10'000'000;  ///< open at once, waiting ones too
+  /// Slices of one iceberg (Binance's filter ICEBERG_PARTS): or two orders would trade for ever.
+  int64_t iceberg_parts_max = 100;
 };
 
 /// One price of one side.

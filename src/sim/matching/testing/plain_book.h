@@ -205,6 +205,10 @@ class PlainBook {
     }
     if (r.display < 0 || r.display > r.quantity) return Reason::kBadDisplay;
     if (r.display > 0 && IsUnderway(r)) return Reason::kBadDisplay;
+    if (r.display > 0 &&
+        r.quantity / r.display + (r.quantity % r.display > 0 ? 1 : 0) > limits_.iceberg_parts_max) {
+      return Reason::kBadDisplay;
+    }
     if (!triggered && r.trigger != 0) return Reason::kBadTrigger;
     if (triggered) {
       if (r.trigger < 1 || r.trigger > limits_.price_max) return Reason::kBadTrigger;

@@ -26,6 +26,16 @@ struct MarketShape {
   int64_t drift = 0;        ///< steps the centre may move at a time
 };
 
+/// A lively book, one that wanders, one with prices worlds apart, one wider than the window of the
+/// fast book that jumps by half of it, and one at the lowest prices.
+inline constexpr std::array<MarketShape, 5> kShapes = {{
+    {},
+    {.centre = 1'000'000'000, .step = 997, .prices = 60, .drift = 40},
+    {.centre = int64_t{1} << 59, .step = int64_t{1} << 50, .prices = 30},
+    {.centre = 100'000, .prices = 6'000, .drift = 3'000},
+    {.centre = 5, .prices = 8},
+}};
+
 class RandomMarket {
  public:
   RandomMarket(uint64_t seed, const MarketShape& shape)
@@ -198,8 +208,7 @@ class Comparison {
   const Tally& tally() const { return tally_; }
 
  private:
-  static constexpr BookLimits kLimits = {
-      .price_max = kMaxTicks, .quantity_max = kMaxLots, .orders_max = 160};
+  static constexpr BookLimits kLimits = {.orders_max = 160, .iceberg_parts_max = 30};
 
   static std::string Words(const Event& e) {
     return fmt::format("{} {} of {} (with {}) at {}: {}, open {} and {}, trade {}",
