@@ -36,6 +36,32 @@ constexpr bool EndsAtOnce(const NewOrder& request) {
          request.tif == core::TimeInForce::kFok;
 }
 
+// Written where it stays: a record built beside it and copied over costs a stalled load an event.
+Event& Write(Events& out, EventKind kind, const Order& about, int64_t quantity) {
+  Event& event = out.emplace_back();
+  event.kind = kind;
+  event.side = about.side;
+  event.order = about.id;
+  event.price = about.limit;
+  event.quantity = quantity;
+  return event;
+}
+Event& Write(Events& out, EventKind kind, const NewOrder& about, int64_t quantity) {
+  Event& event = out.emplace_back();
+  event.kind = kind;
+  event.side = about.side;
+  event.order = about.id;
+  event.price = about.price;
+  event.quantity = quantity;
+  return event;
+}
+void RefuseUnknown(uint64_t id, Events& out) {
+  Event& event = out.emplace_back();
+  event.kind = EventKind::kRejected;
+  event.reason = Reason::kUnknownId;
+  event.order = id;
+}
+
 Order OrderFrom(const NewOrder& request) {
   Order order;
   order.id = request.id;
@@ -63,19 +89,10 @@ OrderBook::OrderBook(const BookLimits& limits) : limits_(limits) {
 
 void OrderBook::Submit(const NewOrder& request, Events& out) {
   if (const Reason why = Refuse(request); why != Reason::kNone) [[unlikely]] {
-    out.push_back({.kind = EventKind::kRejected,
-                   .reason = why,
-                   .side = request.side,
-                   .order = request.id,
-                   .price = request.price,
-                   .quantity = request.quantity});
+    Write(out, EventKind::kRejected, request, request.quantity).reason = why;
     return;
   }
-  out.push_back({.side = request.side,
-                 .order = request.id,
-                 .price = request.price,
-                 .quantity = request.quantity,
-                 .order_open = request.quantity});
+  Write(out, EventKind::kAccepted, request, request.quantity).order_open = request.quantity;
   Order order = OrderFrom(request);
   Expiry expiry;
   if ((order.flags & kExpires) != 0) expiry = {request.expire_time.ns, ++arrivals_};
@@ -91,47 +108,33 @@ void OrderBook::Submit(const NewOrder& request, Events& out) {
 
 void OrderBook::Cancel(uint64_t id, Events& out) {
   const uint32_t slot = ids_.Find(id, pool_);
-  if (slot == 0) {
-    out.push_back({.kind = EventKind::kRejected, .reason = Reason::kUnknownId, .order = id});
-    return;
-  }
+  if (slot == 0) return RefuseUnknown(id, out);
   Close(slot, EventKind::kCanceled, Reason::kByOwner, out);
 }
 
 void OrderBook::Reduce(uint64_t id, int64_t open, Events& out) {
-  Event event{.kind = EventKind::kRejected, .reason = Reason::kUnknownId, .order = id};
   const uint32_t slot = ids_.Find(id, pool_);
-  if (slot != 0) {
-    Order& order = pool_[slot];
-    event.side = order.side;
-    event.price = order.limit;
-    event.order_open = order.open();
+  if (slot == 0) return RefuseUnknown(id, out);
+  Order& order = pool_[slot];
+  if (open <= 0 || open >= order.open()) {
+    Event& event = Write(out, EventKind::kRejected, order, 0);
     event.reason = Reason::kBadQuantity;
-    if (open > 0 && open < order.open()) {
-      event = {.kind = EventKind::kReduced,
-               .side = order.side,
-               .order = id,
-               .price = order.limit,
-               .quantity = open,
-               .order_open = open};
-      open_quantity_ -= order.open() - open;
-      const int64_t visible = std::min(order.visible, open);
-      Level& level = ladder(order.place).At(order.key);
-      level.visible -= order.visible - visible;
-      if (visible != order.visible) Touch(order.place, order.key, level);
-      order.visible = visible;
-      order.hidden = open - visible;
-    }
+    event.order_open = order.open();
+    return;
   }
-  out.push_back(event);
+  open_quantity_ -= order.open() - open;
+  const int64_t visible = std::min(order.visible, open);
+  Level& level = ladder(order.place).At(order.key);
+  level.visible -= order.visible - visible;
+  if (visible != order.visible) Touch(order.place, order.key, level);
+  order.visible = visible;
+  order.hidden = open - visible;
+  Write(out, EventKind::kReduced, order, open).order_open = open;
 }
 
 void OrderBook::Replace(uint64_t id, const NewOrder& order, Events& out) {
   const uint32_t slot = ids_.Find(id, pool_);
-  if (slot == 0) {
-    out.push_back({.kind = EventKind::kRejected, .reason = Reason::kUnknownId, .order = id});
-    return;
-  }
+  if (slot == 0) return RefuseUnknown(id, out);
   Close(slot, EventKind::kCanceled, Reason::kReplaced, out);
   Submit(order, out);
 }
@@ -204,12 +207,7 @@ OrderBook::Sweep OrderBook::Execute(Order& taker, const Expiry& expiry, Events& 
   if (fits && !Match(taker, floor, sweep, out)) return sweep;
   if (taker.visible == 0) return sweep;
   if ((taker.flags & kTakesOnly) != 0) {
-    out.push_back({.kind = EventKind::kExpired,
-                   .reason = Reason::kUnfilledRest,
-                   .side = taker.side,
-                   .order = taker.id,
-                   .price = taker.limit,
-                   .quantity = taker.visible});
+    Write(out, EventKind::kExpired, taker, taker.visible).reason = Reason::kUnfilledRest;
     return sweep;
   }
   if (taker.display != 0) {
@@ -248,15 +246,12 @@ void OrderBook::Trade(Order& taker, Level& level, Events& out) {
   open_quantity_ -= quantity;
   last_price_ = PriceOf(maker.place, maker.key);
   Touch(maker.place, maker.key, level);
-  out.push_back({.kind = EventKind::kTrade,
-                 .side = taker.side,
-                 .order = taker.id,
-                 .counterpart = maker.id,
-                 .price = last_price_,
-                 .quantity = quantity,
-                 .order_open = taker.visible,
-                 .maker_open = maker.open(),
-                 .trade = ++trades_});
+  Event& event = Write(out, EventKind::kTrade, taker, quantity);
+  event.counterpart = maker.id;
+  event.price = last_price_;
+  event.order_open = taker.visible;
+  event.maker_open = maker.open();
+  event.trade = ++trades_;
   if (maker.visible != 0) return;
   Unlink(slot);
   if (maker.hidden == 0) {
@@ -266,12 +261,7 @@ void OrderBook::Trade(Order& taker, Level& level, Events& out) {
   maker.visible = std::min(maker.display, maker.hidden);
   maker.hidden -= maker.visible;
   Append(slot);
-  out.push_back({.kind = EventKind::kRefilled,
-                 .side = maker.side,
-                 .order = maker.id,
-                 .price = last_price_,
-                 .quantity = maker.visible,
-                 .order_open = maker.open()});
+  Write(out, EventKind::kRefilled, maker, maker.visible).order_open = maker.open();
 }
 
 // False where the taker ended.
@@ -284,13 +274,10 @@ bool OrderBook::PreventSelfTrade(Order& taker, uint32_t slot, Events& out) {
     out.back().counterpart = taker.id;
   }
   if (taker.self_trade == SelfTradePrevention::kExpireMaker) return true;
-  out.push_back({.kind = EventKind::kExpired,
-                 .reason = Reason::kSelfTrade,
-                 .side = taker.side,
-                 .order = taker.id,
-                 .counterpart = maker_id,
-                 .price = price,
-                 .quantity = taker.visible});
+  Event& event = Write(out, EventKind::kExpired, taker, taker.visible);
+  event.reason = Reason::kSelfTrade;
+  event.counterpart = maker_id;
+  event.price = price;
   return false;
 }
 
@@ -323,12 +310,9 @@ void OrderBook::RunTriggers(Sweep sweep, Events& out) {
     const uint32_t slot = triggered_[i];
     Order order = pool_[slot];
     const Expiry expiry = (order.flags & kExpires) != 0 ? expiries_[slot] : Expiry{};
-    out.push_back({.kind = EventKind::kTriggered,
-                   .side = order.side,
-                   .order = order.id,
-                   .price = PriceOf(order.place, order.key),
-                   .quantity = order.visible,
-                   .order_open = order.visible});
+    Event& event = Write(out, EventKind::kTriggered, order, order.visible);
+    event.price = PriceOf(order.place, order.key);
+    event.order_open = order.visible;
     open_quantity_ -= order.visible;
     Forget(slot);
     sweep = Execute(order, expiry, out);
@@ -417,12 +401,7 @@ void OrderBook::Forget(uint32_t slot) {
 
 void OrderBook::Close(uint32_t slot, EventKind kind, Reason reason, Events& out) {
   const Order& order = pool_[slot];
-  out.push_back({.kind = kind,
-                 .reason = reason,
-                 .side = order.side,
-                 .order = order.id,
-                 .price = order.limit,
-                 .quantity = order.open()});
+  Write(out, kind, order, order.open()).reason = reason;
   open_quantity_ -= order.open();
   Unlink(slot);
   Forget(slot);
