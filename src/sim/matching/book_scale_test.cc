@@ -28,6 +28,8 @@ TEST(BookScale, RefusesWhatIsOffTheGrid) {
   for (const char* price : {"43123.465", "0.000000000001", "0", "-0.01"}) {
     EXPECT_EQ(scale.Ticks(*Price::Parse(price)), tl::unexpected(Reason::kBadPrice)) << price;
   }
+  EXPECT_EQ(scale.Ticks(*Price::Parse("100000000.015")), tl::unexpected(Reason::kBadPrice));
+  EXPECT_EQ(scale.Ticks(*Price::Parse("100000000.01")), 10'000'000'001);
   for (const char* quantity : {"0.0015", "0", "-1"}) {
     EXPECT_EQ(scale.Lots(*Quantity::Parse(quantity)), tl::unexpected(Reason::kBadQuantity));
   }

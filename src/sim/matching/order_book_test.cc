@@ -394,19 +394,37 @@ TEST(OrderBook, ListsEachChangedPriceOnce) {
   EXPECT_EQ(changes, (std::vector<DepthChange>{{Side::kBuy, 100, 2}}));
 }
 
+TEST(OrderBook, ListsAFarPriceThatCameAndWentOnce) {
+  BookStory story;
+  story.Submit(Buy(1, 1, 1'000'000));
+  for (uint64_t id = 2; id < 6; ++id) {
+    story.Submit(Buy(id, 7, 100));
+    story.Cancel(id);
+  }
+  std::vector<DepthChange> changes;
+  ASSERT_TRUE(story.book.TakeDepthChanges(&changes));
+  EXPECT_EQ(changes, (std::vector<DepthChange>{{Side::kBuy, 100, 0}, {Side::kBuy, 1'000'000, 1}}));
+}
+
 TEST(OrderBook, AsksForASnapshotRatherThanListingEndlessly) {
   OrderBook book;
   Events events;
+  book.Submit(Buy(UINT64_MAX - 1, 1, 1), events);
+  book.Submit(Sell(UINT64_MAX, 1, int64_t{1} << 22), events);
   for (uint64_t i = 1; i <= (1u << 20) + 2; ++i) {
     events.clear();
-    book.Submit(Buy(i, 1, static_cast<int64_t>(i)), events);
+    book.Submit(Buy(i, 1, static_cast<int64_t>(i + 1)), events);
     book.Cancel(i, events);
   }
   std::vector<DepthChange> changes;
   EXPECT_FALSE(book.TakeDepthChanges(&changes));
-  book.Submit(Buy(1, 1, 7), events);
+  EXPECT_TRUE(changes.empty());
+  // From here on everything is listed again, what was listed before the loss too.
+  book.Submit(Buy(1, 1, 1), events);
+  book.Submit(Sell(2, 1, int64_t{1} << 22), events);
   EXPECT_TRUE(book.TakeDepthChanges(&changes));
-  EXPECT_EQ(changes, (std::vector<DepthChange>{{Side::kBuy, 7, 1}}));
+  EXPECT_EQ(changes,
+            (std::vector<DepthChange>{{Side::kBuy, 1, 2}, {Side::kSell, int64_t{1} << 22, 2}}));
 }
 
 }  // namespace

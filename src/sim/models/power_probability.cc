@@ -11,22 +11,25 @@
 namespace keel::sim::models {
 namespace {
 
+constexpr double kRounding = 1e-9;  // lots
+
 class PowerProbability final : public QueueModel {
  public:
   explicit PowerProbability(double power) : power_(power) {}
 
-  // What trades took from the level has been counted already. The expected part of the rest that
-  // was ahead leaves; what exceeds the lots behind must have been ahead. Rounded against us.
+  // What trades took from the level has been counted already, ahead and in the level both. The
+  // expected part of the rest that was ahead leaves; what exceeds the lots behind must have been
+  // ahead. Rounded against us, but for the error of the doubles.
   void OnDepthChange(int64_t before, int64_t after, QueuePosition& position) const override {
-    const int64_t canceled = before - after - position.traded;
+    before -= position.traded;
     position.traded = 0;
-    if (canceled > 0 && position.ahead > 0) {
-      const auto less = static_cast<double>(canceled);
+    if (before > after && position.ahead > 0) {
+      const auto canceled = static_cast<double>(before - after);
       const auto front = static_cast<double>(position.ahead);
       const double back = std::max(0.0, static_cast<double>(before) - front);
       const double behind = ProbabilityBehind(front, back);
-      const double excess = std::max(0.0, behind * less - back);
-      const double ahead = std::ceil(front - (1 - behind) * less - excess);
+      const double excess = std::max(0.0, behind * canceled - back);
+      const double ahead = std::ceil(front - (1 - behind) * canceled - excess - kRounding);
       position.ahead = std::max<int64_t>(static_cast<int64_t>(ahead), 0);
     }
     position.ahead = std::min(position.ahead, after);
@@ -48,7 +51,8 @@ QueueModelSpec DescribePowerProbability() {
               "cancels were behind with probability b^n / (b^n + f^n) of the lots b behind "
               "and f in front",
           .source =
-              "hftbacktest, ProbQueueModel with PowerProbQueueFunc; Rigtorp 2013, "
+              "hftbacktest, ProbQueueModel with PowerProbQueueFunc (which counts traded lots as "
+              "behind); Rigtorp 2013, "
               "\"Estimating order queue position\"",
           .make = [](const QueueSettings& settings) -> base::Result<std::unique_ptr<QueueModel>> {
             if (!(settings.power > 0 && settings.power <= 100)) {
