@@ -2,8 +2,9 @@
 #include "sim/book_replay.h"
 
 #include <algorithm>
+#include <cstdlib>
 
-#include "base/check.h"
+#include "sim/matching/order.h"
 
 namespace keel::sim {
 namespace {
@@ -50,18 +51,64 @@ void BookReplay::OnTrade(const core::TradeTick& trade) {
     return;
   }
   const Side passive = core::Opposite(trade.aggressor);
-  const int64_t key = KeyOf(passive, *ticks);
+  TradeAgainst(passive, KeyOf(passive, *ticks), *lots);
+}
+
+// What of a trade between others reaches our orders.
+void BookReplay::TradeAgainst(Side passive, int64_t key, int64_t lots) {
   int64_t filled = 0;
   for (Own& order : own(passive)) {
     if (order.key < key) break;
     // A trade beyond the order's price would have met the order first.
-    const int64_t reaches = order.key > key ? *lots : queue_.OnTrade(*lots, order.position);
+    const int64_t reaches = order.key > key ? lots : queue_.OnTrade(lots, order.position);
     const int64_t fill = std::min(order.open, reaches - filled);
     if (fill <= 0) continue;
     filled += fill;
     Fill(passive, order, order.key, fill);
   }
   if (filled > 0) DropFilled(passive);
+}
+
+void BookReplay::OnOrderAdded(const FeedOrder& order) {
+  MoveTo(order.time, false);
+  CountLoad(1);
+  const auto ticks = scale_.Ticks(order.price);
+  const auto lots = scale_.Lots(order.quantity);
+  if (!ticks || !lots || others_.size() >= kMostFeedOrders || others_.contains(order.id)) {
+    ++refused_;
+    return;
+  }
+  const int64_t key = KeyOf(order.side, *ticks);
+  const int64_t before = side(order.side).Shown(key);
+  if (before > matching::kMaxLots) {  // sums stay within 63 bits
+    ++refused_;
+    return;
+  }
+  others_[order.id] = {order.side, key, *lots, ++arrivals_};
+  side(order.side).Set(key, before + *lots);
+  MoveQueues(order.side, key, before, before + *lots);
+  FillCrossed(core::Opposite(order.side));
+}
+
+void BookReplay::OnOrderLess(const FeedOrder& order, bool traded) {
+  MoveTo(order.time, false);
+  CountLoad(1);
+  const auto at = others_.find(order.id);
+  const auto lots = scale_.Lots(order.quantity);
+  if (at == others_.end() || !lots || *lots > at->second.open) {
+    ++refused_;
+    return;
+  }
+  Other& other = at->second;
+  if (traded) TradeAgainst(other.side, other.key, *lots);
+  const int64_t before = side(other.side).Shown(other.key);
+  side(other.side).Set(other.key, std::max<int64_t>(before - *lots, 0));
+  MoveQueues(other.side, other.key, before, before - *lots);
+  for (Own& own_order : own(other.side)) {
+    if (own_order.key == other.key) queue_.OnOrderLess(other.arrival, *lots, own_order.position);
+  }
+  other.open -= *lots;
+  if (other.open == 0) others_.erase(at);
 }
 
 void BookReplay::AdvanceTo(base::UnixNanos now) { MoveTo(now, true); }

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 #include "base/random.h"
@@ -46,6 +47,15 @@ struct ReplayReport {
   base::UnixNanos received_time;
 };
 
+/// One event of an order-by-order feed.
+struct FeedOrder {
+  base::UnixNanos time;
+  uint64_t id = 0;
+  core::Side side = core::Side::kBuy;
+  core::Price price;
+  core::Quantity quantity;
+};
+
 /// The venue's side of a replay, told of everything in the order of the venue's time; a time that
 /// runs backward counts as the one before. Of one instant the market's events come first.
 ///
@@ -55,7 +65,8 @@ struct ReplayReport {
 /// - Messages of a session do not overtake each other, neither out nor back.
 class BookReplay {
  public:
-  static constexpr size_t kMostOrders = 1'000;  ///< open at once
+  static constexpr size_t kMostOrders = 1'000;           ///< of ours, open at once
+  static constexpr size_t kMostFeedOrders = 10'000'000;  ///< of an order-by-order feed
 
   /// Borrows both models. Delays are drawn from streams of (seed, order).
   BookReplay(const matching::BookScale& scale, const models::QueueModel& queue,
@@ -63,6 +74,10 @@ class BookReplay {
 
   void OnBook(const core::BookUpdate& update);
   void OnTrade(const core::TradeTick& trade);
+  /// An order-by-order feed instead of the two above: an order of another joins its queue...
+  void OnOrderAdded(const FeedOrder& order);
+  /// ...and `quantity` of it leaves, by a trade or canceled. Only id, time and quantity count.
+  void OnOrderLess(const FeedOrder& order, bool traded);
   /// Lets messages that are on their way arrive, up to and with `now`.
   void AdvanceTo(base::UnixNanos now);
 
@@ -77,7 +92,8 @@ class BookReplay {
   /// Lots of others before a resting order, by its queue model.
   std::optional<core::Quantity> QueueAhead(uint64_t id) const;
   size_t open_orders() const { return own_[0].size() + own_[1].size(); }
-  /// Levels and trades off the tick or the lot, or out of range: they were left out.
+  /// Levels, trades and feed orders off the tick or the lot, out of range, or of an unknown or a
+  /// repeated id: they were left out.
   uint64_t refused() const { return refused_; }
 
  private:
@@ -87,6 +103,12 @@ class BookReplay {
     int64_t open = 0;
     models::QueuePosition position;
     base::RandomStream stream;
+  };
+  struct Other {
+    core::Side side = core::Side::kBuy;
+    int64_t key = 0;
+    int64_t open = 0;
+    uint64_t arrival = 0;
   };
   struct Request {
     base::UnixNanos arrival;
@@ -105,6 +127,7 @@ class BookReplay {
   void Rest(core::Side side, const Own& own);
   void SetLevels(core::Side side, const std::vector<core::BookLevel>& levels);
   void Replace(core::Side side, const std::vector<core::BookLevel>& levels);
+  void TradeAgainst(core::Side passive, int64_t key, int64_t lots);
   void MoveQueues(core::Side side, int64_t key, int64_t before, int64_t after);
   void FillCrossed(core::Side side);
   void Fill(core::Side side, Own& own, int64_t key, int64_t lots);
@@ -131,8 +154,9 @@ class BookReplay {
   int64_t load_window_ = INT64_MIN;  // tenths of a second since the epoch
   int64_t window_end_ns_ = INT64_MIN;
   int64_t window_events_ = 0;
-  double load_ = 0;  // events a second in the window before
-  uint64_t arrivals_ = 0;
+  double load_ = 0;                             // events a second in the window before
+  uint64_t arrivals_ = 0;                       // of ours and of the feed
+  std::unordered_map<uint64_t, Other> others_;  // of the feed, by id
   uint64_t refused_ = 0;
 };
 

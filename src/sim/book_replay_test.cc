@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "sim/matching/order_book.h"
 #include "sim/models/registry.h"
 
 namespace keel::sim {
@@ -80,6 +81,64 @@ class BookReplayTest : public ::testing::Test {
   }
   static core::Price P(int64_t n) { return core::Price(core::Decimal::FromInt(n)); }
   static core::Quantity Q(int64_t n) { return core::Quantity(core::Decimal::FromInt(n)); }
+
+  // Asks both engines the same and tells the replay what happened in the one without us.
+  void Ask(matching::OrderBook& with_us, matching::OrderBook& record, int64_t time,
+           base::RandomStream& random) {
+    const matching::NewOrder order{.id = static_cast<uint64_t>(time),
+                                   .side = random.NextBelow(3) == 0 ? Side::kSell : Side::kBuy,
+                                   .quantity = 1 + static_cast<int64_t>(random.NextBelow(9)),
+                                   .price = 99 + static_cast<int64_t>(random.NextBelow(3))};
+    const bool cancels = random.NextBelow(3) == 0;
+    const uint64_t canceled = 1 + random.NextBelow(order.id);
+    matching::Events events, unread;
+    cancels ? with_us.Cancel(canceled, unread) : with_us.Submit(order, unread);
+    cancels ? record.Cancel(canceled, events) : record.Submit(order, events);
+    for (const matching::Event& e : events) {
+      const bool traded = e.kind == matching::EventKind::kTrade;
+      if (!traded && e.kind != matching::EventKind::kCanceled) continue;
+      const uint64_t id = traded ? e.counterpart : e.order;
+      replay_->OnOrderLess({.time = {time}, .id = id, .quantity = Q(e.quantity)}, traded);
+    }
+    const auto rests = record.Find(order.id);
+    if (cancels || !rests) return;
+    replay_->OnOrderAdded({.time = {time},
+                           .id = order.id,
+                           .side = order.side,
+                           .price = P(order.price),
+                           .quantity = Q(rests->visible)});
+  }
+  // Random others around our bid of 5 at 100, until it trades: what it then has left, or nothing.
+  std::optional<int64_t> FollowOneOrder(uint64_t seed) {
+    base::RandomStream random(seed, "test.feed");
+    matching::OrderBook with_us, record;
+    replay_ = std::make_unique<BookReplay>(scale_, *queue_, *latency_, 1);
+    for (int64_t time = 1; time <= 400; ++time) {
+      Ask(with_us, record, time, random);
+      if (time < 40) continue;
+      if (time == 40) {
+        matching::Events events;
+        with_us.Submit({.id = kOurs, .quantity = 5, .price = 100}, events);
+        Order(time - 1, Buy(kOurs, 5, 100));
+        if (events.size() > 1) return std::nullopt;  // it took at once
+      }
+      replay_->AdvanceTo({time});
+      const auto ours = with_us.Find(kOurs);
+      if (!ours || ours->visible < 5) return ours ? ours->visible : 0;
+      EXPECT_EQ(replay_->open_orders(), 1u) << "seed " << seed << ", time " << time;
+      if (replay_->open_orders() == 0) return std::nullopt;
+      EXPECT_EQ(Ahead(kOurs), AheadIn(with_us)) << "seed " << seed << ", time " << time;
+    }
+    return std::nullopt;
+  }
+  static int64_t AheadIn(const matching::OrderBook& book) {
+    std::vector<matching::OrderView> queue;
+    book.OrdersAt(Side::kBuy, 100, &queue);
+    int64_t ahead = 0;
+    for (size_t i = 0; queue[i].id != kOurs; ++i) ahead += queue[i].visible;
+    return ahead;
+  }
+  static constexpr uint64_t kOurs = 1'000'000;
 
   matching::BookScale scale_ = matching::BookScale::Make(P(1), Q(1)).value();
   std::unique_ptr<models::QueueModel> queue_;
@@ -238,6 +297,24 @@ TEST_F(BookReplayTest, LeavesOutWhatIsOffTheGrid) {
   EXPECT_EQ(replay_->refused(), 5u);
   EXPECT_EQ(replay_->BestBid()->quantity, Q(50));
   EXPECT_EQ(replay_->BestAsk()->quantity, Q(40));
+}
+
+// Two matching engines get the same random orders, one of them ours too. Fed with the one without
+// us, the replay sees our order where it stands in the other and fills it when and as far as there.
+TEST_F(BookReplayTest, KnowsTheQueueExactlyFromAnOrderByOrderFeed) {
+  queue_ = models::MakeQueueModel("order_by_order", {}).value();
+  int trades = 0;
+  for (uint64_t seed = 1; seed <= 200; ++seed) {
+    const std::optional<int64_t> left = FollowOneOrder(seed);
+    if (!left) continue;
+    ++trades;
+    int64_t open = 5;
+    while (const auto report = replay_->TakeReport(base::kEndOfTime)) {
+      open = static_cast<int64_t>(report->open.ToDouble());
+    }
+    EXPECT_EQ(open, *left) << "seed " << seed;
+  }
+  EXPECT_GT(trades, 100);
 }
 
 TEST_F(BookReplayTest, MakesTheVenueSlowWhenTheMarketIsFast) {
