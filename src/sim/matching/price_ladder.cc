@@ -15,10 +15,15 @@ constexpr int64_t BaseFor(int64_t best, int64_t width) {
 
 }  // namespace
 
+// How many keys are worse. Without a branch to guess: the keys asked for are anywhere.
 size_t PriceLadder::FarIndex(int64_t key) const {
-  const auto at = std::partition_point(far_.begin(), far_.end(),
-                                       [key](const FarLevel& far) { return far.key < key; });
-  return static_cast<size_t>(at - far_.begin());
+  size_t from = 0;
+  for (size_t left = far_.size(); left > 0;) {
+    const size_t half = (left + 1) / 2;
+    from += far_[from + half - 1].key < key ? half : 0;
+    left -= half;
+  }
+  return from;
 }
 
 const Level* PriceLadder::Find(int64_t key) const {
