@@ -90,9 +90,9 @@ TEST_F(OrderBookTest, ACrossedBookIsNotSoundUntilItUncrosses) {
 }
 
 TEST_F(OrderBookTest, AnImpossibleLevelStaysUnsoundUntilASnapshot) {
-  for (const BookLevel& bad : {Level("0", "1"), Level("-1", "1"), Level("99", "-1"),
-                               Level("1000000000001", "1"), Level("99", "100000000000001")}) {
-    book_.Apply(Change({bad}, {}));
+  for (const BookLevel& bad : {Level("0", "1"), Level("-1", "1"), Level("150", "-1"),
+                               Level("1000000000001", "1"), Level("150", "100000000000001")}) {
+    book_.Apply(Change({}, {bad}));
     EXPECT_FALSE(book_.sound());
     book_.Apply(Change({Level("97", "1")}, {}));
     EXPECT_FALSE(book_.sound()) << "what was in the broken message is not known";

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+#include "venues/binance/internal/json_reader.h"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include <algorithm>
+
+namespace keel::venues::binance::internal {
+namespace {
+
+namespace json = simdjson::ondemand;
+using base::ErrorCode;
+
+constexpr size_t kMaxFields = 1000;
+
+std::string_view TrimEnd(std::string_view text) {
+  const size_t last = text.find_last_not_of(" \t\r\n");
+  return text.substr(0, last == std::string_view::npos ? 0 : last + 1);
+}
+
+tl::unexpected<base::Error> Malformed(const char* why) {
+  return base::Fail(ErrorCode::kCorrupt, fmt::format("the text is not JSON: {}", why));
+}
+tl::unexpected<base::Error> Malformed(simdjson::error_code code) {
+  return Malformed(simdjson::error_message(code));
+}
+
+/// A scalar by its first character; the token reaches up to the next structural character.
+base::Result<JsonPiece> ReadScalar(std::string_view token) {
+  token = TrimEnd(token);
+  if (token.empty()) return Malformed("a value is missing");
+  if (token.front() == '"') {
+    if (token.size() < 2 || token.back() != '"') return Malformed("a string does not end");
+    return JsonPiece{JsonKind::kString, token.substr(1, token.size() - 2)};
+  }
+  if (token == "null") return JsonPiece{JsonKind::kNull, token};
+  if (token == "true" || token == "false") return JsonPiece{JsonKind::kBool, token};
+  const char first = token.front();
+  if (first != '-' && (first < '0' || first > '9')) return Malformed("a value is no value");
+  return JsonPiece{JsonKind::kNumber, token};
+}
+
+template <typename Value>
+base::Result<JsonPiece> ReadPiece(Value&& value) {
+  const char first = *std::string_view(value.raw_json_token()).data();
+  std::string_view text;
+  simdjson::error_code error = simdjson::SUCCESS;
+  if (first == '{') {
+    json::object object;
+    error = value.get_object().get(object);
+    if (!error) error = object.raw_json().get(text);
+    if (error) return Malformed(error);
+    return JsonPiece{JsonKind::kObject, TrimEnd(text)};
+  }
+  if (first == '[') {
+    json::array array;
+    error = value.get_array().get(array);
+    if (!error) error = array.raw_json().get(text);
+    if (error) return Malformed(error);
+    return JsonPiece{JsonKind::kArray, TrimEnd(text)};
+  }
+  return ReadScalar(value.raw_json_token());
+}
+
+}  // namespace
+
+struct JsonReader::State {
+  json::parser parser;
+  std::vector<char> text;
+  std::vector<JsonPiece> row;
+
+  simdjson::error_code Open(const JsonPiece& piece, json::document* document) {
+    // A piece ends at or before the end of the text, so the padding behind that serves it too.
+    return parser
+        .iterate(piece.text.data(), piece.text.size(),
+                 piece.text.size() + simdjson::SIMDJSON_PADDING)
+        .get(*document);
+  }
+};
+
+JsonReader::JsonReader() : state_(std::make_unique<State>()) {}
+JsonReader::~JsonReader() = default;
+JsonReader::JsonReader(JsonReader&&) noexcept = default;
+JsonReader& JsonReader::operator=(JsonReader&&) noexcept = default;
+
+base::Result<JsonPiece> JsonReader::Load(std::string_view text) {
+  if (text.size() > kMaxSize) {
+    return base::Fail(ErrorCode::kCorrupt,
+                      fmt::format("the text has {} bytes, more than any answer", text.size()));
+  }
+  text = TrimEnd(text);
+  text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+  std::vector<char>& kept = state_->text;
+  kept.resize(text.size() + simdjson::SIMDJSON_PADDING);
+  std::copy(text.begin(), text.end(), kept.begin());
+  std::fill(kept.begin() + static_cast<std::ptrdiff_t>(text.size()), kept.end(), '\0');
+  const std::string_view whole(kept.data(), text.size());
+  if (whole.starts_with('{')) return JsonPiece{JsonKind::kObject, whole};
+  if (whole.starts_with('[')) return JsonPiece{JsonKind::kArray, whole};
+  return Malformed("it is neither an object nor a list");
+}
+
+base::Status JsonReader::Fields(const JsonPiece& object, std::vector<JsonField>* fields) {
+  fields->clear();
+  json::document document;
+  json::object opened;
+  simdjson::error_code error = state_->Open(object, &document);
+  if (!error) error = document.get_object().get(opened);
+  if (error) return Malformed(error);
+  for (auto item : opened) {
+    json::field field;
+    error = std::move(item).get(field);
+    if (error) return Malformed(error);
+    if (fields->size() == kMaxFields) return Malformed("an object has too many fields");
+    const char* const key = field.key().raw();
+    const char* const end = object.text.data() + object.text.size();
+    // Keys of venues have no escapes; one that has ends at its first quote and matches nothing.
+    const char* const quote = std::find(key, end, '"');
+    TRY(const JsonPiece value, ReadPiece(field.value()));
+    fields->push_back({{key, static_cast<size_t>(quote - key)}, value});
+  }
+  const char* rest = nullptr;
+  if (document.current_location().get(rest) == simdjson::SUCCESS) {
+    return Malformed("something follows the end of the object");
+  }
+  return {};
+}
+
+base::Status JsonReader::Items(const JsonPiece& array, std::vector<JsonPiece>* items) {
+  items->clear();
+  json::document document;
+  json::array opened;
+  simdjson::error_code error = state_->Open(array, &document);
+  if (!error) error = document.get_array().get(opened);
+  if (error) return Malformed(error);
+  for (auto item : opened) {
+    json::value value;
+    error = item.get(value);
+    if (error) return Malformed(error);
+    TRY(const JsonPiece piece, ReadPiece(value));
+    items->push_back(piece);
+  }
+  const char* rest = nullptr;
+  if (document.current_location().get(rest) == simdjson::SUCCESS) {
+    return Malformed("something follows the end of the list");
+  }
+  return {};
+}
+
+base::Status JsonReader::Rows(
+    const JsonPiece& array, const std::function<base::Status(std::span<const JsonPiece>)>& on_row) {
+  json::document document;
+  json::array opened;
+  simdjson::error_code error = state_->Open(array, &document);
+  if (!error) error = document.get_array().get(opened);
+  if (error) return Malformed(error);
+  std::vector<JsonPiece>& row = state_->row;
+  for (auto item : opened) {
+    json::array cells;
+    error = item.get_array().get(cells);
+    if (error) return Malformed(error);
+    row.clear();
+    for (auto cell : cells) {
+      json::value value;
+      error = cell.get(value);
+      if (error) return Malformed(error);
+      TRY(const JsonPiece piece, ReadPiece(value));
+      row.push_back(piece);
+    }
+    TRY(on_row(row));
+  }
+  const char* rest = nullptr;
+  if (document.current_location().get(rest) == simdjson::SUCCESS) {
+    return Malformed("something follows the end of the list");
+  }
+  return {};
+}
+
+std::string Unescape(const JsonPiece& string) {
+  if (string.text.find('\\') == std::string_view::npos) return std::string(string.text);
+  json::parser parser;
+  json::document document;
+  const simdjson::padded_string padded(fmt::format("\"{}\"", string.text));
+  std::string_view plain;
+  if (parser.iterate(padded).get(document) || document.get_string().get(plain)) {
+    return std::string(string.text);
+  }
+  return std::string(plain);
+}
+
+}  // namespace keel::venues::binance::internal
