@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -12,6 +13,27 @@
 #include "market/order_book.h"
 
 namespace keel::venues::binance::internal {
+
+/// Where the last number of some kind had its point and its end, if it was short. The next one
+/// mostly has them there too, and then where it ends is known before it is read.
+struct DecimalShape {
+  bool known = false;
+  unsigned decimals = 0;
+  unsigned digits = 0;        // at most 7: with the point a word holds them all
+  unsigned point = 0;         // bits up to the point
+  uint64_t before_point = 0;  // the bits of the digits in front of it
+  uint64_t all = 0;           // the bits of the number
+
+  void Set(unsigned whole, unsigned decimal_digits) {
+    decimals = decimal_digits;
+    digits = whole + decimals;
+    known = decimals > 0 && digits <= 7;
+    if (!known) return;
+    point = 8 * whole;
+    before_point = (uint64_t{1} << point) - 1;
+    all = ~uint64_t{0} >> (8 * (7 - digits));
+  }
+};
 
 class Cursor {
  public:
@@ -37,11 +59,8 @@ class Cursor {
   bool Unsigned(uint64_t* value) {
     const char* const begin = at_;
     uint64_t n = 0;
-    unsigned digit;
-    while ((digit = static_cast<unsigned>(*at_ - '0')) <= 9) {
-      n = n * 10 + digit;
-      ++at_;
-    }
+    EightDigits(&n);
+    Digits(&n);
     *value = n;
     const auto length = at_ - begin;
     return length > 0 && length <= 19;
@@ -59,57 +78,6 @@ class Cursor {
     return *value ? Eat("true") : Eat("false");
   }
 
-  /// Digits with at most one point between them up to the closing quote, which it steps over; at
-  /// most 18 digits, 12 of them decimals. Not negative.
-  bool Decimal(core::Decimal* value) {
-    static constexpr std::array<uint64_t, 13> kScale = {1'000'000'000'000,
-                                                        100'000'000'000,
-                                                        10'000'000'000,
-                                                        1'000'000'000,
-                                                        100'000'000,
-                                                        10'000'000,
-                                                        1'000'000,
-                                                        100'000,
-                                                        10'000,
-                                                        1'000,
-                                                        100,
-                                                        10,
-                                                        1};
-    uint64_t n = 0;
-    const char* const begin = at_;
-    Digits(&n);
-    const auto whole = at_ - begin;
-    long decimals = 0;
-    if (*at_ == '.') {
-      const char* const point = at_++;
-      // Spot writes eight decimals always.
-      if (left() > 8 && EightDigits(at_)) {
-        n = n * 100'000'000 + EightOf(at_);
-        at_ += 8;
-      }
-      Digits(&n);
-      decimals = at_ - point - 1;
-      if (decimals == 0) return false;
-    }
-    if (*at_ != '"' || whole == 0 || whole + decimals > 18 || decimals > 12) return false;
-    ++at_;
-    *value = core::Decimal::FromRaw(core::Int128{n} * kScale[static_cast<size_t>(decimals)]);
-    return true;
-  }
-
-  bool Price(core::Price* price) {
-    core::Decimal value;
-    if (!Decimal(&value)) return false;
-    *price = core::Price(value);
-    return *price <= market::OrderBook::kMaxPrice;
-  }
-  bool Quantity(core::Quantity* quantity) {
-    core::Decimal value;
-    if (!Decimal(&value)) return false;
-    *quantity = core::Quantity(value);
-    return true;
-  }
-
   /// Printable ASCII without escapes up to the closing quote, which it steps over.
   bool Text(std::string_view* text) {
     const char* const begin = at_;
@@ -122,7 +90,74 @@ class Cursor {
     return true;
   }
 
+  bool Price(core::Price* price, DecimalShape* shape) {
+    core::Decimal value;
+    if (!Decimal(&value, shape)) return false;
+    *price = core::Price(value);
+    return *price <= market::OrderBook::kMaxPrice;
+  }
+  bool Quantity(core::Quantity* quantity, DecimalShape* shape) {
+    core::Decimal value;
+    if (!Decimal(&value, shape)) return false;
+    *quantity = core::Quantity(value);
+    return true;
+  }
+
+  /// Digits with at most one point between them up to the closing quote, which it steps over; at
+  /// most 18 digits, 12 of them decimals. Not negative.
+  [[gnu::always_inline]] bool Decimal(core::Decimal* value, DecimalShape* shape) {
+    return (shape->known && left() > 8 && Guessed(*shape, value)) || AnyDecimal(value, shape);
+  }
+
  private:
+  [[gnu::noinline]] bool AnyDecimal(core::Decimal* value, DecimalShape* shape) {
+    uint64_t n = 0;
+    const char* const begin = at_;
+    Digits(&n);
+    const auto whole = static_cast<size_t>(at_ - begin);
+    size_t decimals = 0;
+    if (*at_ == '.') {
+      const char* const point = at_++;
+      // Spot writes eight decimals always.
+      EightDigits(&n);
+      Digits(&n);
+      decimals = static_cast<size_t>(at_ - point) - 1;
+      if (decimals == 0) return false;
+    }
+    if (*at_ != '"' || whole == 0 || whole + decimals > 18 || decimals > 12) return false;
+    ++at_;
+    if (whole + decimals != shape->digits || decimals != shape->decimals) {
+      shape->Set(static_cast<unsigned>(whole), static_cast<unsigned>(decimals));
+    }
+    *value = core::Decimal::FromRaw(core::Int128{n} * kScale[decimals]);
+    return true;
+  }
+
+  /// A number of the expected shape, as one word. Nothing of where it ends depends on what it is,
+  /// so the processor works on several at once. Stays and says no for any other. Requires nine
+  /// characters.
+  [[gnu::always_inline]] bool Guessed(const DecimalShape& shape, core::Decimal* value) {
+    const uint64_t word = LoadEight(at_);
+    // The point made a zero, all must be digits.
+    const uint64_t filled = word ^ (uint64_t{'.' ^ '0'} << shape.point);
+    if ((NotDigits(filled) & shape.all) != 0 || at_[shape.digits + 1] != '"') return false;
+    const uint64_t joined = (word & shape.before_point) | ((word >> 8) & ~shape.before_point);
+    at_ += shape.digits + 2;
+    // Moved behind zeros; there is one at least.
+    const unsigned bits = 8 * shape.digits;
+    const uint64_t number = EightOf((joined << (64 - bits)) | (kZeros >> bits));
+    *value = core::Decimal::FromRaw(static_cast<int64_t>(number * kScale[shape.decimals]));
+    return true;
+  }
+
+  /// Eight at once where there are as many.
+  void EightDigits(uint64_t* n) {
+    if (left() <= 8) return;
+    const uint64_t word = LoadEight(at_);
+    if (NotDigits(word) != 0) return;
+    *n = *n * 100'000'000 + EightOf(word);
+    at_ += 8;
+  }
   void Digits(uint64_t* n) {
     unsigned digit;
     while ((digit = static_cast<unsigned>(*at_ - '0')) <= 9) {
@@ -135,21 +170,39 @@ class Cursor {
     std::memcpy(&word, at, sizeof(word));
     return word;
   }
-  static bool EightDigits(const char* at) {
-    const uint64_t word = LoadEight(at);
-    // A digit is 0x30 to 0x39: the high half is 3, and adding 6 to the low half does not carry.
-    return ((word & 0xf0f0f0f0f0f0f0f0) |
-            (((word + 0x0606060606060606) & 0xf0f0f0f0f0f0f0f0) >> 4)) == 0x3333333333333333;
+  /// Zero in the byte of each digit, up to the first character that is none, which has bits set.
+  static uint64_t NotDigits(uint64_t word) {
+    // A digit is 0x30 to 0x39: its high half is 3, also after 6 is added. A carry comes only from
+    // a character that is no digit itself.
+    const uint64_t high = (word & kHighHalves) | (((word + kSixes) & kHighHalves) >> 4);
+    return high ^ kThrees;
   }
-  /// The number of eight digits, first digit at the lowest address (little-endian machines).
-  static uint64_t EightOf(const char* at) {
-    uint64_t word = LoadEight(at) - 0x3030303030303030;
-    word = (word * 10) + (word >> 8);
-    constexpr uint64_t kMask = 0x000000ff000000ff;
-    return (
-        (((word & kMask) * 0x000f424000000064) + (((word >> 16) & kMask) * 0x0000271000000001)) >>
-        32);
+  /// The number of eight digits, the first at the lowest address.
+  static uint64_t EightOf(uint64_t word) {
+    constexpr uint64_t kPairs = 0x000000ff000000ff;
+    word -= kZeros;
+    word = word * 10 + (word >> 8);
+    return ((word & kPairs) * 0x000f424000000064 + ((word >> 16) & kPairs) * 0x0000271000000001) >>
+           32;
   }
+
+  static constexpr uint64_t kZeros = 0x3030303030303030;
+  static constexpr uint64_t kThrees = 0x3333333333333333;
+  static constexpr uint64_t kSixes = 0x0606060606060606;
+  static constexpr uint64_t kHighHalves = 0xf0f0f0f0f0f0f0f0;
+  static constexpr std::array<uint64_t, 13> kScale = {1'000'000'000'000,
+                                                      100'000'000'000,
+                                                      10'000'000'000,
+                                                      1'000'000'000,
+                                                      100'000'000,
+                                                      10'000'000,
+                                                      1'000'000,
+                                                      100'000,
+                                                      10'000,
+                                                      1'000,
+                                                      100,
+                                                      10,
+                                                      1};
 
   const char* at_;
   const char* end_;

@@ -96,8 +96,9 @@ class Scanner {
   }
 
   bool PriceAndQuantity(core::TradeTick* tick) {
-    return in_.Eat(R"(,"p":")") && in_.Price(&tick->price) && tick->price.is_positive() &&
-           in_.Eat(R"(,"q":")") && in_.Quantity(&tick->quantity) && tick->quantity.is_positive();
+    return in_.Eat(R"(,"p":")") && in_.Price(&tick->price, &price_) && tick->price.is_positive() &&
+           in_.Eat(R"(,"q":")") && in_.Quantity(&tick->quantity, &quantity_) &&
+           tick->quantity.is_positive();
   }
 
   /// Spot ends with "M", whose meaning Binance keeps to itself.
@@ -138,27 +139,28 @@ class Scanner {
   bool Levels(std::vector<core::BookLevel>* levels) {
     levels->clear();
     if (in_.Eat("[]")) return true;
-    if (!in_.Eat("[")) return false;
-    do {
+    if (!in_.Eat(R"([[")")) return false;
+    for (;;) {
       core::BookLevel level;
-      if (!in_.Eat(R"([")") || !in_.Price(&level.price) || !in_.Eat(R"(,")") ||
-          !in_.Quantity(&level.quantity) || !in_.Eat("]") || !level.price.is_positive() ||
+      if (!in_.Price(&level.price, &price_) || !in_.Eat(R"(,")") ||
+          !in_.Quantity(&level.quantity, &quantity_) || !level.price.is_positive() ||
           level.quantity > market::OrderBook::kMaxQuantity ||
           levels->size() == market::OrderBook::kMaxLevels) {
         return false;
       }
       levels->push_back(level);
-    } while (in_.Eat(","));
-    return in_.Eat("]");
+      if (!in_.Eat(R"(],[")")) return in_.Eat("]]");
+    }
   }
 
   bool QuoteLevels() {
     BestQuote& quote = to_.quote;
     quote.received_time = received_;
     return in_.Unsigned(&quote.update) && in_.Eat(R"(,"s":")") && Symbol(&quote.instrument) &&
-           in_.Eat(R"(,"b":")") && in_.Price(&quote.bid.price) && in_.Eat(R"(,"B":")") &&
-           in_.Quantity(&quote.bid.quantity) && in_.Eat(R"(,"a":")") &&
-           in_.Price(&quote.ask.price) && in_.Eat(R"(,"A":")") && in_.Quantity(&quote.ask.quantity);
+           in_.Eat(R"(,"b":")") && in_.Price(&quote.bid.price, &price_) && in_.Eat(R"(,"B":")") &&
+           in_.Quantity(&quote.bid.quantity, &quantity_) && in_.Eat(R"(,"a":")") &&
+           in_.Price(&quote.ask.price, &price_) && in_.Eat(R"(,"A":")") &&
+           in_.Quantity(&quote.ask.quantity, &quantity_);
   }
   bool SpotQuote() {
     to_.kind = MarketKind::kBestQuote;
@@ -195,15 +197,17 @@ class Scanner {
   bool CandleNumbers(Kline* kline) {
     core::Quantity quote_volume, taker_quote;
     core::Decimal unused;
-    const bool read =
-        in_.Eat(R"(,"o":")") && in_.Price(&kline->open) && in_.Eat(R"(,"c":")") &&
-        in_.Price(&kline->close) && in_.Eat(R"(,"h":")") && in_.Price(&kline->high) &&
-        in_.Eat(R"(,"l":")") && in_.Price(&kline->low) && in_.Eat(R"(,"v":")") &&
-        in_.Quantity(&kline->volume) && in_.Eat(R"(,"n":)") && in_.Unsigned(&kline->trades) &&
-        in_.Eat(R"(,"x":)") && in_.Bool(&kline->closed) && in_.Eat(R"(,"q":")") &&
-        in_.Quantity(&quote_volume) && in_.Eat(R"(,"V":")") &&
-        in_.Quantity(&kline->taker_buy_volume) && in_.Eat(R"(,"Q":")") &&
-        in_.Quantity(&taker_quote) && in_.Eat(R"(,"B":")") && in_.Decimal(&unused) && in_.Eat("}}");
+    const bool read = in_.Eat(R"(,"o":")") && in_.Price(&kline->open, &price_) &&
+                      in_.Eat(R"(,"c":")") && in_.Price(&kline->close, &price_) &&
+                      in_.Eat(R"(,"h":")") && in_.Price(&kline->high, &price_) &&
+                      in_.Eat(R"(,"l":")") && in_.Price(&kline->low, &price_) &&
+                      in_.Eat(R"(,"v":")") && in_.Quantity(&kline->volume, &quantity_) &&
+                      in_.Eat(R"(,"n":)") && in_.Unsigned(&kline->trades) && in_.Eat(R"(,"x":)") &&
+                      in_.Bool(&kline->closed) && in_.Eat(R"(,"q":")") &&
+                      in_.Quantity(&quote_volume, &quote_) && in_.Eat(R"(,"V":")") &&
+                      in_.Quantity(&kline->taker_buy_volume, &quantity_) && in_.Eat(R"(,"Q":")") &&
+                      in_.Quantity(&taker_quote, &quote_) && in_.Eat(R"(,"B":")") &&
+                      in_.Decimal(&unused, &quantity_) && in_.Eat("}}");
     kline->quote_volume = quote_volume.value();
     kline->taker_buy_quote_volume = taker_quote.value();
     to_.kind = MarketKind::kKline;
@@ -211,6 +215,7 @@ class Scanner {
   }
 
   Cursor in_;
+  DecimalShape price_, quantity_, quote_;
   const SymbolTable& symbols_;
   base::UnixNanos received_;
   MarketMessage& to_;
