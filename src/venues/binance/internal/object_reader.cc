@@ -164,6 +164,11 @@ JsonPiece ObjectReader::Piece(std::string_view key, JsonKind kind) {
   return piece == nullptr ? JsonPiece{} : *piece;
 }
 
+std::optional<JsonPiece> ObjectReader::Any(std::string_view key) const {
+  const JsonPiece* piece = Find(key);
+  return piece == nullptr ? std::nullopt : std::optional(*piece);
+}
+
 void ObjectReader::Levels(std::string_view key, std::vector<core::BookLevel>* to) {
   to->clear();
   const JsonPiece* piece = Take(key, JsonKind::kArray, "a list");

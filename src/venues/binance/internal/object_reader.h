@@ -46,6 +46,8 @@ class ObjectReader {
   core::Quantity Quantity(std::string_view key);
   core::Side Side(std::string_view key);
   JsonPiece Piece(std::string_view key, JsonKind kind);
+  /// The field whatever it is; nothing where it is missing.
+  std::optional<JsonPiece> Any(std::string_view key) const;
   /// The levels of a list of [price, quantity]; `to` is replaced.
   void Levels(std::string_view key, std::vector<core::BookLevel>* to);
 
