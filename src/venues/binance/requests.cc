@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "venues/binance/requests.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -121,18 +123,13 @@ std::string BuildWsApi(const Call& call, uint64_t id, const RequestTime& time,
     std::ranges::sort(parameters, {}, &Parameter::name);
     parameters.push_back({"signature", key->sign(JoinPairs(parameters, false))});
   }
-  base::JsonWriter json;
-  json.BeginObject().Key("id").Number(id).Key("method").String(row.ws_name);
-  if (parameters.empty()) return json.EndObject().Take();
-  // The values of bare parameters are JSON already; the writer has no door for those.
-  std::string text = json.Key("params").Null().EndObject().Take();
   std::string members;
   for (const Parameter& p : parameters) {
-    members += (members.empty() ? "" : ",") + base::JsonQuote(p.name) + ":" +
-               (p.bare ? p.value : base::JsonQuote(p.value));
+    members += fmt::format("{}{}:{}", members.empty() ? "" : ",", base::JsonQuote(p.name),
+                           p.bare ? p.value : base::JsonQuote(p.value));
   }
-  text.replace(text.size() - 5, 4, "{" + members + "}");
-  return text;
+  const std::string params = members.empty() ? "" : ",\"params\":{" + members + "}";
+  return fmt::format("{{\"id\":{},\"method\":\"{}\"{}}}", id, row.ws_name, params);
 }
 
 }  // namespace keel::venues::binance
