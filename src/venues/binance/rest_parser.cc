@@ -146,9 +146,8 @@ base::Result<std::vector<Kline>> RestParser::Klines(std::string_view body,
   std::vector<Kline> klines;
   const auto read_row = [&](std::span<const JsonPiece> cells) -> base::Status {
     const auto bad = [&](const char* field) {
-      return base::Fail(
-          ErrorCode::kCorrupt,
-          fmt::format("klines: row {}: the {} is missing or malformed", klines.size() + 1, field));
+      return base::Fail(ErrorCode::kCorrupt, fmt::format("row {}: the {} is missing or malformed",
+                                                         klines.size() + 1, field));
     };
     if (cells.size() < 11) return bad("last cell");
     const auto number = [&](size_t i) {
@@ -184,7 +183,9 @@ base::Result<std::vector<Kline>> RestParser::Klines(std::string_view body,
                       *last_time < now});
     return {};
   };
-  TRY(json_.Rows(root, read_row));
+  if (auto read = json_.Rows(root, read_row); !read) {
+    return base::Wrap(std::move(read).error(), "klines");
+  }
   return klines;
 }
 
@@ -193,7 +194,9 @@ base::Result<std::vector<Row>> RestParser::List(std::string_view body, const cha
                                                 const ReadRow& read_row) {
   TRY(const JsonPiece root, json_.Load(body));
   std::vector<JsonPiece> items;
-  TRY(json_.Items(root, &items));
+  if (auto opened = json_.Items(root, &items); !opened) {
+    return base::Wrap(std::move(opened).error(), fmt::format("list of {}s", what));
+  }
   std::vector<Row> rows;
   rows.reserve(items.size());
   for (const JsonPiece& item : items) {
@@ -213,7 +216,7 @@ base::Result<std::vector<AggregateTrade>> RestParser::AggregateTrades(std::strin
 }
 
 base::Result<std::vector<AccountTrade>> RestParser::AccountTrades(std::string_view body) {
-  return List<AccountTrade>(body, "trade of the account", ReadAccountTrade);
+  return List<AccountTrade>(body, "account trade", ReadAccountTrade);
 }
 
 base::Result<std::vector<VenueOrder>> RestParser::Orders(std::string_view body) {

@@ -129,6 +129,7 @@ base::Status JsonReader::Fields(const JsonPiece& object, std::vector<JsonField>*
 
 base::Status JsonReader::Items(const JsonPiece& array, std::vector<JsonPiece>* items) {
   items->clear();
+  if (array.kind != JsonKind::kArray) return base::Fail(ErrorCode::kCorrupt, "it is no list");
   json::document document;
   json::array opened;
   simdjson::error_code error = state_->Open(array, &document);
@@ -150,6 +151,7 @@ base::Status JsonReader::Items(const JsonPiece& array, std::vector<JsonPiece>* i
 
 base::Status JsonReader::Rows(
     const JsonPiece& array, const std::function<base::Status(std::span<const JsonPiece>)>& on_row) {
+  if (array.kind != JsonKind::kArray) return base::Fail(ErrorCode::kCorrupt, "it is no list");
   json::document document;
   json::array opened;
   simdjson::error_code error = state_->Open(array, &document);
