@@ -50,7 +50,7 @@ TEST_F(RestParserTest, AnAckKnowsNoStatus) {
 
 TEST_F(RestParserTest, ACancelTellsBothNames) {
   const auto canceled = parser_.Order(
-      R"({"symbol":"A","origClientOrderId":"mine","orderId":4,"clientOrderId":"cancel","price":"2",)"
+      R"({"symbol":"A","origClientOrderId":"mine","orderId":4,"clientOrderId":"c","price":"2",)"
       R"("transactTime":1,"origQty":"1","executedQty":"0","cummulativeQuoteQty":"-1","status":)"
       R"("CANCELED","timeInForce":"GTC","type":"LIMIT","side":"BUY"})");
   ASSERT_TRUE(canceled.has_value()) << canceled.error().message;
@@ -88,9 +88,9 @@ TEST_F(RestParserTest, ReadsAnAmendedOrder) {
 // Fault F29: the last row of an answer is the candle that is still open.
 TEST_F(RestParserTest, OnlyCandlesOfThePastAreClosed) {
   const std::string rows =
-      R"([[1634943780000,"60685.22","60729.84","60670.9","60719.27","21.6",1634943839999,"1313200",)"
-      R"(617,"12.2","745719.4","0"],[1634943840000,"60719.28","60780.41","60707","60771.81","21.9",)"
-      R"(1634943899999,"1331667.7",755,"11.5","701336.1","0"]])";
+      R"([[1634943780000,"60685.22","60729.84","60670.9","60719.27","21.6",1634943839999,)"
+      R"("1313200",617,"12.2","745719.4","0"],[1634943840000,"60719.28","60780.41","60707",)"
+      R"("60771.81","21.9",1634943899999,"1331667.7",755,"11.5","701336.1","0"]])";
   const auto klines = parser_.Klines(rows, {2}, *core::Timeframe::Parse("1m"),
                                      base::UnixNanos{1634943870000'000'000});
   ASSERT_TRUE(klines.has_value()) << klines.error().message;

@@ -9,8 +9,9 @@ namespace keel::venues::binance {
 namespace {
 
 const std::string kFill =
-    R"({"e":"executionReport","E":1759347763167,"s":"ETHUSDT","c":"keel-a-1","S":"BUY","o":"LIMIT",)"
-    R"("f":"GTC","q":"1.00000000","p":"2500.00000000","P":"0.00000000","F":"0.00000000","g":-1,)"
+    R"({"e":"executionReport","E":1759347763167,"s":"ETHUSDT","c":"keel-a-1","S":"BUY",)"
+    R"("o":"LIMIT","f":"GTC","q":"1.00000000","p":"2500.00000000","P":"0.00000000",)"
+    R"("F":"0.00000000","g":-1,)"
     R"("C":"","x":"TRADE","X":"PARTIALLY_FILLED","r":"NONE","i":1234567890,"l":"0.50000000",)"
     R"("z":"0.75000000","L":"2499.50000000","n":"0.00050000","N":"BNB","T":1759347763166,)"
     R"("t":98765432,"I":4644480641,"w":true,"m":true,"M":false,"O":1759347763100,)"
