@@ -228,6 +228,24 @@ TEST_F(MarketParserTest, HostileBooksAreRefused) {
   EXPECT_NE(book("[" + many + "]").find("more levels than any book"), std::string::npos);
 }
 
+// Numbers of a known shape are read by a short cut, which must see every character of theirs.
+TEST_F(MarketParserTest, EachCharacterOfANumberCounts) {
+  const std::string good = R"({"e":"depthUpdate","E":3,"s":"BTCUSDT","U":1,"u":2,"b":[["61.25",)"
+                           R"("0.014"],["61.24","0.015"]],"a":[]})";
+  EXPECT_EQ(Read(good), "depth 1 3000000 7 1-2 0 false bids 61.25x0.014 61.24x0.015 asks");
+  EXPECT_TRUE(scanned_);
+  for (const std::string_view number : {"61.24", "0.015"}) {
+    const size_t at = good.find(number);
+    for (size_t i = 0; i < number.size(); ++i) {
+      for (int c = 1; c < 256; ++c) {
+        std::string text = good;
+        text[at + i] = static_cast<char>(c);
+        Read(text);  // both readers agree, whatever it is
+      }
+    }
+  }
+}
+
 TEST_F(MarketParserTest, NothingAtAllAndNonsenseAreRefused) {
   for (const char* text : {"", " ", "}", "{}", "[]", "null", "\"", "{\"e\":\"trade\"}", "{\"e\":",
                            "{\"stream\":\"}", R"({"stream":"x","data":5})", R"({"e":5})"}) {

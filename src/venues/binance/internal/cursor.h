@@ -138,9 +138,12 @@ class Cursor {
   /// characters.
   [[gnu::always_inline]] bool Guessed(const DecimalShape& shape, core::Decimal* value) {
     const uint64_t word = LoadEight(at_);
-    // The point made a zero, all must be digits.
+    // The point made a zero, all must be digits; so would some other signs be.
     const uint64_t filled = word ^ (uint64_t{'.' ^ '0'} << shape.point);
-    if ((NotDigits(filled) & shape.all) != 0 || at_[shape.digits + 1] != '"') return false;
+    if ((NotDigits(filled) & shape.all) != 0 || at_[shape.point / 8] != '.' ||
+        at_[shape.digits + 1] != '"') {
+      return false;
+    }
     const uint64_t joined = (word & shape.before_point) | ((word >> 8) & ~shape.before_point);
     at_ += shape.digits + 2;
     // Moved behind zeros; there is one at least.
