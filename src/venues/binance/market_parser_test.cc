@@ -201,6 +201,7 @@ INSTANTIATE_TEST_SUITE_P(
         Hostile{R"("0.02000000")", "null", R"("q" is not)"},
         Hostile{R"("t":3735683259)", R"("t":-1)", R"("t" is not a whole number)"},
         Hostile{R"("t":3735683259)", R"("t":99999999999999999999)", R"("t" is not a whole)"},
+        Hostile{R"("t":3735683259)", R"("t":07)", "not JSON"},
         Hostile{R"("t":3735683259)", R"("t":1.5)", R"("t" is not a whole number)"},
         Hostile{R"("E":1723161255343)", R"("E":9223372036855)", R"("E" is not a time)"},
         Hostile{R"("m":true)", R"("m":"true")", R"("m" is not true or false)"},
@@ -216,9 +217,10 @@ TEST_F(MarketParserTest, HostileBooksAreRefused) {
     return Read(R"({"e":"depthUpdate","E":3,"s":"BTCUSDT","U":1,"u":2,"b":)" + levels +
                 R"(,"a":[]})");
   };
-  for (const char* levels : {R"([["1"]])", R"([["1","1","1","1"]])", R"([[1,2]])", R"([["0","1"]])",
-                             R"([["1","-1"]])", R"([["1","100000000000001"]])", R"(["1","1"])",
-                             R"({"a":1})", R"([["1","1"])", R"([["1","1"],])"}) {
+  for (const char* levels :
+       {R"([["1"]])", R"([["1","1","1","1"]])", R"([[1,2]])", R"([["0","1"]])", R"([["1","-1"]])",
+        R"([["1","100000000000001"]])", R"(["1","1"])", R"({"a":1})", R"([["1","1"])",
+        R"([["1","1"],])", R"([["1","data":],["1","1"],"s":,["1","1"]])"}) {
     EXPECT_TRUE(book(levels).starts_with("error: ")) << levels;
   }
   EXPECT_TRUE(Read(R"({"e":"depthUpdate","E":3,"s":"BTCUSDT","U":3,"u":2,"b":[],"a":[]})")

@@ -55,7 +55,7 @@ class Cursor {
     return true;
   }
 
-  /// At most 19 digits.
+  /// At most 19 digits, without a zero in front of others.
   bool Unsigned(uint64_t* value) {
     const char* const begin = at_;
     uint64_t n = 0;
@@ -63,7 +63,7 @@ class Cursor {
     Digits(&n);
     *value = n;
     const auto length = at_ - begin;
-    return length > 0 && length <= 19;
+    return length > 0 && length <= 19 && (*begin != '0' || length == 1);
   }
 
   bool Millis(base::UnixNanos* time) {

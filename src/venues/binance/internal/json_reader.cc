@@ -26,24 +26,33 @@ tl::unexpected<base::Error> Malformed(simdjson::error_code code) {
   return Malformed(simdjson::error_message(code));
 }
 
-/// A scalar by its first character; the token reaches up to the next structural character.
-base::Result<JsonPiece> ReadScalar(std::string_view token) {
-  token = TrimEnd(token);
-  if (token.empty()) return Malformed("a value is missing");
-  if (token.front() == '"') {
-    if (token.size() < 2 || token.back() != '"') return Malformed("a string does not end");
-    return JsonPiece{JsonKind::kString, token.substr(1, token.size() - 2)};
+/// A scalar, taken off its iterator: one that is only looked at would be skipped afterwards by a
+/// routine that takes a string before a colon for a key, and then runs past the end of broken text.
+base::Result<JsonPiece> TakeScalar(json::value& value) {
+  const std::string_view token = TrimEnd(value.raw_json_token());
+  json::raw_json_string string;
+  double number = 0;
+  bool truth = false;
+  switch (token.empty() ? '\0' : token.front()) {
+    case '"':
+      if (value.get_raw_json_string().get(string)) return Malformed("a string is no string");
+      if (token.size() < 2 || token.back() != '"') return Malformed("a string does not end");
+      return JsonPiece{JsonKind::kString, token.substr(1, token.size() - 2)};
+    case 't':
+    case 'f':
+      if (value.get_bool().get(truth)) return Malformed("a value is neither true nor false");
+      return JsonPiece{JsonKind::kBool, token};
+    case 'n':
+      if (!value.is_null() || token != "null") return Malformed("a value is no null");
+      return JsonPiece{JsonKind::kNull, token};
+    default:
+      if (value.get_double().get(number)) return Malformed("a value is no value");
+      return JsonPiece{JsonKind::kNumber, token};
   }
-  if (token == "null") return JsonPiece{JsonKind::kNull, token};
-  if (token == "true" || token == "false") return JsonPiece{JsonKind::kBool, token};
-  const char first = token.front();
-  if (first != '-' && (first < '0' || first > '9')) return Malformed("a value is no value");
-  return JsonPiece{JsonKind::kNumber, token};
 }
 
-template <typename Value>
-base::Result<JsonPiece> ReadPiece(Value&& value) {
-  const char first = *std::string_view(value.raw_json_token()).data();
+base::Result<JsonPiece> ReadPiece(json::value value) {
+  const char first = *value.raw_json_token().data();
   std::string_view text;
   simdjson::error_code error = simdjson::SUCCESS;
   if (first == '{') {
@@ -60,7 +69,7 @@ base::Result<JsonPiece> ReadPiece(Value&& value) {
     if (error) return Malformed(error);
     return JsonPiece{JsonKind::kArray, TrimEnd(text)};
   }
-  return ReadScalar(value.raw_json_token());
+  return TakeScalar(value);
 }
 
 }  // namespace
