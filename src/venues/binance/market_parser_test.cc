@@ -207,6 +207,8 @@ INSTANTIATE_TEST_SUITE_P(
         Hostile{R"("m":true)", R"("m":"true")", R"("m" is not true or false)"},
         Hostile{R"("s":"BTCUSDT")", R"("s":"XYZUSDT")", R"("XYZUSDT" is not listed)"},
         Hostile{R"("s":"BTCUSDT")", R"("s":5)", R"("s" is not a string)"},
+        Hostile{R"("M":true)", R"("M":nuCll)", "not JSON"},
+        Hostile{R"("M":true)", R"("M":trueish)", "not JSON"},
         Hostile{R"("M":true})", R"("M":true)", "not JSON"},
         Hostile{R"("M":true})", R"("M":true}})", "not JSON"},
         Hostile{R"("M":true})", R"("M":true} x)", "not JSON"},

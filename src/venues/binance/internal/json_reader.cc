@@ -43,7 +43,7 @@ base::Result<JsonPiece> TakeScalar(json::value& value) {
       if (value.get_bool().get(truth)) return Malformed("a value is neither true nor false");
       return JsonPiece{JsonKind::kBool, token};
     case 'n':
-      if (!value.is_null() || token != "null") return Malformed("a value is no null");
+      if (value.is_null().get(truth) || !truth) return Malformed("a value is no null");
       return JsonPiece{JsonKind::kNull, token};
     default:
       if (value.get_double().get(number)) return Malformed("a value is no value");
