@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "base/check.h"
+
 namespace keel::venues::binance::internal {
 namespace {
 
@@ -78,14 +80,45 @@ struct JsonReader::State {
   json::parser parser;
   std::vector<char> text;
   std::vector<JsonPiece> row;
+};
 
-  simdjson::error_code Open(const JsonPiece& piece, json::document* document) {
-    // A piece ends at or before the end of the text, so the padding behind that serves it too.
-    return parser
-        .iterate(piece.text.data(), piece.text.size(),
-                 piece.text.size() + simdjson::SIMDJSON_PADDING)
-        .get(*document);
+/// A piece opened as a document of its own. While it is, a zero stands behind its end: what follows
+/// it in the text could be a comma, and on broken text simdjson would go on there.
+class JsonReader::Opened {
+ public:
+  Opened(State& state, const JsonPiece& piece) {
+    const auto offset = static_cast<size_t>(piece.text.data() - state.text.data());
+    CHECK(offset + piece.text.size() + simdjson::SIMDJSON_PADDING <= state.text.size(),
+          "a piece of another text");
+    behind_ = &state.text[offset + piece.text.size()];
+    kept_ = *behind_;
+    *behind_ = '\0';
+    error_ = state.parser
+                 .iterate(piece.text.data(), piece.text.size(),
+                          piece.text.size() + simdjson::SIMDJSON_PADDING)
+                 .get(document_);
   }
+  ~Opened() { *behind_ = kept_; }
+  Opened(const Opened&) = delete;
+  Opened& operator=(const Opened&) = delete;
+
+  simdjson::error_code Get(json::object* object) {
+    return error_ ? error_ : document_.get_object().get(*object);
+  }
+  simdjson::error_code Get(json::array* array) {
+    return error_ ? error_ : document_.get_array().get(*array);
+  }
+  base::Status End() {
+    const char* rest = nullptr;
+    if (document_.current_location().get(rest) != simdjson::SUCCESS) return {};
+    return Malformed("something follows the end");
+  }
+
+ private:
+  json::document document_;
+  simdjson::error_code error_ = simdjson::SUCCESS;
+  char* behind_ = nullptr;
+  char kept_ = '\0';
 };
 
 JsonReader::JsonReader() : state_(std::make_unique<State>()) {}
@@ -112,12 +145,12 @@ base::Result<JsonPiece> JsonReader::Load(std::string_view text) {
 
 base::Status JsonReader::Fields(const JsonPiece& object, std::vector<JsonField>* fields) {
   fields->clear();
-  json::document document;
-  json::object opened;
-  simdjson::error_code error = state_->Open(object, &document);
-  if (!error) error = document.get_object().get(opened);
+  if (object.kind != JsonKind::kObject) return base::Fail(ErrorCode::kCorrupt, "it is no object");
+  Opened opened(*state_, object);
+  json::object members;
+  simdjson::error_code error = opened.Get(&members);
   if (error) return Malformed(error);
-  for (auto item : opened) {
+  for (auto item : members) {
     json::field field;
     error = std::move(item).get(field);
     if (error) return Malformed(error);
@@ -129,45 +162,35 @@ base::Status JsonReader::Fields(const JsonPiece& object, std::vector<JsonField>*
     TRY(const JsonPiece value, ReadPiece(field.value()));
     fields->push_back({{key, static_cast<size_t>(quote - key)}, value});
   }
-  const char* rest = nullptr;
-  if (document.current_location().get(rest) == simdjson::SUCCESS) {
-    return Malformed("something follows the end of the object");
-  }
-  return {};
+  return opened.End();
 }
 
 base::Status JsonReader::Items(const JsonPiece& array, std::vector<JsonPiece>* items) {
   items->clear();
   if (array.kind != JsonKind::kArray) return base::Fail(ErrorCode::kCorrupt, "it is no list");
-  json::document document;
-  json::array opened;
-  simdjson::error_code error = state_->Open(array, &document);
-  if (!error) error = document.get_array().get(opened);
+  Opened opened(*state_, array);
+  json::array elements;
+  simdjson::error_code error = opened.Get(&elements);
   if (error) return Malformed(error);
-  for (auto item : opened) {
+  for (auto item : elements) {
     json::value value;
     error = item.get(value);
     if (error) return Malformed(error);
     TRY(const JsonPiece piece, ReadPiece(value));
     items->push_back(piece);
   }
-  const char* rest = nullptr;
-  if (document.current_location().get(rest) == simdjson::SUCCESS) {
-    return Malformed("something follows the end of the list");
-  }
-  return {};
+  return opened.End();
 }
 
 base::Status JsonReader::Rows(
     const JsonPiece& array, const std::function<base::Status(std::span<const JsonPiece>)>& on_row) {
   if (array.kind != JsonKind::kArray) return base::Fail(ErrorCode::kCorrupt, "it is no list");
-  json::document document;
-  json::array opened;
-  simdjson::error_code error = state_->Open(array, &document);
-  if (!error) error = document.get_array().get(opened);
+  Opened opened(*state_, array);
+  json::array elements;
+  simdjson::error_code error = opened.Get(&elements);
   if (error) return Malformed(error);
   std::vector<JsonPiece>& row = state_->row;
-  for (auto item : opened) {
+  for (auto item : elements) {
     json::array cells;
     error = item.get_array().get(cells);
     if (error) return Malformed(error);
@@ -181,11 +204,7 @@ base::Status JsonReader::Rows(
     }
     TRY(on_row(row));
   }
-  const char* rest = nullptr;
-  if (document.current_location().get(rest) == simdjson::SUCCESS) {
-    return Malformed("something follows the end of the list");
-  }
-  return {};
+  return opened.End();
 }
 
 std::string Unescape(const JsonPiece& string) {

@@ -56,6 +56,7 @@ class JsonReader {
 
  private:
   struct State;
+  class Opened;
   std::unique_ptr<State> state_;
 };
 
