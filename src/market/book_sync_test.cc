@@ -257,11 +257,11 @@ class Storm {
     std::erase_if(wanted, [](const auto& level) { return level.second == 0; });
     std::map<int64_t, int64_t> found;
     for (const BookSide* side : {&book.bids(), &book.asks()}) {
-      for (size_t i = 0; i < side->size(); ++i) {
-        const BookLevel level = side->at(i);
+      side->ForEach([&](const BookLevel& level) {
         found[static_cast<int64_t>(level.price.ToDouble())] =
             static_cast<int64_t>(level.quantity.ToDouble());
-      }
+        return true;
+      });
     }
     ASSERT_EQ(found, wanted) << "at update " << sync_.last_update();
     ++compared_;

@@ -12,7 +12,17 @@ using core::Rounding;
 
 namespace {
 
-using Distance = std::vector<Int128>::difference_type;
+/// How many of the rising keys are below `key`. Without a branch on the keys, which would be
+/// guessed wrong half of the time.
+size_t CountBelow(const Int128* keys, size_t count, Int128 key) {
+  const Int128* first = keys;
+  while (count > 1) {
+    const size_t half = count / 2;
+    first += first[half - 1] < key ? half : 0;
+    count -= half;
+  }
+  return static_cast<size_t>(first - keys) + (count == 1 && *first < key ? 1 : 0);
+}
 
 bool IsPlausible(const BookLevel& level) {
   return level.price.is_positive() && level.price <= OrderBook::kMaxPrice &&
@@ -21,64 +31,101 @@ bool IsPlausible(const BookLevel& level) {
 
 void CopyBest(const BookSide& side, size_t levels, std::vector<BookLevel>* to) {
   to->clear();
-  for (size_t i = 0; i < std::min(levels, side.size()); ++i) to->push_back(side.at(i));
+  side.ForEach([&](const BookLevel& level) {
+    if (to->size() == levels) return false;
+    to->push_back(level);
+    return true;
+  });
 }
 
 }  // namespace
 
-size_t BookSide::PlaceOf(Int128 key) const {
-  // Most changes are near the best price, where looking from the end beats halving.
-  constexpr size_t kNear = 16;
-  size_t end = keys_.size();
-  const size_t stop = end > kNear ? end - kNear : 0;
-  while (end > stop && keys_[end - 1] >= key) --end;
-  if (end > stop || end == 0) return end;
-  const auto last = keys_.begin() + static_cast<Distance>(end);
-  return static_cast<size_t>(std::lower_bound(keys_.begin(), last, key) - keys_.begin());
+void BookSide::AddBlock(size_t b) {
+  if (spare_.empty()) spare_.push_back(std::make_unique<Block>());
+  spare_.back()->size = 0;
+  const auto at = static_cast<std::ptrdiff_t>(b);
+  blocks_.insert(blocks_.begin() + at, std::move(spare_.back()));
+  last_keys_.insert(last_keys_.begin() + at, Int128{0});
+  spare_.pop_back();
+}
+
+/// Moves the upper half of a full block into a new one behind it.
+void BookSide::Split(size_t b) {
+  AddBlock(b + 1);
+  Block &lower = *blocks_[b], &upper = *blocks_[b + 1];
+  constexpr size_t kHalf = kBlock / 2;
+  std::copy_n(lower.keys.begin() + kHalf, kHalf, upper.keys.begin());
+  std::copy_n(lower.quantities.begin() + kHalf, kHalf, upper.quantities.begin());
+  lower.size = upper.size = kHalf;
+  last_keys_[b + 1] = last_keys_[b];
+  last_keys_[b] = lower.keys[kHalf - 1];
+}
+
+void BookSide::Insert(size_t b, size_t i, Int128 key, core::Quantity quantity) {
+  if (blocks_[b]->size == kBlock) {
+    Split(b);
+    if (i > kBlock / 2) {
+      ++b;
+      i -= kBlock / 2;
+    }
+  }
+  Block& block = *blocks_[b];
+  const size_t end = block.size;
+  std::copy_backward(&block.keys[i], &block.keys[0] + end, &block.keys[0] + end + 1);
+  std::copy_backward(&block.quantities[i], &block.quantities[0] + end,
+                     &block.quantities[0] + end + 1);
+  block.keys[i] = key;
+  block.quantities[i] = quantity;
+  ++block.size;
+  ++size_;
+  last_keys_[b] = block.keys[block.size - 1];
+}
+
+void BookSide::Erase(size_t b, size_t i) {
+  Block& block = *blocks_[b];
+  const size_t end = block.size;
+  std::copy(&block.keys[0] + i + 1, &block.keys[0] + end, &block.keys[i]);
+  std::copy(&block.quantities[0] + i + 1, &block.quantities[0] + end, &block.quantities[i]);
+  --block.size;
+  --size_;
+  if (block.size > 0) {
+    last_keys_[b] = block.keys[block.size - 1];
+    return;
+  }
+  const auto at = static_cast<std::ptrdiff_t>(b);
+  spare_.push_back(std::move(blocks_[b]));
+  blocks_.erase(blocks_.begin() + at);
+  last_keys_.erase(last_keys_.begin() + at);
 }
 
 void BookSide::Set(const BookLevel& level, size_t max_levels) {
   const Int128 key = level.price.value().raw() * sign_;
-  const size_t place = PlaceOf(key);
-  const auto at = static_cast<Distance>(place);
-  const bool known = place < keys_.size() && keys_[place] == key;
+  if (blocks_.empty()) {
+    if (level.quantity.is_zero()) return;
+    AddBlock(0);
+  }
+  // A key above all others belongs to the last block.
+  const size_t b =
+      std::min(CountBelow(last_keys_.data(), last_keys_.size(), key), blocks_.size() - 1);
+  Block& block = *blocks_[b];
+  const size_t i = CountBelow(block.keys.data(), block.size, key);
+  const bool known = i < block.size && block.keys[i] == key;
   if (level.quantity.is_zero()) {
-    if (!known) return;
-    keys_.erase(keys_.begin() + at);
-    quantities_.erase(quantities_.begin() + at);
+    if (known) Erase(b, i);
   } else if (known) {
-    quantities_[place] = level.quantity;
+    block.quantities[i] = level.quantity;
   } else {
-    keys_.insert(keys_.begin() + at, key);
-    quantities_.insert(quantities_.begin() + at, level.quantity);
-    if (keys_.size() <= max_levels) return;
-    keys_.erase(keys_.begin());
-    quantities_.erase(quantities_.begin());
+    Insert(b, i, key, level.quantity);
+    if (size_ > max_levels) Erase(0, 0);
   }
 }
 
 void BookSide::Replace(std::span<const BookLevel> levels, size_t max_levels) {
-  keys_.clear();
-  quantities_.clear();
-  // A venue lists the best first, so from the back each level is better than the one before.
-  const auto worse_first = [&](const BookLevel& a, const BookLevel& b) {
-    return a.price.value().raw() * sign_ > b.price.value().raw() * sign_;
-  };
-  const bool tidy =
-      std::is_sorted(levels.begin(), levels.end(), worse_first) &&
-      std::adjacent_find(levels.begin(), levels.end(), [](const BookLevel& a, const BookLevel& b) {
-        return a.price == b.price;
-      }) == levels.end();
-  if (!tidy) {
-    for (const BookLevel& level : levels) Set(level, max_levels);
-    return;
-  }
-  const size_t kept = std::min(levels.size(), max_levels);
-  for (size_t i = kept; i-- > 0;) {
-    if (levels[i].quantity.is_zero()) continue;
-    keys_.push_back(levels[i].price.value().raw() * sign_);
-    quantities_.push_back(levels[i].quantity);
-  }
+  for (auto& block : blocks_) spare_.push_back(std::move(block));
+  blocks_.clear();
+  last_keys_.clear();
+  size_ = 0;
+  for (const BookLevel& level : levels) Set(level, max_levels);
 }
 
 void OrderBook::Clear() {
@@ -104,7 +151,7 @@ void OrderBook::Apply(const core::BookUpdate& update) {
 }
 
 bool OrderBook::crossed() const {
-  return !bids_.empty() && !asks_.empty() && bids_.at(0).price >= asks_.at(0).price;
+  return !bids_.empty() && !asks_.empty() && bids_.best().price >= asks_.best().price;
 }
 
 std::optional<DepthWalk> OrderBook::Walk(core::Side taker, core::Quantity quantity) const {
@@ -114,14 +161,16 @@ std::optional<DepthWalk> OrderBook::Walk(core::Side taker, core::Quantity quanti
   if (side.empty() || !quantity.is_positive()) return std::nullopt;
   DepthWalk walk;
   Int128 cost = 0;
-  for (size_t i = 0; i < side.size() && walk.filled < quantity; ++i) {
-    const BookLevel level = side.at(i);
+  bool countable = true;
+  side.ForEach([&](const BookLevel& level) {
     const core::Quantity taken = std::min(level.quantity, quantity - walk.filled);
     const Int128 paid = core::Notional(level.price, taken, against).raw();
-    if (__builtin_add_overflow(cost, paid, &cost)) return std::nullopt;
+    countable = !__builtin_add_overflow(cost, paid, &cost);
     walk.filled += taken;
     walk.worst = level.price;
-  }
+    return countable && walk.filled < quantity;
+  });
+  if (!countable) return std::nullopt;
   walk.cost = Decimal::FromRaw(cost);
   walk.average = core::Price(core::Div(walk.cost, walk.filled.value(), against));
   return walk;

@@ -3,7 +3,9 @@
 // Whether the changes are complete is not known here: BookSync holds them to their numbers.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -14,8 +16,8 @@
 
 namespace keel::market {
 
-/// One side of a book. Two parallel arrays sorted toward the market, best last: most changes happen
-/// near the best price, where an array moves nearly nothing.
+/// One side of a book: levels sorted toward the market, cut into blocks. A change moves part of one
+/// block only; in a plain array of a few thousand levels it moves half of them.
 class BookSide {
  public:
   explicit BookSide(core::Side side) : sign_(core::Sign(side)) {}
@@ -26,20 +28,42 @@ class BookSide {
   /// has more than `max_levels`, the worst is dropped.
   void Set(const core::BookLevel& level, size_t max_levels);
 
-  bool empty() const { return keys_.empty(); }
-  size_t size() const { return keys_.size(); }
-  /// 0 is the best. Requires i < size().
-  core::BookLevel at(size_t i) const {
-    const size_t place = keys_.size() - 1 - i;
-    return {core::Price(core::Decimal::FromRaw(keys_[place] * sign_)), quantities_[place]};
+  bool empty() const { return size_ == 0; }
+  size_t size() const { return size_; }
+  /// Requires a side that is not empty.
+  core::BookLevel best() const { return LevelOf(*blocks_.back(), blocks_.back()->size - 1); }
+  /// Calls `visit(level)` for each level, the best first, until it says false.
+  template <typename Visit>
+  void ForEach(const Visit& visit) const {
+    for (size_t b = blocks_.size(); b-- > 0;) {
+      for (size_t i = blocks_[b]->size; i-- > 0;) {
+        if (!visit(LevelOf(*blocks_[b], i))) return;
+      }
+    }
   }
 
  private:
-  size_t PlaceOf(core::Int128 key) const;
+  static constexpr size_t kBlock = 64;
+  struct Block {
+    size_t size = 0;
+    std::array<core::Int128, kBlock> keys;
+    std::array<core::Quantity, kBlock> quantities;
+  };
+
+  core::BookLevel LevelOf(const Block& block, size_t i) const {
+    return {core::Price(core::Decimal::FromRaw(block.keys[i] * sign_)), block.quantities[i]};
+  }
+  void Insert(size_t b, size_t i, core::Int128 key, core::Quantity quantity);
+  void Erase(size_t b, size_t i);
+  void Split(size_t b);
+  void AddBlock(size_t b);
 
   int sign_;
-  std::vector<core::Int128> keys_;  // raw prices, negated for asks: rising toward the market
-  std::vector<core::Quantity> quantities_;
+  size_t size_ = 0;
+  // Keys are raw prices, negated for asks: they rise toward the market.
+  std::vector<std::unique_ptr<Block>> blocks_;  // none is empty
+  std::vector<core::Int128> last_keys_;         // of each block
+  std::vector<std::unique_ptr<Block>> spare_;   // used again, so that a busy book allocates nothing
 };
 
 /// What a market order would meet in the book as it stands.
@@ -89,7 +113,7 @@ class OrderBook {
 
  private:
   static std::optional<core::BookLevel> BestOf(const BookSide& side) {
-    return side.empty() ? std::nullopt : std::optional(side.at(0));
+    return side.empty() ? std::nullopt : std::optional(side.best());
   }
 
   core::InstrumentId instrument_;

@@ -18,14 +18,13 @@ void Append(uint64_t value, std::string* to) {
   std::reverse(to->begin() + static_cast<std::ptrdiff_t>(begin), to->end());
 }
 
+/// Of more digits than 64 bits hold some are lost, and then it is not spelled as it was.
 std::optional<uint64_t> ReadNumber(std::string_view text) {
   uint64_t value = 0;
   for (const char c : text) {
     const size_t digit = kDigits.find(c);
-    if (digit == std::string_view::npos || __builtin_mul_overflow(value, 36, &value) ||
-        __builtin_add_overflow(value, digit, &value)) {
-      return std::nullopt;
-    }
+    if (digit == std::string_view::npos) return std::nullopt;
+    value = value * 36 + digit;
   }
   return value;
 }
