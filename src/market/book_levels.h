@@ -5,18 +5,14 @@
 #include <vector>
 
 #include "base/time.h"
+#include "core/book_delta.h"
 
 namespace keel::market {
 
-struct BookLevel {
-  double price = 0;
-  double quantity = 0;  ///< base units
-};
-
 struct BookLevels {
-  std::vector<BookLevel> bids;  ///< falling prices
-  std::vector<BookLevel> asks;  ///< rising prices
-  base::UnixNanos time;         ///< when it was received
+  std::vector<core::BookLevel> bids;  ///< falling prices
+  std::vector<core::BookLevel> asks;  ///< rising prices
+  base::UnixNanos time;               ///< when it was received
 };
 
 }  // namespace keel::market

@@ -140,8 +140,13 @@ TEST(IndicatorComposite, FollowsTrendsAndFadesRanges) {
   EXPECT_DOUBLE_EQ(scene.Say("indicator_composite")->confidence, 0);
 }
 
-market::BookLevels Book(double bid_quantity, double ask_quantity) {
-  return {{{100, bid_quantity}, {99, 1}}, {{101, ask_quantity}, {102, 1}}, {}};
+core::BookLevel Level(int64_t price, int64_t quantity) {
+  return {core::Price(core::Decimal::FromInt(price)),
+          core::Quantity(core::Decimal::FromInt(quantity))};
+}
+
+market::BookLevels Book(int64_t bid_quantity, int64_t ask_quantity) {
+  return {{Level(100, bid_quantity), Level(99, 1)}, {Level(101, ask_quantity), Level(102, 1)}, {}};
 }
 
 TEST(OrderBookImbalance, FollowsThePressure) {
@@ -155,9 +160,9 @@ TEST(OrderBookImbalance, FollowsThePressure) {
   scene.books = {Book(2, 2)};
   EXPECT_DOUBLE_EQ(scene.Say("order_book_imbalance")->value, 0);
   // Levels against the best price: pressure without confidence.
-  scene.books = {{{{100, 1}, {99, 50}}, {{101, 2}, {102, 1}}, {}}};
+  scene.books = {{{Level(100, 1), Level(99, 50)}, {Level(101, 2), Level(102, 1)}, {}}};
   EXPECT_DOUBLE_EQ(scene.Say("order_book_imbalance")->confidence, 0);
-  scene.books = {{{{100, 1}}, {}, {}}};
+  scene.books = {{{Level(100, 1)}, {}, {}}};
   EXPECT_FALSE(scene.Say("order_book_imbalance").has_value());
 }
 

@@ -16,10 +16,10 @@ constexpr size_t kLevels = 10;
 constexpr double kNearness = 0.7;  // weight of a level over that of the one before it
 
 /// Weighted quantity near the price.
-double Depth(const std::vector<market::BookLevel>& side) {
+double Depth(const std::vector<core::BookLevel>& side) {
   double depth = 0, weight = 1;
   for (size_t i = 0; i < std::min(kLevels, side.size()); ++i) {
-    depth += weight * side[i].quantity;
+    depth += weight * side[i].quantity.ToDouble();
     weight *= kNearness;
   }
   return depth;
@@ -31,12 +31,12 @@ class OrderBookImbalance final : public strategy::Driver {
     const market::BookLevels* book = scene.instruments[i].book;
     if (book == nullptr || book->bids.empty() || book->asks.empty()) return std::nullopt;
     const double bids = Depth(book->bids), asks = Depth(book->asks);
-    const market::BookLevel &bid = book->bids[0], &ask = book->asks[0];
-    const double spread = ask.price - bid.price;
-    if (!(bids > 0 && asks > 0 && spread > 0)) return std::nullopt;
+    const core::BookLevel &bid = book->bids[0], &ask = book->asks[0];
+    if (!(bids > 0 && asks > 0 && ask.price > bid.price)) return std::nullopt;
     const double imbalance = (bids - asks) / (bids + asks);
     // The micro-price: mid moved toward the side with less at its best, in half spreads.
-    const double micro = (bid.quantity - ask.quantity) / (bid.quantity + ask.quantity);
+    const double micro = core::RatioNear((bid.quantity - ask.quantity).value(),
+                                         (bid.quantity + ask.quantity).value());
     return core::Signal{.value = std::clamp(0.5 * imbalance + 0.5 * micro, -1.0, 1.0),
                         .confidence = imbalance * micro > 0 ? std::fabs(imbalance) : 0,
                         .half_life = base::Minutes(20)};

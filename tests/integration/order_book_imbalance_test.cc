@@ -4,24 +4,17 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
-#include <charconv>
 #include <cmath>
-#include <map>
 #include <string>
 #include <vector>
 
 #include "base/json_value.h"
+#include "market/order_book.h"
 #include "strategies/drivers.h"
 #include "tests/shared_data.h"
 
 namespace keel::tests {
 namespace {
-
-double NumberOf(const std::string& text) {
-  double value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
 
 std::vector<std::string> ReadLines(const std::string& path) {
   std::vector<std::string> lines(1);
@@ -40,35 +33,15 @@ std::vector<std::string> ReadLines(const std::string& path) {
   return lines;
 }
 
-/// Levels by price, brought up to date by depth updates.
-class Depth {
- public:
-  void Apply(const base::JsonValue& update) {
-    for (const base::JsonValue& level : update.Find("b")->items) Set(bids_, level);
-    for (const base::JsonValue& level : update.Find("a")->items) Set(asks_, level);
+/// The levels of one side of a depth update, as the venue wrote them.
+std::vector<core::BookLevel> LevelsOf(const base::JsonValue& side) {
+  std::vector<core::BookLevel> levels;
+  for (const base::JsonValue& level : side.items) {
+    levels.push_back(
+        {*core::Price::Parse(level.items[0].text), *core::Quantity::Parse(level.items[1].text)});
   }
-  market::BookLevels Top(size_t levels) const {
-    market::BookLevels book;
-    for (auto at = bids_.rbegin(); at != bids_.rend() && book.bids.size() < levels; ++at) {
-      book.bids.push_back({at->first, at->second});
-    }
-    for (auto at = asks_.begin(); at != asks_.end() && book.asks.size() < levels; ++at) {
-      book.asks.push_back({at->first, at->second});
-    }
-    return book;
-  }
-
- private:
-  static void Set(std::map<double, double>& side, const base::JsonValue& level) {
-    const double price = NumberOf(level.items[0].text), quantity = NumberOf(level.items[1].text);
-    if (quantity > 0) {
-      side[price] = quantity;
-    } else {
-      side.erase(price);
-    }
-  }
-  std::map<double, double> bids_, asks_;
-};
+  return levels;
+}
 
 double CorrelationOf(const std::vector<double>& x, const std::vector<double>& y) {
   double mx = 0, my = 0, xx = 0, yy = 0, xy = 0;
@@ -84,20 +57,24 @@ double CorrelationOf(const std::vector<double>& x, const std::vector<double>& y)
 TEST(OrderBookImbalance, LeansTheWayThatARecordedMarketWent) {
   KEEL_SHARED_DATA(path, "book/binance_spot_btcusdt_20240808.jsonl.gz");
   const auto driver = strategies::FindDriver("order_book_imbalance")->make();
-  Depth depth;
+  market::OrderBook depth(core::InstrumentId{});
+  market::BookLevels book;
   std::vector<double> signals, mids;
   size_t updates = 0;
   for (const std::string& line : ReadLines(path)) {
     if (line.find("depthUpdate") == std::string::npos) continue;
     const auto json = base::ParseJson(std::string_view(line).substr(line.find('{')));
     ASSERT_TRUE(json.has_value());
-    depth.Apply(*json->Find("data"));
+    core::BookUpdate update;
+    update.bids = LevelsOf(*json->Find("data")->Find("b"));
+    update.asks = LevelsOf(*json->Find("data")->Find("a"));
+    depth.Apply(update);
     if (++updates < 100) continue;  // the levels near the price have all been told by then
-    const market::BookLevels book = depth.Top(10);
+    depth.CopyTop(10, &book);
     const strategy::DriverInput input{{}, {}, nullptr, &book};
     const auto said = driver->Evaluate({{}, {}, {&input, 1}}, 0);
     signals.push_back(said ? said->value * said->confidence : 0);
-    mids.push_back((book.bids[0].price + book.asks[0].price) / 2);
+    mids.push_back((book.bids[0].price + book.asks[0].price).ToDouble() / 2);
   }
   constexpr size_t kAhead = 10;  // updates come every 100 ms
   std::vector<double> moves;

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+// The whole order book of one instrument, exact, built from a snapshot and the changes after it.
+// Whether the changes are complete is not known here: BookSync holds them to their numbers.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/bar.h"
+#include "core/book_delta.h"
+#include "market/book_levels.h"
+
+namespace keel::market {
+
+/// One side of a book: levels sorted toward the market, cut into blocks. A change moves part of one
+/// block only; in a plain array of a few thousand levels it moves half of them.
+class BookSide {
+ public:
+  explicit BookSide(core::Side side) : sign_(core::Sign(side)) {}
+
+  /// Replaces all levels. Any order is taken; of a price that comes twice the later one counts.
+  void Replace(std::span<const core::BookLevel> levels, size_t max_levels);
+  /// Puts a level in, changes it, or takes it out where the quantity is zero. Where the side then
+  /// has more than `max_levels`, the worst is dropped.
+  void Set(const core::BookLevel& level, size_t max_levels);
+
+  bool empty() const { return size_ == 0; }
+  size_t size() const { return size_; }
+  /// Requires a side that is not empty.
+  core::BookLevel best() const { return LevelOf(*blocks_.back(), blocks_.back()->size - 1); }
+  /// Calls `visit(level)` for each level, the best first, until it says false.
+  template <typename Visit>
+  void ForEach(const Visit& visit) const {
+    for (size_t b = blocks_.size(); b-- > 0;) {
+      for (size_t i = blocks_[b]->size; i-- > 0;) {
+        if (!visit(LevelOf(*blocks_[b], i))) return;
+      }
+    }
+  }
+
+ private:
+  static constexpr size_t kBlock = 64;
+  struct Block {
+    size_t size = 0;
+    std::array<core::Int128, kBlock> keys;
+    std::array<core::Quantity, kBlock> quantities;
+  };
+
+  core::BookLevel LevelOf(const Block& block, size_t i) const {
+    return {core::Price(core::Decimal::FromRaw(block.keys[i] * sign_)), block.quantities[i]};
+  }
+  void Insert(size_t b, size_t i, core::Int128 key, core::Quantity quantity);
+  void Erase(size_t b, size_t i);
+  void Split(size_t b);
+  void AddBlock(size_t b);
+
+  int sign_;
+  size_t size_ = 0;
+  // Keys are raw prices, negated for asks: they rise toward the market.
+  std::vector<std::unique_ptr<Block>> blocks_;  // none is empty
+  std::vector<core::Int128> last_keys_;         // of each block
+  std::vector<std::unique_ptr<Block>> spare_;   // used again, so that a busy book allocates nothing
+};
+
+/// What a market order would meet in the book as it stands.
+struct DepthWalk {
+  core::Quantity filled;  ///< less than asked where the book does not hold as much
+  core::Decimal cost;     ///< in quote currency, each level rounded against the taker at 1e-12
+  core::Price worst;      ///< of the last level touched
+  core::Price average;    ///< cost / filled, rounded against the taker at 1e-12
+};
+
+class OrderBook {
+ public:
+  /// A level beyond these is no market but a broken message; within them no product overflows.
+  static constexpr core::Price kMaxPrice{core::Decimal::PowerOfTen(12)};
+  static constexpr core::Quantity kMaxQuantity{core::Decimal::PowerOfTen(14)};
+  static constexpr size_t kMaxLevels = 10'000;
+
+  /// `max_levels` bounds each side; beyond it the levels farthest from the market are forgotten.
+  explicit OrderBook(core::InstrumentId instrument, size_t max_levels = kMaxLevels)
+      : instrument_(instrument), max_levels_(max_levels) {}
+
+  void Clear();
+  /// Replaces the book by a snapshot, or applies the changes of an update. Requires the book's own
+  /// instrument. A level outside the bounds above leaves the book unsound until the next snapshot.
+  void Apply(const core::BookUpdate& update);
+
+  core::InstrumentId instrument() const { return instrument_; }
+  const BookSide& bids() const { return bids_; }
+  const BookSide& asks() const { return asks_; }
+  std::optional<core::BookLevel> best_bid() const { return BestOf(bids_); }
+  std::optional<core::BookLevel> best_ask() const { return BestOf(asks_); }
+  /// Whether the best bid reaches the best ask, which no matching venue has for long.
+  bool crossed() const;
+  /// Not crossed, and every level since the last snapshot was within the bounds.
+  bool sound() const { return plausible_ && !crossed(); }
+
+  /// What a market order of `taker` for `quantity` would meet, best level first; nothing where that
+  /// side is empty, the quantity is not positive, or the cost is beyond Decimal. A venue's snapshot
+  /// ends somewhere, and levels behind its end are known only once they change: what is missing
+  /// there makes the walk dearer than the market, never cheaper.
+  std::optional<DepthWalk> Walk(core::Side taker, core::Quantity quantity) const;
+
+  /// Writes the best `levels` of each side into `top`, whose room is used again.
+  void CopyTop(size_t levels, BookLevels* top) const;
+
+  base::UnixNanos received_time() const { return received_time_; }
+
+ private:
+  static std::optional<core::BookLevel> BestOf(const BookSide& side) {
+    return side.empty() ? std::nullopt : std::optional(side.best());
+  }
+
+  core::InstrumentId instrument_;
+  size_t max_levels_;
+  BookSide bids_{core::Side::kBuy};
+  BookSide asks_{core::Side::kSell};
+  bool plausible_ = true;
+  base::UnixNanos received_time_{};
+};
+
+}  // namespace keel::market

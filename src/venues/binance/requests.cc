@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#include "venues/binance/requests.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/check.h"
+#include "base/json.h"
+
+namespace keel::venues::binance {
+namespace {
+
+enum class Security : uint8_t { kNone, kSigned, kLogon };
+
+struct MethodRow {
+  Method method;
+  std::string_view ws_name;
+  std::string_view verb;  ///< empty: WebSocket API only
+  std::string_view path;
+  Security security;
+};
+
+constexpr std::array<MethodRow, 18> kMethods = {{
+    {Method::kPlaceOrder, "order.place", "POST", "/api/v3/order", Security::kSigned},
+    {Method::kCancelOrder, "order.cancel", "DELETE", "/api/v3/order", Security::kSigned},
+    {Method::kCancelReplace, "order.cancelReplace", "POST", "/api/v3/order/cancelReplace",
+     Security::kSigned},
+    {Method::kReduceOrder, "order.amend.keepPriority", "PUT", "/api/v3/order/amend/keepPriority",
+     Security::kSigned},
+    {Method::kOpenOrders, "openOrders.status", "GET", "/api/v3/openOrders", Security::kSigned},
+    {Method::kOrderStatus, "order.status", "GET", "/api/v3/order", Security::kSigned},
+    {Method::kAllOrders, "allOrders", "GET", "/api/v3/allOrders", Security::kSigned},
+    {Method::kAccountTrades, "myTrades", "GET", "/api/v3/myTrades", Security::kSigned},
+    {Method::kAccount, "account.status", "GET", "/api/v3/account", Security::kSigned},
+    {Method::kExchange, "exchangeInfo", "GET", "/api/v3/exchangeInfo", Security::kNone},
+    {Method::kDepth, "depth", "GET", "/api/v3/depth", Security::kNone},
+    {Method::kKlines, "klines", "GET", "/api/v3/klines", Security::kNone},
+    {Method::kTrades, "trades.recent", "GET", "/api/v3/trades", Security::kNone},
+    {Method::kAggregateTrades, "trades.aggregate", "GET", "/api/v3/aggTrades", Security::kNone},
+    {Method::kTime, "time", "GET", "/api/v3/time", Security::kNone},
+    {Method::kLogon, "session.logon", "", "", Security::kLogon},
+    {Method::kSubscribe, "userDataStream.subscribe", "", "", Security::kNone},
+    {Method::kSubscribeSigned, "userDataStream.subscribe.signature", "", "", Security::kLogon},
+}};
+
+const MethodRow& RowOf(Method method) {
+  const auto row = std::ranges::find(kMethods, method, &MethodRow::method);
+  CHECK(row != kMethods.end(), "a method outside its enumeration");
+  return *row;
+}
+
+/// RFC 3986: everything but letters, digits and -._~ as %XX.
+std::string PercentEncode(std::string_view text) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string encoded;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '.' || c == '_' || c == '~';
+    if (plain) {
+      encoded += c;
+    } else {
+      encoded += {'%', kHex[byte >> 4], kHex[byte & 15]};
+    }
+  }
+  return encoded;
+}
+
+void AddTime(const RequestTime& time, std::vector<Parameter>* parameters) {
+  constexpr int64_t kMillisecond = 1'000'000;
+  const int64_t window = time.recv_window.ns / kMillisecond;
+  CHECK(window >= 1 && window <= 60'000, "a receive window is 1 ms to one minute");
+  parameters->push_back({"recvWindow", std::to_string(window), true});
+  parameters->push_back({"timestamp", std::to_string(time.now.ns / kMillisecond), true});
+}
+
+std::string JoinPairs(const std::vector<Parameter>& parameters, bool encode) {
+  std::string text;
+  for (const Parameter& p : parameters) {
+    if (!text.empty()) text += '&';
+    text += p.name + '=' + (encode ? PercentEncode(p.value) : p.value);
+  }
+  return text;
+}
+
+}  // namespace
+
+bool ChangesOrders(Method method) {
+  return method == Method::kPlaceOrder || method == Method::kCancelOrder ||
+         method == Method::kCancelReplace || method == Method::kReduceOrder;
+}
+
+RestRequest BuildRest(const Call& call, const RequestTime& time, const Signer& sign) {
+  const MethodRow& row = RowOf(call.method);
+  CHECK(!row.verb.empty(), "a method that only the WebSocket API has");
+  RestRequest request;
+  request.verb = row.verb;
+  request.weight = call.weight;
+  request.is_order = call.method == Method::kPlaceOrder || call.method == Method::kCancelReplace;
+  std::vector<Parameter> parameters = call.parameters;
+  if (row.security == Security::kSigned) AddTime(time, &parameters);
+  // What is signed is what is sent: the query with its percent signs.
+  std::string query = JoinPairs(parameters, true);
+  if (row.security == Security::kSigned) {
+    request.needs_key = true;
+    query += "&signature=" + PercentEncode(sign(query));
+  }
+  request.target = std::string(row.path) + (query.empty() ? "" : "?" + query);
+  return request;
+}
+
+std::string BuildWsApi(const Call& call, uint64_t id, const RequestTime& time,
+                       const WsApiKey* key) {
+  const MethodRow& row = RowOf(call.method);
+  std::vector<Parameter> parameters = call.parameters;
+  if (row.security != Security::kNone) AddTime(time, &parameters);
+  CHECK(row.security != Security::kLogon || key != nullptr, "a logon needs a key");
+  const bool is_signed = row.security != Security::kNone && key != nullptr;
+  if (is_signed) {
+    parameters.push_back({"apiKey", std::string(key->api_key)});
+    std::ranges::sort(parameters, {}, &Parameter::name);
+    parameters.push_back({"signature", key->sign(JoinPairs(parameters, false))});
+  }
+  std::string members;
+  for (const Parameter& p : parameters) {
+    members += fmt::format("{}{}:{}", members.empty() ? "" : ",", base::JsonQuote(p.name),
+                           p.bare ? p.value : base::JsonQuote(p.value));
+  }
+  const std::string params = members.empty() ? "" : ",\"params\":{" + members + "}";
+  return fmt::format("{{\"id\":{},\"method\":\"{}\"{}}}", id, row.ws_name, params);
+}
+
+}  // namespace keel::venues::binance
