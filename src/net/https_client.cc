@@ -121,7 +121,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
     if (!exchange_) return Leave();  // the peer closes, or speaks unasked
     const ReadState state = code ? OnEnd(code) : reader_.Feed({buffer_.data(), size});
     if (state == ReadState::kBad) {
-      return Fail(reader_.too_large() ? Kind::kTooLarge : Kind::kMalformed,
+      return Fail(code                  ? Kind::kLost
+                  : reader_.too_large() ? Kind::kTooLarge
+                                        : Kind::kMalformed,
                   fmt::format("the answer of {} cannot be used: {}", options_.origin.Authority(),
                               reader_.problem()));
     }

@@ -111,7 +111,8 @@ class Server::State : public std::enable_shared_from_this<Server::State> {
   void Take(const std::string& peer, TransportPtr transport) {
     if (!transport) return Release(peer);
     const uint64_t id = ++last_id_;
-    auto connection = std::make_shared<HttpConnection>(loop_, clock_, options_, std::move(transport));
+    auto connection =
+        std::make_shared<HttpConnection>(loop_, clock_, options_, std::move(transport));
     connections_.emplace(id, connection);
     HttpConnection::Callbacks callbacks;
     callbacks.on_request = callbacks_.on_request;
@@ -184,8 +185,7 @@ base::Result<std::unique_ptr<Server>> Server::Listen(Loop& loop, const base::Clo
                                                      ServerOptions options,
                                                      ServerCallbacks callbacks) {
   CHECK(callbacks.on_request, "a server answers requests");
-  auto state =
-      std::make_shared<State>(loop, clock, std::move(options), std::move(callbacks));
+  auto state = std::make_shared<State>(loop, clock, std::move(options), std::move(callbacks));
   TRY(state->Listen());
   return std::unique_ptr<Server>(new Server(std::move(state)));
 }

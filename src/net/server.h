@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // An HTTP and WebSocket server without a router: one function gets each request and one each
-// WebSocket that asks to come in. It is strict about what it reads and keeps every peer to limits of
-// size, number and time, so that no client can hold it up.
+// WebSocket that asks to come in. It is strict about what it reads and keeps every peer to limits
+// of size, number and time, so that no client can hold it up.
 #pragma once
 
 #include <functional>
@@ -36,8 +36,8 @@ struct ServerOptions {
   size_t max_connections = 1000;                   ///< those beyond are closed at once
   size_t max_connections_per_address = 100;
 
-  size_t max_message_bytes = 64 * 1024;              ///< of a WebSocket, from the client
-  size_t max_queued_bytes = size_t{1} * 1024 * 1024; ///< for one WebSocket client
+  size_t max_message_bytes = 64 * 1024;               ///< of a WebSocket, from the client
+  size_t max_queued_bytes = size_t{1} * 1024 * 1024;  ///< for one WebSocket client
   base::Duration websocket_idle_time = base::Seconds(60);
   base::Duration close_time = base::Seconds(3);
   bool compress = false;  ///< agree to permessage-deflate
@@ -111,8 +111,8 @@ class Server {
   /// Connections and WebSockets that are open.
   size_t connections() const;
 
-  /// Takes nobody in any more, lets requests under way be answered, closes WebSockets with 1001, and
-  /// calls `done` when all are gone, at the latest after `grace`.
+  /// Takes nobody in any more, lets requests under way be answered, closes WebSockets with 1001,
+  /// and calls `done` when all are gone, at the latest after `grace`.
   void Stop(base::Duration grace, Task done);
 
  private:

@@ -26,14 +26,14 @@ struct WebSocketClient::State : std::enable_shared_from_this<State> {
       if (const auto self = weak.lock()) self->is_open = true;
       if (on_open) on_open();
     };
-    forwarded.on_close = [weak = weak_from_this(), on_close = std::move(forwarded.on_close)](
-                             const CloseReason& reason) {
+    forwarded.on_close = [weak = weak_from_this(),
+                          on_close = std::move(forwarded.on_close)](const CloseReason& reason) {
       if (const auto self = weak.lock()) self->is_open = false;
       on_close(reason);
     };
-    channel->Connect({options.url.origin.Authority(), options.url.target, options.headers,
-                      options.subprotocols},
-                     std::move(forwarded));
+    channel->Connect(
+        {options.url.origin.Authority(), options.url.target, options.headers, options.subprotocols},
+        std::move(forwarded));
   }
   void End(const CloseReason& reason) {
     const WebSocketEvents last = std::exchange(events, {});

@@ -19,11 +19,11 @@
 namespace keel::net {
 
 struct WebSocketOptions {
-  Url url;                                        ///< ws or wss
-  TlsTrust trust;                                 ///< for wss
-  Headers headers;                                ///< added to the handshake
-  std::vector<std::string> subprotocols;          ///< offered, in the order of preference
-  base::Duration connect_time = base::Seconds(5); ///< name, connection and TLS handshake
+  Url url;                                         ///< ws or wss
+  TlsTrust trust;                                  ///< for wss
+  Headers headers;                                 ///< added to the handshake
+  std::vector<std::string> subprotocols;           ///< offered, in the order of preference
+  base::Duration connect_time = base::Seconds(5);  ///< name, connection and TLS handshake
   base::Duration handshake_time = base::Seconds(5);
   /// After half of it in silence a ping is sent, after all of it the connection has stalled; zero
   /// lets any silence pass. Pings of the server are always answered.

@@ -18,11 +18,10 @@ std::string HttpDate(base::UnixNanos t) {
   const std::chrono::sys_days day{std::chrono::days(base::DayNumber(t))};
   const std::chrono::year_month_day date(day);
   const int64_t second = (t - base::StartOfDay(t)) / base::Seconds(1);
-  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT",
-                     kDays.at(std::chrono::weekday(day).c_encoding()),
-                     static_cast<unsigned>(date.day()),
-                     kMonths.at(static_cast<unsigned>(date.month()) - 1),
-                     static_cast<int>(date.year()), second / 3600, second / 60 % 60, second % 60);
+  return fmt::format(
+      "{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", kDays.at(std::chrono::weekday(day).c_encoding()),
+      static_cast<unsigned>(date.day()), kMonths.at(static_cast<unsigned>(date.month()) - 1),
+      static_cast<int>(date.year()), second / 3600, second / 60 % 60, second % 60);
 }
 
 }  // namespace

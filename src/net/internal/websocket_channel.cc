@@ -109,7 +109,8 @@ void beast_close_socket(BeastStream& stream) { stream.transport().Close(); }
 template <typename Handler>
 void async_teardown(beast::role_type, BeastStream& stream, Handler&& handler) {
   stream.transport().CloseGently();
-  asio::post(stream.get_executor(), beast::bind_front_handler(std::forward<Handler>(handler), Code{}));
+  asio::post(stream.get_executor(),
+             beast::bind_front_handler(std::forward<Handler>(handler), Code{}));
 }
 
 /// A text on its way out.
@@ -130,8 +131,8 @@ class BeastChannel final : public WebSocketChannel,
         watch_(options_.idle_time, base::os::MonotonicTime()),
         stream_(loop, std::move(transport), [this] { watch_.OnHeard(base::os::MonotonicTime()); }) {
     stream_.read_message_max(options_.max_message_bytes);
-    stream_.set_option(websocket::stream_base::timeout{
-        websocket::stream_base::none(), websocket::stream_base::none(), false});
+    stream_.set_option(websocket::stream_base::timeout{websocket::stream_base::none(),
+                                                       websocket::stream_base::none(), false});
     websocket::permessage_deflate deflate;
     deflate.client_enable = deflate.server_enable = options_.compress;
     stream_.set_option(deflate);
@@ -143,26 +144,27 @@ class BeastChannel final : public WebSocketChannel,
     Begin(std::move(events));
     is_client_ = true;
     wanted_ = std::move(handshake.subprotocols);
-    stream_.set_option(websocket::stream_base::decorator(
-        [headers = std::move(handshake.headers), wanted = wanted_](websocket::request_type& request) {
+    stream_.set_option(
+        websocket::stream_base::decorator([headers = std::move(handshake.headers),
+                                           wanted = wanted_](websocket::request_type& request) {
           request.set(http::field::user_agent, "keel");
           for (const Header& header : headers) request.set(header.name, header.value);
           if (!wanted.empty()) {
-            request.set(http::field::sec_websocket_protocol, fmt::format("{}", fmt::join(wanted, ", ")));
+            request.set(http::field::sec_websocket_protocol,
+                        fmt::format("{}", fmt::join(wanted, ", ")));
           }
         }));
-    stream_.async_handshake(answer_, handshake.authority, handshake.target,
-                            [self = shared_from_this()](const Code& code) {
-                              self->OnHandshake(code);
-                            });
+    stream_.async_handshake(
+        answer_, handshake.authority, handshake.target,
+        [self = shared_from_this()](const Code& code) { self->OnHandshake(code); });
   }
 
   void Accept(ServerHandshake handshake, WebSocketEvents events) override {
     Begin(std::move(events));
     subprotocol_ = handshake.subprotocol;
     stream_.set_option(websocket::stream_base::decorator(
-        [chosen = subprotocol_, headers = std::move(handshake.headers)](
-            websocket::response_type& response) {
+        [chosen = subprotocol_,
+         headers = std::move(handshake.headers)](websocket::response_type& response) {
           for (const Header& header : headers) response.set(header.name, header.value);
           if (!chosen.empty()) response.set(http::field::sec_websocket_protocol, chosen);
         }));
@@ -171,9 +173,8 @@ class BeastChannel final : public WebSocketChannel,
     request.method_string(handshake.request.method);
     request.target(handshake.request.target);
     for (const Header& h : handshake.request.headers) request.insert(h.name, h.value);
-    stream_.async_accept(request, [self = shared_from_this()](const Code& code) {
-      self->OnHandshake(code);
-    });
+    stream_.async_accept(
+        request, [self = shared_from_this()](const Code& code) { self->OnHandshake(code); });
   }
 
   Queued Send(std::string text, const std::string& key) override {
@@ -205,8 +206,7 @@ class BeastChannel final : public WebSocketChannel,
     goodbye.reason.assign(closing_->text.data(),
                           std::min(closing_->text.size(), goodbye.reason.max_size()));
     stream_.async_close(
-        goodbye,
-        [self = shared_from_this()](const Code&) { self->Finish(*self->closing_); });
+        goodbye, [self = shared_from_this()](const Code&) { self->Finish(*self->closing_); });
   }
 
   void Abandon() override {

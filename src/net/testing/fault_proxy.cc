@@ -66,6 +66,7 @@ class Pipe : public std::enable_shared_from_this<Pipe> {
       if (ends_->closed) return;
       if (code) {
         source_ended_ = true;
+        if (!held_back_.empty()) pieces_.push_back({std::exchange(held_back_, {}), true, {}});
         return Write();
       }
       Take({buffer_.data(), size});
@@ -174,9 +175,10 @@ class FaultProxy::State : public std::enable_shared_from_this<FaultProxy::State>
       : loop_(loop), server_port_(server_port), schedule_(std::move(schedule)) {}
 
   base::Status Listen() {
-    TRY(listener_, internal::Listener::Open(
-                       loop_, {}, [](const std::string&) { return true; },
-                       [this](const std::string&, TransportPtr client) { Take(std::move(client)); }));
+    TRY(listener_,
+        internal::Listener::Open(
+            loop_, {}, [](const std::string&) { return true; },
+            [this](const std::string&, TransportPtr client) { Take(std::move(client)); }));
     return {};
   }
   uint16_t port() const { return listener_->port(); }
@@ -222,8 +224,8 @@ class FaultProxy::State : public std::enable_shared_from_this<FaultProxy::State>
   size_t to_server_ = 0, to_client_ = 0;
 };
 
-base::Result<std::unique_ptr<FaultProxy>> FaultProxy::Open(
-    Loop& loop, uint16_t server_port, std::function<Schedule(int)> schedule) {
+base::Result<std::unique_ptr<FaultProxy>> FaultProxy::Open(Loop& loop, uint16_t server_port,
+                                                           std::function<Schedule(int)> schedule) {
   auto state = std::make_shared<State>(loop, server_port, std::move(schedule));
   TRY(state->Listen());
   return std::unique_ptr<FaultProxy>(new FaultProxy(std::move(state)));

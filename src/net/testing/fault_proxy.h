@@ -28,8 +28,8 @@ enum class Fault {
 struct Step {
   size_t at = 0;
   Fault fault = Fault::kNone;
-  base::Duration delay;   ///< kDelay
-  size_t piece = 64;      ///< kDuplicate, kReorder: bytes of a piece
+  base::Duration delay;  ///< kDelay
+  size_t piece = 64;     ///< kDuplicate, kReorder: bytes of a piece
 };
 
 /// What happens to one connection, by ascending `at` in each direction.
