@@ -36,7 +36,7 @@ class RequestReader {
   ReadState state() const;
   /// Whether some of the request has been seen.
   bool begun() const;
-  /// kBad: the status to answer with (400, 413, 431, 505), and why.
+  /// kBad: the status to answer with (400, 413, 431), and why.
   int refusal_status() const;
   const std::string& problem() const;
 

@@ -81,7 +81,8 @@ TEST(RequestReader, RefusesWhatServersHaveReadInTwoWays) {
            std::string("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"),
            std::string("GET http://evil/ HTTP/1.1\r\nHost: a\r\n\r\n"),
            std::string("GET a HTTP/1.1\r\nHost: a\r\n\r\n"),
-           std::string("GET / HTTP/1.1\nHost: a\n\n"),
+           std::string("GET / HTTP/2.0\r\nHost: a\r\n\r\n"),
+           std::string("GET / HTTP/1.2\r\nHost: a\r\n\r\n"),
            std::string("GET / HTTP/1.1\r\nHost: a\r\nX: \x01\r\n\r\n"),
            std::string("GET / HTTP/1.1\r\nHost: a\r\nno colon\r\n\r\n"),
            std::string("GET  / HTTP/1.1\r\nHost: a\r\n\r\n"),
@@ -90,7 +91,17 @@ TEST(RequestReader, RefusesWhatServersHaveReadInTwoWays) {
     EXPECT_EQ(Refusal(bad), 400) << bad;
     EXPECT_EQ(Refusal(bad, {}, 1), 400) << "byte by byte: " << bad;
   }
-  EXPECT_EQ(Refusal("GET / HTTP/2.0\r\nHost: a\r\n\r\n"), 505);
+  EXPECT_EQ(Refusal("GET / HTTP/1.1\nHost: a\n\n"), 400);
+}
+
+TEST(RequestReader, AbortsNotOverALastChunkInPieces) {
+  // Beast 1.81 asserts where the bytes of "0\r\n\r\n" come one by one.
+  const std::string bytes =
+      "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+  for (size_t piece = 1; piece < 8; ++piece) {
+    RequestReader reader({});
+    EXPECT_EQ(Read(reader, bytes, piece), ReadState::kDone);
+  }
 }
 
 TEST(RequestReader, KeepsToItsLimits) {
