@@ -250,6 +250,7 @@ class HttpClient::Pool : public std::enable_shared_from_this<HttpClient::Pool> {
   }
 
   size_t pending() const { return pending_; }
+  size_t connections() const { return connections_.size(); }
 
   void Close() {
     waiting_.clear();
@@ -360,5 +361,6 @@ void HttpClient::Send(HttpRequest request, OnReply done) {
 }
 
 size_t HttpClient::pending() const { return pool_->pending(); }
+size_t HttpClient::connections() const { return pool_->connections(); }
 
 }  // namespace keel::net

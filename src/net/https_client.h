@@ -75,6 +75,8 @@ class HttpClient {
   void Send(HttpRequest request, OnReply done);
   /// Requests that have no answer yet.
   size_t pending() const;
+  /// Connections that are open, idle ones included.
+  size_t connections() const;
 
  private:
   class Pool;

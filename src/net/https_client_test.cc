@@ -132,6 +132,8 @@ TEST_F(HttpClientTest, ARequestThatWaitedTooLongForAConnectionWasNotSent) {
   stage_.Until([&] { return first.has_value(); });
   ExpectFailure(*first, SendOutcome::kUnknown, Kind::kTimeout);
   EXPECT_EQ(held.size(), 1U);
+  ExpectFailure(stage_.Ask(*client, {"GET", "/third"}), SendOutcome::kUnknown, Kind::kTimeout);
+  EXPECT_EQ(held.size(), 2U) << "the second was never sent, the third was";
 }
 
 TEST_F(HttpClientTest, TooManyWaitingAreRefused) {
@@ -185,6 +187,7 @@ TEST_F(HttpClientTest, AKeptConnectionThatTheServerClosedIsNotUsed) {
     EXPECT_TRUE(stage_.Ask(*client, {"POST", "/order"}));
     stage_.Pass(base::Milliseconds(40));
     EXPECT_EQ(server->connections(), 0U);
+    EXPECT_EQ(client->connections(), 0U);
   }
   EXPECT_EQ(served_, 3);
 }
@@ -336,6 +339,7 @@ TEST_F(HttpsClientTest, TalksToWhomItTrusts) {
 TEST_F(HttpsClientTest, AStrangersCertificateMeansNotSent) {
   const auto client = stage_.Client(Trusting("", "localhost"));
   const HttpReply reply = stage_.Ask(*client, {});
+  ASSERT_FALSE(reply);
   ExpectFailure(reply, SendOutcome::kNotSent, Kind::kTls);
   EXPECT_NE(reply.error().message.find("self-signed"), std::string::npos) << reply.error().message;
   EXPECT_EQ(served_, 0);
@@ -362,6 +366,7 @@ TEST_F(HttpsClientTest, AnExpiredCertificateMeansNotSent) {
   server_ = Echo(options);
   const auto client = stage_.Client(Trusting(old.certificate_file, "localhost"));
   const HttpReply reply = stage_.Ask(*client, {});
+  ASSERT_FALSE(reply);
   ExpectFailure(reply, SendOutcome::kNotSent, Kind::kTls);
   EXPECT_NE(reply.error().message.find("expired"), std::string::npos) << reply.error().message;
 }

@@ -131,6 +131,7 @@ TEST_F(ServerTest, ARefusalArrivesThoughTheClientGoesOnTalking) {
                              "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000\r\n\r\n" +
                                  std::string(3'000'000, 'x'));
   EXPECT_TRUE(heard.bytes.starts_with("HTTP/1.1 413 ")) << heard.bytes;
+  EXPECT_FALSE(heard.reset) << "other systems drop what they have not read, then";
 }
 
 TEST_F(ServerTest, SlowHeadersAndBodiesAreCutOff) {
@@ -160,7 +161,6 @@ TEST_F(ServerTest, AnAnswerThatDoesNotComeIs503) {
 
 TEST_F(ServerTest, InvitesABodyThatWaitsForIt) {
   const auto server = Echo();
-  std::string sent_body;
   const Heard heard =
       TalkTo(stage_.loop, server->port(),
              "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n",

@@ -135,7 +135,6 @@ std::string Ambiguity(const RequestParser& parser) {
   if (message.version() != 11 && message.version() != 10) return "a version other than 1.0 and 1.1";
   const size_t lengths = message.count(http::field::content_length);
   const size_t encodings = message.count(http::field::transfer_encoding);
-  if (lengths > 1) return "more than one Content-Length";
   if (lengths == 1 && !parser.content_length()) return "a Content-Length that is no number";
   if (lengths == 1) {
     const std::string_view length = View(message[http::field::content_length]);

@@ -32,6 +32,7 @@ void ReadAll(const TransportPtr& transport, const std::shared_ptr<Listening>& he
   transport->ReadSome(heard->buffer, [=](const Code& code, size_t size) {
     heard->bytes.append(heard->buffer.data(), size);
     heard->ended = static_cast<bool>(code);
+    heard->reset = code && !internal::IsCleanEnd(code);
     on_more();
     if (!code) ReadAll(transport, heard, on_more);
   });

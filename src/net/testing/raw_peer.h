@@ -12,10 +12,11 @@
 
 namespace keel::net::testing {
 
-/// What one connection heard, and whether the other side has ended it.
+/// What one connection heard, whether the other side has ended it, and whether in order.
 struct Heard {
   std::string bytes;
   bool ended = false;
+  bool reset = false;
 };
 
 /// Listens on a free port; what each connection sends is answered as told.
