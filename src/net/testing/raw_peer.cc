@@ -14,12 +14,12 @@ using internal::TransportPtr;
 
 namespace {
 
-void WriteAll(const TransportPtr& transport, const std::shared_ptr<std::string>& bytes, Task then) {
+void WriteAll(const TransportPtr& transport, const std::shared_ptr<std::string>& bytes,
+              const std::function<void(bool taken)>& then) {
   transport->WriteSome(*bytes, [=](const Code& code, size_t size) {
-    if (code) return;
+    if (code) return then(false);
     bytes->erase(0, size);
-    if (!bytes->empty()) return WriteAll(transport, bytes, then);
-    if (then) then();
+    bytes->empty() ? then(true) : WriteAll(transport, bytes, then);
   });
 }
 
@@ -32,7 +32,6 @@ void ReadAll(const TransportPtr& transport, const std::shared_ptr<Listening>& he
   transport->ReadSome(heard->buffer, [=](const Code& code, size_t size) {
     heard->bytes.append(heard->buffer.data(), size);
     heard->ended = static_cast<bool>(code);
-    heard->reset = code && !internal::IsCleanEnd(code);
     on_more();
     if (!code) ReadAll(transport, heard, on_more);
   });
@@ -67,8 +66,9 @@ class RawServer::State : public std::enable_shared_from_this<RawServer::State> {
               if (!self || !alive || heard->ended) return;
               auto text = std::make_shared<std::string>(self->reply_(heard->bytes));
               if (text->empty()) return;
-              WriteAll(alive, text,
-                       self->close_after_reply_ ? Task([alive] { alive->CloseGently(); }) : Task());
+              WriteAll(alive, text, [alive, close = self->close_after_reply_](bool) {
+                if (close) alive->CloseGently();
+              });
             });
   }
 
@@ -88,17 +88,22 @@ int RawServer::connections() const { return state_->connections(); }
 
 Heard TalkTo(Loop& loop, uint16_t port, std::string bytes, base::Duration limit) {
   auto heard = std::make_shared<Listening>();
+  auto said = std::make_shared<bool>(bytes.empty());
   TransportPtr transport;
   internal::Connect(loop, {{false, "127.0.0.1", port}, nullptr, limit}, [&](auto connected) {
     if (!connected) {
-      heard->ended = true;
+      *said = heard->ended = true;
       return;
     }
     transport = *connected;
     ReadAll(transport, heard, [] {});
-    if (!bytes.empty()) WriteAll(transport, std::make_shared<std::string>(std::move(bytes)), {});
+    if (bytes.empty()) return;
+    WriteAll(transport, std::make_shared<std::string>(std::move(bytes)), [=](bool taken) {
+      *said = true;
+      heard->all_taken = taken;
+    });
   });
-  loop.RunUntil([&] { return heard->ended; }, limit);
+  loop.RunUntil([&] { return heard->ended && *said; }, limit);
   if (transport) transport->Close();
   loop.RunUntil([&] { return heard->ended; }, base::Seconds(1));
   return *heard;

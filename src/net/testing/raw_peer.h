@@ -12,11 +12,12 @@
 
 namespace keel::net::testing {
 
-/// What one connection heard, whether the other side has ended it, and whether in order.
+/// What one connection heard, whether the other side has ended it, and whether it took all that was
+/// said.
 struct Heard {
   std::string bytes;
   bool ended = false;
-  bool reset = false;
+  bool all_taken = false;
 };
 
 /// Listens on a free port; what each connection sends is answered as told.
