@@ -107,6 +107,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void Abandon() {
     closed_ = true;
     phase_.Cancel();
+    if (exchange_) exchange_->total.Cancel();  // a write under way holds the exchange for a while
     transport_->Close();
   }
 

@@ -104,9 +104,10 @@ Heard TalkTo(Loop& loop, uint16_t port, std::string bytes, base::Duration limit)
     });
   });
   loop.RunUntil([&] { return heard->ended && *said; }, limit);
+  const Heard result = *heard;
   if (transport) transport->Close();
-  loop.RunUntil([&] { return heard->ended; }, base::Seconds(1));
-  return *heard;
+  loop.RunUntil([&] { return heard->ended && *said; }, base::Seconds(1));
+  return result;
 }
 
 }  // namespace keel::net::testing
