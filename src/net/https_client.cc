@@ -25,6 +25,8 @@ using Kind = HttpFailure::Kind;
 
 namespace {
 
+constexpr base::Duration kRetry = base::Milliseconds(1);
+
 /// One request from Send to its answer.
 struct Exchange {
   std::string bytes;
@@ -77,11 +79,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// Whether the next request may go out on it. Bytes that wait would be taken for its answer; only
   /// what TLS sends after its handshake is none of that.
   bool usable() {
-    if (exchange_ || closed_) return false;
+    if (!idle()) return false;
     const auto state = transport_->Peek();
     return state == PeerState::kQuiet ||
            (state == PeerState::kSpoke && fresh_ && transport_->is_tls());
   }
+  bool idle() const { return !exchange_ && !closed_; }
   bool busy_with(const Exchange* exchange) const { return exchange_.get() == exchange; }
 
   void Begin(ExchangePtr exchange) {
@@ -255,6 +258,7 @@ class HttpClient::Pool : public std::enable_shared_from_this<HttpClient::Pool> {
 
   void Close() {
     waiting_.clear();
+    retry_.Cancel();
     for (const ConnectionPtr& connection : std::exchange(connections_, {})) connection->Abandon();
   }
 
@@ -272,6 +276,10 @@ class HttpClient::Pool : public std::enable_shared_from_this<HttpClient::Pool> {
            connections_.size() + connecting_ < options_.max_connections) {
       Open();
     }
+    // What keeps an idle connection from use may be no more than a TLS record without content, and
+    // nobody tells when that has been read.
+    const bool idle = std::ranges::any_of(connections_, [](auto& c) { return c->idle(); });
+    if (idle && !waiting_.empty()) retry_ = loop_.After(kRetry, [this] { Pump(); });
   }
 
   void Open() {
@@ -341,6 +349,7 @@ class HttpClient::Pool : public std::enable_shared_from_this<HttpClient::Pool> {
   std::deque<ExchangePtr> waiting_;
   std::vector<ConnectionPtr> connections_;
   size_t connecting_ = 0;
+  Timer retry_;
   size_t pending_ = 0;
 };
 
