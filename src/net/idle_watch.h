@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 
 #include "base/time.h"
 
@@ -19,29 +20,28 @@ class IdleWatch {
 
   void OnHeard(base::Duration now) {
     heard_ = std::max(heard_, now);
-    pinged_ = false;
+    pinged_.reset();
   }
-  /// Asks for a ping once a silence.
+  /// Asks for one ping a silence. Half the idle time without an answer to it is a stall; a program
+  /// that was asleep itself asks first.
   Verdict Check(base::Duration now) {
-    if (idle_ <= base::Duration{}) return Verdict::kFine;
-    if (silence(now) >= idle_) return Verdict::kStalled;
-    if (pinged_ || silence(now) * 2 < idle_) return Verdict::kFine;
-    pinged_ = true;
+    if (!watches()) return Verdict::kFine;
+    if (pinged_) return now - *pinged_ >= half() ? Verdict::kStalled : Verdict::kFine;
+    if (silence(now) < half()) return Verdict::kFine;
+    pinged_ = now;
     return Verdict::kPing;
   }
-  /// When Check may say something else than now. Requires a positive idle time.
-  base::Duration NextCheck(base::Duration now) const {
-    const base::Duration half{(idle_.ns + 1) / 2};
-    const base::Duration due = heard_ + (pinged_ || silence(now) >= half ? idle_ : half);
-    return std::max(due, now);
-  }
+  /// When Check may say something else than now. Requires watches().
+  base::Duration NextCheck() const { return pinged_.value_or(heard_) + half(); }
   base::Duration silence(base::Duration now) const { return now - heard_; }
   bool watches() const { return idle_ > base::Duration{}; }
 
  private:
+  base::Duration half() const { return {(idle_.ns + 1) / 2}; }
+
   base::Duration idle_;
   base::Duration heard_;
-  bool pinged_ = false;
+  std::optional<base::Duration> pinged_;
 };
 
 }  // namespace keel::net

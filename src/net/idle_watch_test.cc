@@ -11,11 +11,11 @@ base::Duration At(int64_t seconds) { return base::Seconds(seconds); }
 
 TEST(IdleWatch, PingsAtHalfTheTimeAndGivesUpAtAllOfIt) {
   IdleWatch watch(At(20), At(100));
-  EXPECT_EQ(watch.NextCheck(At(100)), At(110));
+  EXPECT_EQ(watch.NextCheck(), At(110));
   EXPECT_EQ(watch.Check(At(109)), Verdict::kFine);
   EXPECT_EQ(watch.Check(At(110)), Verdict::kPing);
   EXPECT_EQ(watch.Check(At(111)), Verdict::kFine) << "one ping a silence";
-  EXPECT_EQ(watch.NextCheck(At(111)), At(120));
+  EXPECT_EQ(watch.NextCheck(), At(120));
   EXPECT_EQ(watch.Check(At(119)), Verdict::kFine);
   EXPECT_EQ(watch.Check(At(120)), Verdict::kStalled);
 }
@@ -28,6 +28,13 @@ TEST(IdleWatch, WhateverIsHeardBeginsAnew) {
   EXPECT_EQ(watch.Check(At(21)), Verdict::kFine);
   EXPECT_EQ(watch.Check(At(22)), Verdict::kPing);
   EXPECT_EQ(watch.Check(At(32)), Verdict::kStalled);
+}
+
+TEST(IdleWatch, AfterASleepOfOurOwnItAsksFirst) {
+  IdleWatch watch(At(20), At(0));
+  EXPECT_EQ(watch.Check(At(1'000)), Verdict::kPing);
+  EXPECT_EQ(watch.Check(At(1'009)), Verdict::kFine);
+  EXPECT_EQ(watch.Check(At(1'010)), Verdict::kStalled);
 }
 
 TEST(IdleWatch, WithoutATimeEverySilenceIsFine) {

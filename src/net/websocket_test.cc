@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <optional>
+#include <thread>
 #include <vector>
 
 #include "net/testing/stage.h"
@@ -249,6 +251,19 @@ TEST_F(WebSocketTest, PingsKeepAQuietConnectionOpen) {
   ASSERT_TRUE(client_->round_trip());
   EXPECT_LT(*client_->round_trip(), base::Milliseconds(60));
   EXPECT_LT(client_->silence(), base::Milliseconds(60));
+}
+
+TEST_F(WebSocketTest, ALoopThatWasBusyDoesNotBlameThePeer) {
+  Serve();
+  WebSocketOptions options = Options();
+  options.idle_time = base::Milliseconds(40);
+  Connect(options);
+  stage_.Pass(base::Milliseconds(25));  // a ping is out
+  for (int i = 0; i < 5; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(60));
+    stage_.Pass(base::Milliseconds(5));
+    EXPECT_TRUE(client_->is_open());
+  }
 }
 
 TEST_F(WebSocketTest, AMuteConnectionIsFoundWithinItsIdleTime) {

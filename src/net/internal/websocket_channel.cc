@@ -335,19 +335,16 @@ class BeastChannel final : public WebSocketChannel,
   }
 
   void Watch() {
-    const base::Duration now = base::os::MonotonicTime();
     if (closing_) return;
-    switch (watch_.Check(now)) {
-      case IdleWatch::Verdict::kStalled:
-        return Finish({Kind::kStalled, 0,
-                       fmt::format("nothing was heard for {:g} s", options_.idle_time.seconds())});
-      case IdleWatch::Verdict::kPing:
-        Ping(now);
-        break;
-      case IdleWatch::Verdict::kFine:
-        break;
+    const base::Duration now = base::os::MonotonicTime();
+    const IdleWatch::Verdict verdict = watch_.Check(now);
+    if (verdict == IdleWatch::Verdict::kStalled) {
+      return Finish({Kind::kStalled, 0,
+                     fmt::format("no answer to a ping, and nothing else, for {:g} s",
+                                 options_.idle_time.seconds() / 2)});
     }
-    timer_ = loop_.After(watch_.NextCheck(now) - now, [this] { Watch(); });
+    if (verdict == IdleWatch::Verdict::kPing) Ping(now);
+    timer_ = loop_.After(watch_.NextCheck() - now, [this] { Watch(); });
   }
 
   void Ping(base::Duration now) {
