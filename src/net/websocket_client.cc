@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "net/internal/transport.h"
@@ -52,11 +53,15 @@ base::Result<std::unique_ptr<WebSocketClient>> WebSocketClient::Open(Loop& loop,
                                                                      const base::Clock& clock,
                                                                      WebSocketOptions options,
                                                                      WebSocketEvents events) {
-  for (const Header& header : options.headers) {
-    if (!IsToken(header.name) || !IsFieldValue(header.value)) {
-      return base::Fail(base::ErrorCode::kUsage,
-                        "a WebSocket handshake with an invalid header cannot be sent");
-    }
+  const bool valid = IsRequestTarget(options.url.target) &&
+                     std::ranges::all_of(options.subprotocols, IsToken) &&
+                     std::ranges::all_of(options.headers, [](const Header& header) {
+                       return IsToken(header.name) && IsFieldValue(header.value);
+                     });
+  if (!valid) {
+    return base::Fail(base::ErrorCode::kUsage,
+                      "a WebSocket handshake with an invalid target, header or subprotocol cannot "
+                      "be sent");
   }
   internal::TlsContext tls;
   if (options.url.origin.tls) {

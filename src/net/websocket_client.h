@@ -38,7 +38,7 @@ struct WebSocketOptions {
 class WebSocketClient {
  public:
   /// Begins to connect; what comes of it is told by `events`. kUsage where the trusted certificates
-  /// cannot be read or a header is not valid.
+  /// cannot be read, or the target, a header or a subprotocol is not valid.
   static base::Result<std::unique_ptr<WebSocketClient>> Open(Loop& loop, const base::Clock& clock,
                                                              WebSocketOptions options,
                                                              WebSocketEvents events);

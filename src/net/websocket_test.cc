@@ -371,6 +371,17 @@ TEST_F(WebSocketTest, MayBeDestroyedInItsOwnCallback) {
   EXPECT_TRUE(stage_.Until([&] { return told && there_.closed(); }));
 }
 
+TEST_F(WebSocketTest, WhatCouldSmuggleAHeaderIsNotSent) {
+  Serve();
+  for (const int part : {0, 1, 2}) {
+    WebSocketOptions bad = Options();
+    if (part == 0) bad.headers = {{"X", "a\r\nY: b"}};
+    if (part == 1) bad.subprotocols = {"a\r\nY: b"};
+    if (part == 2) bad.url.target = "/ HTTP/1.1\r\nY: b\r\n\r\n";
+    EXPECT_FALSE(WebSocketClient::Open(stage_.loop, stage_.clock, bad, here_.Events())) << part;
+  }
+}
+
 TEST_F(WebSocketTest, ClosingBeforeItOpensIsToldToo) {
   Serve();
   Open(Options());
