@@ -8,4 +8,5 @@ cd "$(dirname "$0")/../.."
 compiler=$(command -v clang++-14) || { echo 'clang-14 is not installed; .ci/run installs it'; exit 1; }
 find src app -name '*.cc' ! -name '*_test.cc' | sort |
   xargs -P 2 -n 4 "$compiler" -std=c++20 -fsyntax-only -Wall -Wextra -Wconversion -Wshadow -Werror \
-    -Wno-missing-field-initializers -I src -I "$generated" -isystem /usr/include/minizip -isystem /usr/include/eigen3
+    -Wno-missing-field-initializers -DBOOST_ASIO_SEPARATE_COMPILATION -DBOOST_BEAST_SEPARATE_COMPILATION \
+    -I src -I "$generated" -isystem /usr/include/minizip -isystem /usr/include/eigen3

@@ -9,7 +9,7 @@ cd "$(dirname "$0")/../.."
 cmake --preset asan-ubsan -B "$build" >"$build.log" 2>&1 || { cat "$build.log"; exit 1; }
 
 programs=
-for module in base core math models indicators metrics storage market portfolio risk execution strategy \
+for module in base core math models indicators metrics net storage market portfolio risk execution strategy \
   sim engine strategies; do
   [ -d "src/$module" ] || continue
   [ -z "$(find "src/$module" -name '*_test.cc' -print -quit)" ] || programs="$programs ${module}_test"
