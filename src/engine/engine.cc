@@ -154,6 +154,19 @@ void Engine::DispatchBars(base::UnixNanos now, std::span<const PricingBar> bars)
   if (has_ends_of_instants_) EndInstant();
 }
 
+void Engine::Warm(base::UnixNanos now, std::span<const PricingBar> bars) {
+  now_ = now;
+  desk_.SetWarming(true);
+  for (const PricingBar& bar : bars) See(bar);
+  desk_.risk_watch().OnPastPrices(now);
+  if (computes_features_) {
+    for (const PricingBar& bar : bars) ComputeFeatures(bar);
+  }
+  for (const PricingBar& bar : bars) Act(bar);
+  if (has_ends_of_instants_) EndInstant();
+  desk_.SetWarming(false);
+}
+
 void Engine::EndInstant() {
   for (Instance* instance : instant_listeners_) {
     if (!std::exchange(instance->has_news, false)) continue;

@@ -63,6 +63,9 @@ class Engine {
 
   /// All pricing bars that close at `now`: every one is visible before any strategy acts.
   void DispatchBars(base::UnixNanos now, std::span<const PricingBar> bars);
+  /// The same for bars of the past, before the session and after Start: strategies, features and
+  /// what the controls measure learn of them, and nothing is sent, booked or sampled.
+  void Warm(base::UnixNanos now, std::span<const PricingBar> bars);
   /// A venue's word, heard at `now`.
   void Dispatch(base::UnixNanos now, const core::Report& report);
   /// Trading ended: what is held of the pair is sold at `event.last_price`. Every report about the

@@ -78,6 +78,7 @@ base::Status OrderDesk::ChangeLimits(const risk::Limits& limits, std::string_vie
 
 Submission OrderDesk::Submit(const core::Intent& intent, base::UnixNanos now, Manner manner) {
   CHECK(!intent.terms.quantity.is_negative(), "an order for less than nothing");
+  if (warming_) return {};
   const core::InstrumentId id = intent.terms.instrument;
   risk::Verdict verdict = options_.gate.CheckIntent(intent, MarketNow(id, now), AccountNow(now));
   watch_.OnAsked(intent);
@@ -177,7 +178,7 @@ void OrderDesk::Recall(const core::CancelOrder& asked) {
 }
 
 void OrderDesk::Cancel(OrderId id, core::OrderEnd why, base::UnixNanos now) {
-  if (!account_.orders.Contains(id)) return;
+  if (warming_ || !account_.orders.Contains(id)) return;
   const execution::OrderEntry& entry = account_.orders.at(id);
   if (entry.is_terminal() || entry.state == execution::OrderState::kPendingCancel) return;
   account_.orders.Apply(id, OrderSignal::kCancelRequest);
@@ -319,8 +320,8 @@ double OrderDesk::ExpectedCost(core::InstrumentId instrument, double value) {
 
 bool OrderDesk::MayEnter(core::StrategyId strategy, core::InstrumentId instrument,
                          base::UnixNanos now) {
-  constexpr std::array<std::string_view, 8> kForbid = {
-      "kill_switch", "trading_state",    "instrument_status",  "data_quality",
+  constexpr std::array<std::string_view, 9> kForbid = {
+      "kill_switch", "trading_state",    "venue_state",        "instrument_status", "data_quality",
       "price_jump",  "stablecoin_depeg", "repeated_execution", "strategy_day_loss"};
   core::Intent intent;
   intent.strategy = strategy;
@@ -336,6 +337,7 @@ bool OrderDesk::MayEnter(core::StrategyId strategy, core::InstrumentId instrumen
 }
 
 uint64_t OrderDesk::Keep(core::StrategyId strategy, const strategy::Decision& decision) {
+  if (warming_) return 0;
   audit_.OnDecision(++last_decision_, strategy, decision);
   return last_decision_;
 }

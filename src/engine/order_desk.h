@@ -119,6 +119,9 @@ class OrderDesk {
   bool MayEnter(core::StrategyId strategy, core::InstrumentId instrument, base::UnixNanos now);
   /// Numbers a decision, from 1, and passes it on to the audit stream.
   uint64_t Keep(core::StrategyId strategy, const strategy::Decision& decision);
+  /// While the past is gone through nothing is sent, refused or kept.
+  void SetWarming(bool warming) { warming_ = warming; }
+  bool warming() const { return warming_; }
   Account& account() { return account_; }
   market::Board& board() { return board_; }
   uint32_t NewOcoGroup() { return ++last_oco_group_; }
@@ -170,6 +173,7 @@ class OrderDesk {
   uint32_t last_oco_group_ = 0;
   uint64_t last_intent_ = 0;
   uint64_t last_decision_ = 0;
+  bool warming_ = false;
   RiskWatch watch_;
   risk::KeptTexts texts_;  // of the people who changed a limit
 };

@@ -102,7 +102,7 @@ risk::AccountView RiskWatch::View(base::UnixNanos now, core::Decimal worst_fee_r
     is_stale_ = false;
   }
   return {&account_.ledger, &account_.working, worst_fee_rate, account_.breaker.state(), now,
-          &activity_,       &portfolio_,       &kill_switch_};
+          &activity_,       &portfolio_,       &kill_switch_,  venue_is_known_};
 }
 
 void RiskWatch::Complete(core::InstrumentId id, base::UnixNanos now, risk::MarketView& view) {

@@ -27,6 +27,10 @@ class RiskWatch {
   /// Whether OnPrices must be called whenever prices moved.
   bool needs_prices() const { return keeps_activity_ || measures_portfolio_; }
   void OnPrices(base::UnixNanos now);
+  /// Prices from before the session: how assets move together is learnt from them.
+  void OnPastPrices(base::UnixNanos now) {
+    if (measures_portfolio_) comovement_.Advance(now, board_);
+  }
   void OnAsked(const core::Intent& intent) {
     if (keeps_activity_) activity_.OnAsked(intent);
   }
@@ -48,6 +52,8 @@ class RiskWatch {
   base::UnixNanos NextRoom(core::InstrumentId instrument, base::UnixNanos now) const {
     return activity_.NextRoom(instrument, now);
   }
+  /// Whether orders and executions at the venue are known; while they are not, nothing is entered.
+  void SetVenueKnown(bool known) { venue_is_known_ = known; }
   risk::Activity& activity() { return activity_; }
   risk::KillSwitch& kill_switch() { return kill_switch_; }
 
@@ -77,6 +83,7 @@ class RiskWatch {
   std::vector<market::JumpWatch> jumps_;                 // by instrument
   std::vector<std::optional<core::InstrumentId>> pegs_;  // by instrument
   bool is_stale_ = true;
+  bool venue_is_known_ = true;
 };
 
 }  // namespace keel::engine

@@ -211,7 +211,7 @@ bool StrategyContext::CancelOwnSells(core::InstrumentId id) {
 }
 
 void StrategyContext::Pursue(core::InstrumentId id, Target& target) {
-  if (IsAtWork(id, target)) return;
+  if (desk_.warming() || IsAtWork(id, target)) return;
   const core::Quantity difference = target.goal - position(id);
   if (IsDust(id, difference)) {
     SetPursued(target, false);

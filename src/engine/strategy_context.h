@@ -43,6 +43,7 @@ class StrategyContext final : public strategy::Context, public CrossingParty {
   int working_orders(core::InstrumentId id) const override;
   core::Quantity head_room(core::InstrumentId id) const override;
   double one_way_cost(core::InstrumentId id, double value) const override;
+  bool warming() const override { return desk_.warming(); }
   uint64_t seed() const override { return options_.seed; }
   void TargetShare(core::InstrumentId id, double share, std::string_view reason) override {
     // Most strategies have one pair and repeat themselves at most bars.

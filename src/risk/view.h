@@ -58,6 +58,8 @@ struct AccountView {
   const Activity* activity = nullptr;        ///< needed where Activity::IsNeeded
   const PortfolioRisk* portfolio = nullptr;  ///< needed where PortfolioRisk::IsNeeded
   const KillSwitch* kill_switch = nullptr;   ///< absent: there is none
+  /// Orders and executions at the venue are known, and what it says of them is heard.
+  bool venue_is_known = true;
 };
 
 }  // namespace keel::risk

@@ -50,6 +50,7 @@ class Ensemble final : public strategy::Strategy {
 
   void OnInstant(strategy::Context& market) override {
     desk_.OnInstant(market);
+    if (market.warming()) return;
     for (const size_t i : desk_.closed()) Consider(market, i);
   }
 

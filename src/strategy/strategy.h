@@ -51,6 +51,9 @@ class Context {
   /// What a market order of this value (account currency) is expected to cost: fee, half the spread
   /// and impact, as a fraction of it.
   virtual double one_way_cost(core::InstrumentId id, double value) const = 0;
+  /// The past is gone through before a session: nothing that is asked for now is done, and what
+  /// costs time and leads to nothing but orders may be left out.
+  virtual bool warming() const { return false; }
   /// The seed of the run, of everything that a strategy draws.
   virtual uint64_t seed() const = 0;
 

@@ -29,16 +29,10 @@ void ForEachRowType(const Visit& visit) {
       visit);
 }
 
-base::Result<int64_t> Number(SqlConnection& connection, std::string_view sql) {
-  TRY(const SqlCell cell, connection.Query(sql));
-  const auto* number = std::get_if<int64_t>(&cell);
-  return number == nullptr ? 0 : *number;
-}
-
 base::Status CheckSchema(SqlConnection& connection, int64_t* version) {
-  TRY(const int64_t tables, Number(connection, "SELECT count(*) FROM sqlite_schema"));
-  TRY(const int64_t application, Number(connection, "PRAGMA application_id"));
-  TRY(*version, Number(connection, "PRAGMA user_version"));
+  TRY(const int64_t tables, connection.QueryNumber("SELECT count(*) FROM sqlite_schema"));
+  TRY(const int64_t application, connection.QueryNumber("PRAGMA application_id"));
+  TRY(*version, connection.QueryNumber("PRAGMA user_version"));
   if (tables > 0 && application != kApplicationId) {
     return base::Fail(
         base::ErrorCode::kUnsupported,
@@ -88,7 +82,7 @@ base::Result<Projection> Projection::Open(const std::string& path) {
   TRY(SqlConnection connection, SqlConnection::Open(path, SqlAccess::kReadWrite, kWriterWaitMs));
   int64_t version = 0;
   TRY(CheckSchema(connection, &version));
-  TRY(connection.Query("PRAGMA journal_mode = WAL"));
+  TRY(connection.QueryText("PRAGMA journal_mode = WAL"));
   // What a power cut takes from the tables is applied again from the journal.
   TRY(connection.Execute("PRAGMA synchronous = NORMAL"));
   Projection projection(std::move(connection));
@@ -124,12 +118,13 @@ base::Status Projection::ReadPosition() {
   last_sequence_ = 0;
   head_.reset();
   TRY(const int64_t last,
-      Number(*connection_, "SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'last_sequence'"));
-  TRY(const SqlCell hash, connection_->Query("SELECT value FROM meta WHERE key = 'head_hash'"));
-  const auto* hex = std::get_if<std::string>(&hash);
-  if (last <= 0 || hex == nullptr) return {};
+      connection_->QueryNumber(
+          "SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'last_sequence'"));
+  if (last <= 0) return {};
   last_sequence_ = static_cast<uint64_t>(last);
-  TRY(head_, ChainHash::Parse(*hex));
+  TRY(const std::string hex,
+      connection_->QueryText("SELECT value FROM meta WHERE key = 'head_hash'"));
+  TRY(head_, ChainHash::Parse(hex));
   return {};
 }
 

@@ -27,6 +27,13 @@ int BindCell(sqlite3_stmt* statement, int index, const SqlCell& cell) {
   return sqlite3_bind_null(statement, index);
 }
 
+// Empty for NULL.
+std::string TextOf(sqlite3_stmt* statement, int index) {
+  const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, index));
+  if (text == nullptr) return {};
+  return {text, static_cast<size_t>(sqlite3_column_bytes(statement, index))};
+}
+
 }  // namespace
 
 void CloseSqlite::operator()(sqlite3* connection) const { sqlite3_close_v2(connection); }
@@ -76,10 +83,8 @@ SqlCell SqlStatement::Column(int index) const {
       return int64_t{sqlite3_column_int64(statement, index)};
     case SQLITE_FLOAT:
       return sqlite3_column_double(statement, index);
-    case SQLITE_TEXT: {
-      const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, index));
-      return std::string(text, static_cast<size_t>(sqlite3_column_bytes(statement, index)));
-    }
+    case SQLITE_TEXT:
+      return TextOf(statement, index);
     default:
       return std::monostate{};
   }
@@ -112,11 +117,18 @@ base::Status SqlConnection::Execute(std::string_view sql) {
   return statement.Run();
 }
 
-base::Result<SqlCell> SqlConnection::Query(std::string_view sql) {
+base::Result<int64_t> SqlConnection::QueryNumber(std::string_view sql) {
   TRY(SqlStatement statement, Prepare(sql));
   TRY(const bool there, statement.Step());
-  if (!there) return SqlCell{};
-  return statement.Column(0);
+  if (!there) return 0;
+  return int64_t{sqlite3_column_int64(statement.statement_.get(), 0)};
+}
+
+base::Result<std::string> SqlConnection::QueryText(std::string_view sql) {
+  TRY(SqlStatement statement, Prepare(sql));
+  TRY(const bool there, statement.Step());
+  if (!there) return std::string();
+  return TextOf(statement.statement_.get(), 0);
 }
 
 }  // namespace keel::storage::internal

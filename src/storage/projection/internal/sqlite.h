@@ -61,8 +61,9 @@ class SqlConnection {
   base::Result<SqlStatement> Prepare(std::string_view sql);
   /// Prepares and runs statements that give nothing back. kIo.
   base::Status Execute(std::string_view sql);
-  /// The first column of the first row of a query; NULL where there is no row. kIo.
-  base::Result<SqlCell> Query(std::string_view sql);
+  /// The first column of the first row of a query: 0 or "" where there is no such value. kIo.
+  base::Result<int64_t> QueryNumber(std::string_view sql);
+  base::Result<std::string> QueryText(std::string_view sql);
   const std::string& path() const { return path_; }
 
  private:

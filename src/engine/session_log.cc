@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#include "engine/session_log.h"
+
+#include "engine/session_describe.h"
+#include "storage/journal/record_codec.h"
+
+namespace keel::engine {
+namespace {
+
+RefusedRecord RefusalOf(const core::Intent& intent, core::Quantity approved,
+                        const std::vector<core::Refusal>& refusals) {
+  RefusedRecord record{intent.strategy.index,
+                       intent.terms.instrument.index,
+                       intent.terms.side,
+                       intent.terms.quantity,
+                       approved,
+                       {}};
+  for (const core::Refusal& refusal : refusals) record.rules.emplace_back(refusal.rule);
+  return record;
+}
+
+}  // namespace
+
+template <typename T>
+void SessionLog::Append(SessionRecord type, const T& record) {
+  if (muted_ || !failure_) return;
+  const auto kind = SessionSchemas().KindOf(static_cast<uint16_t>(type));
+  const auto sequence = journal_.Append(kind, now_, storage::EncodeRecord(record));
+  if (!sequence) failure_ = tl::unexpected<base::Error>(sequence.error());
+}
+
+base::Status SessionLog::Commit() {
+  if (!failure_) return failure_;
+  return journal_.Commit();
+}
+
+void SessionLog::Write(const StartedRecord& record) { Append(SessionRecord::kStarted, record); }
+void SessionLog::Write(const BarsRecord& record) { Append(SessionRecord::kBars, record); }
+void SessionLog::Write(const execution::VenueEvent& event) { Append(SessionRecord::kVenue, event); }
+void SessionLog::Write(const TimerRecord& record) { Append(SessionRecord::kTimer, record); }
+void SessionLog::Write(const OperatorRecord& record) { Append(SessionRecord::kOperator, record); }
+void SessionLog::Write(const DisputeRecord& record) { Append(SessionRecord::kDispute, record); }
+
+void SessionLog::OnSubmit(const core::SubmitOrder& e) {
+  Append(SessionRecord::kSubmitted, ToRecord(e));
+}
+
+void SessionLog::OnCancel(const core::CancelOrder& e) {
+  Append(SessionRecord::kCancelled, CancelledRecord{e.order.value, e.why});
+}
+
+void SessionLog::OnReport(const core::Report& e) {
+  Append(SessionRecord::kReported, ToRecord(e, universe_));
+}
+
+void SessionLog::OnRefused(const core::IntentRefused& e) {
+  Append(SessionRecord::kRefused, RefusalOf(e.intent, {}, e.refusals));
+}
+
+void SessionLog::OnShrunk(const core::IntentShrunk& e) {
+  Append(SessionRecord::kRefused, RefusalOf(e.intent, e.approved, e.refusals));
+}
+
+void SessionLog::OnTradingState(const core::TradingStateChanged& e) {
+  StateRecord record{e.from,
+                     e.to,
+                     std::string(e.rule),
+                     std::string(e.by),
+                     std::string(e.reason),
+                     e.value,
+                     e.limit,
+                     {},
+                     {},
+                     std::string(e.scope.venue)};
+  if (e.scope.strategy) record.strategy = e.scope.strategy->index;
+  if (e.scope.instrument) record.instrument = e.scope.instrument->index;
+  Append(SessionRecord::kState, record);
+}
+
+void SessionLog::OnAlert(const core::RiskAlert& e) {
+  Append(SessionRecord::kAlert, AlertRecord{std::string(e.rule), e.value, e.limit});
+}
+
+void SessionLog::OnLimit(const core::LimitChanged& e) {
+  Append(SessionRecord::kLimit, LimitRecord{std::string(e.name), e.from, e.to, e.loosens,
+                                            std::string(e.by), std::string(e.reason)});
+}
+
+}  // namespace keel::engine

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// Writes what a session is told and does into its journal, in that order.
+#pragma once
+
+#include "engine/audit.h"
+#include "engine/session_records.h"
+#include "storage/journal/journal.h"
+
+namespace keel::engine {
+
+class SessionLog final : public AuditSink {
+ public:
+  /// Both must outlive the log.
+  SessionLog(storage::Journal& journal, const core::Universe& universe)
+      : journal_(journal), universe_(universe) {}
+
+  /// The instant of what follows.
+  void SetTime(base::UnixNanos now) { now_ = now; }
+  /// While the past is recalled nothing is written.
+  void SetMuted(bool muted) { muted_ = muted; }
+  /// Nothing that follows from what was written may leave the process before it returns. A failure
+  /// is final: no order may follow.
+  base::Status Commit();
+
+  void Write(const StartedRecord& record);
+  void Write(const BarsRecord& record);
+  void Write(const execution::VenueEvent& event);
+  void Write(const TimerRecord& record);
+  void Write(const OperatorRecord& record);
+  void Write(const DisputeRecord& record);
+
+  void OnSubmit(const core::SubmitOrder& e) override;
+  void OnCancel(const core::CancelOrder& e) override;
+  void OnReport(const core::Report& e) override;
+  void OnRefused(const core::IntentRefused& e) override;
+  void OnShrunk(const core::IntentShrunk& e) override;
+  void OnTradingState(const core::TradingStateChanged& e) override;
+  void OnAlert(const core::RiskAlert& e) override;
+  void OnLimit(const core::LimitChanged& e) override;
+
+ private:
+  template <typename T>
+  void Append(SessionRecord type, const T& record);
+
+  storage::Journal& journal_;
+  const core::Universe& universe_;
+  base::UnixNanos now_;
+  bool muted_ = false;
+  base::Status failure_;  // of an Append; told by Commit
+};
+
+}  // namespace keel::engine

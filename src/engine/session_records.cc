@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+#include "engine/session_records.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace keel::engine {
+namespace {
+
+FillRecord ToFillRecord(const core::Fill& fill, const core::Universe& universe) {
+  return {fill.strategy.index,
+          fill.instrument.index,
+          fill.side,
+          std::string(fill.reason),
+          fill.liquidity,
+          fill.price,
+          fill.quantity,
+          fill.fee.amount,
+          universe.code(fill.fee.currency),
+          fill.time,
+          fill.cost.spread + fill.cost.impact + fill.cost.latency,
+          fill.venue_trade};
+}
+
+base::Error Corrupt(uint64_t order, std::string_view what) {
+  return {base::ErrorCode::kCorrupt, fmt::format("a fill of order {} {}", order, what)};
+}
+
+base::Result<core::Fill> FromFillRecord(const FillRecord& record, uint64_t order,
+                                        core::Universe& universe, std::string_view reason) {
+  const auto& codes = universe.currencies();
+  if (std::find(codes.begin(), codes.end(), record.fee_currency) == codes.end() ||
+      record.instrument >= universe.instruments().size()) {
+    return tl::unexpected(
+        Corrupt(order, "is in a pair or has a fee that the session does not know"));
+  }
+  core::Fill fill;
+  fill.order = {order};
+  fill.strategy = {record.strategy};
+  fill.instrument = {record.instrument};
+  fill.side = record.side;
+  fill.liquidity = record.liquidity;
+  fill.price = record.price;
+  fill.quantity = record.quantity;
+  fill.fee = {record.fee, universe.AddCurrency(record.fee_currency)};
+  fill.time = record.time;
+  fill.cost.impact = record.impact;
+  fill.reason = reason;
+  fill.venue_trade = record.venue_trade;
+  return fill;
+}
+
+}  // namespace
+
+const storage::RecordSchemas& SessionSchemas() {
+  const auto row = [](SessionRecord type, const char* name) {
+    return storage::RecordSchema{static_cast<uint16_t>(type), name, 1, {}};
+  };
+  static const storage::RecordSchemas schemas({
+      row(SessionRecord::kStarted, "session started"),
+      row(SessionRecord::kBars, "bars"),
+      row(SessionRecord::kVenue, "word of the venue"),
+      row(SessionRecord::kTimer, "timer"),
+      row(SessionRecord::kOperator, "act of a person"),
+      row(SessionRecord::kSubmitted, "order submitted"),
+      row(SessionRecord::kCancelled, "cancel asked for"),
+      row(SessionRecord::kReported, "report booked"),
+      row(SessionRecord::kRefused, "intent refused"),
+      row(SessionRecord::kState, "trading state"),
+      row(SessionRecord::kAlert, "risk alert"),
+      row(SessionRecord::kLimit, "limit changed"),
+      row(SessionRecord::kDispute, "dispute with the venue"),
+  });
+  return schemas;
+}
+
+SubmittedRecord ToRecord(const core::SubmitOrder& sent) {
+  const core::Order& order = sent.order;
+  return {order.id.value,
+          order.strategy.index,
+          order.terms,
+          std::string(order.reason),
+          order.created_at,
+          order.reference_price,
+          order.protection_price,
+          order.reduces_risk,
+          order.decision,
+          sent.reserved_per_unit,
+          sent.begins_entry};
+}
+
+core::SubmitOrder FromRecord(const SubmittedRecord& record, base::UnixNanos time,
+                             std::string_view reason) {
+  core::Order order;
+  order.id = {record.id};
+  order.strategy = {record.strategy};
+  order.terms = record.terms;
+  order.reason = reason;
+  order.created_at = record.created_at;
+  order.reference_price = record.reference_price;
+  order.protection_price = record.protection_price;
+  order.reduces_risk = record.reduces_risk;
+  order.decision = record.decision;
+  return {order, time, record.reserved_per_unit, record.begins_entry};
+}
+
+ReportedRecord ToRecord(const core::Report& report, const core::Universe& universe) {
+  ReportedRecord record;
+  record.kind = static_cast<ReportKind>(report.index());
+  std::visit(
+      [&](const auto& e) {
+        if constexpr (requires { e.fill; }) {
+          record.order = e.fill.order.value;
+          record.time = e.fill.time;
+          record.fill = ToFillRecord(e.fill, universe);
+        } else {
+          record.order = e.order.value;
+          record.time = e.time;
+          if constexpr (requires { e.why; }) record.why = e.why;
+        }
+      },
+      report);
+  return record;
+}
+
+base::Result<core::Report> FromRecord(const ReportedRecord& record, core::Universe& universe,
+                                      std::string_view reason) {
+  const core::OrderId order{record.order};
+  switch (record.kind) {
+    case ReportKind::kAccepted:
+      return core::OrderAccepted{order, record.time};
+    case ReportKind::kTriggered:
+      return core::OrderTriggered{order, record.time};
+    case ReportKind::kRejected:
+      return core::OrderRejected{order, record.why, record.time};
+    case ReportKind::kCanceled:
+      return core::OrderCanceled{order, record.why, record.time};
+    case ReportKind::kUnknown:
+      return core::OrderOutcomeUnknown{order, record.time};
+    case ReportKind::kFilled:
+      break;
+  }
+  if (!record.fill) return tl::unexpected(Corrupt(record.order, "lacks its numbers"));
+  TRY(const core::Fill fill, FromFillRecord(*record.fill, record.order, universe, reason));
+  return core::OrderFilled{fill};
+}
+
+}  // namespace keel::engine

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+// What a live session writes into its journal: what it was told, in order, and what it did about
+// it. From the second a restart knows its orders and money; from the first a replay makes the
+// second again.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/event.h"
+#include "execution/venue_wire.h"
+#include "storage/journal/record_schemas.h"
+
+namespace keel::engine {
+
+/// Types of records; numbers stay.
+enum class SessionRecord : uint16_t {
+  kStarted = 1,    ///< the program began, or began again
+  kBars = 2,       ///< told: bars that closed
+  kVenue = 3,      ///< told: what the venue said
+  kTimer = 4,      ///< told: that time has come
+  kOperator = 5,   ///< told: what a person asked for
+  kSubmitted = 6,  ///< done: an order was sent
+  kCancelled = 7,  ///< done: a cancel was asked for
+  kReported = 8,   ///< done: what was booked of the venue's words
+  kRefused = 9,    ///< done: an intent was refused or shrunk
+  kState = 10,     ///< done: trading was stopped or released
+  kAlert = 11,
+  kLimit = 12,
+  kDispute = 13,  ///< done: something does not agree with the venue
+};
+
+struct DepositRecord {
+  std::string currency;
+  core::Decimal amount;
+};
+struct StartedRecord {
+  std::string configuration;  ///< as text: what the session was started with
+  std::string code_version;
+  /// By instrument: executions up to this number are older than the journal.
+  std::vector<uint64_t> trades_before;
+  std::vector<DepositRecord> deposits;  ///< what the account held when the journal began
+};
+
+struct BarRecord {
+  uint32_t instrument = 0;
+  base::UnixNanos open_time;
+  double open = 0, high = 0, low = 0, close = 0, volume = 0;
+};
+struct BarsRecord {
+  bool is_past = false;  ///< missed while the program was away: nothing was asked for then
+  std::vector<BarRecord> bars;
+};
+
+struct TimerRecord {};
+
+enum class OperatorAct : uint8_t {
+  kKill,
+  kRequestRelease,
+  kConfirmRelease,
+  kEnable,
+  kCancel,
+  kFlatten
+};
+struct OperatorRecord {
+  OperatorAct act = OperatorAct::kKill;
+  std::optional<uint16_t> strategy;
+  std::optional<uint32_t> instrument;
+  uint64_t order = 0;  ///< kCancel
+  std::string by, reason;
+};
+
+struct SubmittedRecord {
+  uint64_t id = 0;
+  uint16_t strategy = 0;
+  core::OrderTerms terms;
+  std::string reason;
+  base::UnixNanos created_at;
+  double reference_price = 0;
+  core::Price protection_price;
+  bool reduces_risk = false;
+  uint64_t decision = 0;
+  core::Decimal reserved_per_unit;
+  bool begins_entry = false;
+};
+
+struct CancelledRecord {
+  uint64_t order = 0;
+  core::OrderEnd why{};
+};
+
+struct FillRecord {
+  uint16_t strategy = 0;
+  uint32_t instrument = 0;
+  core::Side side{};
+  std::string reason;
+  core::Liquidity liquidity{};
+  core::Price price;
+  core::Quantity quantity;
+  core::Decimal fee;
+  std::string fee_currency;
+  base::UnixNanos time;
+  double impact = 0;  ///< what it cost against the reference, quote currency
+  uint64_t venue_trade = 0;
+};
+
+enum class ReportKind : uint8_t { kAccepted, kTriggered, kRejected, kCanceled, kFilled, kUnknown };
+struct ReportedRecord {
+  ReportKind kind{};
+  uint64_t order = 0;
+  core::OrderEnd why{};  ///< kRejected, kCanceled
+  base::UnixNanos time;
+  std::optional<FillRecord> fill;  ///< kFilled
+};
+
+struct RefusedRecord {
+  uint16_t strategy = 0;
+  uint32_t instrument = 0;
+  core::Side side{};
+  core::Quantity asked, approved;
+  std::vector<std::string> rules;
+};
+
+struct StateRecord {
+  core::TradingState from{}, to{};
+  std::string rule, by, reason;
+  double value = 0, limit = 0;
+  std::optional<uint16_t> strategy;
+  std::optional<uint32_t> instrument;
+  std::string venue;
+};
+struct AlertRecord {
+  std::string rule;
+  double value = 0, limit = 0;
+};
+struct LimitRecord {
+  std::string name;
+  std::optional<double> from, to;
+  bool loosens = false;
+  std::string by, reason;
+};
+struct DisputeRecord {
+  std::string text;
+};
+
+/// All of them, each in its first version.
+const storage::RecordSchemas& SessionSchemas();
+
+// ---- Between records and what the engine speaks.
+
+SubmittedRecord ToRecord(const core::SubmitOrder& sent);
+ReportedRecord ToRecord(const core::Report& report, const core::Universe& universe);
+/// `reason` must outlive what is made.
+core::SubmitOrder FromRecord(const SubmittedRecord& record, base::UnixNanos time,
+                             std::string_view reason);
+/// kCorrupt for a fill that lacks its numbers or is in a currency that the universe does not know.
+base::Result<core::Report> FromRecord(const ReportedRecord& record, core::Universe& universe,
+                                      std::string_view reason);
+
+}  // namespace keel::engine
