@@ -156,6 +156,7 @@ void Engine::DispatchBars(base::UnixNanos now, std::span<const PricingBar> bars)
 
 void Engine::Warm(base::UnixNanos now, std::span<const PricingBar> bars) {
   now_ = now;
+  const bool was_warming = desk_.warming();
   desk_.SetWarming(true);
   for (const PricingBar& bar : bars) See(bar);
   desk_.risk_watch().OnPastPrices(now);
@@ -164,7 +165,7 @@ void Engine::Warm(base::UnixNanos now, std::span<const PricingBar> bars) {
   }
   for (const PricingBar& bar : bars) Act(bar);
   if (has_ends_of_instants_) EndInstant();
-  desk_.SetWarming(false);
+  desk_.SetWarming(was_warming);
 }
 
 void Engine::EndInstant() {

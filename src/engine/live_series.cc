@@ -35,6 +35,10 @@ LoadedSeries LiveSeries::Loaded() const {
   return loaded;
 }
 
+void LiveSeries::CutFrom(base::UnixNanos open_time) {
+  std::erase_if(bars_, [&](const core::Bar& bar) { return bar.open_time >= open_time; });
+}
+
 base::UnixNanos LiveSeries::next_open() const {
   return bars_.empty() ? base::kBeginningOfTime : spec_.timeframe.CloseOf(bars_.back().open_time);
 }

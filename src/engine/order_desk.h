@@ -126,6 +126,8 @@ class OrderDesk {
   market::Board& board() { return board_; }
   uint32_t NewOcoGroup() { return ++last_oco_group_; }
   uint64_t NewIntentId() { return ++last_intent_; }
+  /// The limits in force.
+  const risk::Limits& limits() const { return options_.gate.limits().soft; }
   /// What the checks look at besides the account; OnPrices is for the engine to call.
   RiskWatch& risk_watch() { return watch_; }
 

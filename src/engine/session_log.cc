@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/session_log.h"
 
+#include <fmt/format.h>
+
 #include "engine/session_describe.h"
 #include "storage/journal/record_codec.h"
 
@@ -25,8 +27,21 @@ template <typename T>
 void SessionLog::Append(SessionRecord type, const T& record) {
   if (muted_ || !failure_) return;
   const auto kind = SessionSchemas().KindOf(static_cast<uint16_t>(type));
-  const auto sequence = journal_.Append(kind, now_, storage::EncodeRecord(record));
+  const std::string payload = storage::EncodeRecord(record);
+  Count(type, now_, payload);
+  const auto sequence = journal_.Append(kind, now_, payload);
   if (!sequence) failure_ = tl::unexpected<base::Error>(sequence.error());
+}
+
+void SessionLog::Count(SessionRecord type, base::UnixNanos time, std::string_view payload) {
+  using enum SessionRecord;
+  if (type != kSubmitted && type != kCancelled && type != kReported) return;
+  hasher_.Append(fmt::format("{} {} {}\n", static_cast<uint16_t>(type), time.ns, payload.size()));
+  hasher_.Append(payload);
+}
+
+void SessionLog::Remember(const storage::Record& record) {
+  Count(static_cast<SessionRecord>(record.head.kind.type), record.head.time, record.payload);
 }
 
 base::Status SessionLog::Commit() {

@@ -2,6 +2,7 @@
 // Writes what a session is told and does into its journal, in that order.
 #pragma once
 
+#include "base/hash.h"
 #include "engine/audit.h"
 #include "engine/session_records.h"
 #include "storage/journal/journal.h"
@@ -21,6 +22,10 @@ class SessionLog final : public AuditSink {
   /// Nothing that follows from what was written may leave the process before it returns. A failure
   /// is final: no order may follow.
   base::Status Commit();
+  /// A record of the journal that was recalled counts for the hash.
+  void Remember(const storage::Record& record);
+  /// Of every order sent, cancel asked for and report booked since the journal began.
+  std::string Hash() { return hasher_.Hex(); }
 
   void Write(const StartedRecord& record);
   void Write(const BarsRecord& record);
@@ -41,11 +46,13 @@ class SessionLog final : public AuditSink {
  private:
   template <typename T>
   void Append(SessionRecord type, const T& record);
+  void Count(SessionRecord type, base::UnixNanos time, std::string_view payload);
 
   storage::Journal& journal_;
   const core::Universe& universe_;
   base::UnixNanos now_;
   bool muted_ = false;
+  base::Hasher hasher_;
   base::Status failure_;  // of an Append; told by Commit
 };
 

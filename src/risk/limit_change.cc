@@ -54,6 +54,26 @@ std::vector<LimitChange> ChangesOf(const Limits& from, const Limits& to) {
   return changes;
 }
 
+base::Status SetLimit(Limits* limits, std::string_view name, std::optional<double> value) {
+  bool found = false;
+  ForEachLimit([&](std::string_view member_name, auto member) {
+    if (member_name != name) return;
+    auto& limit = limits->*member;
+    using Limit = std::remove_cvref_t<decltype(limit)>;
+    if constexpr (std::is_same_v<Limit, double>) {
+      if (!value) return;
+      limit = *value;
+    } else {
+      limit.reset();
+      if (value) limit = static_cast<typename Limit::value_type>(*value);
+    }
+    found = true;
+  });
+  if (found) return {};
+  return base::Fail(base::ErrorCode::kNotFound,
+                    fmt::format("risk.{} is no limit that can be set so", name));
+}
+
 base::Status CheckLimits(const Limits& limits) {
   base::Status status;
   ForEachLimit([&](std::string_view name, auto member) {

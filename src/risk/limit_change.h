@@ -21,6 +21,9 @@ struct LimitChange {
 /// Every limit in which the two differ, in the order of Limits. The profile's name is none.
 std::vector<LimitChange> ChangesOf(const Limits& from, const Limits& to);
 
+/// Sets the limit of this name. kNotFound where there is none, or it cannot be absent and is.
+base::Status SetLimit(Limits* limits, std::string_view name, std::optional<double> value);
+
 /// kUsage where a limit cannot be held to: not a number, or below zero. Names the limit.
 base::Status CheckLimits(const Limits& limits);
 

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: MIT
+// What a session does. How it comes back after a restart is in live_session_recall.cc.
+#include "engine/live_session.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace keel::engine {
+namespace {
+
+core::TradingScope ScopeOf(const OperatorRecord& record) {
+  core::TradingScope scope;
+  if (record.strategy) scope.strategy = core::StrategyId{*record.strategy};
+  if (record.instrument) scope.instrument = core::InstrumentId{*record.instrument};
+  return scope;
+}
+
+OperatorRecord ActOf(OperatorAct act, const core::TradingScope& scope, std::string_view by,
+                     std::string_view reason) {
+  OperatorRecord record;
+  record.act = act;
+  if (scope.strategy) record.strategy = scope.strategy->index;
+  if (scope.instrument) record.instrument = scope.instrument->index;
+  record.by = by;
+  record.reason = reason;
+  return record;
+}
+
+BarRecord ToRecord(const PricingBar& bar) {
+  const core::Bar& b = *bar.bar;
+  return {bar.instrument.index, b.open_time, b.open, b.high, b.low, b.close, b.volume};
+}
+
+}  // namespace
+
+// ---- Bars.
+
+base::Result<std::vector<PricingBar>> LiveSession::AppendBars(const std::vector<BarRecord>& bars) {
+  std::vector<PricingBar> pricing;
+  for (const BarRecord& bar : bars) {
+    if (bar.instrument >= series_.size()) {
+      return base::Fail(base::ErrorCode::kUsage, "a bar of a pair that the session lacks");
+    }
+    LiveSeries& series = series_[bar.instrument];
+    TRY(series.Append({bar.open_time, bar.open, bar.high, bar.low, bar.close, bar.volume}));
+    pricing.push_back({core::InstrumentId{bar.instrument}, &series.bars().back()});
+  }
+  return pricing;
+}
+
+base::Status LiveSession::OnBar(core::InstrumentId instrument, const core::Bar& bar,
+                                base::UnixNanos now) {
+  CHECK(instrument.index < series_.size(), "a bar of a pair that the session lacks");
+  LiveSeries& series = series_[instrument.index];
+  if (!series.bars().empty() && bar.open_time <= series.bars().back().open_time) return {};
+  const base::UnixNanos close = series.timeframe().CloseOf(bar.open_time);
+  const bool other = !closing_.empty() && series_[closing_[0].instrument.index].timeframe().CloseOf(
+                                              closing_[0].bar->open_time) != close;
+  if (other) CloseBars(now);
+  TRY(series.Append(bar));
+  closing_.push_back({instrument, &series.bars().back()});
+  close_at_ = std::min(close_at_, now + options_.bar_patience);
+  if (closing_.size() == series_.size()) CloseBars(now);
+  return {};
+}
+
+void LiveSession::CloseBars(base::UnixNanos now) {
+  close_at_ = base::kEndOfTime;
+  std::sort(closing_.begin(), closing_.end(),
+            [](const auto& a, const auto& b) { return a.instrument < b.instrument; });
+  BarsRecord record;
+  for (const PricingBar& bar : closing_) record.bars.push_back(ToRecord(bar));
+  log_.SetTime(now);
+  log_.Write(record);
+  const std::vector<PricingBar> bars = std::exchange(closing_, {});
+  core_->engine().DispatchBars(now, bars);
+  Settle(now);
+}
+
+base::Status LiveSession::OnPastBars(const std::vector<BarRecord>& bars, base::UnixNanos now) {
+  for (size_t i = 0; i < bars.size();) {
+    const auto close_of = [&](const BarRecord& bar) {
+      return series_.at(bar.instrument).timeframe().CloseOf(bar.open_time);
+    };
+    BarsRecord group{true, {}};
+    const base::UnixNanos close = close_of(bars[i]);
+    for (; i < bars.size() && close_of(bars[i]) == close; ++i) group.bars.push_back(bars[i]);
+    TRY(const auto pricing, AppendBars(group.bars));
+    log_.SetTime(now);
+    log_.Write(group);
+    core_->engine().Warm(close, pricing);
+  }
+  return {};
+}
+
+// ---- The venue, and time.
+
+void LiveSession::OnVenueEvent(const execution::VenueEvent& event, base::UnixNanos now) {
+  log_.SetTime(now);
+  log_.Write(event);
+  link_->OnEvent(event, now);
+  Settle(now);
+}
+
+base::UnixNanos LiveSession::next_timer() const {
+  return std::min({close_at_, core_->engine().next_timer(), link_->next_timer()});
+}
+
+void LiveSession::OnTimer(base::UnixNanos now) {
+  if (close_at_ <= now) CloseBars(now);
+  log_.SetTime(now);
+  log_.Write(TimerRecord{});
+  if (core_->engine().next_timer() <= now) core_->engine().OnTimer(now);
+  link_->OnTimer(now);
+  Settle(now);
+}
+
+/// Tells the engine what became of its orders, until nothing more follows from it.
+void LiveSession::Settle(base::UnixNanos now) {
+  while (true) {
+    const auto reports = link_->TakeReports();
+    for (const core::Report& report : reports) core_->engine().Dispatch(now, report);
+    for (const execution::Discrepancy& found : link_->TakeDiscrepancies()) {
+      log_.Write(DisputeRecord{found.text});
+      notes_.push_back(found.text);
+    }
+    core_->desk().risk_watch().SetVenueKnown(link_->reconciled());
+    if (reports.empty()) break;
+  }
+  if (flattening_) SellEverything(now);
+}
+
+// ---- People.
+
+base::Status LiveSession::Act(const OperatorRecord& record, base::UnixNanos now) {
+  log_.SetTime(now);
+  log_.Write(record);
+  TRY(RecallAct(record, now));
+  Settle(now);
+  return {};
+}
+
+base::Status LiveSession::Kill(const core::TradingScope& scope, std::string_view by,
+                               std::string_view reason, base::UnixNanos now) {
+  return Act(ActOf(OperatorAct::kKill, scope, by, reason), now);
+}
+
+base::Status LiveSession::Release(const core::TradingScope& scope, bool confirmed,
+                                  std::string_view by, std::string_view reason,
+                                  base::UnixNanos now) {
+  const auto act = confirmed ? OperatorAct::kConfirmRelease : OperatorAct::kRequestRelease;
+  return Act(ActOf(act, scope, by, reason), now);
+}
+
+base::Status LiveSession::Cancel(core::OrderId order, base::UnixNanos now) {
+  const execution::OrderStore& orders = account().orders;
+  if (!orders.Contains(order) || orders.at(order).is_terminal()) {
+    return base::Fail(
+        base::ErrorCode::kNotFound,
+        fmt::format("order {} does not work: `keel orders` lists those that do", order.value));
+  }
+  OperatorRecord record;
+  record.act = OperatorAct::kCancel;
+  record.order = order.value;
+  return Act(record, now);
+}
+
+base::Status LiveSession::Flatten(std::string_view by, std::string_view reason,
+                                  base::UnixNanos now) {
+  return Act(ActOf(OperatorAct::kFlatten, {}, by, reason), now);
+}
+
+base::Status LiveSession::ChangeLimits(const risk::Limits& limits, std::string_view by,
+                                       std::string_view reason, base::UnixNanos now) {
+  log_.SetTime(now);
+  TRY(core_->engine().ChangeLimits(now, limits, by, reason));
+  Settle(now);
+  return {};
+}
+
+base::Status LiveSession::RecallAct(const OperatorRecord& record, base::UnixNanos now) {
+  const core::TradingScope scope = ScopeOf(record);
+  OrderDesk& desk = core_->desk();
+  switch (record.act) {
+    case OperatorAct::kKill:
+      return desk.Kill(scope, record.by, record.reason, now);
+    case OperatorAct::kRequestRelease:
+      return desk.risk_watch().kill_switch().RequestRelease(scope);
+    case OperatorAct::kConfirmRelease:
+      TRY(desk.risk_watch().kill_switch().ConfirmRelease(scope, record.by, record.reason, now));
+      desk.risk_watch().TellEvents();
+      if (scope == core::TradingScope{}) flattening_ = false;
+      return {};
+    case OperatorAct::kEnable:
+      if (!record.strategy) {
+        return base::Fail(base::ErrorCode::kUsage, "name the strategy that may enter again");
+      }
+      TRY(desk.risk_watch().activity().Enable(core::StrategyId{*record.strategy}, record.by,
+                                              record.reason, now));
+      desk.risk_watch().TellEvents();
+      return {};
+    case OperatorAct::kCancel:
+      desk.Cancel({record.order}, core::OrderEnd::kCanceledByUser, now);
+      return {};
+    case OperatorAct::kFlatten:
+      // Entries off first, or they would race the sales.
+      TRY(desk.Kill({}, record.by, record.reason, now));
+      flattening_ = true;
+      return {};
+  }
+  return {};
+}
+
+/// Cancels what works, and sells what is held and not promised, as often as that takes.
+void LiveSession::SellEverything(base::UnixNanos now) {
+  std::vector<core::OrderId> working;
+  for (const auto& entry : account().working.entries()) {
+    if (account().orders.at(entry.id).order.reason != "flatten") working.push_back(entry.id);
+  }
+  for (const core::OrderId id : working) {
+    core_->desk().Cancel(id, core::OrderEnd::kCanceledByUser, now);
+  }
+  for (const core::Instrument& pair : universe().instruments()) {
+    for (size_t s = 0; s < plan_->strategies.size(); ++s) {
+      const core::StrategyId strategy{static_cast<uint16_t>(s)};
+      const core::Quantity free = account().ledger.position(strategy, pair.id).quantity() -
+                                  account().working.SellQuantity(strategy, pair.id);
+      const double value = free.ToDouble() * board_->last_close(pair.id);
+      if (free < pair.lot || value < pair.min_notional.ToDouble()) continue;  // dust
+      core::Intent intent;
+      intent.strategy = strategy;
+      intent.terms.instrument = pair.id;
+      intent.terms.side = core::Side::kSell;
+      intent.terms.quantity = free;
+      intent.reason = "flatten";
+      intent.decided_at = now;
+      intent.reference_price = board_->last_close(pair.id);
+      intent.id = core_->desk().NewIntentId();
+      core_->desk().Submit(intent, now);
+    }
+  }
+}
+
+}  // namespace keel::engine

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// A session that trades: the engine of the backtest, told of the world by a driver that owns the
+// clock and the sockets. Every input is written before it acts, and nothing leaves before the
+// journal holds it, so a restart knows its orders and its money, and a replay does the same again.
+//
+// The driver, for everything it hears:  session.On...(now);  TRY(session.Commit());  then it sends
+// session.TakeRequests(). When Commit fails, the process must end: what the disk holds is unknown.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/live_series.h"
+#include "engine/session_log.h"
+#include "engine/trading_core.h"
+#include "execution/venue_link.h"
+
+namespace keel::engine {
+
+struct LiveOptions {
+  BacktestSettings settings;  ///< account.balances: what the venue says at the very first start
+  execution::VenueLinkOptions link;
+  std::string configuration;  ///< as text, for the journal
+  std::string code_version;
+  /// How long bars of one close wait for those of other pairs, so that strategies see all at once.
+  base::Duration bar_patience = base::Seconds(3);
+};
+
+class LiveSession {
+ public:
+  /// Begins a session where the journal is empty, or goes on with the one that it holds: its
+  /// orders, its money, its controls. Strategies have gone through the past bars of `series` and of
+  /// the journal when it returns. Of `series`, bars that the journal has are left out. `journal`,
+  /// which writes to `folder`, and `registry` must outlive the session. kUsage and kNotFound for
+  /// settings, kCorrupt for a journal that does not fit them.
+  static base::Result<std::unique_ptr<LiveSession>> Open(
+      LiveOptions options, const Registry& registry, std::vector<LiveSeries> series,
+      storage::Journal& journal, storage::JournalFolder& folder, base::UnixNanos now);
+
+  // ---- What the driver tells. Times never go back.
+  /// A closed bar. One that is older than the newest is left out; kUsage for one that cannot be.
+  base::Status OnBar(core::InstrumentId instrument, const core::Bar& bar, base::UnixNanos now);
+  /// Bars that closed while the program was away, all but the newest, those of one close together
+  /// and in order of time: learnt from, not acted on.
+  base::Status OnPastBars(const std::vector<BarRecord>& bars, base::UnixNanos now);
+  void OnVenueEvent(const execution::VenueEvent& event, base::UnixNanos now);
+  base::UnixNanos next_timer() const;
+  void OnTimer(base::UnixNanos now);
+
+  // ---- What a person asks for.
+  base::Status Kill(const core::TradingScope& scope, std::string_view by, std::string_view reason,
+                    base::UnixNanos now);
+  base::Status Release(const core::TradingScope& scope, bool confirmed, std::string_view by,
+                       std::string_view reason, base::UnixNanos now);
+  base::Status ChangeLimits(const risk::Limits& limits, std::string_view by,
+                            std::string_view reason, base::UnixNanos now);
+  /// kNotFound for an order that does not work.
+  base::Status Cancel(core::OrderId order, base::UnixNanos now);
+  /// Stops entries, cancels all orders and sells everything at the market.
+  base::Status Flatten(std::string_view by, std::string_view reason, base::UnixNanos now);
+
+  // ---- After each of them.
+  base::Status Commit() { return log_.Commit(); }
+  std::vector<execution::Request> TakeRequests() { return link_->TakeRequests(); }
+  /// Sentences for a person since the last call.
+  std::vector<std::string> TakeNotes() { return std::exchange(notes_, {}); }
+
+  const Account& account() const { return core_->account(); }
+  const execution::VenueLink& link() const { return *link_; }
+  const core::Universe& universe() const { return record_.universe; }
+  const std::vector<LiveSeries>& series() const { return series_; }
+  OrderDesk& desk() { return core_->desk(); }
+  /// Of every order sent, cancel asked for and report booked since the journal began: the same for
+  /// a replay.
+  std::string Hash() { return log_.Hash(); }
+
+ private:
+  LiveSession(LiveOptions options, std::vector<LiveSeries> series, storage::Journal& journal);
+
+  static base::Result<StartedRecord> FirstStart(const LiveOptions& options,
+                                                storage::JournalFolder& folder);
+  base::Status LeaveOutKnownBars(storage::JournalFolder& folder);
+  base::Status Build(const Registry& registry, const StartedRecord& start);
+  base::Status RecallAll(storage::JournalFolder& folder);
+  base::Status Recall(const storage::Record& record);
+  base::Status RecallBars(const BarsRecord& record, base::UnixNanos now);
+  base::Status RecallReport(const ReportedRecord& record);
+  base::Status RecallAct(const OperatorRecord& record, base::UnixNanos now);
+  void WarmUp();
+  base::Result<std::vector<PricingBar>> AppendBars(const std::vector<BarRecord>& bars);
+  void CloseBars(base::UnixNanos now);
+  void Settle(base::UnixNanos now);
+  base::Status Act(const OperatorRecord& record, base::UnixNanos now);
+  void SellEverything(base::UnixNanos now);
+
+  LiveOptions options_;
+  std::vector<LiveSeries> series_;
+  std::vector<LoadedSeries> loaded_;
+  RunRecord record_;
+  SessionLog log_;
+  std::optional<TradingPlan> plan_;
+  std::optional<market::Board> board_;
+  std::optional<execution::VenueLink> link_;
+  std::unique_ptr<TradingCore> core_;
+  std::vector<core::Fill> recalled_fills_;
+  std::vector<PricingBar> closing_;  // that wait for other pairs
+  base::UnixNanos close_at_ = base::kEndOfTime;
+  bool flattening_ = false;
+  std::vector<std::string> notes_;
+  risk::KeptTexts texts_;
+};
+
+}  // namespace keel::engine

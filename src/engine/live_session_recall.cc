@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: MIT
+// How a session begins, and how it comes back: the past is gone through in order, bars and orders
+// and reports as they were, so that ledger, breaker, recent activity and working orders are what
+// they were when the program ended. Strategies see the bars again and nothing they ask for is done.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/live_session.h"
+#include "engine/session_describe.h"
+#include "risk/limit_change.h"
+#include "storage/journal/record_codec.h"
+
+namespace keel::engine {
+namespace {
+
+SessionRecord TypeOf(const storage::Record& record) {
+  return static_cast<SessionRecord>(record.head.kind.type);
+}
+
+}  // namespace
+
+LiveSession::LiveSession(LiveOptions options, std::vector<LiveSeries> series,
+                         storage::Journal& journal)
+    : options_(std::move(options)), series_(std::move(series)), log_(journal, record_.universe) {}
+
+base::Result<std::unique_ptr<LiveSession>> LiveSession::Open(
+    LiveOptions options, const Registry& registry, std::vector<LiveSeries> series,
+    storage::Journal& journal, storage::JournalFolder& folder, base::UnixNanos now) {
+  TRY(StartedRecord start, FirstStart(options, folder));
+  std::unique_ptr<LiveSession> session(
+      new LiveSession(std::move(options), std::move(series), journal));
+  TRY(session->LeaveOutKnownBars(folder));
+  TRY(session->Build(registry, start));
+  session->log_.SetMuted(true);
+  session->core_->desk().SetWarming(true);
+  session->core_->engine().Start(now);
+  session->WarmUp();
+  TRY(session->RecallAll(folder));
+  session->core_->desk().SetWarming(false);
+  session->log_.SetMuted(false);
+
+  start.configuration = session->options_.configuration;
+  start.code_version = session->options_.code_version;
+  session->log_.SetTime(now);
+  session->log_.Write(start);
+  session->link_->Restore(session->account().orders, session->recalled_fills_, now);
+  session->recalled_fills_.clear();
+  session->Settle(now);
+  TRY(session->Commit());
+  return session;
+}
+
+/// What the journal began with; of an empty one, what the options say.
+base::Result<StartedRecord> LiveSession::FirstStart(const LiveOptions& options,
+                                                    storage::JournalFolder& folder) {
+  TRY(auto reader, storage::JournalReader::Open(folder));
+  TRY(const auto first, reader.Next());
+  if (first && TypeOf(*first) == SessionRecord::kStarted) {
+    return SessionSchemas().Read<StartedRecord>(*first);
+  }
+  if (first) {
+    return base::Fail(base::ErrorCode::kCorrupt,
+                      "the journal does not begin with the start of a session: it is another's");
+  }
+  StartedRecord start;
+  start.trades_before = options.link.trades_before;
+  for (const auto& [code, text] : options.settings.account.balances) {
+    TRY(const core::Decimal amount, core::Decimal::Parse(text));
+    start.deposits.push_back({code, amount});
+  }
+  return start;
+}
+
+/// The journal tells its bars itself; of the past only those before it are wanted.
+base::Status LiveSession::LeaveOutKnownBars(storage::JournalFolder& folder) {
+  std::vector<std::optional<base::UnixNanos>> first(series_.size());
+  TRY(auto reader, storage::JournalReader::Open(folder));
+  while (true) {
+    TRY(const auto record, reader.Next());
+    if (!record) break;
+    if (TypeOf(*record) != SessionRecord::kBars) continue;
+    TRY(const auto bars, SessionSchemas().Read<BarsRecord>(*record));
+    for (const BarRecord& bar : bars.bars) {
+      if (bar.instrument < first.size() && !first[bar.instrument]) {
+        first[bar.instrument] = bar.open_time;
+      }
+    }
+  }
+  for (size_t i = 0; i < series_.size(); ++i) {
+    if (first[i]) series_[i].CutFrom(*first[i]);
+  }
+  return {};
+}
+
+base::Status LiveSession::Build(const Registry& registry, const StartedRecord& start) {
+  BacktestSettings& settings = options_.settings;
+  settings.account.balances.clear();
+  for (const DepositRecord& deposit : start.deposits) {
+    settings.account.balances[deposit.currency] = deposit.amount.ToString();
+  }
+  for (const LiveSeries& series : series_) loaded_.push_back(series.Loaded());
+  auto plan = PlanTrading(settings, registry, loaded_, record_);
+  if (!plan) return tl::unexpected<base::Error>(plan.error());
+  plan_.emplace(*std::move(plan));
+  board_.emplace(MakeBoard(loaded_));
+  if (start.trades_before.size() != series_.size()) {
+    return base::Fail(
+        base::ErrorCode::kUsage,
+        fmt::format("the session trades {} pairs and its journal began with {}: go on "
+                    "with the same pairs, or begin another session",
+                    series_.size(), start.trades_before.size()));
+  }
+  options_.link.trades_before = start.trades_before;
+  link_.emplace(options_.link);
+  for (const PlannedStrategy& strategy : plan_->strategies) {
+    record_.strategies.push_back({.name = strategy.spec->name});
+  }
+  auto core = TradingCore::Open({settings, *plan_, loaded_, *board_, *link_, log_, record_});
+  if (!core) return tl::unexpected<base::Error>(core.error());
+  core_ = *std::move(core);
+  return {};
+}
+
+void LiveSession::WarmUp() {
+  std::vector<size_t> next(series_.size(), 0);
+  while (true) {
+    base::UnixNanos close = base::kEndOfTime;
+    for (size_t i = 0; i < series_.size(); ++i) {
+      const auto bars = series_[i].bars();
+      if (next[i] == bars.size()) continue;
+      close = std::min(close, series_[i].timeframe().CloseOf(bars[next[i]].open_time));
+    }
+    if (close == base::kEndOfTime) return;
+    std::vector<PricingBar> closing;
+    for (uint32_t i = 0; i < series_.size(); ++i) {
+      const auto bars = series_[i].bars();
+      if (next[i] == bars.size()) continue;
+      if (series_[i].timeframe().CloseOf(bars[next[i]].open_time) != close) continue;
+      closing.push_back({core::InstrumentId{i}, &bars[next[i]++]});
+    }
+    core_->engine().Warm(close, closing);
+  }
+}
+
+base::Status LiveSession::RecallAll(storage::JournalFolder& folder) {
+  TRY(auto reader, storage::JournalReader::Open(folder));
+  while (true) {
+    TRY(const auto record, reader.Next());
+    if (!record) return {};
+    log_.Remember(*record);
+    TRY(Recall(*record));
+  }
+}
+
+base::Status LiveSession::Recall(const storage::Record& record) {
+  const base::UnixNanos time = record.head.time;
+  switch (TypeOf(record)) {
+    case SessionRecord::kBars: {
+      TRY(const auto bars, SessionSchemas().Read<BarsRecord>(record));
+      return RecallBars(bars, time);
+    }
+    case SessionRecord::kOperator: {
+      TRY(const auto act, SessionSchemas().Read<OperatorRecord>(record));
+      return RecallAct(act, time);
+    }
+    case SessionRecord::kSubmitted: {
+      TRY(const auto sent, SessionSchemas().Read<SubmittedRecord>(record));
+      core_->desk().Recall(FromRecord(sent, time, texts_.Keep(sent.reason)));
+      return {};
+    }
+    case SessionRecord::kCancelled: {
+      TRY(const auto asked, SessionSchemas().Read<CancelledRecord>(record));
+      core_->desk().Recall(core::CancelOrder{{asked.order}, asked.why, time});
+      return {};
+    }
+    case SessionRecord::kReported: {
+      TRY(const auto report, SessionSchemas().Read<ReportedRecord>(record));
+      return RecallReport(report);
+    }
+    case SessionRecord::kLimit: {
+      TRY(const auto change, SessionSchemas().Read<LimitRecord>(record));
+      risk::Limits limits = core_->desk().limits();
+      TRY(risk::SetLimit(&limits, change.name, change.to));
+      return core_->engine().ChangeLimits(time, limits, change.by, change.reason);
+    }
+    default:  // told or done, and its effect is in other records
+      return {};
+  }
+}
+
+base::Status LiveSession::RecallBars(const BarsRecord& record, base::UnixNanos now) {
+  TRY(const auto bars, AppendBars(record.bars));
+  if (record.is_past) {
+    core_->engine().Warm(
+        series_[bars[0].instrument.index].timeframe().CloseOf(bars[0].bar->open_time), bars);
+  } else {
+    core_->engine().DispatchBars(now, bars);
+  }
+  return {};
+}
+
+base::Status LiveSession::RecallReport(const ReportedRecord& record) {
+  const std::string reason = record.fill ? record.fill->reason : std::string();
+  TRY(const core::Report report, FromRecord(record, record_.universe, texts_.Keep(reason)));
+  const auto* filled = std::get_if<core::OrderFilled>(&report);
+  if (record.order == 0) {  // inside the account, or a delisting: no order asked for it
+    if (filled != nullptr) core_->desk().BookForced(filled->fill);
+    return {};
+  }
+  if (!account().orders.Contains({record.order})) {
+    return base::Fail(
+        base::ErrorCode::kCorrupt,
+        fmt::format("the journal tells of order {} before it was sent", record.order));
+  }
+  if (filled != nullptr) recalled_fills_.push_back(filled->fill);
+  core_->desk().Book(report);
+  return {};
+}
+
+}  // namespace keel::engine
