@@ -69,11 +69,14 @@ void LiveSession::CloseBars(base::UnixNanos now) {
   close_at_ = base::kEndOfTime;
   std::sort(closing_.begin(), closing_.end(),
             [](const auto& a, const auto& b) { return a.instrument < b.instrument; });
+  Dispatch(std::exchange(closing_, {}), now);
+}
+
+void LiveSession::Dispatch(const std::vector<PricingBar>& bars, base::UnixNanos now) {
   BarsRecord record;
-  for (const PricingBar& bar : closing_) record.bars.push_back(ToRecord(bar));
+  for (const PricingBar& bar : bars) record.bars.push_back(ToRecord(bar));
   log_.SetTime(now);
   log_.Write(record);
-  const std::vector<PricingBar> bars = std::exchange(closing_, {});
   core_->engine().DispatchBars(now, bars);
   Settle(now);
 }
@@ -109,6 +112,10 @@ base::UnixNanos LiveSession::next_timer() const {
 
 void LiveSession::OnTimer(base::UnixNanos now) {
   if (close_at_ <= now) CloseBars(now);
+  Wake(now);
+}
+
+void LiveSession::Wake(base::UnixNanos now) {
   log_.SetTime(now);
   log_.Write(TimerRecord{});
   if (core_->engine().next_timer() <= now) core_->engine().OnTimer(now);

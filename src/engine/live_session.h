@@ -27,16 +27,25 @@ struct LiveOptions {
   base::Duration bar_patience = base::Seconds(3);
 };
 
+/// Where a session writes, and what it begins from.
+struct SessionMemory {
+  storage::Journal* journal = nullptr;  ///< null: nothing is written (a replay)
+  storage::JournalFolder* folder = nullptr;
+  uint64_t past = UINT64_MAX;  ///< records of the folder up to this number are the past
+};
+
 class LiveSession {
  public:
   /// Begins a session where the journal is empty, or goes on with the one that it holds: its
   /// orders, its money, its controls. Strategies have gone through the past bars of `series` and of
-  /// the journal when it returns. Of `series`, bars that the journal has are left out. `journal`,
-  /// which writes to `folder`, and `registry` must outlive the session. kUsage and kNotFound for
-  /// settings, kCorrupt for a journal that does not fit them.
-  static base::Result<std::unique_ptr<LiveSession>> Open(
-      LiveOptions options, const Registry& registry, std::vector<LiveSeries> series,
-      storage::Journal& journal, storage::JournalFolder& folder, base::UnixNanos now);
+  /// the journal when it returns. Of `series`, bars that the journal has are left out. What
+  /// `memory` points to and `registry` must outlive the session. kUsage and kNotFound for settings,
+  /// kCorrupt for a journal that does not fit them.
+  static base::Result<std::unique_ptr<LiveSession>> Open(LiveOptions options,
+                                                         const Registry& registry,
+                                                         std::vector<LiveSeries> series,
+                                                         const SessionMemory& memory,
+                                                         base::UnixNanos now);
 
   // ---- What the driver tells. Times never go back.
   /// A closed bar. One that is older than the newest is left out; kUsage for one that cannot be.
@@ -60,6 +69,10 @@ class LiveSession {
   /// Stops entries, cancels all orders and sells everything at the market.
   base::Status Flatten(std::string_view by, std::string_view reason, base::UnixNanos now);
 
+  /// A record of a journal that tells something (bars, the venue, a timer, an act of a person), as
+  /// if it happened again; others are left out. kCorrupt.
+  base::Status Feed(const storage::Record& record);
+
   // ---- After each of them.
   base::Status Commit() { return log_.Commit(); }
   std::vector<execution::Request> TakeRequests() { return link_->TakeRequests(); }
@@ -76,13 +89,13 @@ class LiveSession {
   std::string Hash() { return log_.Hash(); }
 
  private:
-  LiveSession(LiveOptions options, std::vector<LiveSeries> series, storage::Journal& journal);
+  LiveSession(LiveOptions options, std::vector<LiveSeries> series, storage::Journal* journal);
 
   static base::Result<StartedRecord> FirstStart(const LiveOptions& options,
-                                                storage::JournalFolder& folder);
-  base::Status LeaveOutKnownBars(storage::JournalFolder& folder);
+                                                const SessionMemory& memory);
+  base::Status LeaveOutKnownBars(const SessionMemory& memory);
   base::Status Build(const Registry& registry, const StartedRecord& start);
-  base::Status RecallAll(storage::JournalFolder& folder);
+  base::Status RecallAll(const SessionMemory& memory);
   base::Status Recall(const storage::Record& record);
   base::Status RecallBars(const BarsRecord& record, base::UnixNanos now);
   base::Status RecallReport(const ReportedRecord& record);
@@ -90,6 +103,8 @@ class LiveSession {
   void WarmUp();
   base::Result<std::vector<PricingBar>> AppendBars(const std::vector<BarRecord>& bars);
   void CloseBars(base::UnixNanos now);
+  void Dispatch(const std::vector<PricingBar>& bars, base::UnixNanos now);
+  void Wake(base::UnixNanos now);
   void Settle(base::UnixNanos now);
   base::Status Act(const OperatorRecord& record, base::UnixNanos now);
   void SellEverything(base::UnixNanos now);

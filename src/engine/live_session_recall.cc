@@ -18,25 +18,46 @@ SessionRecord TypeOf(const storage::Record& record) {
   return static_cast<SessionRecord>(record.head.kind.type);
 }
 
+/// The records that are the past.
+class Past {
+ public:
+  static base::Result<Past> Open(const SessionMemory& memory) {
+    TRY(auto reader, storage::JournalReader::Open(*memory.folder));
+    return Past(std::move(reader), memory.past);
+  }
+  base::Result<std::optional<storage::Record>> Next() {
+    if (given_ == most_) return std::optional<storage::Record>();
+    ++given_;
+    return reader_.Next();
+  }
+
+ private:
+  Past(storage::JournalReader reader, uint64_t most) : reader_(std::move(reader)), most_(most) {}
+  storage::JournalReader reader_;
+  uint64_t most_, given_ = 0;
+};
+
 }  // namespace
 
 LiveSession::LiveSession(LiveOptions options, std::vector<LiveSeries> series,
-                         storage::Journal& journal)
+                         storage::Journal* journal)
     : options_(std::move(options)), series_(std::move(series)), log_(journal, record_.universe) {}
 
-base::Result<std::unique_ptr<LiveSession>> LiveSession::Open(
-    LiveOptions options, const Registry& registry, std::vector<LiveSeries> series,
-    storage::Journal& journal, storage::JournalFolder& folder, base::UnixNanos now) {
-  TRY(StartedRecord start, FirstStart(options, folder));
+base::Result<std::unique_ptr<LiveSession>> LiveSession::Open(LiveOptions options,
+                                                             const Registry& registry,
+                                                             std::vector<LiveSeries> series,
+                                                             const SessionMemory& memory,
+                                                             base::UnixNanos now) {
+  TRY(StartedRecord start, FirstStart(options, memory));
   std::unique_ptr<LiveSession> session(
-      new LiveSession(std::move(options), std::move(series), journal));
-  TRY(session->LeaveOutKnownBars(folder));
+      new LiveSession(std::move(options), std::move(series), memory.journal));
+  TRY(session->LeaveOutKnownBars(memory));
   TRY(session->Build(registry, start));
   session->log_.SetMuted(true);
   session->core_->desk().SetWarming(true);
   session->core_->engine().Start(now);
   session->WarmUp();
-  TRY(session->RecallAll(folder));
+  TRY(session->RecallAll(memory));
   session->core_->desk().SetWarming(false);
   session->log_.SetMuted(false);
 
@@ -53,9 +74,9 @@ base::Result<std::unique_ptr<LiveSession>> LiveSession::Open(
 
 /// What the journal began with; of an empty one, what the options say.
 base::Result<StartedRecord> LiveSession::FirstStart(const LiveOptions& options,
-                                                    storage::JournalFolder& folder) {
-  TRY(auto reader, storage::JournalReader::Open(folder));
-  TRY(const auto first, reader.Next());
+                                                    const SessionMemory& memory) {
+  TRY(auto past, Past::Open(memory));
+  TRY(const auto first, past.Next());
   if (first && TypeOf(*first) == SessionRecord::kStarted) {
     return SessionSchemas().Read<StartedRecord>(*first);
   }
@@ -73,11 +94,11 @@ base::Result<StartedRecord> LiveSession::FirstStart(const LiveOptions& options,
 }
 
 /// The journal tells its bars itself; of the past only those before it are wanted.
-base::Status LiveSession::LeaveOutKnownBars(storage::JournalFolder& folder) {
+base::Status LiveSession::LeaveOutKnownBars(const SessionMemory& memory) {
   std::vector<std::optional<base::UnixNanos>> first(series_.size());
-  TRY(auto reader, storage::JournalReader::Open(folder));
+  TRY(auto past, Past::Open(memory));
   while (true) {
-    TRY(const auto record, reader.Next());
+    TRY(const auto record, past.Next());
     if (!record) break;
     if (TypeOf(*record) != SessionRecord::kBars) continue;
     TRY(const auto bars, SessionSchemas().Read<BarsRecord>(*record));
@@ -143,10 +164,10 @@ void LiveSession::WarmUp() {
   }
 }
 
-base::Status LiveSession::RecallAll(storage::JournalFolder& folder) {
-  TRY(auto reader, storage::JournalReader::Open(folder));
+base::Status LiveSession::RecallAll(const SessionMemory& memory) {
+  TRY(auto past, Past::Open(memory));
   while (true) {
-    TRY(const auto record, reader.Next());
+    TRY(const auto record, past.Next());
     if (!record) return {};
     log_.Remember(*record);
     TRY(Recall(*record));
@@ -198,6 +219,39 @@ base::Status LiveSession::RecallBars(const BarsRecord& record, base::UnixNanos n
     core_->engine().DispatchBars(now, bars);
   }
   return {};
+}
+
+base::Status LiveSession::Feed(const storage::Record& record) {
+  const base::UnixNanos now = record.head.time;
+  switch (TypeOf(record)) {
+    case SessionRecord::kBars: {
+      TRY(const auto told, SessionSchemas().Read<BarsRecord>(record));
+      if (told.is_past) return OnPastBars(told.bars, now);
+      TRY(const auto bars, AppendBars(told.bars));
+      Dispatch(bars, now);
+      return {};
+    }
+    case SessionRecord::kVenue: {
+      TRY(const auto event, SessionSchemas().Read<execution::VenueEvent>(record));
+      OnVenueEvent(event, now);
+      return {};
+    }
+    case SessionRecord::kTimer:
+      Wake(now);
+      return {};
+    case SessionRecord::kOperator: {
+      TRY(const auto act, SessionSchemas().Read<OperatorRecord>(record));
+      return Act(act, now);
+    }
+    case SessionRecord::kLimit: {
+      TRY(const auto change, SessionSchemas().Read<LimitRecord>(record));
+      risk::Limits limits = core_->desk().limits();
+      TRY(risk::SetLimit(&limits, change.name, change.to));
+      return ChangeLimits(limits, change.by, change.reason, now);
+    }
+    default:
+      return {};
+  }
 }
 
 base::Status LiveSession::RecallReport(const ReportedRecord& record) {

@@ -29,7 +29,8 @@ void SessionLog::Append(SessionRecord type, const T& record) {
   const auto kind = SessionSchemas().KindOf(static_cast<uint16_t>(type));
   const std::string payload = storage::EncodeRecord(record);
   Count(type, now_, payload);
-  const auto sequence = journal_.Append(kind, now_, payload);
+  if (journal_ == nullptr) return;
+  const auto sequence = journal_->Append(kind, now_, payload);
   if (!sequence) failure_ = tl::unexpected<base::Error>(sequence.error());
 }
 
@@ -46,7 +47,7 @@ void SessionLog::Remember(const storage::Record& record) {
 
 base::Status SessionLog::Commit() {
   if (!failure_) return failure_;
-  return journal_.Commit();
+  return journal_ == nullptr ? base::Status() : journal_->Commit();
 }
 
 void SessionLog::Write(const StartedRecord& record) { Append(SessionRecord::kStarted, record); }

@@ -11,8 +11,8 @@ namespace keel::engine {
 
 class SessionLog final : public AuditSink {
  public:
-  /// Both must outlive the log.
-  SessionLog(storage::Journal& journal, const core::Universe& universe)
+  /// Both must outlive the log. Without a journal (a replay) nothing is kept but the hash.
+  SessionLog(storage::Journal* journal, const core::Universe& universe)
       : journal_(journal), universe_(universe) {}
 
   /// The instant of what follows.
@@ -48,7 +48,7 @@ class SessionLog final : public AuditSink {
   void Append(SessionRecord type, const T& record);
   void Count(SessionRecord type, base::UnixNanos time, std::string_view payload);
 
-  storage::Journal& journal_;
+  storage::Journal* journal_;
   const core::Universe& universe_;
   base::UnixNanos now_;
   bool muted_ = false;

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// Does a session's journal again: the same inputs through the same engine must send the same
+// orders, ask for the same cancels and book the same reports, restarts included.
+#pragma once
+
+#include "engine/live_session.h"
+
+namespace keel::engine {
+
+struct ReplayVerdict {
+  uint64_t records = 0, orders = 0, reports = 0, starts = 0;
+  std::string recorded_hash;  ///< of the orders, cancels and reports that the journal tells
+  std::string replayed_hash;  ///< and of those that were made again
+  bool equal() const { return recorded_hash == replayed_hash; }
+};
+
+/// `series`: the past before the journal, as the session had it. kCorrupt for a damaged journal;
+/// kUsage and kNotFound for settings that the session cannot have had.
+base::Result<ReplayVerdict> ReplaySession(const LiveOptions& options, const Registry& registry,
+                                          const std::vector<LiveSeries>& series,
+                                          storage::JournalFolder& folder);
+
+}  // namespace keel::engine
