@@ -88,10 +88,7 @@ void BookSide::Erase(size_t b, size_t i) {
   std::copy(&block.quantities[0] + i + 1, &block.quantities[0] + end, &block.quantities[i]);
   --block.size;
   --size_;
-  if (block.size > 0) {
-    last_keys_[b] = block.keys[block.size - 1];
-    return;
-  }
+  if (block.size > 0) return;
   const auto at = static_cast<std::ptrdiff_t>(b);
   spare_.push_back(std::move(blocks_[b]));
   blocks_.erase(blocks_.begin() + at);

@@ -62,7 +62,7 @@ class BookSide {
   size_t size_ = 0;
   // Keys are raw prices, negated for asks: they rise toward the market.
   std::vector<std::unique_ptr<Block>> blocks_;  // none is empty
-  std::vector<core::Int128> last_keys_;         // of each block
+  std::vector<core::Int128> last_keys_;         // at or above those of its block, below the next's
   std::vector<std::unique_ptr<Block>> spare_;   // used again, so that a busy book allocates nothing
 };
 

@@ -55,8 +55,9 @@ struct Call {
 /// Places an order that the gate approved. Quantity and prices are written as plain decimals,
 /// rounded to the pair's steps once more: the quantity down, a limit price away from the market. A
 /// protected market order becomes a limit order that is cancelled at once. The answer has its
-/// fills. kUnsupported where the venue or the pair has no such order; kUsage where nothing is left
-/// of the quantity or the id is not one that the venue takes.
+/// fills. An OCO group is not told to the venue: the sender cancels the others of the group.
+/// kUnsupported where the venue or the pair has no such order; kUsage where nothing is left of the
+/// quantity or the id is not one that the venue takes.
 base::Result<Call> PlaceOrder(const risk::ApprovedOrder& order, const SymbolRules& rules,
                               std::string_view client_order_id);
 /// Cancels `replaced` and places the order in its stead; not placed where the cancel fails. Errors

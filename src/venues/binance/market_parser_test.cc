@@ -255,6 +255,10 @@ TEST_F(MarketParserTest, NothingAtAllAndNonsenseAreRefused) {
                            "{\"stream\":\"}", R"({"stream":"x","data":5})", R"({"e":5})"}) {
     EXPECT_TRUE(Read(text).starts_with("error: ")) << text;
   }
+  const std::string open = R"({"stream":"btcusdt@trade","data":)" + kTrade;
+  EXPECT_TRUE(Read(open).starts_with("error: ")) << "the wrapper does not end";
+  EXPECT_FALSE(Read(open + "}").starts_with("error: "));
+  EXPECT_TRUE(Read(open + "}}").starts_with("error: "));
 }
 
 TEST(SymbolTable, FindsEachPairAndNoOther) {

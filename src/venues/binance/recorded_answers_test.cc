@@ -3,6 +3,7 @@
 // purpose. A new recording that is in neither fails here.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 

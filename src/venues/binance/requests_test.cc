@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "venues/binance/requests.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "base/json_value.h"

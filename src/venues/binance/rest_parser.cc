@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "market/order_book.h"
 #include "venues/binance/internal/object_reader.h"
 

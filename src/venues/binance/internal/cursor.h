@@ -42,8 +42,6 @@ class Cursor {
 
   bool done() const { return at_ == end_; }
   char peek() const { return *at_; }
-  const char* at() const { return at_; }
-  void Skip(size_t n) { at_ += n; }
   size_t left() const { return static_cast<size_t>(end_ - at_); }
 
   /// Steps over a literal, or stays and says no.

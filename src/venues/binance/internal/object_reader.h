@@ -3,9 +3,12 @@
 // its field; what is read after it is zero, so a reader asks once, at the end.
 #pragma once
 
+#include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
