@@ -15,6 +15,9 @@ using matching::Reason;
 constexpr int64_t kNoFloor = INT64_MIN;
 constexpr int64_t kLoadWindowNs = base::Milliseconds(100).ns;
 
+// A feed may claim any time; an hour's latency after this one is still a time.
+constexpr base::UnixNanos kLatest = base::kEndOfTime - base::Hours(2);
+
 constexpr int64_t KeyOf(Side side, int64_t ticks) { return side == Side::kBuy ? ticks : -ticks; }
 constexpr bool EndsAtOnce(const ReplayOrder& order) {
   return !order.limit || order.tif == core::TimeInForce::kIoc ||
@@ -115,6 +118,7 @@ void BookReplay::AdvanceTo(base::UnixNanos now) { MoveTo(now, true); }
 
 // Requests that arrive before `time` come first.
 void BookReplay::MoveTo(base::UnixNanos time, bool inclusive) {
+  time = std::min(time, kLatest);
   while (!requests_.empty() &&
          (requests_.front().arrival < time || (inclusive && requests_.front().arrival == time))) {
     time_ = std::max(time_, requests_.front().arrival);
@@ -139,6 +143,7 @@ void BookReplay::CountLoad(int64_t events) {
 
 void BookReplay::Submit(const ReplayOrder& order, base::UnixNanos now) {
   base::RandomStream stream(seed_, "sim.replay.order", order.id);
+  now = std::min(now, kLatest);
   const base::Duration entry = latency_.Entry({now, load_}, stream);
   last_arrival_ = std::max(last_arrival_, now + entry);
   requests_.push_back({.arrival = last_arrival_, .order = order, .stream = stream});
@@ -146,6 +151,7 @@ void BookReplay::Submit(const ReplayOrder& order, base::UnixNanos now) {
 
 void BookReplay::Cancel(uint64_t id, base::UnixNanos now) {
   base::RandomStream stream(seed_, "sim.replay.cancel", id);
+  now = std::min(now, kLatest);
   const base::Duration entry = latency_.Entry({now, load_}, stream);
   last_arrival_ = std::max(last_arrival_, now + entry);
   requests_.push_back(

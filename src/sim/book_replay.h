@@ -63,6 +63,7 @@ struct FeedOrder {
 ///   other side of the book goes beyond its price; never more than was traded or shown there.
 /// - A taking order fills from the levels shown, less what earlier orders of ours took from them.
 /// - Messages of a session do not overtake each other, neither out nor back.
+/// Reports are kept until they are taken.
 class BookReplay {
  public:
   static constexpr size_t kMostOrders = 1'000;           ///< of ours, open at once

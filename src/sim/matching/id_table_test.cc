@@ -37,5 +37,18 @@ TEST(IdTable, IsAMap) {
   for (const auto& [id, slot] : slots) EXPECT_EQ(table.Find(id, pool), slot);
 }
 
+// The table keeps 32 bits of the hash; two ids that agree in them are still two ids.
+TEST(IdTable, TellsIdsOfOneTagApart) {
+  constexpr uint64_t kInverse = 0xF1DE83E19937733Dull;  // of the hash's factor, modulo 2^64
+  OrderPool pool;
+  IdTable table;
+  Order order;
+  order.id = 0x1234567800000001ull * kInverse;
+  const uint64_t other = 0x1234567800000002ull * kInverse;
+  table.Insert(order.id, pool.Take(order));
+  EXPECT_EQ(table.Find(order.id, pool), 1u);
+  EXPECT_EQ(table.Find(other, pool), 0u);
+}
+
 }  // namespace
 }  // namespace keel::sim::matching

@@ -41,8 +41,8 @@ base::Result<std::unique_ptr<OrderLatency>> Make(const OrderLatencySettings& set
     if (!in_range(table[i].entry) || !in_range(table[i].response)) {
       return base::Fail(base::ErrorCode::kUsage, "latency.table: a delay lies outside 0..1 h");
     }
-    if (i > 0 && table[i].time <= table[i - 1].time) {
-      return base::Fail(base::ErrorCode::kUsage, "latency.table: its times must rise");
+    if (table[i].time.ns < 0 || (i > 0 && table[i].time <= table[i - 1].time)) {
+      return base::Fail(base::ErrorCode::kUsage, "latency.table: its times must rise from 1970 on");
     }
   }
   return std::make_unique<MeasuredTable>(table);

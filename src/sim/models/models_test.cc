@@ -137,6 +137,7 @@ TEST(MeasuredTable, WantsRisingTimesAndDelays) {
   EXPECT_FALSE(MakeOrderLatency("measured_table", {}));
   EXPECT_FALSE(MakeOrderLatency("measured_table", {.table = {{.entry = {-1}}}}));
   EXPECT_FALSE(MakeOrderLatency("measured_table", {.table = {{.time = {5}}, {.time = {5}}}}));
+  EXPECT_FALSE(MakeOrderLatency("measured_table", {.table = {{.time = {-1}}}}));
 }
 
 }  // namespace

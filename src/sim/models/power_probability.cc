@@ -18,8 +18,8 @@ class PowerProbability final : public QueueModel {
   explicit PowerProbability(double power) : power_(power) {}
 
   // What trades took from the level has been counted already, ahead and in the level both. The
-  // expected part of the rest that was ahead leaves; what exceeds the lots behind must have been
-  // ahead. Rounded against us, but for the error of the doubles.
+  // expected part of the rest that was ahead leaves; where more left than stood behind, what the
+  // level still shows is all that can be ahead. Rounded against us, but for the doubles' error.
   void OnDepthChange(int64_t before, int64_t after, QueuePosition& position) const override {
     before -= position.traded;
     position.traded = 0;
@@ -28,8 +28,7 @@ class PowerProbability final : public QueueModel {
       const auto front = static_cast<double>(position.ahead);
       const double back = std::max(0.0, static_cast<double>(before) - front);
       const double behind = ProbabilityBehind(front, back);
-      const double excess = std::max(0.0, behind * canceled - back);
-      const double ahead = std::ceil(front - (1 - behind) * canceled - excess - kRounding);
+      const double ahead = std::ceil(front - (1 - behind) * canceled - kRounding);
       position.ahead = std::max<int64_t>(static_cast<int64_t>(ahead), 0);
     }
     position.ahead = std::min(position.ahead, after);
