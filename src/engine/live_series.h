@@ -20,6 +20,9 @@ class LiveSeries {
   };
   /// `past`: closed bars, oldest first. Room for `room` more.
   LiveSeries(Spec spec, std::vector<core::Bar> past, size_t room);
+  /// A copy has the same room.
+  LiveSeries(const LiveSeries& other) : LiveSeries(other.spec_, other.bars_, other.room()) {}
+  LiveSeries(LiveSeries&&) = default;
 
   /// What a trading core is put together from; its bars are visible one by one.
   LoadedSeries Loaded() const;
@@ -32,6 +35,7 @@ class LiveSeries {
   void CutFrom(base::UnixNanos open_time);
   /// The open time that the next bar has unless one is missing.
   base::UnixNanos next_open() const;
+  size_t room() const { return bars_.capacity() - bars_.size(); }
 
  private:
   Spec spec_;

@@ -10,12 +10,18 @@
 #include <thread>
 #include <vector>
 
+#include "simulation/session_simulation.h"
 #include "simulation/trading_simulation.h"
 
 namespace {
 
-using keel::simulation::Simulate;
 using keel::simulation::SimulationResult;
+
+SimulationResult Simulate(uint64_t seed, bool session) {
+  if (!session) return keel::simulation::Simulate(seed);
+  const keel::simulation::SessionResult result = keel::simulation::SimulateSession(seed);
+  return {result.failure, result.hash, result.orders, result.trades, result.crashes};
+}
 
 struct Tally {
   std::mutex mutex;
@@ -39,8 +45,9 @@ struct Tally {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 3) {
-    fmt::print(stderr, "usage: simulation_campaign FIRST_SEED COUNT\n");
+  const bool session = argc == 4 && std::string_view(argv[3]) == "session";
+  if (argc != 3 && !session) {
+    fmt::print(stderr, "usage: simulation_campaign FIRST_SEED COUNT [session]\n");
     return 2;
   }
   const uint64_t first = std::strtoull(argv[1], nullptr, 10);
@@ -52,7 +59,8 @@ int main(int argc, char** argv) {
     std::vector<std::jthread> threads;
     for (unsigned i = 0; i < std::max(1u, std::thread::hardware_concurrency()); ++i) {
       threads.emplace_back([&] {
-        for (uint64_t k = next++; k < count; k = next++) tally.Add(first + k, Simulate(first + k));
+        for (uint64_t k = next++; k < count; k = next++)
+          tally.Add(first + k, Simulate(first + k, session));
       });
     }
   }

@@ -11,6 +11,7 @@
 #include "engine/journal_hash.h"
 #include "engine/order_desk.h"
 #include "execution/venue_link.h"
+#include "simulation/oracle.h"
 
 namespace keel::simulation {
 namespace {
@@ -20,7 +21,6 @@ using base::Seconds;
 using base::UnixNanos;
 using core::Decimal;
 using core::Quantity;
-using execution::OrderState;
 
 constexpr UnixNanos kStart{1'700'000'000'000'000'000};
 constexpr size_t kPairs = 2;
@@ -245,41 +245,11 @@ class Simulation {
 
   void Compare() {
     if (!program_->link.reconciled()) Fail("not reconciled");
-    if (program_->link.unknown_orders() > 0) Fail("an order is unknown beyond its bound");
-    CompareOrders();
+    const OracleVerdict verdict =
+        CompareWithVenue(venue_, program_->account, program_->link, Decimal::FromInt(100'000'000));
+    result_.orders = verdict.orders;
+    if (!verdict.failure.empty()) Fail(verdict.failure);
     CompareTrades();
-    CompareBooks();
-  }
-
-  void CompareOrders() {
-    std::map<std::string, const FaultyVenue::Order*> at_venue;
-    for (const auto& [number, order] : venue_.orders()) at_venue[order.client_id] = &order;
-    const auto& entries = program_->account.orders.entries();
-    result_.orders = static_cast<int>(entries.size());
-    if (at_venue.size() > entries.size()) Fail("the exchange has orders that nobody made");
-    for (const execution::OrderEntry& entry : entries) {
-      const std::string id = program_->link.ClientId(entry.order.id);
-      if (venue_.placements(id) > 1) Fail(id + " was placed twice");
-      const auto at = at_venue.find(id);
-      const FaultyVenue::Order* order = at == at_venue.end() ? nullptr : at->second;
-      const std::string told(ToString(entry.state));
-      if (order == nullptr) {
-        if (entry.state != OrderState::kRejected) Fail(id + " is not there, and here " + told);
-        continue;
-      }
-      if (entry.filled != order->executed) Fail(id + " has filled otherwise");
-      if (!Agree(entry.state, order->status)) Fail(id + " is here " + told);
-    }
-  }
-  static bool Agree(OrderState state, execution::VenueStatus status) {
-    switch (status) {
-      case execution::VenueStatus::kWorking:
-        return state == OrderState::kWorking || state == OrderState::kPartiallyFilled;
-      case execution::VenueStatus::kFilled:
-        return state == OrderState::kFilled;
-      default:
-        return state == OrderState::kCanceled;
-    }
   }
 
   void CompareTrades() {
@@ -304,23 +274,6 @@ class Simulation {
       }
     }
     if (booked.size() != at_venue.size()) Fail("a trade was lost");
-  }
-
-  void CompareBooks() {
-    std::vector<Quantity> held(kPairs);
-    Decimal money = Decimal::FromInt(100'000'000);
-    for (const auto& trade : venue_.trades()) {
-      const bool buys = trade.side == core::Side::kBuy;
-      const Decimal value = core::Notional(trade.price, trade.quantity);
-      Quantity& position = held[trade.instrument.index];
-      position = buys ? position + trade.quantity : position - trade.quantity;
-      money += (buys ? -value : value) - trade.fee.amount;
-    }
-    const portfolio::Ledger& ledger = program_->account.ledger;
-    if (ledger.balance(ledger.account_currency()) != money) Fail("the money is wrong");
-    for (uint32_t i = 0; i < kPairs; ++i) {
-      if (ledger.position(core::InstrumentId{i}) != held[i]) Fail("a position is wrong");
-    }
   }
 
   SimulationOptions options_;

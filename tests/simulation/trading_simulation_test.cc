@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "simulation/session_simulation.h"
+
 namespace keel::simulation {
 namespace {
 
@@ -39,6 +41,26 @@ TEST(TradingSimulationTest, WithoutFaultsNothingIsEverUnknown) {
     const SimulationResult result = Simulate(seed, calm);
     EXPECT_EQ(result.failure, "") << "seed " << seed;
     EXPECT_EQ(result.unknown + result.refused + result.never_arrived, 0);
+  }
+}
+
+TEST(SessionSimulationTest, ASessionThatDiesAnywhereComesBackAsItWasAndReplays) {
+  int orders = 0, trades = 0, crashes = 0;
+  for (uint64_t seed = 0; seed < 60; ++seed) {
+    const SessionResult result = SimulateSession(seed);
+    ASSERT_EQ(result.failure, "") << "seed " << seed;
+    orders += result.orders;
+    trades += result.trades;
+    crashes += result.crashes;
+  }
+  EXPECT_GT(orders, 300);
+  EXPECT_GT(trades, 300);
+  EXPECT_GT(crashes, 60);
+}
+
+TEST(SessionSimulationTest, ASeedIsTheSameSessionEveryTime) {
+  for (uint64_t seed = 0; seed < 5; ++seed) {
+    EXPECT_EQ(SimulateSession(seed).hash, SimulateSession(seed).hash);
   }
 }
 

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// What must hold between an account and the exchange once everything has been heard: each order at
+// most once there, each execution once here, and the same money.
+#pragma once
+
+#include "engine/account.h"
+#include "execution/venue_link.h"
+#include "simulation/faulty_venue.h"
+
+namespace keel::simulation {
+
+struct OracleVerdict {
+  std::string failure;  ///< empty: they agree
+  int orders = 0, trades = 0;
+};
+
+/// `deposit`: what the account began with, of its currency; fees are paid in it.
+OracleVerdict CompareWithVenue(const FaultyVenue& venue, const engine::Account& account,
+                               const execution::VenueLink& link, core::Decimal deposit);
+
+}  // namespace keel::simulation

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: MIT
+#include "simulation/session_simulation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <memory>
+
+#include "engine/replay.h"
+#include "simulation/oracle.h"
+#include "simulation/wanderer.h"
+#include "storage/journal/testing/memory_folder.h"
+
+namespace keel::simulation {
+namespace {
+
+using base::Milliseconds;
+using base::Minutes;
+using base::Seconds;
+using base::UnixNanos;
+using core::Decimal;
+using storage::testing::MemoryFolder;
+
+constexpr UnixNanos kStart{1'700'000'040'000'000'000};  // a whole minute
+constexpr size_t kPairs = 2;
+constexpr size_t kPast = 40;
+const std::string kNames[kPairs] = {"BTC/USDT", "ETH/USDT"};
+
+/// Bars of a minute around 100, before and after the start.
+std::vector<core::Bar> MakeBars(uint64_t seed, uint64_t pair, size_t count) {
+  base::RandomStream random(seed, "simulation.bars", pair);
+  std::vector<core::Bar> bars;
+  double close = 100;
+  for (size_t i = 0; i < count; ++i) {
+    const double open = close;
+    close = std::clamp(open * (1 + 0.002 * random.NextNormal()), 80.0, 120.0);
+    const auto at = static_cast<int64_t>(i) - static_cast<int64_t>(kPast);
+    bars.push_back(
+        {kStart + Minutes(at), open, std::max(open, close), std::min(open, close), close, 1e6});
+  }
+  return bars;
+}
+
+/// A bar and when it is heard of.
+struct Told {
+  UnixNanos time;
+  uint32_t pair;
+  core::Bar bar;
+};
+
+class SessionSimulation {
+ public:
+  SessionSimulation(uint64_t seed, const SessionOptions& options)
+      : options_(options),
+        seed_(seed),
+        random_(seed, "simulation.session"),
+        venue_(seed, options.faults, kPairs, core::CurrencyId{0}),
+        folder_(std::make_unique<MemoryFolder>()) {
+    spec_.name = "random";
+    spec_.scope = strategy::Scope::kUniverse;
+    spec_.make =
+        [seed](const strategy::Params&) -> base::Result<std::unique_ptr<strategy::Strategy>> {
+      return std::make_unique<Wanderer>(seed);
+    };
+    specs_ = {spec_};
+    MakeTape();
+  }
+
+  SessionResult Run() {
+    now_ = kStart;
+    Start();
+    const UnixNanos calm = kStart + options_.trading;
+    while (now_ < calm && failure_.empty()) Step(calm);
+    venue_.Calm(now_);
+    is_calm_ = true;
+    tape_.clear();
+    if (!session_ && failure_.empty()) Start();
+    while (now_ < calm + options_.calm && failure_.empty()) Step(calm + options_.calm);
+    if (failure_.empty()) Compare();
+    if (failure_.empty()) Replay();
+    result_.failure = failure_;
+    return result_;
+  }
+
+ private:
+  void MakeTape() {
+    const auto minutes = static_cast<size_t>(options_.trading.ns / Minutes(1).ns) + 1;
+    for (uint32_t pair = 0; pair < kPairs; ++pair) {
+      bars_.push_back(MakeBars(seed_, pair, kPast + minutes));
+      for (size_t i = kPast; i < bars_[pair].size(); ++i) {
+        const auto late = Milliseconds(static_cast<int64_t>(random_.NextBelow(5000)));
+        tape_.push_back({bars_[pair][i].open_time + Minutes(1) + late, pair, bars_[pair][i]});
+      }
+    }
+    std::stable_sort(tape_.begin(), tape_.end(),
+                     [](const Told& a, const Told& b) { return a.time < b.time; });
+  }
+
+  std::vector<engine::LiveSeries> Series() const {
+    std::vector<engine::LiveSeries> series;
+    for (size_t i = 0; i < kPairs; ++i) {
+      const std::vector<core::Bar> past(bars_[i].begin(), bars_[i].begin() + kPast);
+      series.emplace_back(
+          engine::LiveSeries::Spec{*core::ParseSymbol(kNames[i]),
+                                   {core::Price(Decimal::PowerOfTen(-2)),
+                                    core::Quantity(Decimal::PowerOfTen(-3)), Decimal::FromInt(5)},
+                                   core::Timeframe::Of(Minutes(1)),
+                                   std::nullopt},
+          past, 1000);
+    }
+    return series;
+  }
+
+  engine::LiveOptions LiveOptionsNow() const {
+    engine::LiveOptions options;
+    options.settings.venue = "venue";
+    options.settings.pairs = {kNames[0], kNames[1]};
+    options.settings.timeframe = "1m";
+    options.settings.strategies = {{.name = "random"}};
+    options.settings.account.balances = {{"USDT", "100000"}};
+    options.settings.risk = *risk::LimitsOf("research");
+    options.settings.risk.order_volume_share = std::nullopt;
+    options.settings.risk.losing_streak = 3;  // a control that remembers
+    options.link.session = "sim";
+    options.link.first_request = static_cast<uint64_t>(now_.ns);
+    options.link.trades_before.assign(kPairs, 0);
+    return options;
+  }
+
+  void Start() {
+    restart_at_ = base::kEndOfTime;
+    auto journal = is_begun_ ? storage::Journal::Open(*folder_)
+                             : storage::Journal::Create(*folder_, {"sim", now_});
+    if (!journal) return Fail("journal: " + journal.error().message);
+    is_begun_ = true;
+    journal_.emplace(*std::move(journal));
+    const engine::Registry registry{specs_};
+    auto session = engine::LiveSession::Open(LiveOptionsNow(), registry, Series(),
+                                             {&*journal_, folder_.get()}, now_);
+    if (!session) return Fail("session: " + session.error().message);
+    session_ = *std::move(session);
+    venue_.Connect(now_);
+    CatchUp();
+    Drain();
+  }
+
+  /// What closed while the program was away: all but the newest is the past.
+  void CatchUp() {
+    std::vector<engine::BarRecord> missed;
+    for (const Told& told : missed_) {
+      const core::Bar& b = told.bar;
+      missed.push_back({told.pair, b.open_time, b.open, b.high, b.low, b.close, b.volume});
+    }
+    missed_.clear();
+    // One that the session had heard, but not written, is missed too.
+    for (uint32_t pair = 0; pair < kPairs; ++pair) {
+      const UnixNanos next = session_->series()[pair].next_open();
+      for (const Told& told : heard_) {
+        const core::Bar& b = told.bar;
+        const bool lost = told.pair == pair && b.open_time >= next;
+        if (lost) missed.push_back({pair, b.open_time, b.open, b.high, b.low, b.close, b.volume});
+      }
+    }
+    std::sort(missed.begin(), missed.end(), [](const auto& a, const auto& b) {
+      return std::pair(a.open_time, a.instrument) < std::pair(b.open_time, b.instrument);
+    });
+    missed.erase(std::unique(missed.begin(), missed.end(),
+                             [](const auto& a, const auto& b) {
+                               return a.open_time == b.open_time && a.instrument == b.instrument;
+                             }),
+                 missed.end());
+    std::erase_if(missed, [&](const engine::BarRecord& bar) {
+      return bar.open_time < session_->series()[bar.instrument].next_open();
+    });
+    if (const auto status = session_->OnPastBars(missed, now_); !status) {
+      Fail("past bars: " + status.error().message);
+    }
+  }
+
+  UnixNanos NextTime() const {
+    UnixNanos next = venue_.next_time();
+    if (!tape_.empty()) next = std::min(next, tape_.front().time);
+    return std::min(next, session_ ? session_->next_timer() : restart_at_);
+  }
+
+  void Step(UnixNanos end) {
+    const UnixNanos next = NextTime();
+    if (next >= end) {
+      now_ = end;
+      return;
+    }
+    now_ = std::max(now_, next);
+    if (!session_ && restart_at_ <= now_) return Start();
+    if (!tape_.empty() && tape_.front().time <= now_) {
+      const Told told = tape_.front();
+      tape_.pop_front();
+      if (!session_) {
+        missed_.push_back(told);
+        return;
+      }
+      heard_.push_back(told);
+      if (const auto s = session_->OnBar({told.pair}, told.bar, now_); !s) Fail(s.error().message);
+    } else if (venue_.next_time() <= now_) {
+      for (const auto& event : venue_.Step()) {
+        if (session_) session_->OnVenueEvent(event, now_);
+      }
+    } else if (session_) {
+      session_->OnTimer(now_);
+    }
+    Drain();
+  }
+
+  /// Make durable, send: the program may die before each, and in between.
+  void Drain() {
+    if (!session_ || !failure_.empty()) return;
+    for (const std::string& note : session_->TakeNotes()) Fail("in dispute: " + note);
+    if (Dies()) return;
+    if (const auto status = session_->Commit(); !status) return Fail(status.error().message);
+    if (Dies()) return;
+    for (const execution::Request& request : session_->TakeRequests()) {
+      venue_.Send(request, now_);
+      if (Dies()) return;
+    }
+  }
+
+  bool Dies() {
+    if (is_calm_ || random_.NextUniform() >= options_.crash_per_step) return false;
+    ++result_.crashes;
+    session_.reset();
+    journal_.reset();
+    const bool cut = random_.NextUniform() < options_.power_cut;
+    folder_ = std::make_unique<MemoryFolder>(cut ? folder_->AfterPowerCut(random_)
+                                                 : folder_->AfterKill());
+    venue_.Crash();
+    restart_at_ = now_ + Milliseconds(static_cast<int64_t>(random_.NextBelow(90'000)));
+    return true;
+  }
+
+  void Fail(std::string text) {
+    if (failure_.empty()) failure_ = std::move(text);
+  }
+
+  void Compare() {
+    if (!session_->link().reconciled()) Fail("not reconciled");
+    const OracleVerdict verdict =
+        CompareWithVenue(venue_, session_->account(), session_->link(), Decimal::FromInt(100'000));
+    result_.orders = verdict.orders;
+    result_.trades = verdict.trades;
+    if (!verdict.failure.empty()) Fail(verdict.failure);
+  }
+
+  void Replay() {
+    result_.hash = session_->Hash();
+    const engine::Registry registry{specs_};
+    const auto verdict = engine::ReplaySession(LiveOptionsNow(), registry, Series(), *folder_);
+    if (!verdict) return Fail("replay: " + verdict.error().message);
+    if (!verdict->equal()) Fail("the replay did something else");
+    if (verdict->replayed_hash != result_.hash) Fail("the session's hash is not its journal's");
+  }
+
+  SessionOptions options_;
+  uint64_t seed_;
+  base::RandomStream random_;
+  FaultyVenue venue_;
+  std::unique_ptr<MemoryFolder> folder_;
+  strategy::StrategySpec spec_;
+  std::vector<strategy::StrategySpec> specs_;
+  std::vector<std::vector<core::Bar>> bars_;
+  std::deque<Told> tape_;
+  std::vector<Told> missed_, heard_;
+  std::optional<storage::Journal> journal_;
+  std::unique_ptr<engine::LiveSession> session_;
+  UnixNanos now_, restart_at_ = base::kEndOfTime;
+  bool is_begun_ = false, is_calm_ = false;
+  std::string failure_;
+  SessionResult result_;
+};
+
+}  // namespace
+
+SessionResult SimulateSession(uint64_t seed, const SessionOptions& options) {
+  return SessionSimulation(seed, options).Run();
+}
+
+}  // namespace keel::simulation

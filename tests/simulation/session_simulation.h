@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// A whole live session (engine, strategies, desk, gate, ledger, link, journal) that trades through
+// a FaultyVenue on bars of a minute, dies at any step or loses its power, and comes back from what
+// its disk kept. When the faults have ceased, what it believes must be what the exchange knows, to
+// the last unit, and a replay of its journal must do the same again.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "simulation/faulty_venue.h"
+
+namespace keel::simulation {
+
+struct SessionOptions {
+  Faults faults;
+  double crash_per_step = 0.004;  ///< at each of three places of a step
+  double power_cut = 0.3;         ///< of crashes: what was not synced is gone, sector by sector
+  base::Duration trading = base::Seconds(420);
+  base::Duration calm = base::Seconds(150);  ///< without faults, at the end
+};
+
+struct SessionResult {
+  std::string failure;  ///< empty: everything agrees
+  std::string hash;     ///< of what was sent, cancelled and booked
+  int orders = 0, trades = 0, crashes = 0;
+};
+
+/// One schedule. The same seed and options give the same result, byte for byte.
+SessionResult SimulateSession(uint64_t seed, const SessionOptions& options = {});
+
+}  // namespace keel::simulation
