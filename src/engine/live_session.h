@@ -87,6 +87,8 @@ class LiveSession {
   /// Of every order sent, cancel asked for and report booked since the journal began: the same for
   /// a replay.
   std::string Hash() { return log_.Hash(); }
+  /// Of a replay: see SessionLog.
+  std::vector<std::string> TakeDone() { return log_.TakeDone(); }
 
  private:
   LiveSession(LiveOptions options, std::vector<LiveSeries> series, storage::Journal* journal);

@@ -1,7 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "engine/replay.h"
 
+#include <deque>
+
+#include "engine/session_describe.h"
+#include "storage/journal/record_codec.h"
+
 namespace keel::engine {
+namespace {
+
+bool IsDone(SessionRecord type) {
+  return type == SessionRecord::kSubmitted || type == SessionRecord::kCancelled ||
+         type == SessionRecord::kReported;
+}
+
+}  // namespace
 
 base::Result<ReplayVerdict> ReplaySession(const LiveOptions& options, const Registry& registry,
                                           const std::vector<LiveSeries>& series,
@@ -10,6 +23,7 @@ base::Result<ReplayVerdict> ReplaySession(const LiveOptions& options, const Regi
   std::unique_ptr<LiveSession> session;
   const core::Universe no_pairs;
   SessionLog recorded(nullptr, no_pairs);
+  std::deque<std::string> done;  // by the replay, and not met in the journal yet
   TRY(auto reader, storage::JournalReader::Open(folder));
   while (true) {
     TRY(const auto record, reader.Next());
@@ -21,12 +35,23 @@ base::Result<ReplayVerdict> ReplaySession(const LiveOptions& options, const Regi
     verdict.reports += type == SessionRecord::kReported ? 1 : 0;
     if (type == SessionRecord::kStarted) {
       ++verdict.starts;
+      TRY(const auto start, SessionSchemas().Read<StartedRecord>(*record));
+      LiveOptions as_then = options;
+      as_then.link.first_request = start.first_request;
       const SessionMemory memory{nullptr, &folder, record->head.sequence - 1};
-      TRY(session, LiveSession::Open(options, registry, series, memory, record->head.time));
+      TRY(session, LiveSession::Open(as_then, registry, series, memory, record->head.time));
     } else if (session) {
       TRY(session->Feed(*record));
     }
-    if (session) session->TakeRequests();
+    if (!session) continue;
+    session->TakeRequests();
+    for (std::string& made : session->TakeDone()) done.push_back(std::move(made));
+    if (!IsDone(type) || verdict.first_difference) continue;
+    if (done.empty() || done.front() != record->payload) {
+      verdict.first_difference = record->head.sequence;
+    } else {
+      done.pop_front();
+    }
   }
   verdict.recorded_hash = recorded.Hash();
   verdict.replayed_hash = session ? session->Hash() : "";

@@ -9,9 +9,12 @@ namespace keel::engine {
 
 struct ReplayVerdict {
   uint64_t records = 0, orders = 0, reports = 0, starts = 0;
+  /// The first record of an order, cancel or report that the replay did not make, or made
+  /// otherwise.
+  std::optional<uint64_t> first_difference;
   std::string recorded_hash;  ///< of the orders, cancels and reports that the journal tells
   std::string replayed_hash;  ///< and of those that were made again
-  bool equal() const { return recorded_hash == replayed_hash; }
+  bool equal() const { return recorded_hash == replayed_hash && !first_difference; }
 };
 
 /// `series`: the past before the journal, as the session had it. kCorrupt for a damaged journal;

@@ -45,7 +45,8 @@ BOOST_DESCRIBE_ENUM(OperatorAct, kKill, kRequestRelease, kConfirmRelease, kEnabl
                     kFlatten)
 BOOST_DESCRIBE_ENUM(ReportKind, kAccepted, kTriggered, kRejected, kCanceled, kFilled, kUnknown)
 BOOST_DESCRIBE_STRUCT(DepositRecord, (), (currency, amount))
-BOOST_DESCRIBE_STRUCT(StartedRecord, (), (configuration, code_version, trades_before, deposits))
+BOOST_DESCRIBE_STRUCT(StartedRecord, (),
+                      (configuration, code_version, trades_before, first_request, deposits))
 BOOST_DESCRIBE_STRUCT(BarRecord, (), (instrument, open_time, open, high, low, close, volume))
 BOOST_DESCRIBE_STRUCT(BarsRecord, (), (is_past, bars))
 BOOST_DESCRIBE_STRUCT(TimerRecord, (), ())

@@ -28,17 +28,21 @@ void SessionLog::Append(SessionRecord type, const T& record) {
   if (muted_ || !failure_) return;
   const auto kind = SessionSchemas().KindOf(static_cast<uint16_t>(type));
   const std::string payload = storage::EncodeRecord(record);
-  Count(type, now_, payload);
-  if (journal_ == nullptr) return;
+  const bool is_done = Count(type, now_, payload);
+  if (journal_ == nullptr) {
+    if (is_done) done_.push_back(payload);
+    return;
+  }
   const auto sequence = journal_->Append(kind, now_, payload);
   if (!sequence) failure_ = tl::unexpected<base::Error>(sequence.error());
 }
 
-void SessionLog::Count(SessionRecord type, base::UnixNanos time, std::string_view payload) {
+bool SessionLog::Count(SessionRecord type, base::UnixNanos time, std::string_view payload) {
   using enum SessionRecord;
-  if (type != kSubmitted && type != kCancelled && type != kReported) return;
+  if (type != kSubmitted && type != kCancelled && type != kReported) return false;
   hasher_.Append(fmt::format("{} {} {}\n", static_cast<uint16_t>(type), time.ns, payload.size()));
   hasher_.Append(payload);
+  return true;
 }
 
 void SessionLog::Remember(const storage::Record& record) {

@@ -2,6 +2,10 @@
 // Writes what a session is told and does into its journal, in that order.
 #pragma once
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "base/hash.h"
 #include "engine/audit.h"
 #include "engine/session_records.h"
@@ -24,6 +28,8 @@ class SessionLog final : public AuditSink {
   base::Status Commit();
   /// A record of the journal that was recalled counts for the hash.
   void Remember(const storage::Record& record);
+  /// Without a journal: the records of that kind since the last call, as they would be written.
+  std::vector<std::string> TakeDone() { return std::exchange(done_, {}); }
   /// Of every order sent, cancel asked for and report booked since the journal began.
   std::string Hash() { return hasher_.Hex(); }
 
@@ -46,12 +52,14 @@ class SessionLog final : public AuditSink {
  private:
   template <typename T>
   void Append(SessionRecord type, const T& record);
-  void Count(SessionRecord type, base::UnixNanos time, std::string_view payload);
+  /// Whether the record is of what was done to the account's orders.
+  bool Count(SessionRecord type, base::UnixNanos time, std::string_view payload);
 
   storage::Journal* journal_;
   const core::Universe& universe_;
   base::UnixNanos now_;
   bool muted_ = false;
+  std::vector<std::string> done_;
   base::Hasher hasher_;
   base::Status failure_;  // of an Append; told by Commit
 };

@@ -40,6 +40,7 @@ struct StartedRecord {
   std::string code_version;
   /// By instrument: executions up to this number are older than the journal.
   std::vector<uint64_t> trades_before;
+  uint64_t first_request = 1;  ///< number of the first question to the venue after this start
   std::vector<DepositRecord> deposits;  ///< what the account held when the journal began
 };
 

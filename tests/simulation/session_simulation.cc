@@ -255,7 +255,10 @@ class SessionSimulation {
     const engine::Registry registry{specs_};
     const auto verdict = engine::ReplaySession(LiveOptionsNow(), registry, Series(), *folder_);
     if (!verdict) return Fail("replay: " + verdict.error().message);
-    if (!verdict->equal()) Fail("the replay did something else");
+    if (!verdict->equal()) {
+      Fail(fmt::format("the replay differs from record {} on, of {}",
+                       verdict->first_difference.value_or(0), verdict->records));
+    }
     if (verdict->replayed_hash != result_.hash) Fail("the session's hash is not its journal's");
   }
 
