@@ -4,7 +4,6 @@
 #pragma once
 
 #include <algorithm>
-#include <optional>
 
 #include "base/time.h"
 
@@ -20,19 +19,20 @@ class IdleWatch {
 
   void OnHeard(base::Duration now) {
     heard_ = std::max(heard_, now);
-    pinged_.reset();
+    pinged_ = false;
   }
   /// Asks for one ping a silence. Half the idle time without an answer to it is a stall; a program
   /// that was asleep itself asks first.
   Verdict Check(base::Duration now) {
     if (!watches()) return Verdict::kFine;
-    if (pinged_) return now - *pinged_ >= half() ? Verdict::kStalled : Verdict::kFine;
+    if (pinged_) return now - pinged_at_ >= half() ? Verdict::kStalled : Verdict::kFine;
     if (silence(now) < half()) return Verdict::kFine;
-    pinged_ = now;
+    pinged_ = true;
+    pinged_at_ = now;
     return Verdict::kPing;
   }
   /// When Check may say something else than now. Requires watches().
-  base::Duration NextCheck() const { return pinged_.value_or(heard_) + half(); }
+  base::Duration NextCheck() const { return (pinged_ ? pinged_at_ : heard_) + half(); }
   base::Duration silence(base::Duration now) const { return now - heard_; }
   bool watches() const { return idle_ > base::Duration{}; }
 
@@ -41,7 +41,8 @@ class IdleWatch {
 
   base::Duration idle_;
   base::Duration heard_;
-  std::optional<base::Duration> pinged_;
+  base::Duration pinged_at_;
+  bool pinged_ = false;
 };
 
 }  // namespace keel::net
