@@ -247,7 +247,7 @@ base::Result<RunRecord> RunOnSeries(const BacktestSettings& settings, const Regi
   if (settings.sim.fees.tiers.size() > 1) {
     venue.SetRates([&](core::CurrencyId id) { return account.ledger.rate(id).ToDouble(); });
   }
-  JournalHash journal;
+  JournalHash journal(record.universe);
   RunRecorder recorder(record, account.ledger);
   AuditFan audit({&journal, &recorder});
   OrderDesk desk(account, board, venue, audit,

@@ -32,8 +32,21 @@ core::Order SomeOrder() {
   return order;
 }
 
+/// Pairs 0 to 2, quoted in currency 0.
+core::Universe SomeUniverse() {
+  core::Universe universe;
+  universe.AddCurrency("USDT");
+  for (const char* name : {"BTC/USDT", "ETH/USDT", "SOL/USDT"}) {
+    const core::InstrumentFilters filters{core::Price(Decimal::FromInt(1)),
+                                          core::Quantity(Decimal::FromInt(1)), Decimal()};
+    EXPECT_TRUE(universe.Add("venue", *core::ParseSymbol(name), filters).has_value());
+  }
+  return universe;
+}
+
 std::string HashOf(const std::function<void(JournalHash&)>& write) {
-  JournalHash hash;
+  const core::Universe universe = SomeUniverse();
+  JournalHash hash(universe);
   write(hash);
   return hash.Hex();
 }

@@ -84,7 +84,8 @@ class OrderDesk {
   void DropSlices(core::StrategyId strategy, core::InstrumentId instrument);
   bool HasSlices(core::StrategyId strategy, core::InstrumentId instrument) const;
 
-  /// Books what the venue said.
+  /// Books what the venue said. A fee in a third coin whose value is not known is an alert
+  /// "unpriced_fee" with its amount: it is booked, and counts as nothing until it has a price.
   void Book(const core::Report& report);
   /// Books a fill that no order asked for: the sale of a delisting, half of a crossing.
   void BookForced(const core::Fill& fill);
@@ -150,6 +151,9 @@ class OrderDesk {
   core::Quantity LargestChild(const core::Intent& intent, core::Quantity quantity);
   void Refuse(const core::Intent& intent, std::vector<core::Refusal> refusals, base::UnixNanos now);
   void BookFill(const core::Fill& fill);
+  bool PaysInThirdCoin(const core::Fill& fill) const;
+  void PriceThirdCoin(core::CurrencyId id);
+  void TellThirdCoin(const core::Fill& fill);
   void End(core::OrderId id, execution::OrderSignal signal, core::OrderEnd why,
            base::UnixNanos time);
 

@@ -29,8 +29,8 @@ TradeRecord TradeOf(const portfolio::ClosedLot& lot) {
 }
 
 /// Adds one execution at the venue, at today's rate of its quote currency.
-void AddCosts(const core::Fill& fill, double rate, CostRecord& costs) {
-  costs.fees += fill.fee.amount.ToDouble() * rate;
+void AddCosts(const core::Fill& fill, core::Decimal fee, double rate, CostRecord& costs) {
+  costs.fees += fee.ToDouble() * rate;
   costs.spread += fill.cost.spread * rate;
   costs.impact += fill.cost.impact * rate;
   costs.latency += fill.cost.latency * rate;
@@ -53,8 +53,9 @@ void RunRecorder::OnReport(const core::Report& report) {
     sleeve.crossed += fill.price.ToDouble() * fill.quantity.ToDouble() * rate;
     return;
   }
-  AddCosts(fill, rate, sleeve.costs);
-  AddCosts(fill, rate, record_.costs);
+  const core::Decimal fee = ledger_.Settle(fill).fee;
+  AddCosts(fill, fee, rate, sleeve.costs);
+  AddCosts(fill, fee, rate, record_.costs);
 }
 
 void RunRecorder::OnClosedLot(const portfolio::ClosedLot& lot) {
