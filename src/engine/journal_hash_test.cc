@@ -79,6 +79,22 @@ TEST(JournalHash, OneUnitOfOneFillChangesIt) {
   EXPECT_EQ(hashes.begin()->size(), 32u);
 }
 
+TEST(JournalHash, TheCurrencyOfAFeeCounts) {
+  const auto in = [](uint16_t currency) {
+    return HashOfFill([=](core::Fill& f) { f.fee.currency = core::CurrencyId{currency}; });
+  };
+  const auto left = [](core::Money money) {
+    return HashOf([=](JournalHash& hash) { hash.OnFeeBalance(money); });
+  };
+  const std::set<std::string> hashes = {in(0),
+                                        in(1),
+                                        in(2),
+                                        left({kUnit, {}}),
+                                        left({kUnit + kUnit, {}}),
+                                        left({kUnit, core::CurrencyId{1}})};
+  EXPECT_EQ(hashes.size(), 6u);
+}
+
 TEST(JournalHash, EveryTermOfACommandChangesIt) {
   const std::set<std::string> hashes = {
       HashOfOrder([](core::Order&) {}),
