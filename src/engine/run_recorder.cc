@@ -44,7 +44,8 @@ void RunRecorder::OnReport(const core::Report& report) {
   if (filled == nullptr) return;
   const core::Fill& fill = filled->fill;
   record_.fills.push_back(fill);
-  const double rate = ledger_.rate(ledger_.universe().at(fill.instrument).quote).ToDouble();
+  const core::CurrencyId quote = ledger_.universe().at(fill.instrument).quote;
+  const double rate = ledger_.rate(quote).ToDouble();
   const size_t strategy = fill.strategy.index;
   if (record_.sleeves.size() <= strategy) record_.sleeves.resize(strategy + 1);
   SleeveRecord& sleeve = record_.sleeves[strategy];
@@ -53,7 +54,7 @@ void RunRecorder::OnReport(const core::Report& report) {
     sleeve.crossed += fill.price.ToDouble() * fill.quantity.ToDouble() * rate;
     return;
   }
-  const core::Decimal fee = ledger_.Settle(fill).fee;
+  const core::Decimal fee = fill.fee.currency == quote ? fill.fee.amount : ledger_.Settle(fill).fee;
   AddCosts(fill, fee, rate, sleeve.costs);
   AddCosts(fill, fee, rate, record_.costs);
 }

@@ -133,6 +133,8 @@ class Ledger {
 
   core::Decimal equity() const { return equity_; }
   core::Decimal balance(core::CurrencyId id) const { return state(id).balance; }
+  /// The balance of the account currency, asked for at every bar.
+  core::Decimal cash() const { return currencies_[account_.index].balance; }
   /// The part of the balance that is held off the exchange.
   core::Decimal cold(core::CurrencyId id) const {
     core::Decimal sum;
