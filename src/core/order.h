@@ -109,7 +109,7 @@ struct Fill {
   Liquidity liquidity = Liquidity::kTaker;
   Price price;
   Quantity quantity;
-  Money fee;  ///< in the quote currency; negative is a rebate
+  Money fee;  ///< in any currency: a venue says which; negative is a rebate
   base::UnixNanos time;
   ExecutionCost cost;
   std::string_view reason;  ///< the order's

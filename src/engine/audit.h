@@ -19,6 +19,8 @@ class AuditSink {
   virtual void OnClosedLot(const portfolio::ClosedLot&) {}
   /// Follows every booking: the balances that it changed.
   virtual void OnBalances(core::Money /*base*/, core::Money /*quote*/) {}
+  /// Follows that where the fee was in a third coin: what is left of it.
+  virtual void OnFeeBalance(core::Money /*balance*/) {}
   virtual void OnDelisted(const core::InstrumentDelisted&) {}
   virtual void OnRefused(const core::IntentRefused&) {}
   virtual void OnShrunk(const core::IntentShrunk&) {}
@@ -41,6 +43,9 @@ class AuditFan final : public AuditSink {
   void OnClosedLot(const portfolio::ClosedLot& e) override { Each(&AuditSink::OnClosedLot, e); }
   void OnBalances(core::Money base, core::Money quote) override {
     for (AuditSink* sink : sinks_) sink->OnBalances(base, quote);
+  }
+  void OnFeeBalance(core::Money balance) override {
+    for (AuditSink* sink : sinks_) sink->OnFeeBalance(balance);
   }
   void OnDelisted(const core::InstrumentDelisted& e) override { Each(&AuditSink::OnDelisted, e); }
   void OnRefused(const core::IntentRefused& e) override { Each(&AuditSink::OnRefused, e); }

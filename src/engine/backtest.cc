@@ -142,7 +142,7 @@ base::Result<RunRecord> RunOnSeries(const BacktestSettings& settings, const Regi
 
   market::Board board = MakeBoard(series);
   sim::SimVenue venue(record.universe, board, plan.venue.pairs, plan.venue.options);
-  JournalHash journal;
+  JournalHash journal(record.universe);
   AuditFan audit({&journal});
   TRY(const auto core, TradingCore::Open({settings, plan, series, board, venue, audit, record}));
   Account& account = core->account();

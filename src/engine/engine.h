@@ -129,8 +129,7 @@ class Engine {
   [[gnu::noinline]] void Cross();
   void WatchEquity();
   [[gnu::always_inline]] void SampleEquity() {
-    curve_.Sample(now_, account_.ledger.equity(),
-                  account_.ledger.balance(account_.ledger.account_currency()));
+    curve_.Sample(now_, account_.ledger.equity(), account_.ledger.cash());
   }
   void Act(const PricingBar& bar);
   [[gnu::noinline]] void Aggregate(Feed& feed, const PricingBar& pricing);

@@ -15,6 +15,7 @@ enum class JournalHash::Record : uint8_t {
   kTradingState,
   kAlert,
   kLimit,
+  kFeeBalance,
 };
 
 void JournalHash::Flush() {
@@ -74,6 +75,7 @@ void JournalHash::PutFill(const core::Fill& fill) {
   Put(fill.price);
   Put(fill.quantity);
   Put(fill.fee.amount);
+  if (fill.fee.currency != universe_.at(fill.instrument).quote) Put(fill.fee.currency.index);
   Put(fill.time);
 }
 
@@ -109,6 +111,12 @@ void JournalHash::OnBalances(core::Money base, core::Money quote) {
   Put(base.amount);
   Put(quote.currency.index);
   Put(quote.amount);
+}
+
+void JournalHash::OnFeeBalance(core::Money balance) {
+  Put(Record::kFeeBalance);
+  Put(balance.currency.index);
+  Put(balance.amount);
 }
 
 void JournalHash::OnDelisted(const core::InstrumentDelisted& e) {

@@ -16,11 +16,15 @@ namespace keel::engine {
 
 class JournalHash final : public AuditSink {
  public:
+  /// `universe` must outlive this.
+  explicit JournalHash(const core::Universe& universe) : universe_(universe) {}
+
   void OnSubmit(const core::SubmitOrder& e) override;
   void OnCancel(const core::CancelOrder& e) override;
   void OnReport(const core::Report& e) override;
   void OnClosedLot(const portfolio::ClosedLot& e) override;
   void OnBalances(core::Money base, core::Money quote) override;
+  void OnFeeBalance(core::Money balance) override;
   void OnDelisted(const core::InstrumentDelisted& e) override;
   void OnRefused(const core::IntentRefused& e) override;
   void OnShrunk(const core::IntentShrunk& e) override;
@@ -55,6 +59,7 @@ class JournalHash final : public AuditSink {
   void PutRefusals(const std::vector<core::Refusal>& refusals);
   void Flush();
 
+  const core::Universe& universe_;
   base::Hasher hasher_;
   std::array<char, 16384> buffer_;
   size_t used_ = 0;

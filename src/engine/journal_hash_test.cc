@@ -32,8 +32,21 @@ core::Order SomeOrder() {
   return order;
 }
 
+/// Pairs 0 to 2, quoted in currency 0.
+core::Universe SomeUniverse() {
+  core::Universe universe;
+  universe.AddCurrency("USDT");
+  for (const char* name : {"BTC/USDT", "ETH/USDT", "SOL/USDT"}) {
+    const core::InstrumentFilters filters{core::Price(Decimal::FromInt(1)),
+                                          core::Quantity(Decimal::FromInt(1)), Decimal()};
+    EXPECT_TRUE(universe.Add("venue", *core::ParseSymbol(name), filters).has_value());
+  }
+  return universe;
+}
+
 std::string HashOf(const std::function<void(JournalHash&)>& write) {
-  JournalHash hash;
+  const core::Universe universe = SomeUniverse();
+  JournalHash hash(universe);
   write(hash);
   return hash.Hex();
 }
@@ -64,6 +77,22 @@ TEST(JournalHash, OneUnitOfOneFillChangesIt) {
       HashOfFill([](core::Fill& f) { f.time.ns += 1; })};
   EXPECT_EQ(hashes.size(), 10u);
   EXPECT_EQ(hashes.begin()->size(), 32u);
+}
+
+TEST(JournalHash, TheCurrencyOfAFeeCounts) {
+  const auto in = [](uint16_t currency) {
+    return HashOfFill([=](core::Fill& f) { f.fee.currency = core::CurrencyId{currency}; });
+  };
+  const auto left = [](core::Money money) {
+    return HashOf([=](JournalHash& hash) { hash.OnFeeBalance(money); });
+  };
+  const std::set<std::string> hashes = {in(0),
+                                        in(1),
+                                        in(2),
+                                        left({kUnit, {}}),
+                                        left({kUnit + kUnit, {}}),
+                                        left({kUnit, core::CurrencyId{1}})};
+  EXPECT_EQ(hashes.size(), 6u);
 }
 
 TEST(JournalHash, EveryTermOfACommandChangesIt) {

@@ -249,6 +249,9 @@ void OrderDesk::SendDueSlices(base::UnixNanos now) {
 }
 
 void OrderDesk::Book(const core::Report& report) {
+  const auto* filled = std::get_if<core::OrderFilled>(&report);
+  if (filled != nullptr && PaysInThirdCoin(filled->fill)) [[unlikely]]
+    PriceThirdCoin(filled->fill.fee.currency);
   audit_.OnReport(report);
   std::visit(
       [this](const auto& e) {
@@ -293,6 +296,25 @@ void OrderDesk::BookFill(const core::Fill& fill) {
   BookForced(fill);
 }
 
+bool OrderDesk::PaysInThirdCoin(const core::Fill& fill) const {
+  const core::Instrument& pair = account_.ledger.universe().at(fill.instrument);
+  return fill.fee.currency != pair.quote && fill.fee.currency != pair.base;
+}
+
+// Nobody marks a pair whose coin is not held.
+void OrderDesk::PriceThirdCoin(core::CurrencyId id) {
+  const auto pair = account_.ledger.pricing_pair(id);
+  if (!pair || !board_.has_price(*pair) || !board_.trading(*pair)) return;
+  account_.ledger.Mark(*pair, LastPrice(*pair));
+}
+
+void OrderDesk::TellThirdCoin(const core::Fill& fill) {
+  const core::CurrencyId coin = fill.fee.currency;
+  audit_.OnFeeBalance({account_.ledger.balance(coin), coin});
+  if (!account_.ledger.rate(coin).is_zero() || fill.fee.amount.is_zero()) return;
+  audit_.OnAlert({"unpriced_fee", fill.fee.amount.ToDouble(), 0, fill.time});
+}
+
 void OrderDesk::BookForced(const core::Fill& fill) {
   closed_.clear();
   account_.ledger.Mark(fill.instrument, LastPrice(fill.instrument));  // flat pairs are not marked
@@ -302,6 +324,8 @@ void OrderDesk::BookForced(const core::Fill& fill) {
   const core::Instrument& pair = account_.ledger.universe().at(fill.instrument);
   audit_.OnBalances({account_.ledger.balance(pair.base), pair.base},
                     {account_.ledger.balance(pair.quote), pair.quote});
+  if (PaysInThirdCoin(fill)) [[unlikely]]
+    TellThirdCoin(fill);
   watch_.AfterFill(fill, closed_);
 }
 

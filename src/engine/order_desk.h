@@ -84,7 +84,8 @@ class OrderDesk {
   void DropSlices(core::StrategyId strategy, core::InstrumentId instrument);
   bool HasSlices(core::StrategyId strategy, core::InstrumentId instrument) const;
 
-  /// Books what the venue said.
+  /// Books what the venue said. A fee in a third coin whose value is not known is an alert
+  /// "unpriced_fee" with its amount: it is booked, and counts as nothing until it has a price.
   void Book(const core::Report& report);
   /// After a restart, in the order of the journal and with its reports between: an order that was
   /// sent, a cancel that was asked for. Nothing goes out and no event is told.
@@ -160,6 +161,9 @@ class OrderDesk {
   void Enter(const core::SubmitOrder& sent);
   void Refuse(const core::Intent& intent, std::vector<core::Refusal> refusals, base::UnixNanos now);
   void BookFill(const core::Fill& fill);
+  bool PaysInThirdCoin(const core::Fill& fill) const;
+  void PriceThirdCoin(core::CurrencyId id);
+  void TellThirdCoin(const core::Fill& fill);
   void End(core::OrderId id, execution::OrderSignal signal, core::OrderEnd why,
            base::UnixNanos time);
 

@@ -29,8 +29,8 @@ TradeRecord TradeOf(const portfolio::ClosedLot& lot) {
 }
 
 /// Adds one execution at the venue, at today's rate of its quote currency.
-void AddCosts(const core::Fill& fill, double rate, CostRecord& costs) {
-  costs.fees += fill.fee.amount.ToDouble() * rate;
+void AddCosts(const core::Fill& fill, core::Decimal fee, double rate, CostRecord& costs) {
+  costs.fees += fee.ToDouble() * rate;
   costs.spread += fill.cost.spread * rate;
   costs.impact += fill.cost.impact * rate;
   costs.latency += fill.cost.latency * rate;
@@ -44,7 +44,8 @@ void RunRecorder::OnReport(const core::Report& report) {
   if (filled == nullptr) return;
   const core::Fill& fill = filled->fill;
   record_.fills.push_back(fill);
-  const double rate = ledger_.rate(ledger_.universe().at(fill.instrument).quote).ToDouble();
+  const core::CurrencyId quote = ledger_.universe().at(fill.instrument).quote;
+  const double rate = ledger_.rate(quote).ToDouble();
   const size_t strategy = fill.strategy.index;
   if (record_.sleeves.size() <= strategy) record_.sleeves.resize(strategy + 1);
   SleeveRecord& sleeve = record_.sleeves[strategy];
@@ -53,8 +54,9 @@ void RunRecorder::OnReport(const core::Report& report) {
     sleeve.crossed += fill.price.ToDouble() * fill.quantity.ToDouble() * rate;
     return;
   }
-  AddCosts(fill, rate, sleeve.costs);
-  AddCosts(fill, rate, record_.costs);
+  const core::Decimal fee = fill.fee.currency == quote ? fill.fee.amount : ledger_.Settle(fill).fee;
+  AddCosts(fill, fee, rate, sleeve.costs);
+  AddCosts(fill, fee, rate, record_.costs);
 }
 
 void RunRecorder::OnClosedLot(const portfolio::ClosedLot& lot) {

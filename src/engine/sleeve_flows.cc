@@ -17,6 +17,20 @@ SleeveFlows::SleeveFlows(OrderDesk& desk, std::span<const core::Money> deposits,
   }
 }
 
+// A fee came in a coin that the universe did not have.
+void SleeveFlows::Widen(size_t currencies) {
+  const auto widen = [&](std::vector<Decimal>& cells) {
+    std::vector<Decimal> wider(cells.size() / currencies_ * currencies);
+    for (size_t i = 0; i < cells.size(); ++i) {
+      wider[i / currencies_ * currencies + i % currencies_] = cells[i];
+    }
+    cells = std::move(wider);
+  };
+  widen(flows_);
+  widen(fees_);
+  currencies_ = currencies;
+}
+
 void SleeveFlows::CatchUp(std::span<const core::Fill> fills) {
   for (const core::Fill& fill : fills.subspan(seen_)) {
     const core::Instrument& pair = desk_.account().ledger.universe().at(fill.instrument);
@@ -24,8 +38,11 @@ void SleeveFlows::CatchUp(std::span<const core::Fill> fills) {
     const bool buys = fill.side == core::Side::kBuy;
     const size_t row = 1 + fill.strategy.index;
     flow(row, pair.base) += buys ? fill.quantity.value() : -fill.quantity.value();
-    flow(row, pair.quote) -= (buys ? amount : -amount) + fill.fee.amount;
-    fees_[fill.strategy.index * currencies_ + fill.fee.currency.index] += fill.fee.amount;
+    flow(row, pair.quote) -= buys ? amount : -amount;
+    if (fill.fee.currency.index >= currencies_) Widen(fill.fee.currency.index + size_t{1});
+    flow(row, fill.fee.currency) -= fill.fee.amount;
+    const core::Money fee = portfolio::FeeAtPrice(fill, pair);
+    fees_[fill.strategy.index * currencies_ + fee.currency.index] += fee.amount;
   }
   seen_ = fills.size();
 }

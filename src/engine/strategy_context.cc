@@ -47,7 +47,7 @@ core::Quantity StrategyContext::position(core::InstrumentId id) const {
 
 double StrategyContext::held_share(core::InstrumentId id) const {
   const core::Quantity held = position(id);
-  if (held.is_zero()) return 0;
+  if (IsFlat(id)) return 0;
   const double rate = desk_.account().ledger.rate(instrument(id).quote).ToDouble();
   const double value = held.ToDouble() * desk_.board().last_close(id);
   if (value < instrument(id).min_notional.ToDouble()) return 0;
@@ -57,7 +57,7 @@ double StrategyContext::held_share(core::InstrumentId id) const {
 
 std::optional<double> StrategyContext::entry_price(core::InstrumentId id) const {
   const portfolio::Position& held = desk_.account().ledger.position(options_.strategy, id);
-  if (!held.is_open()) return std::nullopt;
+  if (IsFlat(id)) return std::nullopt;
   return held.cost().ToDouble() / held.quantity().ToDouble();
 }
 
@@ -139,7 +139,7 @@ void StrategyContext::ChangeShare(core::InstrumentId id, double share, std::stri
   target.goal_stands = false;
   target.has_begun = false;
   target.resize.reset();
-  target.starved = target.share > 0 && !position(id).is_positive() && IsDust(id, target.goal);
+  target.starved = target.share > 0 && IsFlat(id) && IsDust(id, target.goal);
   target.reason = reason;
   target.wait = 0;
   target.backoff = 0;
@@ -248,7 +248,7 @@ void StrategyContext::Allot(double allocation) {
   options_.allocation = allocation;
   for (size_t i = 0; i < targets_.size(); ++i) {
     Target& target = targets_[i];
-    const bool holds = position(options_.instruments[i]).is_positive() || target.pursued;
+    const bool holds = !IsFlat(options_.instruments[i]) || target.pursued;
     if (target.share <= 0 || (!holds && !target.starved)) continue;
     if (!target.resize) {
       target.resize = 1;
@@ -264,7 +264,7 @@ void StrategyContext::Resize(core::InstrumentId id, Target& target) {
   const core::Quantity held = position(id);
   const core::Quantity anew = GoalOf(id, target.share);
   const double scale = *target.resize;
-  const bool wants = held.is_positive() || target.starved || target.unfinished;
+  const bool wants = !IsFlat(id) || target.starved || target.unfinished;
   target.resize.reset();
   target.goal_stands = true;
   target.has_begun = false;

@@ -105,6 +105,8 @@ class StrategyContext final : public strategy::Context, public CrossingParty {
   bool IsAtWork(core::InstrumentId id, const Target& target) const;
   bool HasSliceOnItsWay(core::InstrumentId id, const Target& target) const;
   bool IsDust(core::InstrumentId id, core::Quantity difference) const;
+  /// Holds nothing that could be sold: fees in coins leave less than a lot behind.
+  bool IsFlat(core::InstrumentId id) const { return position(id) < instrument(id).lot; }
   void Pursue(core::InstrumentId id, Target& target);
   void Resize(core::InstrumentId id, Target& target);
   void Send(core::InstrumentId id, Target& target, core::Quantity difference);

@@ -12,6 +12,13 @@ namespace keel::portfolio {
 using core::Decimal;
 using core::Rounding;
 
+const Ledger::CurrencyState Ledger::kUnknown{};
+
+core::Money FeeAtPrice(const core::Fill& fill, const core::Instrument& pair) {
+  if (fill.fee.currency != pair.base) return fill.fee;
+  return {core::Notional(fill.price, core::Quantity(fill.fee.amount)), pair.quote};
+}
+
 Ledger::Ledger(const core::Universe& universe, core::CurrencyId account, size_t strategies)
     : universe_(&universe),
       account_(account),
@@ -91,7 +98,15 @@ void Ledger::Reprice(size_t currency_index) {
   }
 }
 
-void Ledger::Deposit(core::Money money) { Change(money.currency, money.amount); }
+// A venue may charge or hold a coin that nobody expected: that is booked, too.
+void Ledger::MakeRoomFor(core::CurrencyId id) {
+  if (id.index >= currencies_.size()) currencies_.resize(id.index + size_t{1});
+}
+
+void Ledger::Deposit(core::Money money) {
+  MakeRoomFor(money.currency);
+  Change(money.currency, money.amount);
+}
 
 void Ledger::DepositCold(core::Money money) {
   CHECK(!money.amount.is_negative(), "a debt cannot be held off the exchange");
@@ -99,35 +114,71 @@ void Ledger::DepositCold(core::Money money) {
   Deposit(money);
 }
 
-void Ledger::Book(const core::Fill& fill, std::vector<ClosedLot>* closed) {
+void Ledger::SettleOtherFee(const core::Fill& fill, Settlement& settlement) const {
   const core::Instrument& pair = universe_->at(fill.instrument);
-  CHECK(fill.quantity.is_positive() && fill.fee.currency == pair.quote, "malformed fill");
-  const Decimal amount = core::Notional(fill.price, fill.quantity);
-  Position& position = positions_[fill.strategy.index * instruments_ + fill.instrument.index];
-  if (fill.side == core::Side::kBuy) {
-    Change(pair.quote, -(amount + fill.fee.amount));
-    Change(pair.base, fill.quantity.value());
-    held_[fill.instrument.index] += fill.quantity;
-    position.quantity_ += fill.quantity;
-    position.cost_ += amount;
-    position.lots_.push_back({fill.quantity, amount, fill.fee.amount, fill.price, fill.time,
-                              fill.cost.spread + fill.cost.impact + fill.cost.latency,
-                              fill.reason});
+  if (fill.fee.currency != pair.base) {
+    const Decimal quote = rate(pair.quote);
+    settlement.fee = quote.is_zero() ? Decimal()
+                                     : core::MulDiv(fill.fee.amount, rate(fill.fee.currency), quote,
+                                                    Rounding::kHalfEven);
     return;
   }
-  CHECK(fill.quantity <= position.quantity_, "a strategy sold more than it holds");
-  Change(pair.quote, amount - fill.fee.amount);
-  Change(pair.base, -fill.quantity.value());
-  held_[fill.instrument.index] -= fill.quantity;
-  CloseLots(fill, amount, closed);
+  settlement.fee = FeeAtPrice(fill, pair).amount;
+  const core::Quantity fee(fill.fee.amount);
+  const core::Quantity borne = fill.side == core::Side::kBuy ? -fee : fee;
+  if (!(fill.quantity + borne).is_positive()) return;
+  settlement.quantity += borne;
+  settlement.amount += fill.side == core::Side::kBuy ? -settlement.fee : settlement.fee;
 }
 
-void Ledger::CloseLots(const core::Fill& fill, Decimal amount, std::vector<ClosedLot>* closed) {
+// A sale that takes more coins than the position has: the rest were the account's.
+void Ledger::Cover(core::Quantity held, core::Price price, Settlement& settlement) {
+  settlement.amount -= core::Notional(price, settlement.quantity - held);
+  settlement.quantity = held;
+}
+
+void Ledger::Book(const core::Fill& fill, std::vector<ClosedLot>* closed) {
+  const core::Instrument& pair = universe_->at(fill.instrument);
+  CHECK(fill.quantity.is_positive(), "malformed fill");
+  Position& position = positions_[fill.strategy.index * instruments_ + fill.instrument.index];
+  const bool buys = fill.side == core::Side::kBuy;
+  CHECK(buys || fill.quantity <= position.quantity_ ||
+            fill.quantity <= position.quantity_ + position.paid_in_coins_,
+        "a strategy sold more than it holds");
+  const Settlement settlement = Settle(fill);
+  const Decimal money = buys ? -settlement.value : settlement.value;
+  if (fill.fee.currency == pair.quote) [[likely]] {
+    Change(pair.quote, money - fill.fee.amount);
+  } else {
+    Change(pair.quote, money);
+    MakeRoomFor(fill.fee.currency);
+    Change(fill.fee.currency, -fill.fee.amount);
+  }
+  Change(pair.base, buys ? fill.quantity.value() : -fill.quantity.value());
+  if (!buys) {
+    if (settlement.quantity != fill.quantity) [[unlikely]] {
+      position.paid_in_coins_ += settlement.quantity - fill.quantity;
+      position.paid_in_coins_ = std::max(position.paid_in_coins_, core::Quantity());
+    }
+    held_[fill.instrument.index] -= settlement.quantity;
+    CloseLots(fill, settlement, closed);
+    return;
+  }
+  held_[fill.instrument.index] += settlement.quantity;
+  position.quantity_ += settlement.quantity;
+  position.cost_ += settlement.amount;
+  position.lots_.push_back({settlement.quantity, settlement.amount, settlement.fee, fill.price,
+                            fill.time, fill.cost.spread + fill.cost.impact + fill.cost.latency,
+                            fill.reason});
+}
+
+void Ledger::CloseLots(const core::Fill& fill, const Settlement& sale,
+                       std::vector<ClosedLot>* closed) {
   Position& position = positions_[fill.strategy.index * instruments_ + fill.instrument.index];
   const double slippage = fill.cost.spread + fill.cost.impact + fill.cost.latency;
-  core::Quantity rest = fill.quantity;
-  Decimal proceeds_rest = amount;
-  Decimal fee_rest = fill.fee.amount;
+  core::Quantity rest = sale.quantity;
+  Decimal proceeds_rest = sale.amount;
+  Decimal fee_rest = sale.fee;
   while (rest.is_positive()) {
     Lot& lot = position.lots_[position.first_];
     const core::Quantity part = std::min(rest, lot.quantity);
@@ -147,16 +198,16 @@ void Ledger::CloseLots(const core::Fill& fill, Decimal amount, std::vector<Close
     const bool last = part == rest;
     const Decimal proceeds =
         last ? proceeds_rest
-             : core::MulDiv(amount, part.value(), fill.quantity.value(), Rounding::kHalfEven);
-    const Decimal fee = last ? fee_rest
-                             : core::MulDiv(fill.fee.amount, part.value(), fill.quantity.value(),
-                                            Rounding::kHalfEven);
+             : core::MulDiv(sale.amount, part.value(), sale.quantity.value(), Rounding::kHalfEven);
+    const Decimal fee =
+        last ? fee_rest
+             : core::MulDiv(sale.fee, part.value(), sale.quantity.value(), Rounding::kHalfEven);
     proceeds_rest -= proceeds;
     fee_rest -= fee;
     rest -= part;
     position.quantity_ -= part;
     position.cost_ -= taken.cost;
-    const double share = part.ToDouble() / fill.quantity.ToDouble();
+    const double share = part.ToDouble() / sale.quantity.ToDouble();
     if (closed == nullptr) continue;
     closed->push_back({fill.strategy, fill.instrument, taken, fill.price, proceeds, fee, fill.time,
                        slippage * share, fill.reason});
@@ -170,6 +221,14 @@ void Ledger::CloseLots(const core::Fill& fill, Decimal amount, std::vector<Close
   position.lots_.erase(position.lots_.begin(),
                        position.lots_.begin() + static_cast<std::ptrdiff_t>(position.first_));
   position.first_ = 0;
+}
+
+core::Quantity Ledger::DustOf(core::Quantity held, core::InstrumentId instrument) const {
+  const core::Instrument& pair = universe_->at(instrument);
+  const core::Quantity lots(core::RoundTo(held.value(), pair.lot.value(), Rounding::kDown));
+  const core::Price price = mark(instrument);
+  const bool too_little = price.is_positive() && core::Notional(price, lots) < pair.min_notional;
+  return too_little ? held : held - lots;
 }
 
 Decimal Ledger::PositionValue(core::InstrumentId instrument) const {

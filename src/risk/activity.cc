@@ -111,11 +111,10 @@ void Activity::BeforeFill(const core::Fill& fill, const portfolio::Ledger& ledge
   const bool at_venue = fill.liquidity != core::Liquidity::kInternal;
   if (at_venue) own_volume_[fill.instrument.index].Add(now, fill.quantity);
   const Decimal rate = ledger.rate(ledger.universe().at(fill.instrument).quote);
-  const Decimal value =
-      core::Mul(core::Notional(fill.price, fill.quantity), rate, Rounding::kHalfEven);
-  const Decimal fee =
-      core::Mul(fill.fee.amount, ledger.rate(fill.fee.currency), Rounding::kHalfEven);
-  if (at_venue) turnover_ += value;
+  const portfolio::Settlement settlement = ledger.Settle(fill);
+  const Decimal fee = core::Mul(settlement.fee, rate, Rounding::kHalfEven);
+  const Decimal value = core::Mul(settlement.amount, rate, Rounding::kHalfEven);
+  if (at_venue) turnover_ += core::Mul(settlement.value, rate, Rounding::kHalfEven);
   fees_ += fee;
   StrategyState& state = strategies_[fill.strategy.index];
   state.flow += fill.side == core::Side::kSell ? value - fee : -(value + fee);
@@ -127,7 +126,9 @@ void Activity::AfterFill(const core::Fill& fill, std::span<const portfolio::Clos
   for (const portfolio::ClosedLot& lot : closed) {
     profit += lot.proceeds - lot.exit_fee - lot.entry.cost - lot.entry.fee;
   }
-  const bool flat = !ledger.position(fill.strategy, fill.instrument).is_open();
+  // Fees in coins leave less than a lot behind.
+  const bool flat = ledger.position(fill.strategy, fill.instrument).quantity() <
+                    ledger.universe().at(fill.instrument).lot;
   if (flat && !closed.empty()) CountRoundTrip(fill.strategy, fill.instrument, last_);
   last_unit_[fill.instrument.index] = UnitValue(fill.instrument, ledger);
   LookAtLosses(last_, ledger);

@@ -5,8 +5,8 @@ namespace keel::strategies {
 
 bool ProtectedPosition::Holds(const strategy::Context& market, double price) const {
   const core::Quantity held = market.position(instrument_);
-  return held.is_positive() &&
-         held.ToDouble() * price >= market.instrument(instrument_).min_notional.ToDouble();
+  const core::Instrument& instrument = market.instrument(instrument_);
+  return held >= instrument.lot && held.ToDouble() * price >= instrument.min_notional.ToDouble();
 }
 
 void ProtectedPosition::Enter(strategy::Context& market, double share, double price,

@@ -40,7 +40,8 @@ class Context {
   /// Value of that position at the last price, as a share of the allotted equity; 0 where it is
   /// less than the venue's minimum, which cannot be sold.
   virtual double held_share(core::InstrumentId id) const = 0;
-  /// Average cost of that position in quote currency per unit; absent when flat.
+  /// Average cost of that position in quote currency per unit; absent where less than a lot is
+  /// held.
   virtual std::optional<double> entry_price(core::InstrumentId id) const = 0;
   /// Equity allotted to this strategy instance, account currency.
   virtual double equity() const = 0;

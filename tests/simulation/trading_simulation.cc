@@ -282,7 +282,7 @@ class Simulation {
   risk::Limits limits_ = WideLimits();
   FaultyVenue venue_;
   Journal journal_;
-  engine::JournalHash hash_;
+  engine::JournalHash hash_{universe_};
   std::unique_ptr<Program> program_;
   UnixNanos now_, next_wish_ = base::kEndOfTime, restart_at_ = base::kEndOfTime;
   bool is_calm_ = false;
