@@ -31,6 +31,7 @@ TEST(Twap, EqualPartsAtEqualTimes) {
 
 TEST(Twap, JitterMovesEachPartWithinItsSpan) {
   std::set<int64_t> offsets;
+  std::set<std::string> sizes;
   ParentExecution parent =
       Started(BuyHundred(), "twap", R"({"slices": 20, "time_jitter": 0.9, "size_jitter": 0.5})");
   const auto sent = RunFilled(parent);
@@ -44,7 +45,9 @@ TEST(Twap, JitterMovesEachPartWithinItsSpan) {
     EXPECT_LE(sent[k].wish.quantity, Qty("7.6"));
     offsets.insert((sent[k].time - span).ns);
     sum += sent[k].wish.quantity;
+    sizes.insert(sent[k].wish.quantity.ToString());
   }
+  EXPECT_GT(sizes.size(), 10u);
   EXPECT_EQ(offsets.size(), 20u);
   EXPECT_EQ(sum, Qty("100"));
   ParentOrder other = BuyHundred();
