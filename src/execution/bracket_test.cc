@@ -92,7 +92,8 @@ TEST(Bracket, WhatIsTooSmallForAStopWaitsAndIsThenMerged) {
   small.Accept(1);
   EXPECT_EQ(small.Fill(1, "9.7"), "place 2 stop sell 9.7");
   small.Accept(2);
-  EXPECT_EQ(small.Fill(1, "0.3"), "cancel 2 stop");
+  EXPECT_EQ(small.Fill(1, "0.2"), "") << "a stop is not given up while more may come";
+  EXPECT_EQ(small.Fill(1, "0.1"), "cancel 2 stop");
   EXPECT_EQ(small.End(2), "place 3 stop sell 10");
 }
 
@@ -115,6 +116,17 @@ TEST(Bracket, TheTargetSellsOnlyWhenTheStopIsKnownToBeGone) {
   EXPECT_TRUE(scene.report().is_done);
 }
 
+TEST(Bracket, ATargetThatIsMissedBeforeTheStopIsGoneGivesTheStopBack) {
+  Scene scene(LongTen());
+  scene.Fill(1, "10");
+  scene.Accept(2);
+  EXPECT_EQ(scene.Price("110"), "cancel 2 stop");
+  EXPECT_EQ(scene.Price("109"), "");
+  EXPECT_EQ(scene.End(2), "place 3 stop sell 10");
+  EXPECT_EQ(scene.Price("110"), "") << "not twice within the second";
+  EXPECT_EQ(scene.Wait(1000), "cancel 3 stop");
+}
+
 TEST(Bracket, WhatTheTargetDidNotSellGetsItsStopBack) {
   Scene scene(LongTen());
   scene.Fill(1, "10");
@@ -122,8 +134,7 @@ TEST(Bracket, WhatTheTargetDidNotSellGetsItsStopBack) {
   scene.Price("110");
   EXPECT_EQ(scene.End(2), "place 3 target sell 10 ioc");
   scene.Fill(3, "4");
-  scene.Price("109");
-  EXPECT_EQ(scene.End(3), "place 4 stop sell 6");
+  EXPECT_EQ(scene.End(3), "place 4 stop sell 6") << "though the price is still there";
 }
 
 TEST(Bracket, AFillOfAnExitCancelsTheRestOfTheEntry) {
