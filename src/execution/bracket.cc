@@ -70,7 +70,8 @@ base::Result<Bracket> Bracket::Restore(const SavedBracket& saved) {
 }
 
 Quantity Bracket::Held() const {
-  return state_.terms.held + state_.entry_filled - state_.base_fees - state_.exit_filled;
+  return state_.terms.held + state_.outside + state_.entry_filled - state_.base_fees -
+         state_.exit_filled;
 }
 
 // Of all exits where no role is named.
@@ -234,6 +235,11 @@ base::Status Bracket::Remove(uint32_t leg, bool refused, base::UnixNanos now) {
 void Bracket::OnPrice(Price price, base::UnixNanos now) {
   PassTime(now);
   if (price.is_positive()) state_.price = price;
+}
+
+void Bracket::OnOutsideChange(Quantity change, base::UnixNanos now) {
+  PassTime(now);
+  state_.outside += change;
 }
 
 void Bracket::Close(base::UnixNanos now) {

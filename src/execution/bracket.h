@@ -71,6 +71,9 @@ class Bracket {
   base::Status OnEnded(uint32_t leg, base::UnixNanos now);
   /// The price at which one could leave now: the best bid of a long position.
   void OnPrice(core::Price price, base::UnixNanos now);
+  /// What is held changed by another hand (a sale of the strategy, a liquidation, a correction):
+  /// `change` of the position's size, negative where it became smaller. Exits follow.
+  void OnOutsideChange(core::Quantity change, base::UnixNanos now);
   /// Out of all of it at the market.
   void Close(base::UnixNanos now);
 

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/random.h"
 #include "execution/bracket.h"
 #include "execution/testing/parent_scene.h"
 
@@ -226,6 +227,20 @@ Count ExploreFrom(const Setting& setting) {
   return count;
 }
 
+/// One long life of `steps` happenings, any that are possible.
+void Live(const Setting& setting, uint64_t seed, int steps) {
+  base::RandomStream random(seed, "test.bracket_life");
+  World world{Bracket::Open(setting.terms).value(), {}, 0, At(0), {}};
+  world.Obey(world.bracket.Advance(world.now));
+  for (int i = 0; i < steps && !testing::Test::HasFatalFailure(); ++i) {
+    const auto possible = Possible(world);
+    Happen(world, setting, possible[random.NextBelow(possible.size())]);
+    CheckInvariants(world);
+    if (random.NextBelow(10) == 0) world.bracket = ByItsRecord(world.bracket);
+  }
+  CheckComesToRest(world, setting);
+}
+
 BracketTerms ThreeUnits() {
   BracketTerms terms;
   terms.entry = Units(3);
@@ -263,6 +278,19 @@ TEST(BracketModel, GivesUpAtTheFirstRefusal) {
   BracketTerms terms = ThreeUnits();
   terms.most_refusals = 1;
   EXPECT_GT(ExploreFrom({terms, 5}).ends, 1'000);
+}
+
+TEST(BracketModel, LongLives) {
+  for (uint64_t seed = 1; seed <= 3000; ++seed) {
+    SCOPED_TRACE(fmt::format("seed {}", seed));
+    BracketTerms terms = ThreeUnits();
+    terms.entry = Units(20);
+    terms.stop_rests = seed % 2 == 0;
+    terms.min_notional = Dec(seed % 3 == 0 ? "300" : "0");
+    terms.most_refusals = 1 + static_cast<uint32_t>(seed % 9);
+    Live({terms, 0}, seed, 60);
+    if (HasFatalFailure()) return;
+  }
 }
 
 }  // namespace

@@ -36,6 +36,10 @@ class Scene {
     bracket_.OnPrice(Px(price), now_);
     return Step();
   }
+  std::string Outside(std::string_view change) {
+    bracket_.OnOutsideChange(Qty(change), now_);
+    return Step();
+  }
   std::string Close() {
     bracket_.Close(now_);
     return Step();
@@ -102,6 +106,25 @@ TEST(Bracket, AFeeInTheCoinItselfIsNotForSale) {
   EXPECT_EQ(scene.Fill(1, "10", "0.01"), "place 2 stop sell 9.9");
   EXPECT_EQ(scene.report().held, Qty("9.99"));
   EXPECT_EQ(scene.report().dust, Qty("0.09"));
+}
+
+TEST(Bracket, AFeeOfAnExitInTheCoinMakesTheStopAnew) {
+  Scene scene(LongTen());
+  scene.Fill(1, "10");
+  scene.Accept(2);
+  EXPECT_EQ(scene.Fill(2, "2", "0.1"), "cancel 2 stop");
+  EXPECT_EQ(scene.End(2), "place 3 stop sell 7.9");
+}
+
+TEST(Bracket, NoStopOutlivesAPositionThatWasSoldByAnotherHand) {
+  Scene scene(LongTen());
+  scene.Fill(1, "10");
+  scene.Accept(2);
+  EXPECT_EQ(scene.Outside("-4"), "cancel 2 stop");
+  EXPECT_EQ(scene.End(2), "place 3 stop sell 6");
+  EXPECT_EQ(scene.Outside("-6"), "cancel 3 stop");
+  EXPECT_EQ(scene.End(3), "");
+  EXPECT_TRUE(scene.report().is_done);
 }
 
 TEST(Bracket, TheTargetSellsOnlyWhenTheStopIsKnownToBeGone) {

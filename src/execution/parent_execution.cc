@@ -311,6 +311,8 @@ base::UnixNanos ParentExecution::NextTime(const Plan& plan) const {
   };
   // More may be due already, or by then.
   if (last_sent_ && waits_for_ != WaitsFor::kNothing) consider(*last_sent_ + parent_.limits.pace);
+  // What we traded may leave the window before what the market did.
+  if (waits_for_ == WaitsFor::kParticipation) consider(now_ + parent_.limits.pace);
   if (parent_.patience.ns > 0) {
     consider(parent_.end - parent_.patience);
     for (const SavedChild& child : working_) {

@@ -70,6 +70,8 @@ TEST(SplitRouter, WorstPriceHealthLotAndMinimumAreRespected) {
       Offer(1, "0", {{Px("100.5"), Qty("5")}})};
   const SplitRouter router({});
   EXPECT_EQ(Text(router.RouteOf({Side::kBuy, Qty("4"), Px("100.4")}, offers)), "0 0.2 100; 3.8");
+  EXPECT_EQ(Text(router.RouteOf({Side::kBuy, Qty("1.57"), {}}, offers)),
+            "0 0.2 100; 1 1.3 100.5; 0.07");
   // Two lots are worth 20; a venue that wants 30 is left out.
   offers[0].min_notional = Dec("30");
   EXPECT_EQ(Text(router.RouteOf({Side::kBuy, Qty("4"), {}}, offers)), "1 4 100.5; 0");

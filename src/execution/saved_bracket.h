@@ -76,6 +76,7 @@ struct SavedBracket {
   uint32_t last_leg = 0;
   BracketPhase phase = BracketPhase::kGuard;
   core::Quantity entry_filled, exit_filled, base_fees;
+  core::Quantity outside;                          ///< changes by another hand, signed
   core::Price price;                               ///< the last one; zero before the first
   uint32_t refusals = 0;                           ///< of stops in a row
   std::optional<base::UnixNanos> hold_stop_until;  ///< no stop is made before it
@@ -85,8 +86,9 @@ struct SavedBracket {
   base::Duration unprotected;
 };
 BOOST_DESCRIBE_STRUCT(SavedBracket, (),
-                      (terms, legs, last_leg, phase, entry_filled, exit_filled, base_fees, price,
-                       refusals, hold_stop_until, hold_exit_until, last_attempt, now, unprotected))
+                      (terms, legs, last_leg, phase, entry_filled, exit_filled, base_fees, outside,
+                       price, refusals, hold_stop_until, hold_exit_until, last_attempt, now,
+                       unprotected))
 
 }  // namespace keel::execution
 

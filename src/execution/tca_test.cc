@@ -102,6 +102,9 @@ TEST(ExecutionCosts, WithoutAQuoteTheSplitIsNotInvented) {
   EXPECT_EQ(row.timing + row.spread, Dec("0"));
   EXPECT_EQ(row.impact, Dec("20"));
   EXPECT_EQ(row.without_quote, Qty("10"));
+  const CostRow touch =
+      RowOf(BuyTen(), {{.price = Px("103"), .quantity = Qty("10"), .touch = Px("102")}});
+  EXPECT_EQ(touch.impact, Dec("20"));
 }
 
 /// The definition, apart from any split: what the paper portfolio gained less what we gained.
