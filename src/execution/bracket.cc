@@ -281,6 +281,18 @@ void Bracket::Cancel(LegRole role, std::vector<BracketCommand>* commands) {
   }
 }
 
+void Bracket::CancelSmallest(LegRole role, std::vector<BracketCommand>* commands) {
+  BracketLeg* smallest = nullptr;
+  for (BracketLeg& leg : state_.legs) {
+    if (leg.role != role) continue;
+    if (leg.state == LegState::kCancelling) return;  // one at a time: the others protect
+    if (smallest == nullptr || leg.open() < smallest->open()) smallest = &leg;
+  }
+  if (smallest == nullptr) return;
+  smallest->state = LegState::kCancelling;
+  commands->push_back({BracketCommand::Kind::kCancel, smallest->number, role, {}});
+}
+
 void Bracket::Place(LegRole role, Quantity quantity, std::vector<BracketCommand>* commands) {
   const BracketTerms& terms = state_.terms;
   BracketCommand command;
@@ -326,7 +338,7 @@ void Bracket::PlaceExit(LegRole role, std::vector<BracketCommand>* commands) {
   if (fits && static_cast<size_t>(legs) < kMostLegs) {
     Place(role, room, commands);
   } else if (fits || mergeable) {
-    Cancel(role, commands);  // too many legs, or a rest too small for one: one leg for all of it
+    CancelSmallest(role, commands);  // and what it frees goes out together with the rest
   }
 }
 

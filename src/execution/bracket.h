@@ -56,7 +56,7 @@ class Bracket {
   const SavedBracket& Save() const { return state_; }
 
   /// What to do now: to be called first to send the entry, after every input, and at next_time().
-  /// What it returns counts as sent.
+  /// What it returns counts as sent. A cancel is asked for once: who sends it sees it through.
   std::vector<BracketCommand> Advance(base::UnixNanos now);
   /// When to be called without an input; kEndOfTime: not.
   base::UnixNanos next_time() const;
@@ -96,6 +96,7 @@ class Bracket {
   void PassTime(base::UnixNanos now);
   void MoveOn();
   void Cancel(LegRole role, std::vector<BracketCommand>* commands);
+  void CancelSmallest(LegRole role, std::vector<BracketCommand>* commands);
   void PlaceEntry(std::vector<BracketCommand>* commands);
   void PlaceExit(LegRole role, std::vector<BracketCommand>* commands);
   void Place(LegRole role, core::Quantity quantity, std::vector<BracketCommand>* commands);

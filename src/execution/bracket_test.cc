@@ -101,6 +101,20 @@ TEST(Bracket, WhatIsTooSmallForAStopWaitsAndIsThenMerged) {
   EXPECT_EQ(small.End(2), "place 3 stop sell 10");
 }
 
+TEST(Bracket, ManySmallFillsAreMergedOneStopAtATime) {
+  BracketTerms terms = LongTen();
+  terms.min_notional = {};
+  Scene scene(terms);
+  scene.Accept(1);
+  for (uint32_t leg = 2; leg <= 9; ++leg) {
+    scene.Fill(1, leg == 5 ? "0.4" : "1");
+    scene.Accept(leg);
+  }
+  EXPECT_EQ(scene.Fill(1, "1"), "cancel 5 stop");
+  EXPECT_EQ(scene.Fill(1, "1"), "");
+  EXPECT_EQ(scene.End(5), "place 10 stop sell 2.4");
+}
+
 TEST(Bracket, AFeeInTheCoinItselfIsNotForSale) {
   Scene scene(LongTen());
   EXPECT_EQ(scene.Fill(1, "10", "0.01"), "place 2 stop sell 9.9");

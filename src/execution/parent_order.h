@@ -70,7 +70,8 @@ std::string_view ToString(WaitsFor reason);
 /// What to do now, and when to ask again at the latest.
 struct ParentStep {
   std::optional<ChildWish> child;
-  std::vector<uint32_t> cancels;  ///< children to be cancelled; each is told once
+  std::vector<uint32_t>
+      cancels;  ///< to be cancelled; each is told once, who sends it sees it through
   base::UnixNanos next = base::kEndOfTime;
 };
 
