@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "execution/internal/bounds.h"
+
 namespace keel::execution {
 namespace {
 
@@ -16,30 +18,31 @@ using core::Rounding;
 
 // More legs of one role are merged into one instead of adding another.
 constexpr size_t kMostLegs = 8;
-constexpr Quantity kMostHeld{core::Decimal::PowerOfTen(20)};
 constexpr LegRole kExits[] = {LegRole::kStop, LegRole::kTarget, LegRole::kClose};
 
 base::Status Check(const BracketTerms& terms) {
   const auto bad = [](const char* why) {
     return Fail(ErrorCode::kUsage, fmt::format("bracket: {}", why));
   };
-  if (terms.entry.is_negative() || terms.held.is_negative() ||
-      terms.entry + terms.held > kMostHeld) {
+  if (!IsUsable(terms.entry) || !IsUsable(terms.held) || !IsUsable(terms.entry + terms.held)) {
     return bad("entry and held must be 0 or more, and at most 1e20 together");
   }
   if ((terms.entry + terms.held).is_zero()) return bad("nothing is held and nothing is entered");
   if (!terms.target && !terms.stop) return bad("a target, a stop or both are needed");
   for (const auto& price : {terms.target, terms.stop, terms.entry_limit}) {
-    if (price && !price->is_positive()) return bad("prices must be above 0");
+    if (price && !IsUsable(*price)) return bad("prices must be above 0 to 1e15");
   }
   if (terms.target && terms.stop &&
       (terms.is_long ? *terms.target <= *terms.stop : *terms.target >= *terms.stop)) {
     return bad("the target must be on the other side of the market than the stop");
   }
-  if (!terms.lot.is_positive() || terms.min_notional.is_negative()) {
-    return bad("the lot must be above 0 and the minimum value not negative");
+  if (!terms.lot.is_positive() || !IsUsable(terms.lot)) return bad("the lot must be above 0");
+  if (terms.min_notional.is_negative() || terms.min_notional > kMostMinimum) {
+    return bad("the minimum value must be 0 to 1e12");
   }
-  if (terms.retry < base::Milliseconds(100)) return bad("retry must be at least 100 ms");
+  if (terms.retry < base::Milliseconds(100) || terms.retry > base::Days(1)) {
+    return bad("retry must be 100 ms to 1 day");
+  }
   if (terms.most_refusals == 0) return bad("most_refusals must be at least 1");
   return {};
 }
@@ -55,12 +58,17 @@ base::Result<Bracket> Bracket::Open(const BracketTerms& terms) {
 
 base::Result<Bracket> Bracket::Restore(const SavedBracket& saved) {
   TRY(Check(saved.terms));
-  bool fits = !saved.entry_filled.is_negative() && !saved.exit_filled.is_negative() &&
-              !saved.base_fees.is_negative() && saved.unprotected.ns >= 0;
+  const auto usable = [](const auto& time) { return !time || IsUsable(*time); };
+  const Quantity outside = std::max(saved.outside, -saved.outside);
+  bool fits = IsUsable(saved.entry_filled) && IsUsable(saved.exit_filled) &&
+              IsUsable(saved.base_fees) && IsUsable(outside) && usable(saved.now) &&
+              usable(saved.hold_stop_until) && usable(saved.hold_exit_until) &&
+              usable(saved.last_attempt) && saved.unprotected.ns >= 0;
   uint32_t last = 0;
   for (const BracketLeg& leg : saved.legs) {
     fits = fits && leg.number > last && leg.number <= saved.last_leg &&
-           leg.quantity.is_positive() && leg.quantity <= kMostHeld && !leg.filled.is_negative();
+           leg.quantity.is_positive() && IsUsable(leg.quantity) && IsUsable(leg.filled) &&
+           IsUsable(leg.placed_at);
     const bool is_entry = leg.number == 1 && saved.terms.entry.is_positive();
     fits = fits && is_entry == (leg.role == LegRole::kEntry);
     last = leg.number;
@@ -126,8 +134,7 @@ Quantity Bracket::Lots(Quantity quantity) const {
 }
 
 bool Bracket::CanBeOrder(Quantity quantity, Price price) const {
-  return quantity >= state_.terms.lot &&
-         core::Notional(price, quantity, Rounding::kDown) >= state_.terms.min_notional;
+  return quantity >= LeastOrder(price, state_.terms.lot, state_.terms.min_notional);
 }
 
 bool Bracket::HasLeg(LegRole role) const {
@@ -180,7 +187,7 @@ base::Status Bracket::OnFilled(uint32_t leg, Quantity quantity, Quantity base_fe
                                base::UnixNanos now) {
   PassTime(now);
   if (leg == 0 || leg > state_.last_leg || !quantity.is_positive() || base_fee.is_negative() ||
-      quantity > kMostHeld || base_fee > quantity) {
+      quantity > kMostQuantity || base_fee > quantity) {
     return Fail(ErrorCode::kCorrupt,
                 fmt::format("bracket: a fill of {} with a fee of {} for leg {} of {}",
                             quantity.ToString(), base_fee.ToString(), leg, state_.last_leg));
@@ -234,7 +241,7 @@ base::Status Bracket::Remove(uint32_t leg, bool refused, base::UnixNanos now) {
 
 void Bracket::OnPrice(Price price, base::UnixNanos now) {
   PassTime(now);
-  if (price.is_positive()) state_.price = price;
+  if (IsUsable(price)) state_.price = price;
 }
 
 void Bracket::OnOutsideChange(Quantity change, base::UnixNanos now) {

@@ -288,6 +288,25 @@ TEST(Bracket, SaysWhenAVenueSoldTooMuch) {
   EXPECT_EQ(scene.report().oversold, Qty("4"));
 }
 
+TEST(Bracket, ASavedBracketThatContradictsItselfIsRefused) {
+  Scene scene(LongTen());
+  scene.Fill(1, "4");
+  const SavedBracket good = scene.bracket().Save();
+  EXPECT_TRUE(Bracket::Restore(good));
+  const auto refused = [&](auto change) {
+    SavedBracket bad = good;
+    change(bad);
+    return !Bracket::Restore(bad).has_value();
+  };
+  EXPECT_TRUE(refused([](SavedBracket& s) { s.last_leg = 1; }));
+  EXPECT_TRUE(refused([](SavedBracket& s) { s.legs[0].role = LegRole::kStop; }));
+  EXPECT_TRUE(refused([](SavedBracket& s) { std::swap(s.legs[0], s.legs[1]); }));
+  EXPECT_TRUE(refused([](SavedBracket& s) { s.exit_filled = Qty("-1"); }));
+  EXPECT_TRUE(refused([](SavedBracket& s) { s.hold_stop_until = base::kEndOfTime; }));
+  EXPECT_TRUE(refused([](SavedBracket& s) { s.outside = Qty("-200000000000000000000"); }));
+  EXPECT_TRUE(refused([](SavedBracket& s) { s.terms.stop = Px("111"); }));
+}
+
 TEST(Bracket, SaysWhatIsWrongWithTermsAndAnswers) {
   const auto why = [](auto change) {
     BracketTerms terms = LongTen();

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "execution/algorithms/registry.h"
+#include "execution/internal/bounds.h"
 
 namespace keel::execution {
 namespace {
@@ -18,22 +19,24 @@ using core::Quantity;
 using core::Rounding;
 using core::Side;
 
-// More than any market trades over a parent's life; see VolumeWindow.
-constexpr Quantity kMostVolume{Decimal::PowerOfTen(20)};
-
 base::Status Check(const ParentOrder& parent) {
   const auto bad = [](const char* why) {
     return Fail(ErrorCode::kUsage, fmt::format("parent order: {}", why));
   };
   const ParentLimits& limits = parent.limits;
-  if (!parent.quantity.is_positive() || parent.quantity > kMostVolume) {
+  if (!parent.quantity.is_positive() || parent.quantity > kMostQuantity) {
     return bad("the quantity must be above 0 and at most 1e20");
   }
-  if (!parent.arrival_price.is_positive()) return bad("the arrival price must be above 0");
+  if (!IsUsable(parent.arrival_price)) return bad("the arrival price must be above 0 to 1e15");
+  if (!IsUsable(parent.start) || !IsUsable(parent.end)) {
+    return bad("its start and end must be times of 1970 to 2116");
+  }
   if (parent.start >= parent.end) return bad("its end must be after its start");
-  if (limits.pace < base::Seconds(1)) return bad("pace must be at least 1 s");
-  if (limits.worst_price && !limits.worst_price->is_positive()) {
-    return bad("the worst price must be above 0");
+  if (limits.pace < base::Seconds(1) || limits.pace > base::Days(1)) {
+    return bad("pace must be 1 s to 1 day");
+  }
+  if (limits.worst_price && !IsUsable(*limits.worst_price)) {
+    return bad("the worst price must be above 0 to 1e15");
   }
   const auto& share = limits.max_participation;
   if (share && (!share->is_positive() || *share > Decimal::FromInt(1))) {
@@ -43,11 +46,15 @@ base::Status Check(const ParentOrder& parent) {
       limits.participation_window > base::Days(365)) {
     return bad("participation_window must be 1 s to 365 days");
   }
-  if (parent.patience.ns < 0) return bad("patience must not be negative");
+  if (parent.patience.ns < 0 || parent.patience > base::Days(365)) {
+    return bad("patience must be 0 to 365 days");
+  }
   const core::InstrumentFilters& filters = parent.filters;
-  if (!filters.tick.is_positive() || !filters.lot.is_positive() ||
-      filters.min_notional.is_negative()) {
-    return bad("tick and lot must be above 0 and the minimum value not negative");
+  if (!IsUsable(filters.tick) || !filters.lot.is_positive() || !IsUsable(filters.lot)) {
+    return bad("tick and lot must be above 0");
+  }
+  if (filters.min_notional.is_negative() || filters.min_notional > kMostMinimum) {
+    return bad("the minimum value must be 0 to 1e12");
   }
   return {};
 }
@@ -78,14 +85,14 @@ base::Result<ParentExecution> ParentExecution::Start(const ParentOrder& parent,
 
 base::Result<ParentExecution> ParentExecution::Restore(const SavedParent& saved) {
   TRY(ParentExecution e, Start(FromSaved(saved.terms), saved.algorithm, saved.settings));
-  bool fits = !saved.confirmed.is_negative() && saved.confirmed <= kMostVolume &&
-              !saved.market_volume.is_negative() && saved.market_volume <= kMostVolume &&
-              saved.working.size() <= kMostWorking;
+  const auto usable = [](const auto& time) { return !time || IsUsable(*time); };
+  bool fits = IsUsable(saved.confirmed) && IsUsable(saved.market_volume) &&
+              usable(saved.last_sent) && usable(saved.now) && saved.working.size() <= kMostWorking;
   uint32_t last = 0;
   for (const SavedChild& child : saved.working) {
     fits = fits && child.number > last && child.number <= saved.children &&
            child.quantity.is_positive() && child.quantity <= saved.terms.quantity &&
-           !child.filled.is_negative();
+           IsUsable(child.filled) && IsUsable(child.sent_at);
     last = child.number;
   }
   if (!fits || !e.window_.Restore(saved.volumes)) {
@@ -98,9 +105,8 @@ base::Result<ParentExecution> ParentExecution::Restore(const SavedParent& saved)
   e.children_ = saved.children;
   e.last_sent_ = saved.last_sent;
   if (saved.now) e.now_ = *saved.now;
-  e.bid_ = saved.bid;
-  e.ask_ = saved.ask;
-  e.last_ = saved.last;
+  e.OnQuote(saved.bid, saved.ask);
+  if (IsUsable(saved.last)) e.last_ = saved.last;
   e.hurried_ = saved.hurried;
   e.stopped_ = saved.stopped;
   return e;
@@ -130,17 +136,17 @@ void ParentExecution::OnMarketVolume(Quantity quantity, base::UnixNanos time) {
   if (!quantity.is_positive()) return;
   window_.AddMarket(quantity, time);
   if (time >= parent_.start) {
-    market_volume_ = std::min(kMostVolume, market_volume_ + std::min(kMostVolume, quantity));
+    market_volume_ = std::min(kMostQuantity, market_volume_ + std::min(kMostQuantity, quantity));
   }
 }
 
 void ParentExecution::OnTrade(Price price, Quantity quantity, base::UnixNanos time) {
-  if (price.is_positive()) last_ = price;
+  if (IsUsable(price)) last_ = price;
   OnMarketVolume(quantity, time);
 }
 
 void ParentExecution::OnQuote(Price bid, Price ask) {
-  const auto none = [](Price price) { return price.is_positive() ? price : Price(); };
+  const auto none = [](Price price) { return IsUsable(price) ? price : Price(); };
   bid = none(bid);
   ask = none(ask);
   if (bid.is_positive() && ask.is_positive() && bid >= ask) return;
@@ -150,7 +156,7 @@ void ParentExecution::OnQuote(Price bid, Price ask) {
 
 base::Status ParentExecution::OnChildFilled(uint32_t child, Quantity quantity,
                                             base::UnixNanos time) {
-  if (child == 0 || child > children_ || !quantity.is_positive()) {
+  if (child == 0 || child > children_ || quantity.is_zero() || !IsUsable(quantity)) {
     return Fail(ErrorCode::kCorrupt, fmt::format("parent order: a fill of {} for child {} of {}",
                                                  quantity.ToString(), child, children_));
   }
@@ -194,14 +200,7 @@ Price ParentExecution::ReferencePrice() const {
 }
 
 bool ParentExecution::CanBeOrder(Quantity quantity, Price price) const {
-  return quantity >= parent_.filters.lot &&
-         core::Notional(price, quantity, Rounding::kDown) >= parent_.filters.min_notional;
-}
-
-Quantity ParentExecution::LeastOrder(Price price) const {
-  const Decimal lot = parent_.filters.lot.value();
-  const Decimal worth = core::Div(parent_.filters.min_notional, price.value(), Rounding::kUp);
-  return std::max(parent_.filters.lot, Quantity(core::RoundTo(worth, lot, Rounding::kUp)));
+  return quantity >= LeastOrder(price, parent_.filters.lot, parent_.filters.min_notional);
 }
 
 Plan ParentExecution::PlanNow() const {
@@ -258,7 +257,7 @@ Quantity ParentExecution::SizeOf(const Plan& plan, Price price) {
   const bool squeezed = room < size;
   if (squeezed) {
     size = lots(room);
-    const Quantity least = LeastOrder(price);
+    const Quantity least = LeastOrder(price, parent_.filters.lot, parent_.filters.min_notional);
     const Quantity shorter = lots(open - least);
     if (!CanBeOrder(open - size, price) && CanBeOrder(shorter, price)) size = shorter;
   }

@@ -45,10 +45,12 @@ class ParentExecution {
   void OnMarketVolume(core::Quantity quantity, base::UnixNanos time);
   /// The same for one trade of the tape, with its price.
   void OnTrade(core::Price price, core::Quantity quantity, base::UnixNanos time);
-  /// The best prices; a side that is absent is not positive. Ignored where they cross.
+  /// The best prices; a side that is absent is not positive. Ignored where they cross;
+  /// a price above 1e15 is none.
   void OnQuote(core::Price bid, core::Price ask);
   /// Part of a child was filled, each fill told once. Counted whatever state the child is in, since
-  /// it happened. kCorrupt for a child that never was or a quantity that is not positive.
+  /// it happened. kCorrupt for a child that never was or a quantity that is not above 0 and
+  /// at most 1e20.
   base::Status OnChildFilled(uint32_t child, core::Quantity quantity, base::UnixNanos time);
   /// The venue says that a child is over (filled, cancelled, expired, refused), or proved that it
   /// never came to be. Never for an answer that is missing. kCorrupt for a child that never was.
@@ -80,7 +82,6 @@ class ParentExecution {
   std::optional<Style> StyleOf(const Plan& plan) const;
   core::Price ReferencePrice() const;
   bool CanBeOrder(core::Quantity quantity, core::Price price) const;
-  core::Quantity LeastOrder(core::Price price) const;
   core::Quantity VolumeRoom() const;
   std::optional<ChildWish> NextChild(const Plan& plan);
   core::Quantity SizeOf(const Plan& plan, core::Price price);

@@ -183,6 +183,15 @@ TEST(ParentExecution, SaysWhatIsLeftAtTheEnd) {
   EXPECT_EQ(parent.report().waits_for, WaitsFor::kEnd);
 }
 
+TEST(ParentExecution, SenselessPricesAndFillsDoNoHarm) {
+  ParentExecution parent = Started(BuyHundred(), "twap", kTenEven);
+  const core::Price huge(core::Decimal::PowerOfTen(25));
+  parent.OnTrade(huge, Qty("1"), At(0));
+  parent.OnQuote(-huge, huge);
+  EXPECT_EQ(parent.Advance(At(0)).child->type, core::OrderType::kMarket);
+  EXPECT_FALSE(parent.OnChildFilled(1, core::Quantity(huge.value()), At(0)));
+}
+
 TEST(ParentExecution, NoChildBeforeTheStart) {
   ParentExecution parent = Started(BuyHundred(), "twap", kTenEven);
   const ParentStep step = parent.Advance(At(-60));
@@ -224,6 +233,9 @@ TEST(ParentExecution, ASavedParentThatContradictsItselfIsRefused) {
   EXPECT_TRUE(refused([](SavedParent& s) { s.confirmed = Qty("-1"); }));
   EXPECT_TRUE(refused([](SavedParent& s) { s.volumes.push_back({At(0), Qty("-1"), {}}); }));
   EXPECT_TRUE(refused([](SavedParent& s) { s.algorithm = "tvap"; }));
+  EXPECT_TRUE(refused([](SavedParent& s) { s.last_sent = base::kEndOfTime; }));
+  EXPECT_TRUE(refused([](SavedParent& s) { s.working[0].sent_at = base::kBeginningOfTime; }));
+  EXPECT_TRUE(refused([](SavedParent& s) { s.terms.end = base::kEndOfTime; }));
 }
 
 }  // namespace

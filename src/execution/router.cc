@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "execution/internal/bounds.h"
 
 namespace keel::execution {
 namespace {
@@ -32,7 +33,7 @@ struct Part {
 };
 
 void CheckRequest(const RouteRequest& request, std::span<const VenueOffer> offers) {
-  CHECK(request.quantity.is_positive(), "a route for nothing");
+  CHECK(request.quantity.is_positive() && IsUsable(request.quantity), "a route for nothing");
   for (const VenueOffer& offer : offers) CHECK(offer.lot.is_positive(), "a venue without a lot");
 }
 
@@ -54,7 +55,7 @@ std::vector<Level> Sorted(const RouteRequest& request, std::span<const VenueOffe
     const Decimal one = Decimal::FromInt(1);
     const Decimal factor = buys ? one + extra : extra - one;
     for (const PriceLevel& level : offer.levels) {
-      if (!level.price.is_positive() || !level.quantity.is_positive() || beyond(level.price)) break;
+      if (!IsUsable(level.price) || !level.quantity.is_positive() || beyond(level.price)) break;
       levels.push_back({core::Mul(level.price.value(), factor, Rounding::kCeiling), i, level});
     }
   }
@@ -63,14 +64,15 @@ std::vector<Level> Sorted(const RouteRequest& request, std::span<const VenueOffe
   return levels;
 }
 
-std::vector<Part> Sweep(Quantity wanted, std::span<const Level> levels,
+std::vector<Part> Sweep(Quantity request_quantity, std::span<const Level> levels,
                         std::span<const VenueOffer> offers, const std::vector<bool>& left_out) {
   std::vector<Part> parts(offers.size());
+  Quantity wanted = request_quantity;
   for (const Level& level : levels) {
     if (left_out[level.offer]) continue;
     Part& part = parts[level.offer];
     const Quantity lot = offers[level.offer].lot;
-    part.seen += level.at.quantity;
+    part.seen += std::min(level.at.quantity, request_quantity);
     // Whole lots of all that the venue has shown up to here.
     const Quantity more = std::min(Lots(part.seen, lot) - part.taken, Lots(wanted, lot));
     if (!more.is_positive()) continue;

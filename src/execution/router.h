@@ -50,7 +50,8 @@ struct Route {
 class Router {
  public:
   virtual ~Router() = default;
-  /// The same for the same offers, always. Requires quantity > 0, lots > 0.
+  /// The same for the same offers, always. Requires 0 < quantity <= 1e20, lots > 0. A level whose
+  /// price is not above 0 to 1e15, or that has no quantity, ends its book.
   virtual Route RouteOf(const RouteRequest& request, std::span<const VenueOffer> offers) const = 0;
 };
 

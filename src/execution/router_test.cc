@@ -139,6 +139,14 @@ TEST(SplitRouter, NoOtherSplitIsCheaper) {
   }
 }
 
+TEST(SplitRouter, ASenselessLevelEndsItsBook) {
+  const core::Quantity huge(Decimal::PowerOfTen(25));
+  const std::vector<VenueOffer> offers = {
+      Offer(0, "0", {{Px("100"), huge}, {Px("101"), huge}, {core::Price(huge.value()), huge}}),
+      Offer(1, "0", {{Px("0"), Qty("1")}, {Px("99"), Qty("1")}})};
+  EXPECT_EQ(Text(SplitRouter({}).RouteOf({Side::kBuy, Qty("4"), {}}, offers)), "0 4 100; 0");
+}
+
 TEST(DirectRouter, SendsAllToItsVenueOrNothing) {
   std::vector<VenueOffer> offers = {Offer(4, "0", {{Px("100"), Qty("1")}}),
                                     Offer(7, "0", {{Px("99"), Qty("9")}})};

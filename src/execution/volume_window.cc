@@ -4,16 +4,15 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "execution/internal/bounds.h"
 
 namespace keel::execution {
 namespace {
 
 constexpr int64_t kSpans = 64;
-// More than any market trades; keeps a senseless volume from overflowing a sum.
-constexpr core::Quantity kMost{core::Decimal::PowerOfTen(20)};
 
 void Add(core::Quantity* sum, core::Quantity quantity) {
-  *sum = std::min(kMost, *sum + std::min(kMost, quantity));
+  *sum = std::min(kMostQuantity, *sum + std::min(kMostQuantity, quantity));
 }
 
 }  // namespace
@@ -60,8 +59,8 @@ bool VolumeWindow::Restore(std::vector<VolumeSpan> spans) {
   bool fits = spans.size() <= static_cast<size_t>(2 * kSpans + 2);
   for (size_t i = 0; i < spans.size(); ++i) {
     const VolumeSpan& s = spans[i];
-    fits = fits && s.from.ns % span_.ns == 0 && (i == 0 || spans[i - 1].from < s.from) &&
-           !s.market.is_negative() && !s.own.is_negative() && s.market <= kMost && s.own <= kMost;
+    fits = fits && IsUsable(s.from) && s.from.ns % span_.ns == 0 &&
+           (i == 0 || spans[i - 1].from < s.from) && IsUsable(s.market) && IsUsable(s.own);
   }
   if (fits) spans_ = std::move(spans);
   return fits;
