@@ -140,7 +140,7 @@ TEST(SplitRouter, NoOtherSplitIsCheaper) {
 }
 
 TEST(SplitRouter, ASenselessLevelEndsItsBook) {
-  const core::Quantity huge(Decimal::PowerOfTen(25));
+  const core::Quantity huge(Decimal::PowerOfTen(25) * 12);
   const std::vector<VenueOffer> offers = {
       Offer(0, "0", {{Px("100"), huge}, {Px("101"), huge}, {core::Price(huge.value()), huge}}),
       Offer(1, "0", {{Px("0"), Qty("1")}, {Px("99"), Qty("1")}})};
