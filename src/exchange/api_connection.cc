@@ -144,6 +144,9 @@ bool ApiConnection::AnswerSession(const Request& request) {
 void ApiConnection::Logon(const Request& request) {
   const auto account = parts_.desk.Authenticate(request.inquiry);
   if (!account) return Send(request.id, AnswerOf(account.error()));
+  if (!parts_.desk.CanLogOn(request.inquiry.api_key)) {
+    return Send(request.id, AnswerOf({-4056, "HMAC_SHA256 API key is not supported."}));
+  }
   logged_on_ = *account;
   logged_on_key_ = request.inquiry.api_key;
   JsonWriter json;

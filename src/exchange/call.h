@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // One request on its way through the exchange, stripped of REST and WebSocket: who asks, when, and
-// what is answered. A handler is a function of these and nothing else.
+// what is answered. What answers is a function of these and nothing else.
 #pragma once
 
 #include <string>
@@ -25,8 +25,8 @@ struct Answer {
 };
 inline Answer AnswerOf(const Refusal& refusal) { return {refusal.status, RenderError(refusal)}; }
 
-using Handler = Answer (*)(SimulatedExchange& exchange, const CallContext& call,
-                           ParameterReader& in);
+using AnswerCall = Answer (*)(SimulatedExchange& exchange, const CallContext& call,
+                              ParameterReader& in);
 
 // Public market data.
 Answer Ping(SimulatedExchange&, const CallContext&, ParameterReader&);

@@ -54,6 +54,11 @@ Outcome<AccountId> Desk::Authenticate(const Inquiry& inquiry) const {
   return key->account;
 }
 
+bool Desk::CanLogOn(std::string_view api_key) const {
+  const ApiKey* key = keys_.Find(api_key);
+  return key != nullptr && key->ed25519.has_value();
+}
+
 tl::expected<CallContext, LimitRefusal> Desk::Receive(const Inquiry& inquiry) {
   const base::UnixNanos wall = clock_.wall_now();
   const int weight = inquiry.route->WeightFor(inquiry.parameters);
@@ -86,7 +91,7 @@ Answer Desk::CarryOut(const Inquiry& inquiry, CallContext call) {
                                 number % 1'000'000);
   ParameterReader in(inquiry.parameters, exchange_);
   if (in.fault()) return AnswerOf(*in.fault());
-  return inquiry.route->handler(exchange_, call, in);
+  return inquiry.route->answer(exchange_, call, in);
 }
 
 }  // namespace keel::exchange

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The parameters of one request, whichever way they came, read into typed values. The first that is
-// missing or wrong is remembered as Binance's refusal, so that a handler asks once, at the end.
+// missing or wrong is remembered as Binance's refusal, so that whoever reads asks once, at the end.
 #pragma once
 
 #include <cstdint>

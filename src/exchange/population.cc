@@ -18,8 +18,8 @@ using core::Side;
 constexpr size_t kMakers = 2;
 constexpr size_t kLevels = 12;  // of a maker, on each side
 constexpr size_t kMostResting = 20;
-constexpr base::Duration kLongestStep = base::Seconds(1);
-constexpr int64_t kMostSteps = 120;  // in one call: a leap of the clock is not traded through
+constexpr base::Duration kStep = base::Seconds(1);  // members look at the market that often,
+constexpr int64_t kMostSteps = 120;                 // but not more often than that in one call
 constexpr int64_t kWealth = 1'000'000'000'000;
 constexpr double kLeastValue = 12;  // of an order, above every minimum
 constexpr base::Duration kFuture = base::Days(3'650);
@@ -105,10 +105,9 @@ void Population::WriteHistory(Market& market, Scene& scene, base::UnixNanos now)
 }
 
 void Population::Step(base::UnixNanos now) {
-  const int64_t steps = (now - time_) / kLongestStep;
-  if (steps > kMostSteps) time_ = now - kLongestStep * kMostSteps;
+  const base::Duration length = std::max(kStep, base::Duration{(now - time_).ns / kMostSteps});
   while (time_ < now) {
-    const base::UnixNanos to = std::min(now, time_ + kLongestStep);
+    const base::UnixNanos to = std::min(now, time_ + length);
     for (const auto& market : exchange_.markets()) {
       Act(*market, scenes_[market->id], to, (to - time_).seconds());
     }

@@ -23,7 +23,7 @@ struct Route {
   std::string_view ws_name;  ///< empty: REST only
   Security security = Security::kNone;
   int weight = 1;
-  Handler handler = nullptr;
+  AnswerCall answer = nullptr;
   bool is_order = false;  ///< counts against the account's orders
   /// Where the weight depends on the parameters.
   int (*weight_of)(const Parameters&) = nullptr;
