@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "exchange/call.h"
+#include "exchange/rate_limits.h"
 
 namespace keel::exchange {
 namespace {
@@ -113,6 +114,15 @@ Answer AccountStatus(SimulatedExchange& exchange, const CallContext& call, Param
   WriteBalances(json, exchange.accounts(), call.account, omit_zero);
   json.Key("permissions").BeginArray().String("SPOT").EndArray();
   json.Key("uid").Number(uint64_t{call.account}).EndObject();
+  return {200, json.Take()};
+}
+
+Answer OrderCountsOf(SimulatedExchange&, const CallContext& call, ParameterReader&) {
+  JsonWriter json;
+  json.BeginArray();
+  WriteLimit(json, kLimitRules[kOrdersTenSeconds], call.orders_ten_seconds);
+  WriteLimit(json, kLimitRules[kOrdersDay], call.orders_day);
+  json.EndArray();
   return {200, json.Take()};
 }
 

@@ -54,7 +54,7 @@ std::string LimitsText(const ServerParts& parts, const Inquiry& inquiry, const R
   JsonWriter json;
   json.BeginArray();
   if (inquiry.route != nullptr && inquiry.route->is_order && reply.account) {
-    for (const LimitIndex index : {kOrdersTenSeconds, kOrdersDay}) {
+    for (const size_t index : {kOrdersTenSeconds, kOrdersDay}) {
       WriteLimit(json, kLimitRules[index],
                  parts.desk.order_limits().used(*reply.account, index, wall));
     }

@@ -16,7 +16,8 @@ struct CallContext {
   AccountId account = 0;  ///< of a signed request
   /// After it the request may not reach the matching engine any more.
   base::UnixNanos deadline = base::kEndOfTime;
-  std::string fresh_name;  ///< for an order whose client gives it none
+  std::string fresh_name;                          ///< for an order whose client gives it none
+  int64_t orders_ten_seconds = 0, orders_day = 0;  ///< that the account placed lately
 };
 
 struct Answer {
@@ -56,5 +57,6 @@ Answer OpenOrdersOf(SimulatedExchange&, const CallContext&, ParameterReader&);
 Answer AllOrdersOf(SimulatedExchange&, const CallContext&, ParameterReader&);
 Answer TradesOf(SimulatedExchange&, const CallContext&, ParameterReader&);
 Answer AccountStatus(SimulatedExchange&, const CallContext&, ParameterReader&);
+Answer OrderCountsOf(SimulatedExchange&, const CallContext&, ParameterReader&);
 
 }  // namespace keel::exchange

@@ -89,6 +89,9 @@ Answer Desk::CarryOut(const Inquiry& inquiry, CallContext call) {
   const uint64_t number = ++names_;
   call.fresh_name = fmt::format("{:016x}{:06}", base::Hash64(fmt::format("order {}", number)),
                                 number % 1'000'000);
+  const base::UnixNanos wall = clock_.wall_now();
+  call.orders_ten_seconds = orders_.used(call.account, kOrdersTenSeconds, wall);
+  call.orders_day = orders_.used(call.account, kOrdersDay, wall);
   ParameterReader in(inquiry.parameters, exchange_);
   if (in.fault()) return AnswerOf(*in.fault());
   return inquiry.route->answer(exchange_, call, in);

@@ -15,7 +15,7 @@ namespace {
 constexpr size_t kMostRules = 1'000;
 constexpr int64_t kMostDelayMs = 86'400'000;
 
-constexpr std::array<std::pair<std::string_view, FaultKind>, 19> kKinds = {{
+constexpr std::array<std::pair<std::string_view, FaultKind>, 20> kKinds = {{
     {"lose_request", FaultKind::kLoseRequest},
     {"lose_reply", FaultKind::kLoseReply},
     {"error_before", FaultKind::kErrorBefore},
@@ -29,6 +29,7 @@ constexpr std::array<std::pair<std::string_view, FaultKind>, 19> kKinds = {{
     {"drop_event", FaultKind::kDropEvent},
     {"duplicate_event", FaultKind::kDuplicateEvent},
     {"delay_event", FaultKind::kDelayEvent},
+    {"end_events", FaultKind::kEndEvents},
     {"disconnect_market", FaultKind::kDisconnectMarket},
     {"disconnect_user", FaultKind::kDisconnectUser},
     {"silence_market", FaultKind::kSilenceMarket},
@@ -84,7 +85,7 @@ Answer ErrorOf(int status) {
 }  // namespace
 
 std::string_view NameOf(FaultKind kind) { return WordOf(kind, kKinds); }
-bool IsInstant(FaultKind kind) { return kind >= FaultKind::kDisconnectMarket; }
+bool IsInstant(FaultKind kind) { return kind >= FaultKind::kEndEvents; }
 
 base::Result<FaultRule> ReadFault(const base::JsonValue& value) {
   if (value.kind != base::JsonValue::Kind::kObject) return Bad("the fault", "an object");

@@ -31,6 +31,7 @@ enum class FaultKind : uint8_t {
   kDropEvent,      ///< an account event is never sent
   kDuplicateEvent,
   kDelayEvent,        ///< by `delay`: later ones overtake it
+  kEndEvents,         ///< at once: eventStreamTerminated, and no subscription is left
   kDisconnectMarket,  ///< at once: all connections of market streams
   kDisconnectUser,    ///< at once: all connections of the WebSocket API
   kSilenceMarket,     ///< for `delay`: open and pinging, but mute

@@ -72,7 +72,7 @@ int64_t AddressLimits::used(const std::string& address, base::UnixNanos now) con
 
 std::optional<LimitRefusal> OrderLimits::Admit(AccountId account, base::UnixNanos now) {
   auto& counts = counts_[account];
-  for (const LimitIndex index : {kOrdersTenSeconds, kOrdersDay}) {
+  for (const size_t index : {kOrdersTenSeconds, kOrdersDay}) {
     const LimitRule& rule = kLimitRules[index];
     if (counts[index].At(rule, now) < rule.limit) continue;
     return LimitRefusal{{-1015,
@@ -81,13 +81,13 @@ std::optional<LimitRefusal> OrderLimits::Admit(AccountId account, base::UnixNano
                          429},
                         SecondsUntilNext(rule, now)};
   }
-  for (const LimitIndex index : {kOrdersTenSeconds, kOrdersDay}) {
+  for (const size_t index : {kOrdersTenSeconds, kOrdersDay}) {
     counts[index].Add(kLimitRules[index], now, 1);
   }
   return std::nullopt;
 }
 
-int64_t OrderLimits::used(AccountId account, LimitIndex rule, base::UnixNanos now) const {
+int64_t OrderLimits::used(AccountId account, size_t rule, base::UnixNanos now) const {
   const auto counts = counts_.find(account);
   return counts == counts_.end() ? 0 : counts->second[rule].At(kLimitRules[rule], now);
 }

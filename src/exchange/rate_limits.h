@@ -24,7 +24,8 @@ struct LimitRule {
   base::Duration span;
   int64_t limit = 0;
 };
-enum LimitIndex : uint8_t { kWeightMinute, kOrdersTenSeconds, kOrdersDay };
+/// The rules by their place in kLimitRules.
+inline constexpr size_t kWeightMinute = 0, kOrdersTenSeconds = 1, kOrdersDay = 2;
 inline constexpr std::array<LimitRule, 3> kLimitRules = {{
     {"REQUEST_WEIGHT", "MINUTE", 1, base::Minutes(1), 6'000},
     {"ORDERS", "SECOND", 10, base::Seconds(10), 100},
@@ -78,7 +79,7 @@ class OrderLimits {
  public:
   std::optional<LimitRefusal> Admit(AccountId account, base::UnixNanos now);
   /// Orders counted so far under a rule of kLimitRules.
-  int64_t used(AccountId account, LimitIndex rule, base::UnixNanos now) const;
+  int64_t used(AccountId account, size_t rule, base::UnixNanos now) const;
 
  private:
   std::map<AccountId, std::array<WindowCount, kLimitRules.size()>> counts_;

@@ -106,6 +106,10 @@ void ServerParts::AddFault(const FaultRule& rule) {
 
 void ServerParts::ApplyFault(const FaultRule& rule) {
   switch (rule.kind) {
+    case FaultKind::kEndEvents:
+      TellAllAccounts("eventStreamTerminated");
+      account_listeners_.clear();
+      return;
     case FaultKind::kDisconnectMarket:
       if (disconnect_market) disconnect_market();
       return;

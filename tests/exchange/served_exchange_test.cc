@@ -234,7 +234,8 @@ TEST_F(ServedExchange, TellsTheAccountEachStepOnALoggedOnSession) {
       venues::binance::BuildWsApi(venues::binance::Subscribe(), 2, {clock_.now()}, nullptr));
   EXPECT_NE(Next(*socket).find("\"subscriptionId\":0"), std::string::npos);
   socket->client->Send(fmt::format(
-      R"({{"id":"o","method":"order.place","params":{{"symbol":"BTCUSDT","side":"BUY","type":"MARKET","quantity":"0.01","newClientOrderId":"mine","timestamp":{}}}}})",
+      R"({{"id":"o","method":"order.place","params":{{"symbol":"BTCUSDT","side":"BUY",)"
+      R"("type":"MARKET","quantity":"0.01","newClientOrderId":"mine","timestamp":{}}}}})",
       Millis(clock_.now())));
   std::string story;
   core::Quantity filled;
@@ -259,6 +260,30 @@ TEST_F(ServedExchange, TellsTheAccountEachStepOnALoggedOnSession) {
   }
   EXPECT_EQ(story, "new answer");
   EXPECT_EQ(filled.ToString(), "0.01");
+}
+
+TEST_F(ServedExchange, EndsItsEventsWithAWordAndComesBackWhenAsked) {
+  const auto socket = Connect("/ws-api/v3");
+  WsApiParser reader;
+  const Signer signer = Hmac();
+  const venues::binance::WsApiKey key{keys_.hmac_key, signer};
+  const auto subscribe = [&] {
+    socket->client->Send(
+        venues::binance::BuildWsApi(venues::binance::SubscribeSigned(), 1, {clock_.now()}, &key));
+    return Next(*socket);
+  };
+  EXPECT_NE(subscribe().find("\"subscriptionId\":0"), std::string::npos);
+  Fault(R"({"kind":"end_events"})");
+  const auto ended = reader.Parse(Next(*socket));
+  ASSERT_TRUE(ended);
+  EXPECT_TRUE(std::holds_alternative<venues::binance::EventsEnded>(
+      std::get<venues::binance::SubscribedEvent>(*ended).event));
+  EXPECT_EQ(Post("symbol=BTCUSDT&side=BUY&type=MARKET&quantity=0.01")->status, 200);
+  EXPECT_TRUE(socket->heard.empty()) << "nothing is told any more";
+  EXPECT_NE(subscribe().find("\"subscriptionId\":1"), std::string::npos);
+  Fault(R"({"kind":"duplicate_event","next":1})");
+  EXPECT_EQ(Post("symbol=BTCUSDT&side=BUY&type=MARKET&quantity=0.01")->status, 200);
+  EXPECT_EQ(Next(*socket), Next(*socket)) << "the first report comes twice";
 }
 
 TEST_F(ServedExchange, StreamsFollowTheBookWithoutAHole) {

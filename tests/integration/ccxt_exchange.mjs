@@ -23,6 +23,8 @@ client.urls.api.private = served.rest;
 client.urls.api.ws.spot = `${served.streams}/ws`;
 client.urls.api.ws['ws-api'] = { ...client.urls.api.ws['ws-api'], spot: served.ws_api };
 
+await client.loadHttpProxyAgent(); // what ccxt wants before a ws:// URL
+
 const steps = [];
 async function step(name, run) {
   await run();
