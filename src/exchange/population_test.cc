@@ -70,17 +70,24 @@ TEST(Population, HasAPastThatGoesOnIntoThePresent) {
 
 TEST(Population, TakesAQuoteThatIsTooGood) {
   Alive alive(4, 30);
-  const AccountId guest = alive.exchange->OpenAccount(Membership::kClient);
-  alive.exchange->Deposit(guest, "USDT", core::Decimal::FromInt(100'000), kStart);
-  OrderRequest generous;
-  generous.type = OrderType::kLimit;
-  generous.quantity = core::Quantity::FromDouble(0.01, alive.exchange->market(0).listing.lot);
+  SimulatedExchange& exchange = *alive.exchange;
+  const AccountId guest = exchange.OpenAccount(Membership::kClient);
+  exchange.Deposit(guest, "USDT", core::Decimal::FromInt(100'000'000), kStart);
+  OrderRequest generous;  // more than the whole book sells, the rest waits 1 % too dear
+  generous.quantity = core::Quantity(core::Decimal::FromInt(200));
   generous.price = core::Price::FromDouble(alive.population->fair_price(0) * 1.01,
-                                           alive.exchange->market(0).listing.tick);
+                                           exchange.market(0).listing.tick);
   const base::UnixNanos now = kStart + base::Seconds(30);
-  ASSERT_TRUE(alive.exchange->Place(guest, generous, now));
-  alive.population->Step(now + base::Seconds(2));
-  EXPECT_EQ(alive.exchange->OpenOrders(guest, 0).size(), 0U);
+  const auto placed = exchange.Place(guest, generous, now);
+  ASSERT_TRUE(placed) << placed.error().message;
+  ASSERT_TRUE(placed->order.is_open());
+  alive.population->Step(now + base::Milliseconds(20));
+  const auto after = exchange.Find(guest, 0, OrderKey(placed->order.id));
+  EXPECT_GT((after->executed - placed->order.executed).ToDouble(), 1.0);
+  alive.population->Step(now + base::Seconds(60));
+  EXPECT_EQ(exchange.OpenOrders(guest, 0).size(), 0U) << "and the market is itself again";
+  const auto asks = DepthOf(exchange.market(0), core::Side::kSell, 1);
+  EXPECT_NEAR(asks.at(0).price.ToDouble() / alive.population->fair_price(0), 1, 0.002);
 }
 
 }  // namespace

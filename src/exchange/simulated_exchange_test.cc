@@ -165,6 +165,23 @@ TEST(SimulatedExchange, AStopWaitsThenTradesAndItsReportsTellEachStep) {
   EXPECT_EQ(story, "NEW TRADE TRADE ");
 }
 
+TEST(SimulatedExchange, ATriggeredStopLimitRestsAndGivesItsSlotBack) {
+  Scene scene;
+  ASSERT_TRUE(scene.Place(scene.anna, Scene::Limit(Side::kSell, "1", "100")));
+  OrderRequest stop = Scene::Limit(Side::kBuy, "1", "95");
+  stop.type = OrderType::kStopLossLimit;
+  stop.stop_price = Price(D("100"));
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(scene.Place(scene.bert, stop));
+  EXPECT_EQ(scene.Refused(scene.bert, stop), "-1013 Filter failure: MAX_NUM_ALGO_ORDERS");
+  EXPECT_FALSE(scene.exchange->OpenOrders(scene.bert, 0)[0].working_since);
+  ASSERT_TRUE(scene.Place(scene.bert, Scene::Market(Side::kBuy, "0.5")));
+  for (const OrderRecord& order : scene.exchange->OpenOrders(scene.bert, 0)) {
+    EXPECT_TRUE(order.working_since);
+  }
+  stop.stop_price = Price(D("110"));
+  EXPECT_TRUE(scene.Place(scene.bert, stop)) << "nothing waits any more";
+}
+
 TEST(SimulatedExchange, MeetingOnesOwnOrderExpiresAsAsked) {
   Scene scene;
   const auto own = scene.Place(scene.anna, Scene::Limit(Side::kSell, "1", "100"));
@@ -235,6 +252,9 @@ TEST(SimulatedExchange, NothingIsMadeOrLostWhateverIsOrdered) {
       Decimal btc, usdt;
       for (const OrderRecord& order : scene.exchange->OpenOrders(account, 0)) {
         (order.request.side == Side::kBuy ? usdt : btc) += order.locked;
+        if (order.request.side == Side::kSell || IsMarketKind(order.request.type)) continue;
+        EXPECT_EQ(order.locked, core::Notional(order.request.price, order.open()))
+            << "what a better price saved is free at once";
       }
       EXPECT_EQ(scene.BalanceOf(account, kBtc).locked, btc) << "locked is what open orders need";
       EXPECT_EQ(scene.BalanceOf(account, kUsdt).locked, usdt);
@@ -248,6 +268,7 @@ TEST(SimulatedExchange, CandlesOfAllPeriodsAgreeWithTheTape) {
   ASSERT_TRUE(scene.Place(scene.bert, Scene::Market(Side::kBuy, "1")));
   Market& market = scene.exchange->market(0);
   market.candles.AdvanceTo(kNow + base::Minutes(3));
+  EXPECT_EQ(market.candles.series(*CandleBoard::Find("1m")).size(), 4U) << "time alone opens them";
   ASSERT_TRUE(
       scene.exchange->Place(scene.bert, Scene::Market(Side::kBuy, "2"), kNow + base::Minutes(3)));
   const auto& minutes = market.candles.series(*CandleBoard::Find("1m"));

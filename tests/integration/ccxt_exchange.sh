@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# `keel exchange` against ccxt, the client library that most trading programs use: KEEL CACHE_FOLDER.
-# Skipped (77) where Node or the package cannot be had, which is a failure where CI is set.
+# `keel exchange` against clients that others wrote, ccxt and npm's binance: KEEL CACHE_FOLDER.
+# Skipped (77) where Node or the packages cannot be had, which is a failure where CI is set.
 set -eu
 keel=$1
 cache=$2
 here=$(cd "$(dirname "$0")" && pwd)
-version=4.5.84
+packages='ccxt@4.5.84 binance@3.6.5'
 
 give_up() {
   echo "ccxt: $1"
@@ -15,10 +15,12 @@ give_up() {
 }
 
 command -v node >/dev/null || give_up 'Node is not installed'
-if [ ! -e "$cache/node_modules/ccxt/package.json" ]; then
+if [ "$(cat "$cache/installed" 2>/dev/null)" != "$packages" ]; then
   mkdir -p "$cache"
-  npm install --prefix "$cache" --no-audit --no-fund --silent "ccxt@$version" \
-    || give_up "npm cannot install ccxt@$version"
+  # shellcheck disable=SC2086  # words of a command line
+  npm install --prefix "$cache" --no-audit --no-fund --silent $packages \
+    || give_up "npm cannot install $packages"
+  echo "$packages" >"$cache/installed"
 fi
 
 work=$(mktemp -d)
@@ -35,5 +37,9 @@ until [ -s "$work/exchange.json" ]; do
   fi
   sleep 0.1
 done
-cp "$here/ccxt_exchange.mjs" "$cache/"
-node "$cache/ccxt_exchange.mjs" "$work/exchange.json"
+for client in ccxt_exchange binance_client_exchange; do
+  cp "$here/$client.mjs" "$cache/"
+  node "$cache/$client.mjs" "$work/exchange.json"
+done
+kill "$exchange"
+wait "$exchange" || { echo 'ccxt: the exchange does not stop cleanly'; exit 1; }
