@@ -81,10 +81,7 @@ void ApiConnection::OnMessage(std::string_view text) {
     return Send("null", AnswerOf({-1135, "Invalid JSON: expected an object."}));
   }
   Request request;
-  const JsonValue* id = json->Find("id");
-  request.id = id == nullptr || id->kind == JsonValue::Kind::kNull ? "null"
-               : id->kind == JsonValue::Kind::kString              ? base::JsonQuote(id->text)
-                                                                   : id->text;
+  request.id = RequestId(*json);
   const JsonValue* method = json->Find("method");
   if (method == nullptr || method->kind != JsonValue::Kind::kString) {
     return Send(request.id, AnswerOf(MissingParameter("method")));

@@ -15,6 +15,9 @@
 
 namespace keel::exchange {
 
+/// The "id" of a request as JSON: a text or a number, null where it is neither.
+std::string RequestId(const base::JsonValue& request);
+
 /// [Binance: WebSocket streams]
 class StreamConnection {
  public:

@@ -81,6 +81,13 @@ std::vector<PriceLevel> DepthOf(const Market& market, core::Side side, size_t co
   return depth;
 }
 
+core::Price ProtectionOf(const Market& market, const OrderRequest& request) {
+  using core::Decimal;
+  const Decimal most = MulDiv(request.stop_price.value(), Decimal::FromInt(105),
+                              Decimal::FromInt(100), core::Rounding::kUp);
+  return core::Price(RoundTo(most, market.listing.tick.value(), core::Rounding::kUp));
+}
+
 Sweep SweepFor(const Market& market, AccountId account, const OrderRequest& request) {
   const core::Side makers = core::Opposite(request.side);
   const bool by_value = request.quote_quantity.is_positive();

@@ -76,4 +76,8 @@ struct Sweep {
 /// As much as `request` asks for (its quantity, or a value of its quote quantity, in whole lots).
 Sweep SweepFor(const Market& market, AccountId account, const OrderRequest& request);
 
+/// The price beyond which a stop that becomes a market order does not buy, so that what is locked
+/// for it is enough: 5 % above its stop price.
+core::Price ProtectionOf(const Market& market, const OrderRequest& request);
+
 }  // namespace keel::exchange

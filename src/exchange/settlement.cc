@@ -23,6 +23,14 @@ void Keep(std::deque<T>& list, T value) {
   if (list.size() > kMostKept) list.pop_front();
 }
 
+// What an order that rests or waits has to have locked.
+Decimal NeededBy(const Market& market, const OrderRecord& order) {
+  if (order.request.side == core::Side::kSell) return order.open().value();
+  const core::Price most =
+      IsMarketKind(order.request.type) ? ProtectionOf(market, order.request) : order.request.price;
+  return core::Notional(most, order.open());
+}
+
 }  // namespace
 
 // Requires that events_ is one turn of the market's book.
@@ -132,10 +140,7 @@ void SimulatedExchange::ApplyChange(Market& market, const Event& event, base::Un
       return Report(ExecutionType::kNew, order);
     case EventKind::kReduced:
       order.request.quantity = order.executed + market.scale.QuantityOf(event.order_open);
-      KeepLocked(market, order,
-                 order.request.side == core::Side::kSell
-                     ? order.open().value()
-                     : core::Notional(order.request.price, order.open()));
+      KeepLocked(market, order, NeededBy(market, order));
       return Report(ExecutionType::kReplaced, order);
     case EventKind::kCanceled:
       order.status = OrderStatus::kCanceled;

@@ -54,13 +54,6 @@ Refusal RefusalFor(Reason reason) {
   }
 }
 
-// A stop that becomes a market order buys no dearer than this, so that what it locks is enough.
-Price ProtectionOf(const Market& market, const OrderRequest& request) {
-  const Decimal most = Mul(request.stop_price.value(), Decimal::FromInt(105), Rounding::kUp);
-  return Price(RoundTo(Div(most, Decimal::FromInt(100), Rounding::kUp), market.listing.tick.value(),
-                       Rounding::kUp));
-}
-
 sim::matching::NewOrder BookOrder(const Market& market, const OrderRecord& order,
                                   Price protection) {
   const OrderRequest& request = order.request;

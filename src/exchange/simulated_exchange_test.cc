@@ -231,20 +231,26 @@ TEST(SimulatedExchange, NothingIsMadeOrLostWhateverIsOrdered) {
   for (uint64_t seed = 0; seed < 20; ++seed) {
     Scene scene;
     base::RandomStream random(seed, "exchange.conservation");
-    int placed = 0;
+    int placed = 0, reduced = 0;
     for (int i = 0; i < 1'000; ++i) {
       const AccountId account = random.NextBelow(2) == 0 ? scene.anna : scene.bert;
-      if (random.NextBelow(5) == 0) {
-        const auto open = scene.exchange->OpenOrders(account, 0);
-        if (!open.empty()) {
-          const OrderKey key(open[random.NextBelow(open.size())].id);
-          ASSERT_TRUE(scene.exchange->Cancel(account, 0, key, "", kNow));
-        }
-        continue;
+      const auto open = scene.exchange->OpenOrders(account, 0);
+      const uint64_t what = open.empty() ? 9 : random.NextBelow(10);
+      const OrderKey key(open.empty() ? 0 : open[random.NextBelow(open.size())].id);
+      if (what == 0) {
+        ASSERT_TRUE(scene.exchange->Cancel(account, 0, key, "", kNow));
+      } else if (what == 1) {
+        const auto order = scene.exchange->Find(account, 0, key);
+        const Decimal less = order->executed.value() +
+                             RoundTo(Div(order->open().value(), D("2"), core::Rounding::kDown),
+                                     D("0.00001"), core::Rounding::kDown);
+        if (scene.exchange->Reduce(account, 0, key, Quantity(less), kNow)) ++reduced;
+      } else if (scene.Place(account, RandomOrder(random))) {
+        ++placed;
       }
-      if (scene.Place(account, RandomOrder(random))) ++placed;
     }
     EXPECT_GT(placed, 300);
+    EXPECT_GT(reduced, 30);
     EXPECT_GT(scene.exchange->market(0).trades.size(), 50U);
     EXPECT_EQ(scene.Total(kBtc), D("100")) << "seed " << seed;
     EXPECT_EQ(scene.Total(kUsdt), D("200000")) << "seed " << seed;

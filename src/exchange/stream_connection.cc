@@ -13,13 +13,6 @@ std::string ErrorMessage(int code, std::string_view message, std::string_view id
                      base::JsonQuote(message), id);
 }
 
-// The id of a request as JSON; null where it is absent.
-std::string IdOf(const JsonValue& request) {
-  const JsonValue* id = request.Find("id");
-  if (id == nullptr || id->kind == JsonValue::Kind::kNull) return "null";
-  return id->kind == JsonValue::Kind::kString ? base::JsonQuote(id->text) : id->text;
-}
-
 std::optional<std::vector<std::string>> TextsOf(const JsonValue* list) {
   if (list == nullptr || list->kind != JsonValue::Kind::kArray) return std::nullopt;
   std::vector<std::string> texts;
@@ -31,6 +24,12 @@ std::optional<std::vector<std::string>> TextsOf(const JsonValue* list) {
 }
 
 }  // namespace
+
+std::string RequestId(const JsonValue& request) {
+  const JsonValue* id = request.Find("id");
+  if (id != nullptr && id->kind == JsonValue::Kind::kNumber) return id->text;
+  return id != nullptr && id->kind == JsonValue::Kind::kString ? base::JsonQuote(id->text) : "null";
+}
 
 StreamConnection::StreamConnection(ServerParts& parts, net::WebSocketSessionPtr session,
                                    bool combined)
@@ -63,7 +62,7 @@ void StreamConnection::OnMessage(std::string_view text) {
     session_->Send(ErrorMessage(3, "Invalid JSON: expected an object", "null"));
     return;
   }
-  session_->Send(Carry(*request, IdOf(*request)));
+  session_->Send(Carry(*request, RequestId(*request)));
 }
 
 std::string StreamConnection::Carry(const JsonValue& request, std::string_view id) {

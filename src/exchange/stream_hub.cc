@@ -51,14 +51,15 @@ void StreamHub::Publish(std::string_view stream, const std::string& message) con
   for (const ListenerId id : ids) {
     const auto listener = listeners_.find(id);
     if (listener == listeners_.end()) continue;
+    const Send send = listener->second.send;  // it may be gone before it returns
     if (!listener->second.combined) {
-      listener->second.send(message);
+      send(message);
       continue;
     }
     if (wrapped.empty()) {
       wrapped = fmt::format("{{\"stream\":{},\"data\":{}}}", base::JsonQuote(stream), message);
     }
-    listener->second.send(wrapped);
+    send(wrapped);
   }
 }
 
