@@ -18,7 +18,8 @@ namespace {
 using base::ErrorCode;
 
 constexpr base::Duration kLook = base::Milliseconds(100);  // between two looks at Ctrl-C
-constexpr int kLooksASecond = 10;
+constexpr base::Duration kRate = base::Seconds(12);        // what trades are counted over
+constexpr int64_t kLooksARate = kRate / kLook;
 
 /// The exchange and everybody who trades on it, without a socket.
 struct Venue {
@@ -194,20 +195,23 @@ class ExchangeVerb final : public Verb {
   // Until Ctrl-C; then all connections are told and closed.
   void Serve(net::Loop& loop, exchange::ExchangeServer& server, Session& session) const {
     net::Timer look;
-    int looks = 0;
+    int64_t looks = 0;
     uint64_t trades_before = 0;
+    std::string what = "serving, requests";
     std::function<void()> on_look = [&] {
       if (session.interrupted != nullptr && session.interrupted->load()) {
         server.Stop([&loop] { loop.Stop(); });
         return;
       }
       look = loop.After(kLook, on_look);
-      if (++looks % kLooksASecond != 0) return;
-      const uint64_t trades = server.parts().trades_told;
-      session.progress->Update(fmt::format("{} trades/s, {} connections, requests",
-                                           trades - trades_before, server.connections()),
-                               static_cast<int64_t>(server.parts().requests), 0);
-      trades_before = trades;
+      if (++looks % kLooksARate == 0) {
+        const uint64_t trades = server.parts().trades_told;
+        what = fmt::format("{:.1f} trades/s, {} connections, requests",
+                           static_cast<double>(trades - trades_before) / kRate.seconds(),
+                           server.connections());
+        trades_before = trades;
+      }
+      session.progress->Update(what, static_cast<int64_t>(server.parts().requests), 0);
     };
     on_look();
     loop.Run();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "exchange/rest_door.h"
 
-#include "base/text.h"
 #include "net/url.h"
 
 namespace keel::exchange {
@@ -59,13 +58,11 @@ net::HttpResponse JsonResponse(int status, std::string body) {
 }
 
 std::string WithoutSignature(std::string_view query) {
-  std::string kept;
-  if (query.empty()) return kept;
-  for (const std::string_view part : base::Split(query, '&')) {
-    if (part.starts_with("signature=")) continue;
-    if (!kept.empty()) kept += '&';
-    kept += part;
-  }
+  const size_t at = query.starts_with("signature=") ? 0 : query.find("&signature=");
+  if (at == std::string_view::npos) return std::string(query);
+  const size_t end = query.find('&', at + 1);
+  std::string kept(query.substr(0, at));
+  if (end != std::string_view::npos) kept += query.substr(at == 0 ? end + 1 : end);
   return kept;
 }
 

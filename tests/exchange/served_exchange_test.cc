@@ -388,6 +388,8 @@ TEST_F(ServedExchange, ATalkativeStreamClientIsCutOff) {
 
 TEST(RestDoor, TheSignatureIsNoPartOfWhatIsSigned) {
   EXPECT_EQ(WithoutSignature("a=1&signature=x&b=2"), "a=1&b=2");
+  EXPECT_EQ(WithoutSignature("signature=x&a=1"), "a=1");
+  EXPECT_EQ(WithoutSignature("&a=1&signature=x"), "&a=1") << "the rest to the byte";
   EXPECT_EQ(WithoutSignature("signature=x"), "");
   EXPECT_EQ(WithoutSignature(""), "");
 }
