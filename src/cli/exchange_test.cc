@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#include <gtest/gtest.h>
+
+#include "base/json_value.h"
+#include "cli/testing/command_line.h"
+
+namespace keel::cli {
+namespace {
+
+using testing::CommandLine;
+using testing::Outcome;
+
+class ExchangeVerbTest : public CommandLine {
+ protected:
+  /// Runs until the Ctrl-C that has come already.
+  Outcome Exchange(std::vector<std::string> further) {
+    interrupted() = true;
+    std::vector<std::string> words = {"exchange", "--port", "0", "--history-days", "1"};
+    words.insert(words.end(), further.begin(), further.end());
+    return Keel(words);
+  }
+};
+
+TEST_F(ExchangeVerbTest, SaysWhereItServesAndWithWhichKeysThenStops) {
+  const Outcome outcome = Exchange({"--json", "--seed", "3", "-p", "BTC/USDT"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto json = base::ParseJson(outcome.out);
+  ASSERT_TRUE(json) << outcome.out;
+  EXPECT_GT(std::stoi(json->Find("port")->text), 0);
+  EXPECT_EQ(json->Find("api_key")->text.size(), 64U);
+  EXPECT_EQ(json->Find("symbols")->items.size(), 1U);
+  const Outcome again = Exchange({"--json", "--seed", "3", "-p", "BTC/USDT"});
+  EXPECT_EQ(base::ParseJson(again.out)->Find("api_secret")->text, json->Find("api_secret")->text);
+  EXPECT_NE(Exchange({}).out.find("SIMULATED"), std::string::npos);
+}
+
+TEST_F(ExchangeVerbTest, RefusesWhatItCannotServe) {
+  EXPECT_EQ(Exchange({"--speed", "0"}).exit_code, 2);
+  EXPECT_EQ(Exchange({"--deposit", "EUR=5"}).exit_code, 2);
+  EXPECT_EQ(Exchange({"--deposit", "USDT"}).exit_code, 2);
+  EXPECT_EQ(Exchange({"-p", "BTC/USDT,BTC/USDT"}).exit_code, 2);
+  Write("faults.toml", "[[fault]]\nkind = \"lose_reply\"\ntarget = \"order.place\"\n");
+  EXPECT_EQ(Exchange({"--faults", "faults.toml"}).exit_code, 0);
+  Write("faults.toml", "[[fault]]\nkind = \"lose_reply\"\n[[fault]]\nkind = \"lose_it\"\n");
+  const Outcome wrong = Exchange({"--faults", "faults.toml"});
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_NE(wrong.err.find("faults.toml:3"), std::string::npos) << wrong.err;
+}
+
+}  // namespace
+}  // namespace keel::cli

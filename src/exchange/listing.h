@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// What the simulated exchange lists: one pair with its steps and the filters that orders for it
+// must pass, under the names that Binance gives them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "core/amount.h"
+#include "core/symbol.h"
+
+namespace keel::exchange {
+
+/// One pair. [Binance: Filters]
+struct Listing {
+  std::string symbol;  ///< "BTCUSDT"
+  std::string base;
+  std::string quote;
+  core::Price tick;
+  core::Price min_price, max_price;
+  core::Quantity lot;
+  core::Quantity min_quantity, max_quantity;
+  core::Quantity market_max_quantity;
+  core::Decimal min_notional, max_notional;              ///< quote currency
+  core::Decimal percent_up = core::Decimal::FromInt(5);  ///< multiples of the average price
+  core::Decimal percent_down = core::Decimal::PowerOfTen(-1) * 2;
+  int average_minutes = 5;
+  int iceberg_parts = 100;
+  int max_orders = 200;
+  int max_algo_orders = 5;  ///< waiting for a trigger
+};
+
+/// A pair whose tick is 10^-price_decimals and lot 10^-quantity_decimals, with the usual filters
+/// around them. kUsage where a price times a quantity would not fit Binance's eight decimals, or
+/// the pair is no spot pair.
+base::Result<Listing> MakeListing(const core::Symbol& pair, int price_decimals,
+                                  int quantity_decimals);
+
+}  // namespace keel::exchange

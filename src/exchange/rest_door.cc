@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#include "exchange/rest_door.h"
+
+#include "net/url.h"
+
+namespace keel::exchange {
+namespace {
+
+void AddHeader(net::HttpResponse& response, std::string_view name, int64_t value) {
+  response.headers.push_back({std::string(name), std::to_string(value)});
+}
+
+void WriteLimitHeaders(const ServerParts& parts, const Inquiry& inquiry, const Reply& reply,
+                       net::HttpResponse* response) {
+  const base::UnixNanos wall = parts.clock.wall_now();
+  const int64_t used = parts.desk.address_limits().used(inquiry.address, wall);
+  AddHeader(*response, "X-MBX-USED-WEIGHT", used);
+  AddHeader(*response, "X-MBX-USED-WEIGHT-1M", used);
+  if (reply.retry_after_s > 0) AddHeader(*response, "Retry-After", reply.retry_after_s);
+  if (!inquiry.route->is_order || !reply.account) return;
+  const OrderLimits& orders = parts.desk.order_limits();
+  AddHeader(*response, "X-MBX-ORDER-COUNT-10S",
+            orders.used(*reply.account, kOrdersTenSeconds, wall));
+  AddHeader(*response, "X-MBX-ORDER-COUNT-1D", orders.used(*reply.account, kOrdersDay, wall));
+}
+
+// Query and body together, as the client signed them.
+Outcome<Inquiry> ReadInquiry(const Route& route, const net::ServerRequest& request,
+                             std::string_view query) {
+  Inquiry inquiry;
+  inquiry.route = &route;
+  inquiry.address = request.peer;
+  inquiry.api_key = net::FindHeader(request.headers, "x-mbx-apikey").value_or("");
+  for (const std::string_view part : {query, std::string_view(request.body)}) {
+    auto read = net::ParseQuery(part);
+    if (!read) return Refuse({-1100, "Illegal characters found in a parameter."});
+    for (auto& [name, value] : *read) {
+      if (name == "signature") {
+        inquiry.signature = std::move(value);
+      } else if (!name.empty()) {
+        inquiry.parameters.emplace_back(std::move(name), std::move(value));
+      }
+    }
+  }
+  inquiry.payload = WithoutSignature(query) + WithoutSignature(request.body);
+  return inquiry;
+}
+
+}  // namespace
+
+net::HttpResponse JsonResponse(int status, std::string body) {
+  net::HttpResponse response;
+  response.status = status;
+  response.headers = {{"Content-Type", "application/json;charset=UTF-8"},
+                      {"Cache-Control", "no-store"}};
+  response.body = std::move(body);
+  return response;
+}
+
+std::string WithoutSignature(std::string_view query) {
+  const size_t at = query.starts_with("signature=") ? 0 : query.find("&signature=");
+  if (at == std::string_view::npos) return std::string(query);
+  const size_t end = query.find('&', at + 1);
+  std::string kept(query.substr(0, at));
+  if (end != std::string_view::npos) kept += query.substr(at == 0 ? end + 1 : end);
+  return kept;
+}
+
+void AnswerRest(ServerParts& parts, const net::ServerRequest& request,
+                const net::Respond& respond) {
+  const std::string_view target = request.target;
+  const size_t mark = target.find('?');
+  const std::string_view path = target.substr(0, mark);
+  const std::string_view query =
+      mark == std::string_view::npos ? std::string_view() : target.substr(mark + 1);
+  const Route* route = FindRestRoute(request.method, path);
+  if (route == nullptr) {
+    return respond(JsonResponse(404, RenderError({-1000, "Path not found."})));
+  }
+  auto inquiry = ReadInquiry(*route, request, query);
+  if (!inquiry) return respond(JsonResponse(400, RenderError(inquiry.error())));
+  parts.Dispatch(*inquiry, [&parts, inquiry = *inquiry, respond](const Reply& reply) {
+    net::HttpResponse response = JsonResponse(reply.answer.status, reply.answer.body);
+    WriteLimitHeaders(parts, inquiry, reply, &response);
+    respond(std::move(response));
+  });
+}
+
+net::HttpResponse AnswerFaults(ServerParts& parts, const net::ServerRequest& request) {
+  if (request.method == "DELETE") parts.faults.Clear();
+  if (request.method == "GET" || request.method == "DELETE") {
+    return JsonResponse(200, parts.faults.Describe());
+  }
+  if (request.method != "POST") {
+    return JsonResponse(405, RenderError({-1000, "GET, POST or DELETE."}));
+  }
+  const auto body = base::ParseJson(request.body);
+  if (!body) return JsonResponse(400, RenderError({-1000, body.error().message}));
+  const auto rule = ReadFault(*body);
+  if (!rule) return JsonResponse(400, RenderError({-1000, rule.error().message}));
+  parts.AddFault(*rule);
+  return JsonResponse(200, parts.faults.Describe());
+}
+
+}  // namespace keel::exchange

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// REST: from an HTTP request to an inquiry and from a reply to an HTTP answer with Binance's
+// headers. [Binance: REST API, "SIGNED endpoint security", "Limits"]
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "exchange/server_parts.h"
+#include "net/server.h"
+
+namespace keel::exchange {
+
+/// Answers one HTTP request, at once or later, or never where a fault wants that.
+void AnswerRest(ServerParts& parts, const net::ServerRequest& request, const net::Respond& respond);
+
+/// The admin requests under /keel/faults: GET lists, POST adds, DELETE clears.
+net::HttpResponse AnswerFaults(ServerParts& parts, const net::ServerRequest& request);
+
+net::HttpResponse JsonResponse(int status, std::string body);
+
+/// "a=1&signature=x&b=2" -> "a=1&b=2"
+std::string WithoutSignature(std::string_view query);
+
+}  // namespace keel::exchange

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: MIT
+#include "exchange/simulated_exchange.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+
+namespace keel::exchange {
+namespace {
+
+using core::Decimal;
+using core::Price;
+using core::Quantity;
+using core::Rounding;
+using sim::matching::EventKind;
+using sim::matching::OrderKind;
+using sim::matching::Reason;
+
+OrderKind KindOf(OrderType type) {
+  switch (type) {
+    case OrderType::kLimit:
+    case OrderType::kLimitMaker:
+      return OrderKind::kLimit;
+    case OrderType::kMarket:
+      return OrderKind::kMarket;
+    case OrderType::kStopLoss:
+      return OrderKind::kStop;
+    case OrderType::kStopLossLimit:
+      return OrderKind::kStopLimit;
+    case OrderType::kTakeProfit:
+      return OrderKind::kTakeProfit;
+    case OrderType::kTakeProfitLimit:
+      return OrderKind::kTakeProfitLimit;
+  }
+  CHECK(false, "an order type outside its enumeration");
+  return OrderKind::kLimit;
+}
+
+Refusal RefusalFor(Reason reason) {
+  switch (reason) {
+    case Reason::kWouldTake:
+      return OrderRejected("Order would immediately match and take.");
+    case Reason::kWouldTrigger:
+      return OrderRejected("Stop price would trigger immediately.");
+    case Reason::kBadPrice:
+    case Reason::kBadTrigger:
+      return FilterFailure("PRICE_FILTER");
+    case Reason::kBadDisplay:
+      return FilterFailure("ICEBERG_PARTS");
+    case Reason::kBookFull:
+      return FilterFailure("EXCHANGE_MAX_NUM_ORDERS");
+    default:
+      return FilterFailure("LOT_SIZE");
+  }
+}
+
+sim::matching::NewOrder BookOrder(const Market& market, const OrderRecord& order,
+                                  Price protection) {
+  const OrderRequest& request = order.request;
+  const auto ticks = [&](Price price) {
+    return price.is_zero() ? 0 : market.scale.Ticks(price).value();
+  };
+  const auto lots = [&](Quantity quantity) {
+    return quantity.is_zero() ? 0 : market.scale.Lots(quantity).value();
+  };
+  return {.id = order.id,
+          .account = order.account,
+          .side = request.side,
+          .kind = KindOf(request.type),
+          .tif = request.tif,
+          .self_trade = request.prevention,
+          .post_only = request.type == OrderType::kLimitMaker,
+          .quantity = lots(request.quantity),
+          .price = ticks(IsMarketKind(request.type) ? protection : request.price),
+          .trigger = ticks(request.stop_price),
+          .display = lots(request.iceberg)};
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<SimulatedExchange>> SimulatedExchange::Make(
+    std::vector<Listing> listings, const FeeRates& fees) {
+  std::unique_ptr<SimulatedExchange> exchange(new SimulatedExchange(fees));
+  for (Listing& listing : listings) {
+    TRY(const auto scale, sim::matching::BookScale::Make(listing.tick, listing.lot));
+    const auto id = static_cast<MarketId>(exchange->markets_.size());
+    if (!exchange->by_symbol_.emplace(listing.symbol, id).second) {
+      return base::Fail(base::ErrorCode::kUsage, listing.symbol + " is listed twice");
+    }
+    auto market = std::make_unique<Market>(id, std::move(listing), scale);
+    market->base_asset = exchange->accounts_.AddAsset(market->listing.base);
+    market->quote_asset = exchange->accounts_.AddAsset(market->listing.quote);
+    exchange->markets_.push_back(std::move(market));
+  }
+  return exchange;
+}
+
+AccountId SimulatedExchange::OpenAccount(Membership membership) {
+  members_.emplace_back().membership = membership;
+  return accounts_.Open();
+}
+
+void SimulatedExchange::Deposit(AccountId account, std::string_view asset, Decimal amount,
+                                base::UnixNanos now) {
+  const auto known = std::ranges::find(accounts_.assets(), asset);
+  CHECK(known != accounts_.assets().end(), "a deposit of an asset that no listing has");
+  const auto id = static_cast<AssetId>(known - accounts_.assets().begin());
+  accounts_.Deposit(account, id, amount);
+  members_[account].updated_at = now;
+  if (members_[account].membership == Membership::kClient) {
+    news_.deposits.push_back({account, id, amount, now});
+  }
+}
+
+std::optional<MarketId> SimulatedExchange::FindMarket(std::string_view symbol) const {
+  const auto known = by_symbol_.find(symbol);
+  return known == by_symbol_.end() ? std::nullopt : std::optional(known->second);
+}
+
+Outcome<SimulatedExchange::Prepared> SimulatedExchange::Prepare(AccountId account,
+                                                                const OrderRequest& request) const {
+  const Market& market = *markets_[request.market];
+  const Member& member = members_[account];
+  Prepared prepared{request, {}, {}};
+  Sweep sweep;
+  if (request.type == OrderType::kMarket) sweep = SweepFor(market, account, request);
+  if (request.quote_quantity.is_positive()) {
+    if (request.quote_quantity < market.listing.min_notional)
+      return Refuse(FilterFailure("NOTIONAL"));
+    if (sweep.quantity.is_zero()) {
+      return Refuse(
+          OrderRejected("Order book liquidity is less than LOT_SIZE filter minimum quantity."));
+    }
+    prepared.request.quantity = sweep.quantity;
+  }
+  const auto counts = member.counts.find(request.market);
+  if (auto broken = CheckOrder(market, prepared.request,
+                               counts == member.counts.end() ? OpenCounts{} : counts->second)) {
+    return Refuse(std::move(*broken));
+  }
+  if (member.named.contains({request.market, request.client_id})) {
+    return Refuse(OrderRejected("Duplicate order sent."));
+  }
+  const Quantity quantity = prepared.request.quantity;
+  if (request.side == core::Side::kSell) {
+    prepared.lock = quantity.value();
+  } else if (request.type == OrderType::kMarket) {
+    prepared.protection = sweep.worst;
+    prepared.lock = sweep.quote;
+  } else {
+    if (IsMarketKind(request.type)) prepared.protection = ProtectionOf(market, request);
+    const Price most = IsMarketKind(request.type) ? prepared.protection : request.price;
+    prepared.lock = core::Notional(most, quantity);
+  }
+  if (prepared.lock > accounts_.at(account, LockedAsset(market, request.side)).free) {
+    return Refuse(InsufficientBalance());
+  }
+  return prepared;
+}
+
+std::optional<Refusal> SimulatedExchange::Check(AccountId account,
+                                                const OrderRequest& request) const {
+  auto prepared = Prepare(account, request);
+  return prepared ? std::nullopt : std::optional(std::move(prepared).error());
+}
+
+OrderRecord& SimulatedExchange::Enter(AccountId account, const Prepared& prepared,
+                                      base::UnixNanos now) {
+  Market& market = *markets_[prepared.request.market];
+  const uint64_t id = ++market.last_order;
+  OrderRecord& order = market.open[id];
+  order.request = prepared.request;
+  order.id = id;
+  order.account = account;
+  order.locked = prepared.lock;
+  order.placed_at = order.updated_at = now;
+  if (!IsTriggered(order.request.type)) order.working_since = now;
+  accounts_.Lock(account, LockedAsset(market, order.request.side), order.locked);
+  Member& member = members_[account];
+  member.updated_at = now;
+  if (member.membership == Membership::kClient) {
+    OpenCounts& counts = member.counts[market.id];
+    ++counts.all;
+    if (!order.working_since) ++counts.waiting;
+    if (!order.request.client_id.empty()) {
+      member.named.emplace(std::pair(market.id, order.request.client_id), id);
+    }
+  }
+  return order;
+}
+
+Outcome<Placed> SimulatedExchange::Place(AccountId account, const OrderRequest& request,
+                                         base::UnixNanos now) {
+  CHECK(request.market < markets_.size() && account < members_.size(), "an order from nowhere");
+  if (now > request.deadline) return Refuse(OutsideRecvWindow());
+  auto prepared = Prepare(account, request);
+  if (!prepared) return Refuse(std::move(prepared).error());
+  Market& market = *markets_[request.market];
+  OrderRecord candidate;
+  candidate.request = prepared->request;
+  candidate.id = market.last_order + 1;
+  candidate.account = account;
+  events_.clear();
+  market.book.Submit(BookOrder(market, candidate, prepared->protection), events_);
+  if (events_.front().kind == EventKind::kRejected) {
+    return Refuse(RefusalFor(events_.front().reason));
+  }
+  turn_ = {.order = candidate.id};
+  Enter(account, *prepared, now);
+  Apply(market, now);
+  const auto open = market.open.find(candidate.id);
+  return Placed{open == market.open.end() ? std::move(*turn_.ended) : open->second,
+                std::move(turn_.fills)};
+}
+
+Outcome<OrderRecord> SimulatedExchange::Cancel(AccountId account, MarketId market_id,
+                                               const OrderKey& key, const std::string& cancel_id,
+                                               base::UnixNanos now) {
+  const auto order = Find(account, market_id, key);
+  if (!order || !order->is_open()) return Refuse(UnknownOrderSent());
+  Market& market = *markets_[market_id];
+  turn_ = {.order = order->id, .cancel_id = cancel_id};
+  events_.clear();
+  market.book.Cancel(order->id, events_);
+  Apply(market, now);
+  CHECK(turn_.ended, "a canceled order has ended");
+  return std::move(*turn_.ended);
+}
+
+Outcome<OrderRecord> SimulatedExchange::Reduce(AccountId account, MarketId market_id,
+                                               const OrderKey& key, Quantity quantity,
+                                               base::UnixNanos now) {
+  const auto order = Find(account, market_id, key);
+  if (!order || !order->is_open()) return Refuse(NoSuchOrder());
+  Market& market = *markets_[market_id];
+  const auto open = market.scale.Lots(quantity - order->executed);
+  if (!open) return Refuse(FilterFailure("LOT_SIZE"));
+  turn_ = {.order = order->id};
+  events_.clear();
+  market.book.Reduce(order->id, *open, events_);
+  if (events_.front().kind == EventKind::kRejected) {
+    return Refuse({-2038, "The requested action would change no state; rejecting."});
+  }
+  Apply(market, now);
+  return market.open.at(order->id);
+}
+
+std::optional<OrderRecord> SimulatedExchange::Find(AccountId account, MarketId market_id,
+                                                   const OrderKey& key) const {
+  const Member& member = members_[account];
+  const Market& market = *markets_[market_id];
+  uint64_t id = 0;
+  if (const auto* number = std::get_if<uint64_t>(&key)) {
+    id = *number;
+  } else {
+    const auto named = member.named.find({market_id, std::get<std::string>(key)});
+    if (named != member.named.end()) id = named->second;
+  }
+  const auto open = market.open.find(id);
+  if (open != market.open.end() && open->second.account == account) return open->second;
+  const auto matches = [&](const OrderRecord& order) {
+    if (order.request.market != market_id) return false;
+    return id != 0 ? order.id == id : order.request.client_id == std::get<std::string>(key);
+  };
+  if (id == 0 && std::holds_alternative<uint64_t>(key)) return std::nullopt;
+  const auto closed = std::find_if(member.closed.rbegin(), member.closed.rend(), matches);
+  return closed == member.closed.rend() ? std::nullopt : std::optional(*closed);
+}
+
+std::vector<OrderRecord> SimulatedExchange::OpenOrders(AccountId account,
+                                                       std::optional<MarketId> wanted) const {
+  std::vector<OrderRecord> orders;
+  for (const auto& market : markets_) {
+    if (wanted && market->id != *wanted) continue;
+    for (const auto& [id, order] : market->open) {
+      if (order.account == account) orders.push_back(order);
+    }
+  }
+  return orders;
+}
+
+std::vector<OrderRecord> SimulatedExchange::AllOrders(AccountId account, MarketId market) const {
+  std::vector<OrderRecord> orders = OpenOrders(account, market);
+  for (const OrderRecord& order : members_[account].closed) {
+    if (order.request.market == market) orders.push_back(order);
+  }
+  std::ranges::sort(orders, {}, &OrderRecord::id);
+  return orders;
+}
+
+}  // namespace keel::exchange

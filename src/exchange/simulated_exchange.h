@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+// The exchange itself, without a network and without a clock: accounts, books, orders and what
+// comes of them. The same calls at the same times give the same exchange, whoever makes them.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "exchange/accounts.h"
+#include "exchange/filters.h"
+#include "exchange/listing.h"
+#include "exchange/market.h"
+#include "exchange/order.h"
+#include "exchange/refusal.h"
+
+namespace keel::exchange {
+
+/// Commissions as fractions of what is received, and in it.
+struct FeeRates {
+  core::Decimal maker = core::Decimal::PowerOfTen(-3);
+  core::Decimal taker = core::Decimal::PowerOfTen(-3);
+};
+
+/// A deposit: what `balanceUpdate` tells.
+struct BalanceChange {
+  AccountId account = 0;
+  AssetId asset = 0;
+  core::Decimal amount;
+  base::UnixNanos time;
+};
+
+/// What happened since it was last taken, in order.
+struct News {
+  std::vector<PublicTrade> trades;
+  std::vector<AggregateTrade> aggregates;
+  std::vector<OrderReport> reports;  ///< of accounts that want them
+  std::vector<BalanceChange> deposits;
+};
+
+enum class Membership : uint8_t {
+  kClient,      ///< its orders are kept, counted and reported
+  kPopulation,  ///< only its open orders and balances exist
+};
+
+class SimulatedExchange {
+ public:
+  /// kUsage where a listing's steps cannot be kept by a book, or a symbol comes twice.
+  static base::Result<std::unique_ptr<SimulatedExchange>> Make(std::vector<Listing> listings,
+                                                               const FeeRates& fees);
+
+  AccountId OpenAccount(Membership membership);
+  /// Requires an asset of a listing and amount >= 0.
+  void Deposit(AccountId account, std::string_view asset, core::Decimal amount,
+               base::UnixNanos now);
+
+  /// Places an order, or says why not. Times come in order.
+  Outcome<Placed> Place(AccountId account, const OrderRequest& request, base::UnixNanos now);
+  /// Everything that Place checks, without placing.
+  std::optional<Refusal> Check(AccountId account, const OrderRequest& request) const;
+  /// The order as it is afterwards. `cancel_id` is the client's name for the cancel.
+  Outcome<OrderRecord> Cancel(AccountId account, MarketId market, const OrderKey& key,
+                              const std::string& cancel_id, base::UnixNanos now);
+  /// Lowers the whole quantity of a working order, which keeps its place in the queue.
+  Outcome<OrderRecord> Reduce(AccountId account, MarketId market, const OrderKey& key,
+                              core::Quantity quantity, base::UnixNanos now);
+
+  /// By number, or by name: the open one, else the latest of that name.
+  std::optional<OrderRecord> Find(AccountId account, MarketId market, const OrderKey& key) const;
+  /// By market and number.
+  std::vector<OrderRecord> OpenOrders(AccountId account, std::optional<MarketId> market) const;
+  /// All that are known of a market, open and closed, by number.
+  std::vector<OrderRecord> AllOrders(AccountId account, MarketId market) const;
+  /// Oldest first; the last 10,000.
+  const std::deque<AccountFill>& fills(AccountId account) const { return members_[account].fills; }
+  /// When its balances last changed.
+  base::UnixNanos updated_at(AccountId account) const { return members_[account].updated_at; }
+
+  const std::vector<std::unique_ptr<Market>>& markets() const { return markets_; }
+  Market& market(MarketId id) { return *markets_[id]; }
+  const Market& market(MarketId id) const { return *markets_[id]; }
+  std::optional<MarketId> FindMarket(std::string_view symbol) const;
+  const Accounts& accounts() const { return accounts_; }
+  const FeeRates& fees() const { return fees_; }
+
+  /// Hands over what happened since the last call.
+  News TakeNews() { return std::exchange(news_, {}); }
+
+ private:
+  struct Member {
+    Membership membership = Membership::kPopulation;
+    std::map<std::pair<MarketId, std::string>, uint64_t> named;  // open orders by client id
+    std::map<MarketId, OpenCounts> counts;                       // of open orders
+    std::deque<OrderRecord> closed;                              // the last 10,000
+    std::deque<AccountFill> fills;
+    base::UnixNanos updated_at;
+  };
+  // What a placement needs: the request in whole lots, and what has to be locked for it.
+  struct Prepared {
+    OrderRequest request;
+    core::Price protection;  // of a market kind; zero: none
+    core::Decimal lock;
+  };
+
+  explicit SimulatedExchange(const FeeRates& fees) : fees_(fees) {}
+  Outcome<Prepared> Prepare(AccountId account, const OrderRequest& request) const;
+  OrderRecord& Enter(AccountId account, const Prepared& prepared, base::UnixNanos now);
+  void Apply(Market& market, base::UnixNanos now);
+  void ApplyTrade(Market& market, const sim::matching::Event& event, bool same_taker,
+                  base::UnixNanos now);
+  void ApplyChange(Market& market, const sim::matching::Event& event, base::UnixNanos now);
+  AccountFill FillOf(const Market& market, const OrderRecord& order, const PublicTrade& trade,
+                     bool maker) const;
+  void BookFill(Market& market, OrderRecord& order, const AccountFill& fill);
+  void Pay(const Market& market, const OrderRecord& payer, AccountId to,
+           const AccountFill& received);
+  void KeepLocked(const Market& market, OrderRecord& order, core::Decimal amount);
+  void Close(Market& market, OrderRecord& order, OrderStatus status);
+  void Report(ExecutionType execution, const OrderRecord& order,
+              std::optional<AccountFill> fill = std::nullopt);
+  static AssetId LockedAsset(const Market& market, core::Side side) {
+    return side == core::Side::kBuy ? market.quote_asset : market.base_asset;
+  }
+
+  FeeRates fees_;
+  Accounts accounts_;
+  std::vector<std::unique_ptr<Market>> markets_;
+  std::map<std::string, MarketId, std::less<>> by_symbol_;
+  std::vector<Member> members_;
+  News news_;
+  sim::matching::Events events_;
+  // What becomes of the order that a call is about.
+  struct Turn {
+    uint64_t order = 0;
+    std::string cancel_id;
+    std::vector<AccountFill> fills;
+    std::optional<OrderRecord> ended;
+  };
+  Turn turn_;
+};
+
+}  // namespace keel::exchange
