@@ -18,7 +18,6 @@ using execution::VenueEvent;
 
 namespace {
 
-constexpr base::Duration kTick = base::Milliseconds(50);
 constexpr int kTimesAtStart = 5;
 
 /// What Binance allows everybody; what it tells itself replaces it.
@@ -94,7 +93,7 @@ Connector::Connector(net::Loop& loop, const base::Clock& clock, ConnectorOptions
       desk_{
           loop, clock, std::move(key), {}, net::RateBudget(UsualLimits()), options_.receive_window},
       rest_(desk_, std::move(http)) {
-  tick_ = loop.After(kTick, [this] { Tick(); });
+  tick_ = loop.After(options_.tick, [this] { Tick(); });
 }
 
 Connector::~Connector() = default;
@@ -110,7 +109,7 @@ void Connector::Tick() {
     if (now >= ask_time_at_) AskTime();
     if (StatusNow().closed_until != told_.closed_until) TellStatus();
   }
-  if (!stopped_) tick_ = desk_.loop.After(kTick, [this] { Tick(); });
+  if (!stopped_) tick_ = desk_.loop.After(options_.tick, [this] { Tick(); });
 }
 
 // ---- Start and stop.
@@ -348,6 +347,7 @@ execution::ConnectorStatus Connector::StatusNow() {
 }
 
 void Connector::TellStatus() {
+  if (listener_ == nullptr) return;  // a download needs no start
   told_ = StatusNow();
   listener_->OnStatus(told_);
 }

@@ -30,6 +30,7 @@ struct ConnectorOptions {
   base::Duration clock_every = base::Minutes(1);
   base::Duration patience = base::Seconds(10);  ///< of a request that waits for the budget
   base::Duration answer_time = base::Seconds(10);
+  base::Duration tick = base::Milliseconds(20);  ///< how late a time may be noticed
   MarketChannelOptions market;
   AccountChannelOptions account;
   uint64_t seed = 0;
