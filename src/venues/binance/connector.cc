@@ -66,7 +66,6 @@ net::HttpClientOptions HttpOptions(const ConnectorOptions& options) {
   http.origin = options.endpoints.rest;
   http.trust = options.trust;
   http.header_time = options.answer_time;
-  http.max_connections = 8;
   return http;
 }
 
@@ -82,13 +81,15 @@ base::Result<std::unique_ptr<Connector>> Connector::Open(net::Loop& loop, const 
                                   "keys out",
                                   at.rest.host));
   }
-  TRY(auto http, net::HttpClient::Open(loop, clock, HttpOptions(options)));
+  RestChannel::Clients http;
+  TRY(http.trading, net::HttpClient::Open(loop, clock, HttpOptions(options)));
+  TRY(http.market, net::HttpClient::Open(loop, clock, HttpOptions(options)));
   return std::unique_ptr<Connector>(
       new Connector(loop, clock, std::move(options), std::move(key), std::move(http)));
 }
 
 Connector::Connector(net::Loop& loop, const base::Clock& clock, ConnectorOptions options,
-                     std::optional<AccountKey> key, std::unique_ptr<net::HttpClient> http)
+                     std::optional<AccountKey> key, RestChannel::Clients http)
     : options_(std::move(options)),
       desk_{
           loop, clock, std::move(key), {}, net::RateBudget(UsualLimits()), options_.receive_window},
@@ -104,8 +105,10 @@ void Connector::Tick() {
   if (listener_ != nullptr) {
     for (const auto& market : markets_) market->OnTimer(now);
     if (account_) account_->OnTimer(now);
-    const bool lost = !desk_.time.known() && times_wanted_ == 0;
-    if (lost) times_wanted_ = kTimesAtStart;
+    if (!desk_.time.known() && times_wanted_ == 0) {
+      times_wanted_ = kTimesAtStart;
+      ask_time_at_ = now;
+    }
     if (now >= ask_time_at_) AskTime();
     if (StatusNow().closed_until != told_.closed_until) TellStatus();
   }
@@ -118,14 +121,14 @@ base::Result<std::vector<MarketFeed>> Connector::FeedsOf(
     const execution::ConnectorPlan& plan) const {
   std::vector<MarketFeed> feeds;
   for (const execution::Subscription& wanted : plan.subscriptions) {
-    const std::string name = NameOf(wanted.symbol);
-    if (std::ranges::find(rules_, name, &SymbolRules::symbol) == rules_.end()) {
+    const auto rules = std::ranges::find(rules_, wanted.symbol, &SymbolRules::pair);
+    if (rules == rules_.end()) {
       return base::Fail(ErrorCode::kUsage,
                         fmt::format("{} was not among the instruments that were fetched from "
                                     "Binance",
                                     wanted.symbol.ToString()));
     }
-    feeds.push_back({name, wanted});
+    feeds.push_back({rules->symbol, wanted});
   }
   return feeds;
 }
@@ -140,8 +143,9 @@ void Connector::MakeMarkets(const std::vector<MarketFeed>& feeds) {
     of.trust = options_.trust;
     of.seed = options_.seed;
     of.number = markets_.size();
-    markets_.push_back(std::make_unique<MarketChannel>(desk_, rest_, std::move(of), std::move(some),
-                                                       *listener_, [this] { TellStatus(); }));
+    markets_.push_back(std::make_unique<MarketChannel>(
+        desk_, rest_, std::move(of),
+        MarketChannel::Plan{std::move(some), *listener_, [this] { TellStatus(); }}));
     some.clear();
     streams = 0;
   };
@@ -295,6 +299,10 @@ base::Status Connector::OnAccountEvent(const AccountEvent& event) {
     TRY(const auto told, gateway_->Read(*report));
     if (told) listener_->OnVenueEvent(*told);
   }
+  if (const auto* change = std::get_if<BalanceChange>(&event)) {
+    listener_->OnNote(fmt::format("account: {} {} came in or went out", change->change.ToString(),
+                                  change->asset.substr(0, 32)));
+  }
   return {};
 }
 
@@ -411,6 +419,13 @@ void Connector::FetchBars(const execution::BarsQuery& query, OnPage page, OnDone
   const uint64_t id = ++last_download_;
   downloads_.emplace(
       id, Download{BarDownload(query, NameOf(query.symbol)), std::move(page), std::move(done)});
+  if (query.symbol.is_perpetual()) {
+    desk_.loop.Post([this, id, alive = std::weak_ptr(alive_)] {
+      if (!alive.lock()) return;
+      EndDownload(id, base::Fail(ErrorCode::kUnsupported, "only spot pairs are traded there"));
+    });
+    return;
+  }
   if (!desk_.time.known()) AskTime();
   desk_.loop.Post([this, id, alive = std::weak_ptr(alive_)] {
     if (alive.lock()) NextPage(id);

@@ -62,7 +62,7 @@ class Connector final : public execution::VenueConnector {
   };
 
   Connector(net::Loop& loop, const base::Clock& clock, ConnectorOptions options,
-            std::optional<AccountKey> key, std::unique_ptr<net::HttpClient> http);
+            std::optional<AccountKey> key, RestChannel::Clients http);
 
   void Tick();
   base::Result<std::vector<MarketFeed>> FeedsOf(const execution::ConnectorPlan& plan) const;

@@ -487,6 +487,20 @@ TEST_F(ConnectorTest, APairThatWasNotFetchedIsNamed) {
   EXPECT_NE(started.error().message.find("BTC/USDT"), std::string::npos);
 }
 
+TEST_F(ConnectorTest, APerpetualIsNotTakenForItsSpotPair) {
+  Open(venue_.url());
+  Fetch();
+  execution::ConnectorPlan plan;
+  plan.subscriptions = {{{0}, {"BTC", "USDT", "USDT"}}};
+  EXPECT_FALSE(connector_->Start(std::move(plan), heard_));
+  std::optional<base::Status> done;
+  connector_->FetchBars(
+      {{"BTC", "USDT", "USDT"}, *core::Timeframe::Parse("1m"), {}}, [](const auto&) {},
+      [&](base::Status s) { done = std::move(s); });
+  Until([&] { return done.has_value(); });
+  EXPECT_FALSE(*done);
+}
+
 // ---- Histories.
 
 TEST_F(ConnectorTest, AHistoryComesInPagesAndSurvivesABadAnswer) {

@@ -21,14 +21,13 @@ std::vector<ListedPair> PairsOf(const std::vector<MarketFeed>& feeds) {
 }  // namespace
 
 MarketChannel::MarketChannel(VenueDesk& desk, RestChannel& rest, MarketChannelOptions options,
-                             std::vector<MarketFeed> feeds, execution::ConnectorListener& listener,
-                             std::function<void()> on_state)
+                             Plan plan)
     : desk_(desk),
       rest_(rest),
       options_(std::move(options)),
-      feeds_(std::move(feeds)),
-      listener_(listener),
-      on_state_(std::move(on_state)),
+      feeds_(std::move(plan.feeds)),
+      listener_(plan.listener),
+      on_state_(std::move(plan.on_state)),
       line_(desk.loop, desk.clock),
       backoff_(options_.backoff,
                base::RandomStream(options_.seed, "venues.binance.market", options_.number)),

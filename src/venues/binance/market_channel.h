@@ -45,11 +45,14 @@ class MarketChannel {
   /// Streams that one connection carries at most; the venue allows 1024.
   static constexpr size_t kMaxStreams = 200;
 
-  /// `listener` and what else is borrowed must outlive it. `on_state` is called when up() or
-  /// silent() has changed.
-  MarketChannel(VenueDesk& desk, RestChannel& rest, MarketChannelOptions options,
-                std::vector<MarketFeed> feeds, execution::ConnectorListener& listener,
-                std::function<void()> on_state);
+  struct Plan {
+    std::vector<MarketFeed> feeds;
+    execution::ConnectorListener& listener;
+    std::function<void()> on_state;  ///< up() or silent() has changed
+  };
+
+  /// What is borrowed must outlive it.
+  MarketChannel(VenueDesk& desk, RestChannel& rest, MarketChannelOptions options, Plan plan);
 
   void Start();
   void OnTimer(base::UnixNanos now);

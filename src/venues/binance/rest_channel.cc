@@ -22,16 +22,17 @@ net::RequestCost CostOf(const Call& call) {
 
 }  // namespace
 
-uint64_t RestChannel::Add(Call call, OnReply done) {
-  jobs_.emplace(++last_id_, Job{std::move(call), std::move(done)});
+uint64_t RestChannel::Add(Call call, Importance importance, OnReply done) {
+  const bool of_account = importance <= Importance::kClock;
+  jobs_.emplace(++last_id_, Job{std::move(call), std::move(done), of_account});
   return last_id_;
 }
 
 void RestChannel::Send(Call call, Importance importance, base::Duration patience, OnReply done) {
   const base::UnixNanos now = desk_.clock.now();
   const net::RequestCost cost = CostOf(call);
-  const uint64_t id = Add(std::move(call), std::move(done));
-  if (!http_ || jobs_.size() > kMaxUnanswered) return Refuse(id, "too much is unanswered");
+  const uint64_t id = Add(std::move(call), importance, std::move(done));
+  if (closed_ || jobs_.size() > kMaxUnanswered) return Refuse(id, "too much is unanswered");
   const auto left_out = queue_.Push({id, importance, cost, now + patience});
   if (left_out) Refuse(*left_out, "too many requests wait");
   OnTimer(now);
@@ -39,8 +40,8 @@ void RestChannel::Send(Call call, Importance importance, base::Duration patience
 
 void RestChannel::SendOrder(Call call, base::UnixNanos stamp, OnReply done) {
   const net::RequestCost cost = CostOf(call);
-  const uint64_t id = Add(std::move(call), std::move(done));
-  if (!http_ || jobs_.size() > kMaxUnanswered) return Refuse(id, "too much is unanswered");
+  const uint64_t id = Add(std::move(call), Importance::kCancel, std::move(done));
+  if (closed_ || jobs_.size() > kMaxUnanswered) return Refuse(id, "too much is unanswered");
   if (!desk_.budget.TrySpend(desk_.clock.now(), cost, net::Urgency::kOrdinary)) {
     return Refuse(id, "the venue's rate limit is used up");
   }
@@ -58,7 +59,8 @@ void RestChannel::Dispatch(uint64_t id, base::UnixNanos stamp) {
   net::HttpRequest http{std::string(request.verb), request.target, {}, ""};
   if (request.needs_key)
     http.headers.push_back({"X-MBX-APIKEY", std::string(desk_.key->api_key())});
-  http_->Send(std::move(http), [this, id](const net::HttpReply& reply) {
+  net::HttpClient& client = job.of_account ? *http_.trading : *http_.market;
+  client.Send(std::move(http), [this, id](const net::HttpReply& reply) {
     if (reply) desk_.budget.OnResponse(desk_.clock.now(), *reply);
     Finish(id, reply);
   });
@@ -79,7 +81,7 @@ void RestChannel::Finish(uint64_t id, const net::HttpReply& reply) {
 }
 
 void RestChannel::OnTimer(base::UnixNanos now) {
-  if (!http_) return;
+  if (closed_) return;
   for (const uint64_t id : queue_.TakeExpired(now))
     Refuse(id, "the rate limit let it wait too long");
   while (const auto id = queue_.TakeNext(now, desk_.budget)) Dispatch(*id, now);
@@ -90,7 +92,8 @@ base::UnixNanos RestChannel::NextTimer(base::UnixNanos now) {
 }
 
 void RestChannel::Close() {
-  http_.reset();
+  closed_ = true;
+  http_ = {};
   while (!jobs_.empty()) {
     const auto& [id, job] = *jobs_.begin();
     const HttpFailure lost{SendOutcome::kUnknown, HttpFailure::Kind::kLost,

@@ -39,7 +39,13 @@ class RestChannel {
   static constexpr size_t kMaxWaiting = 256;
   static constexpr size_t kMaxUnanswered = 1024;
 
-  RestChannel(VenueDesk& desk, std::unique_ptr<net::HttpClient> http)
+  /// Two sets of connections, so that no order waits behind a history that comes slowly.
+  struct Clients {
+    std::unique_ptr<net::HttpClient> trading;  ///< the account and the clock
+    std::unique_ptr<net::HttpClient> market;
+  };
+
+  RestChannel(VenueDesk& desk, Clients http)
       : desk_(desk), http_(std::move(http)), queue_(kMaxWaiting) {}
 
   /// Sends as soon as the budget lets it, stamped with the time of its leaving; kNotSent where that
@@ -59,16 +65,18 @@ class RestChannel {
   struct Job {
     Call call;
     OnReply done;
+    bool of_account = true;
     std::optional<base::UnixNanos> sent = std::nullopt;
   };
 
-  uint64_t Add(Call call, OnReply done);
+  uint64_t Add(Call call, Importance importance, OnReply done);
   void Dispatch(uint64_t id, base::UnixNanos stamp);
   void Refuse(uint64_t id, const char* why);
   void Finish(uint64_t id, const net::HttpReply& reply);
 
   VenueDesk& desk_;
-  std::unique_ptr<net::HttpClient> http_;
+  Clients http_;
+  bool closed_ = false;
   RequestQueue queue_;
   std::map<uint64_t, Job> jobs_;
   uint64_t last_id_ = 0;

@@ -28,7 +28,8 @@ inline std::string PairJson(const std::string& base, const std::string& quote) {
          R"(","quoteAsset":")" + quote +
          R"(","orderTypes":["LIMIT","LIMIT_MAKER","MARKET","STOP_LOSS_LIMIT"],)"
          R"("icebergAllowed":true,"ocoAllowed":true,"isSpotTradingAllowed":true,"filters":[)"
-         R"({"filterType":"PRICE_FILTER","minPrice":"0.01","maxPrice":"1000000","tickSize":"0.01"},)"
+         R"({"filterType":"PRICE_FILTER","minPrice":"0.01","maxPrice":"1000000",)"
+         R"("tickSize":"0.01"},)"
          R"({"filterType":"LOT_SIZE","minQty":"0.001","maxQty":"9000","stepSize":"0.001"},)"
          R"({"filterType":"NOTIONAL","minNotional":"5","applyMinToMarket":true,)"
          R"("maxNotional":"9000000","applyMaxToMarket":false,"avgPriceMins":5}]})";
