@@ -26,6 +26,7 @@ struct Fetched {
   std::vector<Bar> bars;
   int price_decimals = 0;
   int volume_decimals = 0;
+  std::vector<std::string> left_out;
   bool whole = false;  ///< nothing of the range is missing but what the venue does not have
   base::Status status;
 };
@@ -36,6 +37,7 @@ struct Downloaded {
   storage::SeriesNote note;
   UnixNanos first, last;
   int64_t added = 0;
+  std::vector<std::string> left_out;  ///< candles of the venue that could not be used
 };
 
 bool IsSame(const Bar& a, const Bar& b) {
@@ -67,6 +69,7 @@ class DownloadSeries final : public Verb {
       return base::Fail(ErrorCode::kUsage, "name the pairs, as in -p BTC/USDT,ETH/USDT");
     }
     TRY(range_, base::ParseTimeRange(timerange_));
+    if (timeframes_.empty()) timeframes_ = {"1h"};
     now_ = session.clock->now();
     venues::VenueAccess access;
     access.url = url_;
@@ -118,6 +121,7 @@ class DownloadSeries final : public Verb {
         {key.symbol, key.timeframe, range},
         [fetched](const execution::BarsPage& page) {
           std::ranges::copy(page.bars, std::back_inserter(fetched->bars));
+          std::ranges::copy(page.left_out, std::back_inserter(fetched->left_out));
           fetched->price_decimals = std::max(fetched->price_decimals, page.price_decimals);
           fetched->volume_decimals = std::max(fetched->volume_decimals, page.volume_decimals);
         },
@@ -163,12 +167,14 @@ class DownloadSeries final : public Verb {
       }
       bars.assign((*stored)->bars().begin(), (*stored)->bars().end());
     }
+    Downloaded result;
     const auto before = static_cast<int64_t>(bars.size());
     for (const TimeRange& range : Wanted(bars, key.timeframe)) {
       if (IsInterrupted(session)) break;
       const Fetched fetched = Fetch(session, loop, connector, key, range);
       TRY(fetched.status);
       TRY(Join(fetched, &bars));
+      std::ranges::copy(fetched.left_out, std::back_inserter(result.left_out));
       note.price_decimals = std::max(note.price_decimals, fetched.price_decimals);
       note.volume_decimals = std::max(note.volume_decimals, fetched.volume_decimals);
     }
@@ -177,7 +183,12 @@ class DownloadSeries final : public Verb {
       return base::Fail(ErrorCode::kNotFound,
                         fmt::format("{} has no candles in that time", key.venue));
     }
-    return Store(catalog, key, bars, std::move(note), before);
+    result.key = key;
+    result.note = std::move(note);
+    result.first = bars.front().open_time;
+    result.last = bars.back().open_time;
+    result.added = static_cast<int64_t>(bars.size()) - before;
+    return Store(catalog, bars, std::move(result));
   }
 
   /// Puts what was fetched before or after the bars that are there. kRefused where the bar that
@@ -206,21 +217,20 @@ class DownloadSeries final : public Verb {
     return {};
   }
 
-  base::Status Store(const storage::Catalog& catalog, const SeriesKey& key,
-                     const std::vector<Bar>& bars, storage::SeriesNote note, int64_t before) {
-    const auto rows = static_cast<int64_t>(bars.size());
-    if (rows > before) {
-      const std::string source = key.venue + " REST";
+  base::Status Store(const storage::Catalog& catalog, const std::vector<Bar>& bars,
+                     Downloaded result) {
+    storage::SeriesNote& note = result.note;
+    if (result.added > 0) {
+      const std::string source = result.key.venue + " REST";
       if (note.source.find(source) == std::string::npos) {
         note.source += (note.source.empty() ? "" : ", ") + source;
       }
       note.delisted_at.reset();
-      TRY(auto staged, catalog.Stage(key, bars, std::move(note)));
+      TRY(auto staged, catalog.Stage(result.key, bars, note));
       TRY(staged.Commit());
       note = staged.note();
     }
-    done_.push_back(
-        {key, std::move(note), bars.front().open_time, bars.back().open_time, rows - before});
+    done_.push_back(std::move(result));
     return {};
   }
 
@@ -236,6 +246,9 @@ class DownloadSeries final : public Verb {
                     Grouped(series.added), Grouped(series.note.gap_count)});
       if (series.note.gap_count > 0) {
         gaps += fmt::format("{} {}: {}\n", pair, timeframe, GapText(series.note));
+      }
+      for (const std::string& why : series.left_out) {
+        gaps += fmt::format("{} {}: left out, {}\n", pair, timeframe, why);
       }
     }
     std::string text = table.Text(session.colour, session.width);
@@ -258,7 +271,9 @@ class DownloadSeries final : public Verb {
       json.Key("to").String(base::FormatIso(series.last));
       json.Key("rows").Number(series.note.rows).Key("added").Number(series.added);
       json.Key("gaps").Number(series.note.gap_count).Key("missing").Number(series.note.missing);
-      json.Key("hash").String(series.note.hash);
+      json.Key("left_out").BeginArray();
+      for (const std::string& why : series.left_out) json.String(why);
+      json.EndArray().Key("hash").String(series.note.hash);
       json.Key("file").String(catalog.PathOf(series.key)).EndObject();
     }
     json.EndArray().EndObject();
@@ -266,7 +281,7 @@ class DownloadSeries final : public Verb {
   }
 
   std::vector<std::string> pairs_;
-  std::vector<std::string> timeframes_ = {"1h"};
+  std::vector<std::string> timeframes_;
   std::string timerange_;
   std::string venue_ = "binance";
   std::string url_;

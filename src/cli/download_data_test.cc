@@ -37,7 +37,8 @@ class DownloadTest : public CommandLine {
       for (int i = 0; i < candles_ && count < 1000; ++i) {
         const int64_t open = kStart + i * kMinute;
         if (open < from || open > to || i == hole_) continue;
-        rows += (rows.empty() ? "" : ",") + KlineRow(open, std::to_string(shift_ + i % 50) + ".25");
+        const std::string close = i == broken_ ? "999" : std::to_string(shift_ + i % 50) + ".25";
+        rows += (rows.empty() ? "" : ",") + KlineRow(open, close);
         ++count;
       }
       return Json("[" + rows + "]");
@@ -62,7 +63,7 @@ class DownloadTest : public CommandLine {
 
   FakeBinance venue_;
   int candles_ = 2500;
-  int hole_ = -1;
+  int hole_ = -1, broken_ = -1;
   int shift_ = 100;
   std::vector<int64_t> asked_;  // first minutes of the pages
   std::thread thread_;
@@ -105,6 +106,16 @@ TEST_F(DownloadTest, AGapIsReportedNotFilled) {
   ASSERT_EQ(got.exit_code, 0) << got.err;
   EXPECT_EQ(Stored()->bars().size(), 59U);
   EXPECT_NE(got.out.find("1 gap, 1 bar missing"), std::string::npos) << got.out;
+}
+
+TEST_F(DownloadTest, ACandleThatContradictsItselfIsLeftOutAndNamed) {
+  broken_ = 30;
+  const Outcome got = Download({"-p", "BTC/USDT", "--timerange", "20200101..2020-01-01T01:00"});
+  ASSERT_EQ(got.exit_code, 0) << got.err;
+  EXPECT_EQ(Stored()->bars().size(), 59U);
+  EXPECT_NE(got.out.find("left out, the 1m candle of 2020-01-01T00:30:00Z contradicts itself"),
+            std::string::npos)
+      << got.out;
 }
 
 TEST_F(DownloadTest, ASeriesOfAnotherMarketIsNotAddedTo) {

@@ -96,9 +96,10 @@ struct BarsQuery {
   base::TimeRange range;
 };
 struct BarsPage {
-  std::vector<core::Bar> bars;  ///< in order of time
-  int price_decimals = 0;       ///< most decimals among their prices
-  int volume_decimals = 0;      ///< most decimals among their volumes
+  std::vector<core::Bar> bars;             ///< in order of time
+  int price_decimals = 0;                  ///< most decimals among their prices
+  int volume_decimals = 0;                 ///< most decimals among their volumes
+  std::vector<std::string> left_out = {};  ///< candles that contradict themselves, a sentence each
 };
 
 class VenueConnector {

@@ -39,12 +39,17 @@ base::Result<execution::BarsPage> BarDownload::OnPage(const std::vector<Kline>& 
       done_ = true;
       break;
     }
-    TRY(const auto closed, ClosedBar(row, {}));
-    if (!closed) {
+    const auto closed = ClosedBar(row, {});
+    if (!closed) {  // old histories have a few, from times when the venue stood still
+      page.left_out.push_back(closed.error().message);
+      next_ = std::max(row.open_time, row.last_time) + base::Milliseconds(1);
+      continue;
+    }
+    if (!*closed) {
       done_ = true;
       break;
     }
-    page.bars.push_back(closed->bar);
+    page.bars.push_back((*closed)->bar);
     next_ = query_.timeframe.CloseOf(row.open_time);
     for (const core::Price price : {row.open, row.high, row.low, row.close}) {
       page.price_decimals = std::max(page.price_decimals, DecimalsOf(price.value()));

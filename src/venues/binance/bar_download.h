@@ -22,8 +22,7 @@ class BarDownload {
   const execution::BarsQuery& query() const { return query_; }
   const std::string& symbol() const { return symbol_; }
 
-  /// Takes a page; its closed bars. kCorrupt where a candle contradicts itself or the order is not
-  /// that of time.
+  /// Takes a page; its closed bars. kCorrupt where the order is not that of time.
   base::Result<execution::BarsPage> OnPage(const std::vector<Kline>& rows);
   bool done() const { return done_; }
   /// A page failed: how long to wait before it is asked for again; nothing where that is enough.
