@@ -21,17 +21,12 @@ std::optional<uint64_t> NumberIn(const base::JsonValue* value) {
   return read.ec == std::errc() && read.ptr == end ? std::optional(number) : std::nullopt;
 }
 
-/// What an answer says of subscriptions: the one that was made, or all that live.
-void ReadSubscriptions(std::string_view result, UserStream::Answered* answer) {
+/// Whether a subscription lives, as the status of a session tells it; nothing where it does not.
+std::optional<bool> SubscriptionIn(std::string_view result) {
   const auto json = base::ParseJson(result);
-  if (!json) return;
-  if (json->kind == base::JsonValue::Kind::kObject) {
-    answer->subscription = NumberIn(json->Find("subscriptionId"));
-    return;
-  }
-  for (const base::JsonValue& item : json->items) {
-    if (const auto id = NumberIn(item.Find("subscriptionId"))) answer->subscriptions.push_back(*id);
-  }
+  const base::JsonValue* alive = json ? json->Find("userDataStream") : nullptr;
+  if (alive == nullptr || alive->kind != base::JsonValue::Kind::kBool) return std::nullopt;
+  return alive->boolean;
 }
 
 /// Until when the venue wants to be left alone, in the `data` of a 429 or 418.
@@ -111,7 +106,7 @@ void AccountChannel::Trouble(const std::string& why) {
 void AccountChannel::Ask(Method method) {
   const Call call = method == Method::kLogon           ? Logon()
                     : method == Method::kSubscribe     ? Subscribe()
-                    : method == Method::kSubscriptions ? Subscriptions()
+                    : method == Method::kSessionStatus ? SessionStatus()
                                                        : SubscribeSigned();
   const base::UnixNanos now = desk_.clock.now();
   // Too little budget only makes others wait: what keeps the account's events alive goes.
@@ -183,13 +178,16 @@ void AccountChannel::OnStreamAnswer(const WsApiResponse& response) {
   stream_question_ = 0;
   UserStream::Answered answer;
   answer.ok = response.status == 200 && !response.error;
-  if (answer.ok) {
-    ReadSubscriptions(response.result, &answer);
-  } else {
+  const bool is_check = stream_method_ == Method::kSessionStatus;
+  if (answer.ok && is_check) {
+    const auto alive = SubscriptionIn(response.result);
+    answer.unsupported = !alive;
+    answer.has_subscription = alive.value_or(false);
+  }
+  if (!answer.ok) {
     const ErrorMeaning meaning = MeaningOf(response.status, response.error);
     answer.error = ToString(meaning);
-    answer.unsupported =
-        stream_method_ == Method::kSubscriptions && meaning == ErrorMeaning::kBadRequest;
+    answer.unsupported = is_check && meaning == ErrorMeaning::kBadRequest;
     if (meaning == ErrorMeaning::kBadClock) desk_.time.Forget();
   }
   stream_.OnAnswer(answer, desk_.clock.now());

@@ -303,7 +303,7 @@ Call Depth(std::string_view symbol, int limit) {
 Call ServerTime() { return {Method::kTime, {}, 1}; }
 Call Logon() { return {Method::kLogon, {}, 2}; }
 Call Subscribe() { return {Method::kSubscribe, {}, 2}; }
-Call Subscriptions() { return {Method::kSubscriptions, {}, 2}; }
+Call SessionStatus() { return {Method::kSessionStatus, {}, 2}; }
 Call SubscribeSigned() { return {Method::kSubscribeSigned, {}, 2}; }
 
 }  // namespace keel::venues::binance

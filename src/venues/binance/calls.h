@@ -38,7 +38,7 @@ enum class Method : uint8_t {
   kTime,
   kLogon,            ///< WebSocket API only: Ed25519 keys
   kSubscribe,        ///< WebSocket API only: the account's events, on a session that is logged on
-  kSubscriptions,    ///< WebSocket API only: which subscriptions live on the connection
+  kSessionStatus,    ///< WebSocket API only: whether a subscription lives on the connection
   kSubscribeSigned,  ///< WebSocket API only: the same without a session
 };
 
@@ -100,7 +100,7 @@ Call Depth(std::string_view symbol, int limit);
 Call ServerTime();
 Call Logon();
 Call Subscribe();
-Call Subscriptions();
+Call SessionStatus();
 Call SubscribeSigned();
 
 }  // namespace keel::venues::binance

@@ -42,7 +42,7 @@ constexpr std::array<MethodRow, 19> kMethods = {{
     {Method::kTime, "time", "GET", "/api/v3/time", Security::kNone},
     {Method::kLogon, "session.logon", "", "", Security::kLogon},
     {Method::kSubscribe, "userDataStream.subscribe", "", "", Security::kNone},
-    {Method::kSubscriptions, "session.subscriptions", "", "", Security::kNone},
+    {Method::kSessionStatus, "session.status", "", "", Security::kNone},
     {Method::kSubscribeSigned, "userDataStream.subscribe.signature", "", "", Security::kLogon},
 }};
 

@@ -46,7 +46,6 @@ void UserStream::OnAnswer(const Answered& answer, base::UnixNanos now) {
 
 void UserStream::OnSubscribed(const Answered& answer, base::UnixNanos now) {
   if (!answer.ok) return OnTrouble("the subscription was refused: " + answer.error, now);
-  subscription_ = answer.subscription;
   failed_checks_ = 0;
   state_ = State::kUp;
   check_at_ = now + options_.check_every;
@@ -65,19 +64,13 @@ void UserStream::OnChecked(const Answered& answer, base::UnixNanos now) {
     return;
   }
   failed_checks_ = 0;
-  const bool alive = subscription_ ? std::ranges::find(answer.subscriptions, *subscription_) !=
-                                         answer.subscriptions.end()
-                                   : !answer.subscriptions.empty();
-  if (!alive) OnTrouble("the venue no longer has the subscription", now);
+  if (!answer.has_subscription) OnTrouble("the venue no longer has the subscription", now);
 }
 
 void UserStream::OnTrouble(const std::string& why, base::UnixNanos now) {
   if (state_ == State::kIdle || state_ == State::kWaiting) return;
-  const bool was_up = up();
-  losses_ += was_up ? 1 : 0;
   state_ = State::kWaiting;
   asked_.reset();
-  subscription_.reset();
   check_at_ = base::kEndOfTime;
   backoff_.OnLost(now);
   connect_at_ = backoff_.NextAttempt(now);
@@ -97,7 +90,7 @@ void UserStream::OnTimer(base::UnixNanos now) {
   }
   if (state_ != State::kUp) return;
   if (now >= opened_at_ + options_.life) return OnTrouble("the connection is a day old", now);
-  if (!asked_ && now >= check_at_) Say(Method::kSubscriptions, now);
+  if (!asked_ && now >= check_at_) Say(Method::kSessionStatus, now);
 }
 
 base::UnixNanos UserStream::next_timer() const {

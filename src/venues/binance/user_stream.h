@@ -37,7 +37,7 @@ class UserStream {
       kTellDown,  ///< it went down, or did not come up: `why`
     };
     Kind kind = Kind::kConnect;
-    Method method = Method::kSubscriptions;
+    Method method = Method::kSessionStatus;
     std::string why = {};
   };
 
@@ -49,10 +49,9 @@ class UserStream {
   /// What the venue answers to an Ask.
   struct Answered {
     bool ok = false;
-    std::string error = {};                     ///< where not ok
-    bool unsupported = false;                   ///< not ok, and asking again does not help
-    std::optional<uint64_t> subscription = {};  ///< to a subscription: its number
-    std::vector<uint64_t> subscriptions = {};   ///< to the question for them: those alive
+    std::string error = {};         ///< where not ok
+    bool unsupported = false;       ///< the venue cannot tell whether a subscription lives
+    bool has_subscription = false;  ///< one lives on the connection
   };
   void OnAnswer(const Answered& answer, base::UnixNanos now);
   /// The connection ended, or nothing more can be expected of it: closed, terminated, shut down, a
@@ -64,8 +63,6 @@ class UserStream {
   base::UnixNanos next_timer() const;
   std::vector<Action> TakeActions() { return std::exchange(actions_, {}); }
   bool up() const { return state_ == State::kUp; }
-  /// Times that the stream went down after it was up.
-  uint64_t losses() const { return losses_; }
 
  private:
   enum class State : uint8_t { kIdle, kWaiting, kConnecting, kLoggingOn, kSubscribing, kUp };
@@ -81,9 +78,7 @@ class UserStream {
   std::optional<Method> asked_;  // not answered yet
   base::UnixNanos asked_at_, opened_at_;
   base::UnixNanos check_at_ = base::kEndOfTime;
-  std::optional<uint64_t> subscription_;
   int failed_checks_ = 0;
-  uint64_t losses_ = 0;
   std::vector<Action> actions_;
 };
 

@@ -28,7 +28,7 @@ class UserStreamTest : public testing::Test {
       if (action.kind == Kind::kTellDown) words += "down: " + action.why;
       if (action.kind != Kind::kAsk) continue;
       words += action.method == Method::kLogon           ? "logon"
-               : action.method == Method::kSubscriptions ? "check"
+               : action.method == Method::kSessionStatus ? "check"
                                                          : "subscribe";
     }
     return words;
@@ -42,7 +42,7 @@ class UserStreamTest : public testing::Test {
   void BringUp() {
     Pass();
     stream_->OnOpen(now_);
-    stream_->OnAnswer({.ok = true, .subscription = 3}, now_);
+    stream_->OnAnswer({.ok = true}, now_);
     ASSERT_EQ(Words(), "connect, subscribe, up");
   }
 
@@ -57,7 +57,7 @@ TEST_F(UserStreamTest, IsUpOnceTheSubscriptionIsConfirmed) {
   stream_->OnOpen(now_);
   EXPECT_EQ(Words(), "subscribe");
   EXPECT_FALSE(stream_->up());
-  stream_->OnAnswer({.ok = true, .subscription = 3}, now_);
+  stream_->OnAnswer({.ok = true}, now_);
   EXPECT_EQ(Words(), "up");
 }
 
@@ -68,7 +68,7 @@ TEST_F(UserStreamTest, AnEd25519KeyLogsOnFirst) {
   EXPECT_EQ(Words(), "connect, logon");
   stream_->OnAnswer({.ok = true}, now_);
   EXPECT_EQ(Words(), "subscribe");
-  stream_->OnAnswer({.ok = true, .subscription = 0}, now_);
+  stream_->OnAnswer({.ok = true}, now_);
   EXPECT_EQ(Words(), "up");
 }
 
@@ -79,10 +79,10 @@ TEST_F(UserStreamTest, F12ADeadSubscriptionIsFoundWhileTheConnectionLives) {
   const base::UnixNanos subscribed = now_;
   Pass();
   EXPECT_EQ(Words(), "check");
-  stream_->OnAnswer({.ok = true, .subscriptions = {1, 3}}, now_);
+  stream_->OnAnswer({.ok = true, .has_subscription = true}, now_);
   EXPECT_EQ(Words(), "");
   Pass();
-  stream_->OnAnswer({.ok = true, .subscriptions = {1}}, now_);
+  stream_->OnAnswer({.ok = true}, now_);
   EXPECT_EQ(Words(), "check, drop, down: the venue no longer has the subscription");
   EXPECT_LE(now_ - subscribed, Seconds(20)) << "found within twenty seconds";
   EXPECT_FALSE(stream_->up());

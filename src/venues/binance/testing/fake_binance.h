@@ -100,7 +100,7 @@ class FakeBinance {
   std::string market_target;
   std::vector<std::string> methods;               // asked of the WebSocket API
   std::string last_text;                          // and the last request whole
-  bool has_subscription = true;                   // what session.subscriptions tells
+  bool has_subscription = true;                   // what session.status tells
   bool answers = true;                            // whether the WebSocket API answers at all
   base::Duration ahead{};                         // of the venue's clock
   std::map<std::string, std::string> ws_results;  // by method: status and what follows it
@@ -159,9 +159,9 @@ class FakeBinance {
     methods.push_back(method);
     if (!answers) return;
     std::string rest = R"("status":200,"result":{"subscriptionId":0})";
-    if (method == "session.subscriptions") {
-      rest = has_subscription ? R"("status":200,"result":[{"subscriptionId":0}])"
-                              : R"("status":200,"result":[])";
+    if (method == "session.status") {
+      rest = std::string(R"("status":200,"result":{"apiKey":null,"userDataStream":)") +
+             (has_subscription ? "true}" : "false}");
     }
     if (ws_results.contains(method)) rest = ws_results[method];
     if (rest.empty()) return;
