@@ -95,14 +95,24 @@ bool RateBudget::TrySpend(base::UnixNanos now, const RequestCost& cost, Urgency 
   return true;
 }
 
+void RateBudget::Raise(Window& window, base::UnixNanos now, int64_t theirs) {
+  const int64_t ours = window.count.Total(now);
+  // Beyond the limit it makes no difference, and a sum must not overflow.
+  window.count.Add(now, std::max<int64_t>(0, std::min(theirs, window.limit.limit) - ours));
+}
+
+void RateBudget::OnCount(base::UnixNanos now, Counted counted, base::Duration window,
+                         int64_t count) {
+  for (Window& own : windows_) {
+    if (own.limit.counted == counted && own.limit.window == window) Raise(own, now, count);
+  }
+}
+
 void RateBudget::OnResponse(base::UnixNanos now, const HttpResponse& response) {
   for (Window& window : windows_) {
     if (window.limit.header.empty()) continue;
     const auto theirs = ReadCount(FindHeader(response.headers, window.limit.header));
-    if (!theirs) continue;
-    const int64_t ours = window.count.Total(now);
-    // Beyond the limit it makes no difference, and a sum must not overflow.
-    window.count.Add(now, std::max<int64_t>(0, std::min(*theirs, window.limit.limit) - ours));
+    if (theirs) Raise(window, now, *theirs);
   }
   if (response.status != 429 && response.status != 418) return;
   const auto seconds = ReadCount(FindHeader(response.headers, "retry-after"));

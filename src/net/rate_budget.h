@@ -4,6 +4,7 @@
 // one that cannot be placed (F28).
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
@@ -86,6 +87,12 @@ class RateBudget {
   /// and 418, which is a ban).
   void OnResponse(base::UnixNanos now, const HttpResponse& response);
 
+  /// The same from an answer that is not HTTP: the venue's count over that window, and that nothing
+  /// is to be sent before a time.
+  void OnCount(base::UnixNanos now, Counted counted, base::Duration window, int64_t count);
+  void CloseUntil(base::UnixNanos until) { closed_until_ = std::max(closed_until_, until); }
+
+  const std::vector<RateLimit>& limits() const { return options_.limits; }
   /// Until when nothing at all may be sent.
   base::UnixNanos closed_until() const { return closed_until_; }
   /// What is used of a limit, by its place in the options.
@@ -97,6 +104,7 @@ class RateBudget {
     int64_t ordinary = 0;  // what is not reserved
     SlidingCount count;
   };
+  static void Raise(Window& window, base::UnixNanos now, int64_t theirs);
   static int64_t CostOf(const Window& window, const RequestCost& cost);
 
   RateBudgetOptions options_;

@@ -37,6 +37,19 @@ TEST(RateBudget, KeepsAFifthForWhatIsUrgent) {
   EXPECT_EQ(budget.Used(kStart, 1), 81);
 }
 
+TEST(RateBudget, HeedsCountsThatAreNotInHeaders) {
+  RateBudget budget(Binance());
+  budget.OnCount(kStart, Counted::kOrders, base::Seconds(10), 80);
+  EXPECT_FALSE(budget.TrySpend(kStart, kOrder, Urgency::kOrdinary));
+  budget.OnCount(kStart, Counted::kOrders, base::Seconds(10), 3);
+  EXPECT_EQ(budget.Used(kStart, 1), 80) << "others may share the address: it never falls";
+  budget.OnCount(kStart, Counted::kWeight, base::Minutes(1), INT64_MAX);
+  EXPECT_EQ(budget.Used(kStart, 0), 6'000);
+  budget.CloseUntil(At(100));
+  budget.CloseUntil(At(50));
+  EXPECT_EQ(budget.closed_until(), At(100));
+}
+
 TEST(RateBudget, TellsWhenTheNextMayGo) {
   RateBudget budget(Binance());
   for (int i = 0; i < 80; ++i) budget.TrySpend(At(i * 0.01), kOrder, Urgency::kOrdinary);

@@ -28,6 +28,13 @@ tl::unexpected<base::Error> Unsupported(const SymbolRules& rules, std::string_vi
                     fmt::format("Binance {}: {} is not offered there", rules.symbol, what));
 }
 
+/// What is to be placed, and under which name.
+struct Wanted {
+  const core::OrderTerms& terms;
+  core::Price protection_price;
+  std::string_view client_order_id;
+};
+
 /// The terms of an order in the words of the venue.
 struct VenueTerms {
   VenueOrderType type = VenueOrderType::kLimit;
@@ -78,7 +85,7 @@ base::Result<VenueTerms> TrailingTerms(const core::OrderTerms& terms, const Symb
   return out;
 }
 
-base::Result<VenueTerms> TermsOf(const core::Order& order, const SymbolRules& rules) {
+base::Result<VenueTerms> TermsOf(const Wanted& order, const SymbolRules& rules) {
   const core::OrderTerms& terms = order.terms;
   VenueTerms out;
   switch (terms.type) {
@@ -115,8 +122,8 @@ core::Quantity MarketStep(const SymbolRules& rules) {
 }
 
 /// The parameters that a placement and a cancel-replace share.
-base::Status AddOrder(const core::Order& order, const SymbolRules& rules,
-                      std::string_view client_order_id, Call* call) {
+base::Status AddOrder(const Wanted& order, const SymbolRules& rules, Call* call) {
+  const std::string_view client_order_id = order.client_order_id;
   TRY(const VenueTerms terms, TermsOf(order, rules));
   const std::string_view type = WordOf(terms.type, kVenueOrderTypes);
   if (std::ranges::find(rules.order_types, terms.type) == rules.order_types.end()) {
@@ -164,6 +171,10 @@ base::Status AddOrder(const core::Order& order, const SymbolRules& rules,
   return {};
 }
 
+Wanted WantedOf(const risk::ApprovedOrder& approved, std::string_view client_order_id) {
+  return {approved.order().terms, approved.order().protection_price, client_order_id};
+}
+
 void AddHistory(const HistoryQuery& query, std::string_view id_name, Call* call) {
   CHECK(query.limit >= 1 && query.limit <= 1000, "a history is asked for in 1 to 1000 rows");
   CHECK(!query.from_id || (!query.from && !query.to), "a history starts at an id or at a time");
@@ -183,7 +194,13 @@ Call WithSymbol(Method method, std::string_view symbol, int weight) {
 base::Result<Call> PlaceOrder(const risk::ApprovedOrder& order, const SymbolRules& rules,
                               std::string_view client_order_id) {
   Call call{Method::kPlaceOrder, {}, 1};
-  TRY(AddOrder(order.order(), rules, client_order_id, &call));
+  TRY(AddOrder(WantedOf(order, client_order_id), rules, &call));
+  return call;
+}
+
+base::Result<Call> PlaceOrder(const execution::PlaceOrder& order, const SymbolRules& rules) {
+  Call call{Method::kPlaceOrder, {}, 1};
+  TRY(AddOrder({order.terms, order.protection_price, order.client_id}, rules, &call));
   return call;
 }
 
@@ -191,7 +208,7 @@ base::Result<Call> CancelReplace(const risk::ApprovedOrder& order, const SymbolR
                                  std::string_view client_order_id, std::string_view replaced) {
   if (!rules.cancel_replace_allowed) return Unsupported(rules, "cancel-replace");
   Call call{Method::kCancelReplace, {}, 1};
-  TRY(AddOrder(order.order(), rules, client_order_id, &call));
+  TRY(AddOrder(WantedOf(order, client_order_id), rules, &call));
   call.parameters.push_back({"cancelReplaceMode", "STOP_ON_FAILURE"});
   call.parameters.push_back({"cancelOrigClientOrderId", std::string(replaced)});
   return call;
@@ -286,6 +303,7 @@ Call Depth(std::string_view symbol, int limit) {
 Call ServerTime() { return {Method::kTime, {}, 1}; }
 Call Logon() { return {Method::kLogon, {}, 2}; }
 Call Subscribe() { return {Method::kSubscribe, {}, 2}; }
+Call SessionStatus() { return {Method::kSessionStatus, {}, 2}; }
 Call SubscribeSigned() { return {Method::kSubscribeSigned, {}, 2}; }
 
 }  // namespace keel::venues::binance

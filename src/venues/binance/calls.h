@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "core/timeframe.h"
+#include "execution/venue_wire.h"
 #include "risk/approved_order.h"
 #include "venues/binance/exchange_rules.h"
 
@@ -37,6 +38,7 @@ enum class Method : uint8_t {
   kTime,
   kLogon,            ///< WebSocket API only: Ed25519 keys
   kSubscribe,        ///< WebSocket API only: the account's events, on a session that is logged on
+  kSessionStatus,    ///< WebSocket API only: whether a subscription lives on the connection
   kSubscribeSigned,  ///< WebSocket API only: the same without a session
 };
 
@@ -60,6 +62,8 @@ struct Call {
 /// quantity or the id is not one that the venue takes.
 base::Result<Call> PlaceOrder(const risk::ApprovedOrder& order, const SymbolRules& rules,
                               std::string_view client_order_id);
+/// The same of an order that was approved, journalled and handed to the connector.
+base::Result<Call> PlaceOrder(const execution::PlaceOrder& order, const SymbolRules& rules);
 /// Cancels `replaced` and places the order in its stead; not placed where the cancel fails. Errors
 /// as PlaceOrder.
 base::Result<Call> CancelReplace(const risk::ApprovedOrder& order, const SymbolRules& rules,
@@ -97,6 +101,7 @@ Call Depth(std::string_view symbol, int limit);
 Call ServerTime();
 Call Logon();
 Call Subscribe();
+Call SessionStatus();
 Call SubscribeSigned();
 
 }  // namespace keel::venues::binance

@@ -22,7 +22,7 @@ struct MethodRow {
   Security security;
 };
 
-constexpr std::array<MethodRow, 18> kMethods = {{
+constexpr std::array<MethodRow, 19> kMethods = {{
     {Method::kPlaceOrder, "order.place", "POST", "/api/v3/order", Security::kSigned},
     {Method::kCancelOrder, "order.cancel", "DELETE", "/api/v3/order", Security::kSigned},
     {Method::kCancelReplace, "order.cancelReplace", "POST", "/api/v3/order/cancelReplace",
@@ -42,6 +42,7 @@ constexpr std::array<MethodRow, 18> kMethods = {{
     {Method::kTime, "time", "GET", "/api/v3/time", Security::kNone},
     {Method::kLogon, "session.logon", "", "", Security::kLogon},
     {Method::kSubscribe, "userDataStream.subscribe", "", "", Security::kNone},
+    {Method::kSessionStatus, "session.status", "", "", Security::kNone},
     {Method::kSubscribeSigned, "userDataStream.subscribe.signature", "", "", Security::kLogon},
 }};
 

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+// download-data and list-venues as a user meets them, against a venue of this process.
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "cli/testing/command_line.h"
+#include "venues/binance/testing/fake_binance.h"
+
+namespace keel::cli {
+namespace {
+
+using testing::CommandLine;
+using testing::IsOneSentence;
+using testing::Outcome;
+using venues::binance::FakeBinance;
+using venues::binance::Json;
+using venues::binance::KlineRow;
+
+constexpr int64_t kMinute = 60'000;
+constexpr int64_t kStart = 1'577'836'800'000;  // 2020-01-01, in milliseconds
+
+/// A venue with minute candles of one pair, on a thread of its own.
+class DownloadTest : public CommandLine {
+ protected:
+  DownloadTest() {
+    venue_.Script("GET /api/v3/klines", [this](const net::ServerRequest& request) {
+      const auto query = net::ParseQuery(request.target.substr(request.target.find('?') + 1));
+      std::map<std::string, std::string> asked(query->begin(), query->end());
+      if (asked["symbol"] != "BTCUSDT") {
+        return Json(R"({"code":-1121,"msg":"Invalid symbol."})", 400);
+      }
+      const int64_t from = std::stoll(asked["startTime"]), to = std::stoll(asked["endTime"]);
+      asked_.push_back((from - kStart) / kMinute);
+      std::string rows;
+      int count = 0;
+      for (int i = 0; i < candles_ && count < 1000; ++i) {
+        const int64_t open = kStart + i * kMinute;
+        if (open < from || open > to || i == hole_) continue;
+        const std::string close = i == broken_ ? "999" : std::to_string(shift_ + i % 50) + ".25";
+        rows += (rows.empty() ? "" : ",") + KlineRow(open, close);
+        ++count;
+      }
+      return Json("[" + rows + "]");
+    });
+    thread_ = std::thread([this] { venue_.stage.loop.Run(); });
+  }
+  ~DownloadTest() override {
+    venue_.stage.loop.Stop();
+    thread_.join();
+  }
+  Outcome Download(std::vector<std::string> more) {
+    std::vector<std::string> arguments = {"download-data", "-t", "1m", "--venue-url", venue_.url()};
+    std::ranges::copy(more, std::back_inserter(arguments));
+    return Keel(arguments);
+  }
+  std::unique_ptr<storage::BarSeries> Stored() {
+    const storage::Catalog catalog(folder() + "/home/.keel/data");
+    auto series = catalog.Open({"binance", {"BTC", "USDT", ""}, *core::Timeframe::Parse("1m")});
+    EXPECT_TRUE(series) << series.error().message;
+    return std::move(*series);
+  }
+
+  FakeBinance venue_;
+  int candles_ = 2500;
+  int hole_ = -1, broken_ = -1;
+  int shift_ = 100;
+  std::vector<int64_t> asked_;  // first minutes of the pages
+  std::thread thread_;
+};
+
+TEST_F(DownloadTest, FetchesASeriesInPages) {
+  const Outcome got = Download({"-p", "BTC/USDT", "--timerange", "20200101-20200102"});
+  ASSERT_EQ(got.exit_code, 0) << got.err;
+  EXPECT_EQ(asked_, (std::vector<int64_t>{0, 1000}));
+  EXPECT_EQ(Stored()->bars().size(), 1440U);
+  EXPECT_EQ(Stored()->note().price_decimals, 2);
+  EXPECT_NE(got.out.find("1,440"), std::string::npos) << got.out;
+}
+
+TEST_F(DownloadTest, GoesOnFromTheLastStoredBar) {
+  ASSERT_EQ(Download({"-p", "BTC/USDT", "--timerange", "20200101..2020-01-01T02:00"}).exit_code, 0);
+  EXPECT_EQ(Stored()->bars().size(), 120U);
+  asked_.clear();
+  const Outcome more = Download({"-p", "BTC/USDT", "--timerange", "20200101..2020-01-01T05:00"});
+  ASSERT_EQ(more.exit_code, 0) << more.err;
+  EXPECT_EQ(asked_, std::vector<int64_t>{119}) << "from the last stored bar";
+  EXPECT_EQ(Stored()->bars().size(), 300U);
+  EXPECT_NE(more.out.find("180"), std::string::npos) << more.out;
+}
+
+TEST_F(DownloadTest, FetchesWhatComesBeforeWhereThatIsAsked) {
+  ASSERT_EQ(
+      Download({"-p", "BTC/USDT", "--timerange", "2020-01-01T02:00..2020-01-01T03:00"}).exit_code,
+      0);
+  ASSERT_EQ(
+      Download({"-p", "BTC/USDT", "--timerange", "2020-01-01T01:00..2020-01-01T03:00"}).exit_code,
+      0);
+  EXPECT_EQ(Stored()->bars().size(), 120U);
+  EXPECT_EQ(Stored()->note().gap_count, 0);
+}
+
+TEST_F(DownloadTest, AGapIsReportedNotFilled) {
+  hole_ = 30;
+  const Outcome got = Download({"-p", "BTC/USDT", "--timerange", "20200101..2020-01-01T01:00"});
+  ASSERT_EQ(got.exit_code, 0) << got.err;
+  EXPECT_EQ(Stored()->bars().size(), 59U);
+  EXPECT_NE(got.out.find("1 gap, 1 bar missing"), std::string::npos) << got.out;
+}
+
+TEST_F(DownloadTest, ACandleThatContradictsItselfIsLeftOutAndNamed) {
+  broken_ = 30;
+  const Outcome got = Download({"-p", "BTC/USDT", "--timerange", "20200101..2020-01-01T01:00"});
+  ASSERT_EQ(got.exit_code, 0) << got.err;
+  EXPECT_EQ(Stored()->bars().size(), 59U);
+  EXPECT_NE(got.out.find("left out, the 1m candle of 2020-01-01T00:30:00Z contradicts itself"),
+            std::string::npos)
+      << got.out;
+}
+
+TEST_F(DownloadTest, ASeriesOfAnotherMarketIsNotAddedTo) {
+  ASSERT_EQ(Download({"-p", "BTC/USDT", "--timerange", "20200101..2020-01-01T01:00"}).exit_code, 0);
+  shift_ = 110;
+  const Outcome other = Download({"-p", "BTC/USDT", "--timerange", "20200101..2020-01-01T02:00"});
+  EXPECT_EQ(other.exit_code, 3) << other.err;
+  EXPECT_TRUE(IsOneSentence(other.err)) << other.err;
+  EXPECT_EQ(Stored()->bars().size(), 60U);
+}
+
+TEST_F(DownloadTest, MistakesAreOneSentence) {
+  for (const auto& [more, part] : std::vector<std::pair<std::vector<std::string>, std::string>>{
+           {{}, "name the pairs"},
+           {{"-p", "BTC/USDT", "--venue", "binanse"}, "did you mean \"binance\""},
+           {{"-p", "NO/USDT", "--timerange", "20200101-20200102"}, "Invalid symbol"}}) {
+    const Outcome refused = Download(more);
+    EXPECT_NE(refused.exit_code, 0);
+    EXPECT_TRUE(IsOneSentence(refused.err)) << refused.err;
+    EXPECT_NE(refused.err.find(part), std::string::npos) << refused.err;
+  }
+}
+
+TEST_F(DownloadTest, AnInterruptStoresWhatCame) {
+  ASSERT_EQ(Download({"-p", "BTC/USDT", "--timerange", "20200101..2020-01-01T01:00"}).exit_code, 0);
+  interrupted() = true;
+  const Outcome stopped = Download({"-p", "BTC/USDT", "--timerange", "20200101-20200102"});
+  EXPECT_EQ(stopped.exit_code, 130) << stopped.err;
+  EXPECT_EQ(Stored()->bars().size(), 60U);
+}
+
+TEST_F(DownloadTest, ListVenuesNamesTheKeys) {
+  const Outcome listed = Keel({"list-venues"});
+  EXPECT_NE(listed.out.find("BINANCE_API_KEY, BINANCE_API_SECRET"), std::string::npos);
+  EXPECT_NE(Keel({"list-venues", "--json"}).out.find(R"("testnet": true)"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace keel::cli
