@@ -82,6 +82,8 @@ class LiveSession {
   const Account& account() const { return core_->account(); }
   const execution::VenueLink& link() const { return *link_; }
   const core::Universe& universe() const { return record_.universe; }
+  /// The number of a coin, made where it is new: fees come in any.
+  core::CurrencyId AddCurrency(std::string_view code) { return record_.universe.AddCurrency(code); }
   const std::vector<LiveSeries>& series() const { return series_; }
   OrderDesk& desk() { return core_->desk(); }
   /// Of every order sent, cancel asked for and report booked since the journal began: the same for

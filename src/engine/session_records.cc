@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace keel::engine {
 namespace {
 
@@ -29,11 +27,8 @@ base::Error Corrupt(uint64_t order, std::string_view what) {
 
 base::Result<core::Fill> FromFillRecord(const FillRecord& record, uint64_t order,
                                         core::Universe& universe, std::string_view reason) {
-  const auto& codes = universe.currencies();
-  if (std::find(codes.begin(), codes.end(), record.fee_currency) == codes.end() ||
-      record.instrument >= universe.instruments().size()) {
-    return tl::unexpected(
-        Corrupt(order, "is in a pair or has a fee that the session does not know"));
+  if (record.instrument >= universe.instruments().size()) {
+    return tl::unexpected(Corrupt(order, "is in a pair that the session does not know"));
   }
   core::Fill fill;
   fill.order = {order};

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <cctype>
+
+#include "base/json.h"
+#include "cli/backtest_request.h"
+#include "cli/trade_driver.h"
+#include "cli/verbs.h"
+#include "cli/version.h"
+#include "strategies/feature_registry.h"
+#include "strategies/registry.h"
+
+namespace keel::cli {
+namespace {
+
+class TradeVerb final : public Verb {
+ public:
+  std::string_view name() const override { return "trade"; }
+  std::string_view summary() const override {
+    return "trades at a simulated exchange (keel exchange), journalled and restartable";
+  }
+  std::string_view group() const override { return "run"; }
+
+  void Declare(Options& options) override {
+    BacktestRequest& r = request_;
+    options.List("-s,--strategy", &r.strategies, "strategies to run, each in the same account");
+    options.Repeated("--param", &r.params,
+                     "name=value, or strategy.name=value where several strategies run");
+    options.List("-p,--pairs", &r.pairs, "the pairs");
+    options.OptionalText("-t,--timeframe", &r.timeframe, "bars that the strategies see (1m to 1M)");
+    options.OptionalText("--venue", &r.venue, "whose protocol (default binance)");
+    options.OptionalText("--risk-profile", &r.risk_profile, "fund (default) or research");
+    options.Text("--venue-url", &url_, "where the exchange is: http://127.0.0.1:9080");
+    options.Text("--session", &name_, "name of the session; it goes on where it ended (default)");
+    options.Whole("--history-days", &history_days_,
+                  "days that strategies learn from before a new session (30)");
+    options.Flag("--cancel-on-stop", &cancel_on_stop_, "cancels what works when it is stopped");
+  }
+
+  base::Status Run(Session& session) override {
+    if (url_.empty()) {
+      return base::Fail(base::ErrorCode::kUnsupported,
+                        "this version trades at the simulated exchange only: start `keel exchange` "
+                        "and say where it is with --venue-url http://127.0.0.1:9080");
+    }
+    TRY(const venues::VenueSpec* spec, venues::Find(request_.venue.value_or("binance")));
+    TRY(TradeOptions options, MakeOptions(session));
+    venues::VenueAccess access;
+    access.url = url_;
+    TRY(access.key, SecretFrom(session, spec->key_variable));
+    TRY(access.secret, SecretFrom(session, spec->secret_variable));
+    access.seed = static_cast<uint64_t>(session.clock->now().ns);
+    net::Loop loop;
+    TRY(const auto venue, spec->open(loop, *session.clock, std::move(access)));
+    const engine::Registry registry{strategies::All(), strategies::AllFeatures()};
+    TradeDriver driver(session, loop, *venue, std::move(options));
+    TRY(driver.Run(registry));
+    session.print(session.json ? AsJson(*driver.session()) : AsText(*driver.session()));
+    return {};
+  }
+
+ private:
+  base::Result<TradeOptions> MakeOptions(Session& session) const {
+    for (const char c : name_) {
+      const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_';
+      if (!plain) {
+        return base::Fail(base::ErrorCode::kUsage,
+                          "--session " + name_ + ": a name has letters, digits, '-' and '_' only");
+      }
+    }
+    if (history_days_ < 0 || history_days_ > 3650) {
+      return base::Fail(base::ErrorCode::kUsage,
+                        fmt::format("--history-days is 0 to 3650, not {}", history_days_));
+    }
+    BacktestRequest request = request_;
+    if (!request.risk_profile && session.config_files.empty()) request.risk_profile = "fund";
+    const storage::Catalog catalog(session.data_dir);
+    TRY(Config config, ResolveBacktest(request, session, catalog));
+    TradeOptions options;
+    options.live.settings = std::move(config.settings);
+    options.live.code_version = std::string(KeelVersion());
+    for (const std::string& file : config.files) options.live.configuration += file + "\n";
+    options.history = base::Days(history_days_);
+    options.folder = session.home + "/sessions/" + name_;
+    options.cancel_on_stop = cancel_on_stop_;
+    return options;
+  }
+
+  static base::Result<base::Secret> SecretFrom(const Session& session, const std::string& name) {
+    const auto at = session.environment.find(name);
+    if (at == session.environment.end() || at->second.empty()) {
+      return base::Fail(base::ErrorCode::kUsage,
+                        name + " is not set: `keel exchange` prints keys to put there");
+    }
+    return base::Secret(at->second);
+  }
+
+  static std::string AsText(const engine::LiveSession& session) {
+    const engine::Account& account = session.account();
+    std::string text = fmt::format("orders {}, equity {}\n", account.orders.entries().size(),
+                                   account.ledger.equity().ToString());
+    for (const core::Instrument& pair : session.universe().instruments()) {
+      const core::Quantity held = account.ledger.position(pair.id);
+      if (!held.is_zero()) text += fmt::format("{} {}\n", pair.symbol.base, held.ToString());
+    }
+    return text;
+  }
+  static std::string AsJson(const engine::LiveSession& session) {
+    const engine::Account& account = session.account();
+    base::JsonWriter json;
+    json.BeginObject().Key("orders").Number(static_cast<int64_t>(account.orders.entries().size()));
+    json.Key("open_orders").Number(static_cast<int64_t>(session.link().open_orders()));
+    json.Key("equity").String(account.ledger.equity().ToString());
+    json.Key("reconciled").Bool(session.link().reconciled());
+    json.Key("positions").BeginObject();
+    for (const core::Instrument& pair : session.universe().instruments()) {
+      json.Key(pair.symbol.ToString()).String(account.ledger.position(pair.id).ToString());
+    }
+    json.EndObject().EndObject();
+    return json.Take() + "\n";
+  }
+
+  BacktestRequest request_;
+  std::string url_;
+  std::string name_ = "default";
+  int64_t history_days_ = 30;
+  bool cancel_on_stop_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> MakeTrade() { return std::make_unique<TradeVerb>(); }
+
+}  // namespace keel::cli

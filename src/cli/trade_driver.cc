@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: MIT
+#include "cli/trade_driver.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/os/file.h"
+#include "base/text.h"
+
+namespace keel::cli {
+namespace {
+
+using base::ErrorCode;
+using base::Fail;
+using core::Decimal;
+
+constexpr base::Duration kPatience = base::Seconds(30);
+constexpr base::Duration kLook = base::Milliseconds(100);  // between two looks at Ctrl-C
+constexpr base::Duration kStatusEvery = base::Seconds(10);
+constexpr size_t kRoom = 500'000;                      // bars that a session may live through
+constexpr uint64_t kOwnQuestions = uint64_t{1} << 63;  // beyond the link's requests
+
+}  // namespace
+
+base::Status TradeDriver::WaitFor(const bool& done, base::Duration limit, std::string_view what) {
+  const base::UnixNanos end = now() + limit;
+  while (!done && now() < end) {
+    if (interrupted()) return Fail(ErrorCode::kInterrupted, "stopped before trading began");
+    loop_.RunUntil([&] { return done; }, kLook);
+  }
+  if (done) return {};
+  return Fail(ErrorCode::kIo, fmt::format("the venue did not {} within {} s: is it reachable?",
+                                          what, static_cast<int64_t>(limit.seconds())));
+}
+
+base::Status TradeDriver::Run(const engine::Registry& registry) {
+  TRY(OpenJournal());
+  TRY(series_, AskForPairs());
+  if (!is_new_) TRY(OpenSession(registry));
+  TRY(Learn());
+  TRY(Connect());
+  if (is_new_) {
+    TRY(AskForAccount());
+    TRY(OpenSession(registry));
+  }
+  TRY(session_->OnPastBars(past_, now()));
+  past_.clear();
+  const base::Status traded = Trade();
+  const base::Status stopped = StopTrading();
+  return traded ? stopped : traded;
+}
+
+base::Status TradeDriver::OpenJournal() {
+  TRY(base::os::MakeDirectories(options_.folder));
+  folder_ = storage::OpenJournalFolder(options_.folder);
+  TRY(const auto names, folder_->List());
+  is_new_ = names.empty();
+  if (is_new_) {
+    const std::string id = fmt::format("{:x}", static_cast<uint64_t>(now().ns) / 1'000'000);
+    TRY(auto made, storage::Journal::Create(*folder_, {id, now()}));
+    journal_.emplace(std::move(made));
+    cli_.note("a new session begins in " + options_.folder);
+  } else {
+    TRY(auto opened, storage::Journal::Open(*folder_));
+    journal_.emplace(std::move(opened));
+    cli_.note(fmt::format("the session of {} goes on: {} records",
+                          base::FormatIso(journal_->session().started), journal_->head().sequence));
+    for (const std::string& note : journal_->recovered().notes) cli_.note(note);
+  }
+  options_.live.link.session = journal_->session().id;
+  options_.live.link.first_request = static_cast<uint64_t>(now().ns);
+  return {};
+}
+
+base::Result<std::vector<engine::LiveSeries>> TradeDriver::AskForPairs() {
+  const engine::BacktestSettings& settings = options_.live.settings;
+  for (const std::string& pair : settings.pairs) {
+    TRY(symbols_.emplace_back(), core::ParseSymbol(pair));
+  }
+  TRY(timeframe_, core::Timeframe::Parse(settings.timeframe));
+  bool done = false;
+  base::Result<std::vector<execution::ListedInstrument>> listed;
+  venue_.FetchInstruments(symbols_, [&](auto answer) {
+    listed = std::move(answer);
+    done = true;
+  });
+  TRY(WaitFor(done, kPatience, "list its pairs"));
+  if (!listed) return tl::unexpected<base::Error>(listed.error());
+  universe_.AddCurrency(settings.account.currency);
+  std::vector<engine::LiveSeries> series;
+  for (const core::Symbol& symbol : symbols_) {
+    const auto at = std::find_if(listed->begin(), listed->end(),
+                                 [&](const auto& pair) { return pair.symbol == symbol; });
+    if (at == listed->end() || !at->trading) {
+      return Fail(ErrorCode::kNotFound,
+                  fmt::format("{} does not trade at this venue now", symbol.ToString()));
+    }
+    TRY(universe_.Add(settings.venue, symbol, at->filters));
+    series.emplace_back(engine::LiveSeries::Spec{symbol, at->filters, timeframe_, std::nullopt},
+                        std::vector<core::Bar>{}, kRoom);
+  }
+  return series;
+}
+
+/// What closed before now: the past of a new session, what an old one has missed.
+base::Status TradeDriver::Learn() {
+  const auto& known = session_ ? session_->series() : series_;
+  for (uint32_t i = 0; i < symbols_.size(); ++i) {
+    const base::UnixNanos from = known[i].bars().empty()
+                                     ? timeframe_.OpenOf(now() - options_.history)
+                                     : known[i].next_open();
+    bool done = false;
+    base::Status status;
+    venue_.FetchBars(
+        {symbols_[i], timeframe_, {from, now()}},
+        [&](const execution::BarsPage& page) {
+          for (const core::Bar& b : page.bars) {
+            past_.push_back({i, b.open_time, b.open, b.high, b.low, b.close, b.volume});
+          }
+        },
+        [&](base::Status ended) {
+          status = std::move(ended);
+          done = true;
+        });
+    TRY(WaitFor(done, base::Minutes(5), "tell its candles"));
+    TRY(status);
+  }
+  std::sort(past_.begin(), past_.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.open_time, a.instrument) < std::pair(b.open_time, b.instrument);
+  });
+  cli_.note(fmt::format("{} bars of {} pairs are known", past_.size(), symbols_.size()));
+  return {};
+}
+
+base::Status TradeDriver::Connect() {
+  execution::ConnectorPlan plan;
+  for (uint32_t i = 0; i < symbols_.size(); ++i) {
+    execution::Subscription subscription;
+    subscription.instrument = {i};
+    subscription.symbol = symbols_[i];
+    subscription.bars = {timeframe_};
+    for (const engine::BarRecord& bar : past_) {
+      if (bar.instrument == i) subscription.bars_after = bar.open_time;
+    }
+    if (session_ && !subscription.bars_after && !session_->series()[i].bars().empty()) {
+      subscription.bars_after = session_->series()[i].bars().back().open_time;
+    }
+    plan.subscriptions.push_back(std::move(subscription));
+  }
+  plan.currency_of = [this](std::string_view code) {
+    return session_ ? session_->AddCurrency(code) : universe_.AddCurrency(code);
+  };
+  TRY(venue_.Start(std::move(plan), *this));
+  const base::UnixNanos end = now() + kPatience;
+  while (!status_.account_up && now() < end && !interrupted()) {
+    loop_.RunUntil([&] { return status_.account_up; }, kLook);
+  }
+  if (interrupted()) return Fail(ErrorCode::kInterrupted, "stopped before trading began");
+  if (status_.account_up) return {};
+  return Fail(ErrorCode::kIo, "the venue did not open the account's stream: are the keys valid?");
+}
+
+/// What the account holds as the session begins, and which executions are older than it.
+base::Status TradeDriver::AskForAccount() {
+  bool done = false;
+  base::Result<std::vector<execution::Balance>> balances;
+  venue_.FetchBalances([&](auto answer) {
+    balances = std::move(answer);
+    done = true;
+  });
+  TRY(WaitFor(done, kPatience, "tell the account's balances"));
+  if (!balances) return tl::unexpected<base::Error>(balances.error());
+  auto& deposits = options_.live.settings.account.balances;
+  deposits.clear();
+  for (const execution::Balance& balance : *balances) {
+    const Decimal amount = balance.free + balance.locked;
+    if (amount.is_zero()) continue;
+    const std::string& code = universe_.code(balance.currency);
+    const auto& pairs = universe_.instruments();
+    const bool priced = code == options_.live.settings.account.currency ||
+                        std::any_of(pairs.begin(), pairs.end(), [&](const core::Instrument& pair) {
+                          return pair.base == balance.currency || pair.quote == balance.currency;
+                        });
+    if (priced) {
+      deposits[code] = amount.ToString();
+    } else {
+      cli_.note(
+          fmt::format("{} {} of the account are left alone: no pair of the session prices them",
+                      amount.ToString(), code));
+    }
+  }
+  for (uint32_t i = 0; i < symbols_.size(); ++i) {
+    TRY(const uint64_t last, LastTrade({i}));
+    options_.live.link.trades_before.push_back(last);
+  }
+  return {};
+}
+
+base::Result<uint64_t> TradeDriver::LastTrade(core::InstrumentId instrument) {
+  uint64_t last = 0;
+  for (uint64_t page = 0;; ++page) {
+    answer_.reset();
+    venue_.Send({{kOwnQuestions + page}, execution::QueryTrades{instrument, last}});
+    const base::UnixNanos end = now() + kPatience;
+    while (!answer_ && now() < end && !interrupted()) {
+      loop_.RunUntil([&] { return answer_.has_value(); }, kLook);
+    }
+    const auto* trades =
+        answer_ ? std::get_if<std::vector<execution::VenueTrade>>(&answer_->what) : nullptr;
+    if (trades == nullptr) {
+      return Fail(ErrorCode::kIo, "the venue does not tell the account's executions: try again");
+    }
+    if (trades->empty()) return last;
+    last = std::max(last, trades->back().number);
+  }
+}
+
+base::Status TradeDriver::OpenSession(const engine::Registry& registry) {
+  TRY(session_, engine::LiveSession::Open(options_.live, registry, series_,
+                                          {&*journal_, folder_.get()}, now()));
+  return {};
+}
+
+// ---- Trading.
+
+void TradeDriver::OnVenueEvent(const execution::VenueEvent& event) {
+  const auto* answer = std::get_if<execution::Answer>(&event);
+  if (answer != nullptr && answer->request.value >= kOwnQuestions) {
+    answer_ = *answer;
+    return;
+  }
+  early_events_.push_back(event);
+  Drain();
+}
+
+void TradeDriver::OnBarClosed(core::InstrumentId instrument, core::Timeframe timeframe,
+                              const core::Bar& bar) {
+  if (timeframe != timeframe_) return;
+  early_bars_.push_back({instrument, bar});
+  Drain();
+}
+
+/// A bar that closed long ago was missed: it is learnt from and not acted on.
+void TradeDriver::Push(const TakenBar& taken) {
+  const core::Bar& b = taken.bar;
+  const bool is_past = now() - timeframe_.CloseOf(b.open_time) > timeframe_.period();
+  if (b.open_time < session_->series()[taken.instrument.index].next_open()) return;
+  const base::Status status =
+      is_past
+          ? session_->OnPastBars(
+                {{taken.instrument.index, b.open_time, b.open, b.high, b.low, b.close, b.volume}},
+                now())
+          : session_->OnBar(taken.instrument, b, now());
+  if (!status) cli_.note(status.error().message);
+}
+
+/// Everything that was heard, then the journal, then what follows from it.
+void TradeDriver::Drain() {
+  if (!session_ || !past_.empty() || !failure_) return;
+  for (; !early_events_.empty(); early_events_.pop_front()) {
+    session_->OnVenueEvent(early_events_.front(), now());
+  }
+  for (; !early_bars_.empty(); early_bars_.pop_front()) Push(early_bars_.front());
+  if (session_->next_timer() <= now()) session_->OnTimer(now());
+  for (const std::string& note : session_->TakeNotes()) cli_.note(note);
+  failure_ = session_->Commit();
+  if (!failure_) return loop_.Stop();
+  for (const execution::Request& request : session_->TakeRequests()) venue_.Send(request);
+  SetTimer();
+}
+
+void TradeDriver::SetTimer() {
+  const base::UnixNanos next = session_->next_timer();
+  if (next == base::kEndOfTime) return timer_.Cancel();
+  timer_ = loop_.After(std::max(next - now(), base::Milliseconds(1)), [this] { Drain(); });
+}
+
+void TradeDriver::ShowStatus() {
+  const engine::Account& account = session_->account();
+  std::string held;
+  for (const core::Instrument& pair : session_->universe().instruments()) {
+    const core::Quantity quantity = account.ledger.position(pair.id);
+    if (quantity.is_positive())
+      held += fmt::format(" {} {}", quantity.ToString(), pair.symbol.base);
+  }
+  const char* state = session_->link().reconciled() ? "in step" : "not in step with the venue";
+  cli_.note(fmt::format("{} equity {:.2f} {}, held{}, {} orders work, {} sent so far, {}",
+                        base::FormatIso(now()), account.ledger.equity().ToDouble(),
+                        options_.live.settings.account.currency, held.empty() ? " nothing" : held,
+                        session_->link().open_orders(), account.orders.entries().size(), state));
+}
+
+base::Status TradeDriver::Trade() {
+  Drain();
+  base::UnixNanos next_status = now() + kStatusEvery;
+  const base::UnixNanos began = now();
+  bool told = false;
+  while (failure_ && !interrupted()) {
+    loop_.RunUntil([] { return false; }, kLook);
+    if (!told && session_->link().reconciled()) {
+      told = true;
+      cli_.note(fmt::format("in step with the venue after {:.2f} s", (now() - began).seconds()));
+    }
+    if (now() < next_status) continue;
+    next_status = now() + kStatusEvery;
+    ShowStatus();
+  }
+  return failure_;
+}
+
+base::Status TradeDriver::StopTrading() {
+  if (failure_ && options_.cancel_on_stop) {
+    std::vector<core::OrderId> working;
+    for (const auto& entry : session_->account().working.entries()) working.push_back(entry.id);
+    for (const core::OrderId id : working) TRY(session_->Cancel(id, now()));
+    Drain();
+    loop_.RunUntil([&] { return session_->link().open_orders() == 0; }, base::Seconds(10));
+  }
+  venue_.Stop();
+  if (!failure_) return failure_;
+  const size_t open = session_->link().open_orders();
+  if (open > 0) {
+    cli_.note(
+        fmt::format("{} orders still work at the venue; the same command goes on with them", open));
+  }
+  return journal_->Flush();
+}
+
+}  // namespace keel::cli

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+// Owns the clock and the sockets of a live session: what the connector hears goes into the session,
+// and what the session wants goes out once its journal holds it.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/verb.h"
+#include "engine/live_session.h"
+#include "net/loop.h"
+#include "venues/registry.h"
+
+namespace keel::cli {
+
+struct TradeOptions {
+  engine::LiveOptions live;
+  base::Duration history = base::Days(30);  ///< that strategies learn before the first session
+  std::string folder;                       ///< of the session's journal
+  bool cancel_on_stop = false;
+};
+
+class TradeDriver final : public execution::ConnectorListener {
+ public:
+  TradeDriver(Session& session, net::Loop& loop, execution::VenueConnector& venue,
+              TradeOptions options)
+      : cli_(session), loop_(loop), venue_(venue), options_(std::move(options)) {}
+
+  /// Trades until it is interrupted or something fails that a restart has to settle.
+  base::Status Run(const engine::Registry& registry);
+  /// After Run, however that ended; null where it ended before there was one.
+  const engine::LiveSession* session() const { return session_.get(); }
+
+  void OnVenueEvent(const execution::VenueEvent& event) override;
+  void OnBarClosed(core::InstrumentId instrument, core::Timeframe timeframe,
+                   const core::Bar& bar) override;
+  void OnStatus(const execution::ConnectorStatus& status) override { status_ = status; }
+  void OnNote(std::string_view note) override { cli_.note(note); }
+
+ private:
+  struct TakenBar {
+    core::InstrumentId instrument;
+    core::Bar bar;
+  };
+
+  base::UnixNanos now() const { return cli_.clock->now(); }
+  bool interrupted() const { return cli_.interrupted != nullptr && cli_.interrupted->load(); }
+  /// Runs the loop until `done`; kTimeout-like failure with `what` after `limit`.
+  base::Status WaitFor(const bool& done, base::Duration limit, std::string_view what);
+  base::Result<std::vector<engine::LiveSeries>> AskForPairs();
+  base::Status OpenJournal();
+  base::Status Learn();
+  base::Status Connect();
+  base::Status AskForAccount();
+  base::Result<uint64_t> LastTrade(core::InstrumentId instrument);
+  base::Status OpenSession(const engine::Registry& registry);
+  base::Status Trade();
+  base::Status StopTrading();
+  void Push(const TakenBar& taken);
+  void Drain();
+  void SetTimer();
+  void ShowStatus();
+
+  Session& cli_;
+  net::Loop& loop_;
+  execution::VenueConnector& venue_;
+  TradeOptions options_;
+  std::unique_ptr<storage::JournalFolder> folder_;
+  std::optional<storage::Journal> journal_;
+  bool is_new_ = false;
+  core::Universe universe_;  // of the connector: the session's numbers
+  std::vector<core::Symbol> symbols_;
+  core::Timeframe timeframe_;
+  std::vector<engine::LiveSeries> series_;
+  std::vector<engine::BarRecord> past_;
+  std::unique_ptr<engine::LiveSession> session_;
+  execution::ConnectorStatus status_;
+  std::deque<execution::VenueEvent> early_events_;  // before there is a session
+  std::deque<TakenBar> early_bars_;
+  std::optional<execution::Answer> answer_;  // to a question of the driver itself
+  net::Timer timer_, status_timer_;
+  base::Status failure_;
+  bool stopping_ = false;
+};
+
+}  // namespace keel::cli
