@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <optional>
 
 #include "base/json.h"
@@ -132,21 +131,19 @@ class ExchangeVerb final : public Verb {
   }
 
   base::Status Deposit(const Venue& venue, base::UnixNanos now) const {
-    const std::vector<std::string>& assets = venue.exchange->accounts().assets();
     for (const std::string& text : deposits_.empty() ? DefaultDeposits() : deposits_) {
       const size_t mark = text.find('=');
       const std::string asset = text.substr(0, mark);
       const auto amount = mark == std::string::npos
                               ? base::Result<core::Decimal>(core::Decimal())
                               : core::Decimal::Parse(std::string_view(text).substr(mark + 1));
-      const bool known = std::find(assets.begin(), assets.end(), asset) != assets.end();
-      if (!known || !amount || !amount->is_positive()) {
+      if (!amount || !amount->is_positive() ||
+          !venue.exchange->Transfer(venue.account, asset, *amount, now)) {
         return base::Fail(ErrorCode::kUsage,
                           fmt::format("--deposit {}: write it as ASSET=AMOUNT with an asset of a "
                                       "listed pair, as USDT=100000",
                                       text));
       }
-      venue.exchange->Deposit(venue.account, asset, *amount, now);
     }
     return {};
   }

@@ -26,6 +26,12 @@ void Accounts::Deposit(AccountId account, AssetId asset, core::Decimal amount) {
   balances_[account][asset].free += amount;
 }
 
+void Accounts::Withdraw(AccountId account, AssetId asset, core::Decimal amount) {
+  Balance& balance = balances_[account][asset];
+  CHECK(!amount.is_negative() && amount <= balance.free, "more is withdrawn than is free");
+  balance.free = balance.free - amount;
+}
+
 void Accounts::Lock(AccountId account, AssetId asset, core::Decimal amount) {
   Balance& balance = balances_[account][asset];
   CHECK(!amount.is_negative() && amount <= balance.free, "more is locked than is free");

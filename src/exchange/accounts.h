@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Who owns what at the exchange, to the unit: what is free, what is locked by open orders, and what
-// was taken as fees. Nothing is made or lost here but by Deposit.
+// was taken as fees. Nothing is made or lost here but by
+// Deposit and Withdraw.
 #pragma once
 
 #include <cstdint>
@@ -35,6 +36,8 @@ class Accounts {
 
   /// Requires amount >= 0.
   void Deposit(AccountId account, AssetId asset, core::Decimal amount);
+  /// Requires free >= amount >= 0.
+  void Withdraw(AccountId account, AssetId asset, core::Decimal amount);
   /// Requires free >= amount.
   void Lock(AccountId account, AssetId asset, core::Decimal amount);
   /// Requires locked >= amount.

@@ -42,8 +42,7 @@ void CandleBoard::Open(Series& series, UnixNanos time, core::Price price) {
   auto& candles = series.candles;
   UnixNanos next = candles.empty() ? wanted : series.timeframe.CloseOf(candles.back().open_time);
   // After a long silence only as many flat candles as are kept are worth making.
-  const base::Duration reach = series.timeframe.period() * static_cast<int64_t>(series.most);
-  if (wanted - next > reach) {
+  if ((wanted - next) / series.timeframe.period() > static_cast<int64_t>(series.most)) {
     candles.clear();
     next = wanted;
   }

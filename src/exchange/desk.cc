@@ -54,6 +54,12 @@ Outcome<AccountId> Desk::Authenticate(const Inquiry& inquiry) const {
   return key->account;
 }
 
+Outcome<AccountId> Desk::AccountOf(std::string_view api_key) const {
+  const ApiKey* key = keys_.Find(api_key);
+  if (key != nullptr) return key->account;
+  return Refuse({-2015, "Invalid API-key, IP, or permissions for action.", 401});
+}
+
 bool Desk::CanLogOn(std::string_view api_key) const {
   const ApiKey* key = keys_.Find(api_key);
   return key != nullptr && key->ed25519.has_value();

@@ -36,6 +36,8 @@ class Desk {
   tl::expected<CallContext, LimitRefusal> Receive(const Inquiry& inquiry);
   /// The account behind a signed request that has no route (a logon, a subscription).
   Outcome<AccountId> Authenticate(const Inquiry& inquiry) const;
+  /// The account that a key is of.
+  Outcome<AccountId> AccountOf(std::string_view api_key) const;
   /// Whether the key can log a session on: those of Ed25519 can.
   bool CanLogOn(std::string_view api_key) const;
   /// Carries out what was received, now.

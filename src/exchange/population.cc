@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/check.h"
 #include "sim/synthetic/generate.h"
 
 namespace keel::exchange {
@@ -69,7 +70,8 @@ void Population::OpenAccounts(base::UnixNanos now) {
   const auto open = [&] {
     const AccountId account = exchange_.OpenAccount(Membership::kPopulation);
     for (const std::string& asset : std::vector(exchange_.accounts().assets())) {
-      exchange_.Deposit(account, asset, Decimal::FromInt(kWealth), now);
+      CHECK(exchange_.Transfer(account, asset, Decimal::FromInt(kWealth), now),
+            "members are paid in assets that are listed");
     }
     return account;
   };

@@ -72,7 +72,7 @@ TEST(Population, TakesAQuoteThatIsTooGood) {
   Alive alive(4, 30);
   SimulatedExchange& exchange = *alive.exchange;
   const AccountId guest = exchange.OpenAccount(Membership::kClient);
-  exchange.Deposit(guest, "USDT", core::Decimal::FromInt(100'000'000), kStart);
+  ASSERT_TRUE(exchange.Transfer(guest, "USDT", core::Decimal::FromInt(100'000'000), kStart));
   OrderRequest generous;  // more than the whole book sells, the rest waits 1 % too dear
   generous.quantity = core::Quantity(core::Decimal::FromInt(200));
   generous.price = core::Price::FromDouble(alive.population->fair_price(0) * 1.01,

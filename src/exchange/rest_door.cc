@@ -102,4 +102,28 @@ net::HttpResponse AnswerFaults(ServerParts& parts, const net::ServerRequest& req
   return JsonResponse(200, parts.faults.Describe());
 }
 
+net::HttpResponse AnswerTransfer(ServerParts& parts, const net::ServerRequest& request) {
+  const auto refused = [](const Refusal& refusal) {
+    return JsonResponse(refusal.status, RenderError(refusal));
+  };
+  const auto account =
+      parts.desk.AccountOf(net::FindHeader(request.headers, "x-mbx-apikey").value_or(""));
+  if (!account) return refused(account.error());
+  const auto body = base::ParseJson(request.body);
+  const base::JsonValue* asset = body ? body->Find("asset") : nullptr;
+  const base::JsonValue* text = body ? body->Find("amount") : nullptr;
+  if (request.method != "POST" || asset == nullptr || text == nullptr) {
+    return refused({-1102, "POST {\"asset\": \"USDT\", \"amount\": \"100\"}."});
+  }
+  const auto amount = core::Decimal::Parse(text->text);
+  const auto most = core::Decimal::FromInt(1'000'000'000'000);
+  if (!amount || amount->abs() > most || !IsMultipleOf(*amount, core::Decimal::PowerOfTen(-8))) {
+    return refused(InvalidParameter("amount"));
+  }
+  const auto done = parts.exchange.Transfer(*account, asset->text, *amount, parts.clock.now());
+  if (!done) return refused(done.error());
+  parts.Tell();
+  return JsonResponse(200, "{}");
+}
+
 }  // namespace keel::exchange

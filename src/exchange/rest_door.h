@@ -17,6 +17,10 @@ void AnswerRest(ServerParts& parts, const net::ServerRequest& request, const net
 /// The admin requests under /keel/faults: GET lists, POST adds, DELETE clears.
 net::HttpResponse AnswerFaults(ServerParts& parts, const net::ServerRequest& request);
 
+/// POST /keel/transfers {"asset", "amount"} with the account's API key as X-MBX-APIKEY: a deposit,
+/// or a withdrawal where the amount is negative.
+net::HttpResponse AnswerTransfer(ServerParts& parts, const net::ServerRequest& request);
+
 net::HttpResponse JsonResponse(int status, std::string body);
 
 /// "a=1&signature=x&b=2" -> "a=1&b=2"

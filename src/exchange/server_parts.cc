@@ -64,7 +64,7 @@ void ServerParts::Tell() {
     TellAccount(account, AccountPositionMessage(exchange, account, report.order.request.market,
                                                 report.time));
   }
-  for (const BalanceChange& change : news.deposits) {
+  for (const BalanceChange& change : news.transfers) {
     TellAccount(change.account, BalanceUpdateMessage(exchange, change));
   }
 }

@@ -100,16 +100,23 @@ AccountId SimulatedExchange::OpenAccount(Membership membership) {
   return accounts_.Open();
 }
 
-void SimulatedExchange::Deposit(AccountId account, std::string_view asset, Decimal amount,
-                                base::UnixNanos now) {
+Outcome<void> SimulatedExchange::Transfer(AccountId account, std::string_view asset, Decimal amount,
+                                          base::UnixNanos now) {
   const auto known = std::ranges::find(accounts_.assets(), asset);
-  CHECK(known != accounts_.assets().end(), "a deposit of an asset that no listing has");
+  if (known == accounts_.assets().end()) return Refuse(InvalidParameter("asset"));
   const auto id = static_cast<AssetId>(known - accounts_.assets().begin());
-  accounts_.Deposit(account, id, amount);
+  if (!amount.is_negative()) {
+    accounts_.Deposit(account, id, amount);
+  } else if (accounts_.at(account, id).free >= -amount) {
+    accounts_.Withdraw(account, id, -amount);
+  } else {
+    return Refuse(InsufficientBalance());
+  }
   members_[account].updated_at = now;
   if (members_[account].membership == Membership::kClient) {
-    news_.deposits.push_back({account, id, amount, now});
+    news_.transfers.push_back({account, id, amount, now});
   }
+  return {};
 }
 
 std::optional<MarketId> SimulatedExchange::FindMarket(std::string_view symbol) const {

@@ -29,11 +29,11 @@ struct FeeRates {
   core::Decimal taker = core::Decimal::PowerOfTen(-3);
 };
 
-/// A deposit: what `balanceUpdate` tells.
+/// A deposit or a withdrawal: what `balanceUpdate` tells.
 struct BalanceChange {
   AccountId account = 0;
   AssetId asset = 0;
-  core::Decimal amount;
+  core::Decimal amount;  ///< negative of a withdrawal
   base::UnixNanos time;
 };
 
@@ -42,7 +42,7 @@ struct News {
   std::vector<PublicTrade> trades;
   std::vector<AggregateTrade> aggregates;
   std::vector<OrderReport> reports;  ///< of accounts that want them
-  std::vector<BalanceChange> deposits;
+  std::vector<BalanceChange> transfers;
 };
 
 enum class Membership : uint8_t {
@@ -57,9 +57,10 @@ class SimulatedExchange {
                                                                const FeeRates& fees);
 
   AccountId OpenAccount(Membership membership);
-  /// Requires an asset of a listing and amount >= 0.
-  void Deposit(AccountId account, std::string_view asset, core::Decimal amount,
-               base::UnixNanos now);
+  /// Pays `amount` in, or out where it is negative. Refused for an asset of no listing, and where
+  /// less is free.
+  Outcome<void> Transfer(AccountId account, std::string_view asset, core::Decimal amount,
+                         base::UnixNanos now);
 
   /// Places an order, or says why not. Times come in order.
   Outcome<Placed> Place(AccountId account, const OrderRequest& request, base::UnixNanos now);

@@ -30,8 +30,8 @@ struct Scene {
     anna = exchange->OpenAccount(Membership::kClient);
     bert = exchange->OpenAccount(Membership::kClient);
     for (const AccountId account : {anna, bert}) {
-      exchange->Deposit(account, "USDT", D("100000"), kNow);
-      exchange->Deposit(account, "BTC", D("50"), kNow);
+      EXPECT_TRUE(exchange->Transfer(account, "USDT", D("100000"), kNow));
+      EXPECT_TRUE(exchange->Transfer(account, "BTC", D("50"), kNow));
     }
   }
   static OrderRequest Limit(Side side, std::string_view quantity, std::string_view price,
@@ -180,6 +180,16 @@ TEST(SimulatedExchange, ATriggeredStopLimitRestsAndGivesItsSlotBack) {
   }
   stop.stop_price = Price(D("110"));
   EXPECT_TRUE(scene.Place(scene.bert, stop)) << "nothing waits any more";
+}
+
+TEST(SimulatedExchange, WhatIsLockedCannotBeWithdrawn) {
+  Scene scene;
+  ASSERT_TRUE(scene.Place(scene.anna, Scene::Limit(Side::kSell, "30", "100")));
+  EXPECT_EQ(scene.exchange->Transfer(scene.anna, "BTC", D("-20.00000001"), kNow).error().code,
+            -2010);
+  EXPECT_TRUE(scene.exchange->Transfer(scene.anna, "BTC", D("-20"), kNow));
+  EXPECT_EQ(scene.BalanceOf(scene.anna, kBtc), (Balance{D("0"), D("30")}));
+  EXPECT_FALSE(scene.exchange->Transfer(scene.anna, "EUR", D("1"), kNow));
 }
 
 TEST(SimulatedExchange, MeetingOnesOwnOrderExpiresAsAsked) {

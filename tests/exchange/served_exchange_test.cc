@@ -36,7 +36,8 @@ class ServedExchange : public ::testing::Test {
     auto cast = MakeCast({{"BTC", "USDT", ""}, {"ETH", "USDT", ""}}).value();
     exchange_ = SimulatedExchange::Make(cast.listings, {}).value();
     account_ = exchange_->OpenAccount(Membership::kClient);
-    exchange_->Deposit(account_, "USDT", core::Decimal::FromInt(100'000), clock_.now());
+    EXPECT_TRUE(
+        exchange_->Transfer(account_, "USDT", core::Decimal::FromInt(100'000), clock_.now()));
     population_ = std::make_unique<Population>(*exchange_, std::move(cast),
                                                PopulationOptions{.seed = kSeed, .history_days = 1},
                                                clock_.now());
@@ -273,6 +274,19 @@ TEST_F(ServedExchange, EndsItsEventsWithAWordAndComesBackWhenAsked) {
     return Next(*socket);
   };
   EXPECT_NE(subscribe().find("\"subscriptionId\":0"), std::string::npos);
+  EXPECT_EQ(stage_
+                .Ask(*client_, {.method = "POST",
+                                .target = "/keel/transfers",
+                                .headers = {{"X-MBX-APIKEY", keys_.hmac_key}},
+                                .body = R"({"asset":"USDT","amount":"-40000"})"})
+                ->status,
+            200);
+  const auto moved = reader.Parse(Next(*socket));
+  ASSERT_TRUE(moved);
+  EXPECT_EQ(std::get<venues::binance::BalanceChange>(
+                std::get<venues::binance::SubscribedEvent>(*moved).event)
+                .change,
+            core::Decimal::FromInt(-40'000));
   Fault(R"({"kind":"end_events"})");
   const auto ended = reader.Parse(Next(*socket));
   ASSERT_TRUE(ended);
@@ -384,6 +398,34 @@ TEST_F(ServedExchange, ATalkativeStreamClientIsCutOff) {
   }
   ASSERT_TRUE(stage_.Until([&] { return socket->closed.has_value(); }));
   EXPECT_EQ(socket->closed->code, net::kPolicyViolation);
+}
+
+TEST_F(ServedExchange, OutlivesWhatNobodyShouldSend) {
+  const auto api = Connect("/ws-api/v3");
+  int errors = 0;
+  for (
+      const char* text :
+      {"", "[]", "{", "null", R"({"id":{},"method":"ping","params":[1]})", R"({"method":5})",
+       R"({"id":1,"method":"order.place","params":{"symbol":{"a":1},"price":[],"side":null}})",
+       R"({"id":"\u0000","method":"no.such","params":"x"})",
+       R"({"id":1,"method":"klines","params":{"symbol":"BTCUSDT","interval":"1m","limit":-1}})",
+       R"({"id":1,"method":"depth","params":{"symbol":"BTCUSDT","limit":1e9}})",
+       R"({"id":1,"method":"exchangeInfo","params":{"symbols":[[],{},5]}})",
+       R"({"id":1,"method":"session.logon","params":{"apiKey":"x","timestamp":99999999999999}})"}) {
+    api->client->Send(text);
+    const auto answer = base::ParseJson(Next(*api));
+    ASSERT_TRUE(answer) << text;
+    errors += answer->Find("error") != nullptr ? 1 : 0;
+  }
+  EXPECT_EQ(errors, 11) << "all but the ping with an odd id";
+  for (const char* target :
+       {"/api/v3/depth?symbol=%zz", "/api/v3/depth?&&&=", "/api/v3/klines?symbol",
+        "/api/v3/depth?symbol=BTCUSDT&symbol=BTCUSDT", "/api/v3/order",
+        "/api/v3/depth?symbol=BTCUSDT&limit=99999999999999999999"}) {
+    const int status = Get(target).status;
+    EXPECT_TRUE(status >= 400 && status < 500) << target << " " << status;
+  }
+  EXPECT_EQ(Get("/api/v3/ping").body, "{}");
 }
 
 TEST(RestDoor, TheSignatureIsNoPartOfWhatIsSigned) {
