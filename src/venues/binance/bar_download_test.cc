@@ -54,7 +54,11 @@ TEST(BarDownload, AWholePageIsNotTheLast) {
 }
 
 TEST(BarDownload, GivesUpAfterAFewFailuresInARow) {
+  BarDownload never = Of(0, 5000);
+  EXPECT_TRUE(never.OnFailure() && never.OnFailure());
+  EXPECT_FALSE(never.OnFailure());
   BarDownload bars = Of(0, 5000);
+  ASSERT_TRUE(bars.OnPage(std::vector<Kline>(1, Candle(0))));
   for (int i = 0; i < BarDownload::kMaxFailures; ++i) {
     const auto wait = bars.OnFailure();
     ASSERT_TRUE(wait);
