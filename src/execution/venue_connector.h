@@ -73,8 +73,8 @@ struct ConnectorStatus {
   friend bool operator==(const ConnectorStatus&, const ConnectorStatus&) = default;
 };
 
-/// Who hears what a connector has to tell, from its loop. Never called from inside a call of the
-/// connector.
+/// Who hears what a connector has to tell, from its loop. Of the connector's calls only Stop calls
+/// it from inside.
 class ConnectorListener {
  public:
   virtual ~ConnectorListener() = default;

@@ -28,6 +28,7 @@ BarDownload::BarDownload(execution::BarsQuery query, std::string symbol)
 base::Result<execution::BarsPage> BarDownload::OnPage(const std::vector<Kline>& rows) {
   execution::BarsPage page;
   failures_ = 0;
+  begun_ = true;
   done_ = static_cast<int>(rows.size()) < kPage;
   for (const Kline& row : rows) {
     if (row.open_time < next_) {
@@ -61,7 +62,7 @@ base::Result<execution::BarsPage> BarDownload::OnPage(const std::vector<Kline>& 
 }
 
 std::optional<base::Duration> BarDownload::OnFailure() {
-  if (++failures_ > kMaxFailures) return std::nullopt;
+  if (++failures_ > (begun_ ? kMaxFailures : kMaxFailuresAtFirst)) return std::nullopt;
   return base::Milliseconds(250) * (int64_t{1} << failures_);
 }
 

@@ -13,7 +13,8 @@ namespace keel::venues::binance {
 class BarDownload {
  public:
   static constexpr int kPage = 1000;
-  static constexpr int kMaxFailures = 6;
+  static constexpr int kMaxFailures = 6;         ///< in a row
+  static constexpr int kMaxFailuresAtFirst = 2;  ///< before the first page: a wrong address
 
   BarDownload(execution::BarsQuery query, std::string symbol);
 
@@ -33,6 +34,7 @@ class BarDownload {
   std::string symbol_;
   base::UnixNanos next_;
   bool done_ = false;
+  bool begun_ = false;
   int failures_ = 0;
 };
 

@@ -18,6 +18,7 @@ using execution::VenueEvent;
 
 namespace {
 
+constexpr base::Duration kShortestWait = base::Milliseconds(1);
 constexpr int kTimesAtStart = 5;
 
 /// What Binance allows everybody; what it tells itself replaces it.
@@ -112,7 +113,19 @@ void Connector::Tick() {
     if (now >= ask_time_at_) AskTime();
     if (StatusNow().closed_until != told_.closed_until) TellStatus();
   }
-  if (!stopped_) tick_ = desk_.loop.After(options_.tick, [this] { Tick(); });
+  if (stopped_) return;
+  const base::UnixNanos next = NextTimer(now);
+  const base::Duration wait =
+      next <= now ? kShortestWait : std::clamp(next - now, kShortestWait, options_.tick);
+  tick_ = desk_.loop.After(wait, [this] { Tick(); });
+}
+
+base::UnixNanos Connector::NextTimer(base::UnixNanos now) {
+  base::UnixNanos next = rest_.NextTimer(now);
+  if (listener_ == nullptr) return next;
+  for (const auto& market : markets_) next = std::min(next, market->next_timer());
+  if (account_) next = std::min(next, account_->next_timer());
+  return std::min(next, asking_time_ ? base::kEndOfTime : ask_time_at_);
 }
 
 // ---- Start and stop.

@@ -30,7 +30,8 @@ struct ConnectorOptions {
   base::Duration clock_every = base::Minutes(1);
   base::Duration patience = base::Seconds(10);  ///< of a request that waits for the budget
   base::Duration answer_time = base::Seconds(10);
-  base::Duration tick = base::Milliseconds(20);  ///< how late a time may be noticed
+  /// How late a time that came up between two looks may be noticed.
+  base::Duration tick = base::Milliseconds(50);
   MarketChannelOptions market;
   AccountChannelOptions account;
   uint64_t seed = 0;
@@ -65,6 +66,7 @@ class Connector final : public execution::VenueConnector {
             std::optional<AccountKey> key, RestChannel::Clients http);
 
   void Tick();
+  base::UnixNanos NextTimer(base::UnixNanos now);
   base::Result<std::vector<MarketFeed>> FeedsOf(const execution::ConnectorPlan& plan) const;
   void MakeMarkets(const std::vector<MarketFeed>& feeds);
   void MakeAccount();

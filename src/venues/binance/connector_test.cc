@@ -487,6 +487,15 @@ TEST_F(ConnectorTest, APairThatWasNotFetchedIsNamed) {
   EXPECT_NE(started.error().message.find("BTC/USDT"), std::string::npos);
 }
 
+TEST_F(ConnectorTest, AVenueThatIsAwayIsNamed) {
+  const auto gone = venue_.stage.Serve([](const auto&) { return Json("{}"); })->port();
+  Open("http://127.0.0.1:" + std::to_string(gone));
+  std::string error;
+  connector_->FetchInstruments({}, [&](auto listed) { error = listed.error().message; });
+  Until([&] { return !error.empty(); });
+  EXPECT_TRUE(error.starts_with("Binance: ") && error.size() > 20) << error;
+}
+
 TEST_F(ConnectorTest, APerpetualIsNotTakenForItsSpotPair) {
   Open(venue_.url());
   Fetch();
