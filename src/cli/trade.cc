@@ -5,9 +5,11 @@
 
 #include "base/json.h"
 #include "cli/backtest_request.h"
+#include "cli/session_settings.h"
 #include "cli/trade_driver.h"
 #include "cli/verbs.h"
 #include "cli/version.h"
+#include "net/url.h"
 #include "strategies/feature_registry.h"
 #include "strategies/registry.h"
 
@@ -44,6 +46,7 @@ class TradeVerb final : public Verb {
                         "this version trades at the simulated exchange only: start `keel exchange` "
                         "and say where it is with --venue-url http://127.0.0.1:9080");
     }
+    TRY(CheckUrl());
     TRY(const venues::VenueSpec* spec, venues::Find(request_.venue.value_or("binance")));
     TRY(TradeOptions options, MakeOptions(session));
     venues::VenueAccess access;
@@ -61,6 +64,18 @@ class TradeVerb final : public Verb {
   }
 
  private:
+  /// Real exchanges are elsewhere: with play money alone, nothing that is wrong here costs
+  /// anything.
+  base::Status CheckUrl() const {
+    TRY(const net::Url url, net::ParseUrl(url_));
+    if (url.origin.host == "127.0.0.1" || url.origin.host == "localhost" || url.origin.host == "::1") return {};
+    return base::Fail(
+        base::ErrorCode::kUnsupported,
+        fmt::format("--venue-url {}: this version trades at a simulated exchange on this "
+                    "machine only, as http://127.0.0.1:9080",
+                    url_));
+  }
+
   base::Result<TradeOptions> MakeOptions(Session& session) const {
     for (const char c : name_) {
       const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_';
@@ -80,7 +95,7 @@ class TradeVerb final : public Verb {
     TradeOptions options;
     options.live.settings = std::move(config.settings);
     options.live.code_version = std::string(KeelVersion());
-    for (const std::string& file : config.files) options.live.configuration += file + "\n";
+    options.live.configuration = SettingsText(options.live.settings);
     options.history = base::Days(history_days_);
     options.folder = session.home + "/sessions/" + name_;
     options.cancel_on_stop = cancel_on_stop_;

@@ -67,8 +67,8 @@ struct OrderFilled {
 };
 
 /// A venue's word about an order.
-using Report = std::variant<OrderAccepted, OrderTriggered, OrderRejected, OrderCanceled, OrderFilled,
-                            OrderOutcomeUnknown>;
+using Report = std::variant<OrderAccepted, OrderTriggered, OrderRejected, OrderCanceled,
+                            OrderFilled, OrderOutcomeUnknown>;
 
 /// One rule that an intent broke.
 struct Refusal {
@@ -131,10 +131,10 @@ struct LimitChanged {
   base::UnixNanos time;
 };
 
-using Event = std::variant<BarClosed, TradePrinted, InstrumentDelisted, OrderAccepted,
-                           OrderTriggered, OrderRejected, OrderCanceled, OrderFilled,
-                           OrderOutcomeUnknown, IntentRefused, IntentShrunk, TradingStateChanged,
-                           RiskAlert, LimitChanged>;
+using Event =
+    std::variant<BarClosed, TradePrinted, InstrumentDelisted, OrderAccepted, OrderTriggered,
+                 OrderRejected, OrderCanceled, OrderFilled, OrderOutcomeUnknown, IntentRefused,
+                 IntentShrunk, TradingStateChanged, RiskAlert, LimitChanged>;
 
 struct SubmitOrder {
   Order order;

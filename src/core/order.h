@@ -129,10 +129,10 @@ enum class OrderEnd : uint8_t {
   kInsufficientBalance,
   kNotTrading,
   kEndOfRun,
-  kRefusedByVenue,  ///< for another reason, which the venue's answer tells
-  kNotSent,         ///< it never left: no connection, or the venue's rate limit
+  kRefusedByVenue,   ///< for another reason, which the venue's answer tells
+  kNotSent,          ///< it never left: no connection, or the venue's rate limit
   kCanceledByVenue,  ///< unasked
-  kNeverArrived,    ///< sent with an unknown outcome, and proved not to have been placed
+  kNeverArrived,     ///< sent with an unknown outcome, and proved not to have been placed
 };
 const char* ToString(OrderEnd end);
 

@@ -21,7 +21,7 @@ namespace keel::engine {
 struct LiveOptions {
   BacktestSettings settings;  ///< account.balances: what the venue says at the very first start
   execution::VenueLinkOptions link;
-  std::string configuration;  ///< as text, for the journal
+  std::string configuration;  ///< the settings as JSON, for the journal
   std::string code_version;
   /// How long bars of one close wait for those of other pairs, so that strategies see all at once.
   base::Duration bar_patience = base::Seconds(3);

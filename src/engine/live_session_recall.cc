@@ -64,6 +64,10 @@ base::Result<std::unique_ptr<LiveSession>> LiveSession::Open(LiveOptions options
   start.configuration = session->options_.configuration;
   start.code_version = session->options_.code_version;
   start.first_request = session->options_.link.first_request;
+  start.instruments.clear();
+  for (const core::Instrument& pair : session->universe().instruments()) {
+    start.instruments.push_back({pair.symbol.ToString(), pair.tick, pair.lot, pair.min_notional});
+  }
   session->log_.SetTime(now);
   session->log_.Write(start);
   session->link_->Restore(session->account().orders, session->recalled_fills_, now);

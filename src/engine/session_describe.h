@@ -45,8 +45,10 @@ BOOST_DESCRIBE_ENUM(OperatorAct, kKill, kRequestRelease, kConfirmRelease, kEnabl
                     kFlatten)
 BOOST_DESCRIBE_ENUM(ReportKind, kAccepted, kTriggered, kRejected, kCanceled, kFilled, kUnknown)
 BOOST_DESCRIBE_STRUCT(DepositRecord, (), (currency, amount))
+BOOST_DESCRIBE_STRUCT(InstrumentRecord, (), (symbol, tick, lot, min_notional))
 BOOST_DESCRIBE_STRUCT(StartedRecord, (),
-                      (configuration, code_version, trades_before, first_request, deposits))
+                      (configuration, code_version, trades_before, first_request, instruments,
+                       deposits))
 BOOST_DESCRIBE_STRUCT(BarRecord, (), (instrument, open_time, open, high, low, close, volume))
 BOOST_DESCRIBE_STRUCT(BarsRecord, (), (is_past, bars))
 BOOST_DESCRIBE_STRUCT(TimerRecord, (), ())

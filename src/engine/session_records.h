@@ -35,12 +35,19 @@ struct DepositRecord {
   std::string currency;
   core::Decimal amount;
 };
+struct InstrumentRecord {
+  std::string symbol;
+  core::Price tick;
+  core::Quantity lot;
+  core::Decimal min_notional;
+};
 struct StartedRecord {
-  std::string configuration;  ///< as text: what the session was started with
+  std::string configuration;  ///< the settings that the session was started with, as JSON
   std::string code_version;
   /// By instrument: executions up to this number are older than the journal.
   std::vector<uint64_t> trades_before;
   uint64_t first_request = 1;  ///< number of the first question to the venue after this start
+  std::vector<InstrumentRecord> instruments;
   std::vector<DepositRecord> deposits;  ///< what the account held when the journal began
 };
 

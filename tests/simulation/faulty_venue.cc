@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "simulation/faulty_venue.h"
+#include "tests/simulation/faulty_venue.h"
 
 #include <algorithm>
 

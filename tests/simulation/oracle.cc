@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "simulation/oracle.h"
+#include "tests/simulation/oracle.h"
 
 #include <algorithm>
 #include <string_view>

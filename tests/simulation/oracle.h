@@ -5,7 +5,7 @@
 
 #include "engine/account.h"
 #include "execution/venue_link.h"
-#include "simulation/faulty_venue.h"
+#include "tests/simulation/faulty_venue.h"
 
 namespace keel::simulation {
 

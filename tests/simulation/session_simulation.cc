@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "simulation/session_simulation.h"
+#include "tests/simulation/session_simulation.h"
 
 #include <fmt/format.h>
 
@@ -8,9 +8,9 @@
 #include <memory>
 
 #include "engine/replay.h"
-#include "simulation/oracle.h"
-#include "simulation/wanderer.h"
 #include "storage/journal/testing/memory_folder.h"
+#include "tests/simulation/oracle.h"
+#include "tests/simulation/wanderer.h"
 
 namespace keel::simulation {
 namespace {

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <string>
 
-#include "simulation/faulty_venue.h"
+#include "tests/simulation/faulty_venue.h"
 
 namespace keel::simulation {
 

@@ -10,8 +10,8 @@
 #include <thread>
 #include <vector>
 
-#include "simulation/session_simulation.h"
-#include "simulation/trading_simulation.h"
+#include "tests/simulation/session_simulation.h"
+#include "tests/simulation/trading_simulation.h"
 
 namespace {
 

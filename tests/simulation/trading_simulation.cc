@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "simulation/trading_simulation.h"
+#include "tests/simulation/trading_simulation.h"
 
 #include <fmt/format.h>
 
@@ -11,7 +11,7 @@
 #include "engine/journal_hash.h"
 #include "engine/order_desk.h"
 #include "execution/venue_link.h"
-#include "simulation/oracle.h"
+#include "tests/simulation/oracle.h"
 
 namespace keel::simulation {
 namespace {

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string>
 
-#include "simulation/faulty_venue.h"
+#include "tests/simulation/faulty_venue.h"
 
 namespace keel::simulation {
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Seeded schedules of faults and crashes. A failing seed replays exactly:
 //   simulation_campaign SEED 1
-#include "simulation/trading_simulation.h"
+#include "tests/simulation/trading_simulation.h"
 
 #include <gtest/gtest.h>
 
-#include "simulation/session_simulation.h"
+#include "tests/simulation/session_simulation.h"
 
 namespace keel::simulation {
 namespace {
