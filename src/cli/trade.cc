@@ -59,7 +59,8 @@ class TradeVerb final : public Verb {
     const engine::Registry registry{strategies::All(), strategies::AllFeatures()};
     TradeDriver driver(session, loop, *venue, std::move(options));
     TRY(driver.Run(registry));
-    session.print(session.json ? AsJson(*driver.session()) : AsText(*driver.session()));
+    session.print(session.json ? AsJson(*driver.session(), driver.in_step())
+                               : AsText(*driver.session()));
     return {};
   }
 
@@ -68,7 +69,9 @@ class TradeVerb final : public Verb {
   /// anything.
   base::Status CheckUrl() const {
     TRY(const net::Url url, net::ParseUrl(url_));
-    if (url.origin.host == "127.0.0.1" || url.origin.host == "localhost" || url.origin.host == "::1") return {};
+    if (url.origin.host == "127.0.0.1" || url.origin.host == "localhost" ||
+        url.origin.host == "::1")
+      return {};
     return base::Fail(
         base::ErrorCode::kUnsupported,
         fmt::format("--venue-url {}: this version trades at a simulated exchange on this "
@@ -121,13 +124,13 @@ class TradeVerb final : public Verb {
     }
     return text;
   }
-  static std::string AsJson(const engine::LiveSession& session) {
+  static std::string AsJson(const engine::LiveSession& session, bool in_step) {
     const engine::Account& account = session.account();
     base::JsonWriter json;
     json.BeginObject().Key("orders").Number(static_cast<int64_t>(account.orders.entries().size()));
     json.Key("open_orders").Number(static_cast<int64_t>(session.link().open_orders()));
     json.Key("equity").String(account.ledger.equity().ToString());
-    json.Key("reconciled").Bool(session.link().reconciled());
+    json.Key("in_step").Bool(in_step);
     json.Key("positions").BeginObject();
     for (const core::Instrument& pair : session.universe().instruments()) {
       json.Key(pair.symbol.ToString()).String(account.ledger.position(pair.id).ToString());

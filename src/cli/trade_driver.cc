@@ -317,6 +317,7 @@ base::Status TradeDriver::StopTrading() {
     Drain();
     loop_.RunUntil([&] { return session_->link().open_orders() == 0; }, base::Seconds(10));
   }
+  in_step_ = session_->link().reconciled();
   venue_.Stop();
   if (!failure_) return failure_;
   const size_t open = session_->link().open_orders();

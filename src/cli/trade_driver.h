@@ -33,6 +33,8 @@ class TradeDriver final : public execution::ConnectorListener {
   base::Status Run(const engine::Registry& registry);
   /// After Run, however that ended; null where it ended before there was one.
   const engine::LiveSession* session() const { return session_.get(); }
+  /// Whether orders and executions agreed with the venue as trading stopped.
+  bool in_step() const { return in_step_; }
 
   void OnVenueEvent(const execution::VenueEvent& event) override;
   void OnBarClosed(core::InstrumentId instrument, core::Timeframe timeframe,
@@ -83,7 +85,7 @@ class TradeDriver final : public execution::ConnectorListener {
   std::optional<execution::Answer> answer_;  // to a question of the driver itself
   net::Timer timer_, status_timer_;
   base::Status failure_;
-  bool stopping_ = false;
+  bool in_step_ = false;
 };
 
 }  // namespace keel::cli

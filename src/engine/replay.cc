@@ -38,6 +38,11 @@ base::Result<ReplayVerdict> ReplaySession(const LiveOptions& options, const Regi
       TRY(const auto start, SessionSchemas().Read<StartedRecord>(*record));
       LiveOptions as_then = options;
       as_then.link.first_request = start.first_request;
+      as_then.link.trades_before = start.trades_before;
+      as_then.settings.account.balances.clear();
+      for (const DepositRecord& deposit : start.deposits) {
+        as_then.settings.account.balances[deposit.currency] = deposit.amount.ToString();
+      }
       const SessionMemory memory{nullptr, &folder, record->head.sequence - 1};
       TRY(session, LiveSession::Open(as_then, registry, series, memory, record->head.time));
     } else if (session) {

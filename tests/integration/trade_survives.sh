@@ -55,7 +55,7 @@ in_journal >/dev/null
 trade 8 --json
 wait "$trader" || true
 trader=
-grep -q '"reconciled":true' "$work/trade.json" || { cat "$work/trade.json"; exit 1; }
+grep -q '"in_step":true' "$work/trade.json" || { cat "$work/trade.json"; exit 1; }
 grep -q '"open_orders":0' "$work/trade.json" || { echo 'an order was left'; exit 1; }
 "$keel" replay default --home "$work" --json | tee "$work/replay.json"
 grep -q '"equal":true' "$work/replay.json"

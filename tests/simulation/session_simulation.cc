@@ -253,7 +253,10 @@ class SessionSimulation {
   void Replay() {
     result_.hash = session_->Hash();
     const engine::Registry registry{specs_};
-    const auto verdict = engine::ReplaySession(LiveOptionsNow(), registry, Series(), *folder_);
+    engine::LiveOptions options = LiveOptionsNow();
+    options.settings.account.balances.clear();  // the journal tells them
+    options.link.trades_before.clear();
+    const auto verdict = engine::ReplaySession(options, registry, Series(), *folder_);
     if (!verdict) return Fail("replay: " + verdict.error().message);
     if (!verdict->equal()) {
       Fail(fmt::format("the replay differs from record {} on, of {}",
