@@ -250,7 +250,7 @@ void FaultyVenue::Execute(execution::RequestId id, const execution::QueryBalance
 
 void FaultyVenue::FillSome(uint64_t venue_id, UnixNanos now) {
   Order& order = orders_.at(venue_id);
-  if (order.status != VenueStatus::kWorking) return;
+  if (frozen_ || order.status != VenueStatus::kWorking) return;
   const core::Quantity lot(core::Decimal::PowerOfTen(-3));
   const core::Quantity rest = order.terms.quantity - order.executed;
   const core::Quantity some = lot * static_cast<int64_t>(1 + random_.NextBelow(2000));

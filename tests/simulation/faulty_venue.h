@@ -49,6 +49,8 @@ class FaultyVenue {
   void Crash();
   /// From now on nothing goes wrong.
   void Calm(base::UnixNanos now);
+  /// From now on nothing happens at the exchange either, so that all of it can be heard.
+  void Freeze() { frozen_ = true; }
   base::UnixNanos next_time() const;
   /// Lets the next thing happen; what the account hears of it.
   std::vector<execution::VenueEvent> Step();
@@ -120,7 +122,7 @@ class FaultyVenue {
   uint64_t sequence_ = 0;
   uint64_t next_order_ = 1000;
   uint64_t life_ = 0;  // of the account's program; what was under way to another is lost
-  bool stream_alive_ = false;
+  bool stream_alive_ = false, frozen_ = false;
   uint64_t stream_life_ = 0;
   base::UnixNanos outage_ends_ = base::kBeginningOfTime;
   base::UnixNanos now_ = base::kBeginningOfTime;

@@ -76,7 +76,11 @@ class SessionSimulation {
     is_calm_ = true;
     tape_.clear();
     if (!session_ && failure_.empty()) Start();
-    while (now_ < calm + options_.calm && failure_.empty()) Step(calm + options_.calm);
+    UnixNanos end = calm + options_.calm;
+    while (now_ < end && failure_.empty()) Step(end);
+    venue_.Freeze();
+    end = end + Seconds(1);
+    while (now_ < end && failure_.empty()) Step(end);
     if (failure_.empty()) Compare();
     if (failure_.empty()) Replay();
     result_.failure = failure_;

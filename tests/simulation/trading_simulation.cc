@@ -132,7 +132,10 @@ class Simulation {
     is_calm_ = true;
     next_wish_ = base::kEndOfTime;
     if (!program_) Start();
-    const UnixNanos end = calm + options_.calm;
+    UnixNanos end = calm + options_.calm;
+    while (now_ < end && failure_.empty()) Step(end);
+    venue_.Freeze();
+    end = end + Seconds(1);
     while (now_ < end && failure_.empty()) Step(end);
     if (failure_.empty()) Compare();
     result_.failure = failure_;
