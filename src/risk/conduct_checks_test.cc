@@ -451,6 +451,15 @@ TEST(DataQualityTest, APriceOfMoreThanThreeBarsIsTooOld) {
   EXPECT_TRUE(scene.Passes(Buy(scene)));
 }
 
+TEST(VenueStateTest, NothingIsEnteredWhileTheVenueIsNotKnown) {
+  Scene scene(NoLimits());
+  scene.Fill(kBtc, Side::kBuy, Q("1"));
+  EXPECT_TRUE(scene.Passes(Buy(scene)));
+  scene.venue_is_known = false;
+  EXPECT_EQ(scene.Rules(Buy(scene)), Rules{"venue_state"});
+  EXPECT_TRUE(scene.Passes(Sell(scene)));
+}
+
 TEST(PriceJumpTest, PausesEntriesForFifteenMinutes) {
   Scene scene(With(&Limits::jump_5m, 0.1));
   scene.Fill(kBtc, Side::kBuy, Q("1"));

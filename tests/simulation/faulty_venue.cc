@@ -22,7 +22,7 @@ constexpr base::Duration kClockError = Milliseconds(900);  // of the account's c
 
 Faults NoFaults() {
   Faults none;
-  none.request_lost = none.not_sent = none.turned_away = none.request_late = 0;
+  none.broken_early = none.request_lost = none.not_sent = none.turned_away = none.request_late = 0;
   none.answer_lost = none.answer_late = none.answer_twice = none.replica_lag = 0;
   none.message_lost = none.message_twice = none.message_late = 0;
   none.stream_death_per_s = none.outage_per_s = none.refusal = 0;
@@ -123,6 +123,10 @@ void FaultyVenue::Send(const execution::Request& request, UnixNanos now) {
     // Whether the connector says so or nothing at all, nobody knows what became of it.
     if (Chance(0.5)) Reply(request.id, Failure::kUnknown, given_up);
     return;
+  }
+  if (Chance(faults_.broken_early)) {
+    Tell(prompt, execution::Answer{request.id, Failure::kUnknown});
+    return At(now + Upto(Seconds(20)), [this, request](UnixNanos t) { Arrive(request, t); });
   }
   UnixNanos arrival = prompt;
   if (Chance(faults_.request_late)) arrival = now + Upto(Seconds(60));

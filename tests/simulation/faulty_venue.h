@@ -22,6 +22,7 @@ struct Faults {
   double not_sent = 0.02;      ///< the connection is known to be down
   double turned_away = 0.02;   ///< 429: read by nobody
   double request_late = 0.05;  ///< up to a minute on its way
+  double broken_early = 0.05;  ///< "unknown" is heard at once, and the request may still arrive
   double answer_lost = 0.08;   ///< executed, and a timeout or a 5xx is all that is heard
   double answer_late = 0.03;   ///< up to a minute
   double answer_twice = 0.02;

@@ -155,7 +155,8 @@ struct Scene {
   AccountView Account() {
     activity.OnTime(now, ledger);
     portfolio.Refresh(comovement, ledger, working);
-    return {&ledger, &working, fee_rate, state, now, &activity, &portfolio, &kill_switch};
+    return {&ledger,   &working,   fee_rate,     state,         now,
+            &activity, &portfolio, &kill_switch, venue_is_known};
   }
 
   Verdict Ask(const core::Order& order) {
@@ -185,6 +186,7 @@ struct Scene {
   std::vector<core::Price> prices = std::vector<core::Price>(universe.instruments().size());
   core::Decimal fee_rate;
   core::TradingState state = core::TradingState::kActive;
+  bool venue_is_known = true;
   base::UnixNanos now{base::Days(10).ns};
   uint64_t last_id = 0;
   Activity activity;
