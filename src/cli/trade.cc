@@ -95,6 +95,7 @@ class TradeVerb final : public Verb {
     if (!request.risk_profile && session.config_files.empty()) request.risk_profile = "fund";
     const storage::Catalog catalog(session.data_dir);
     TRY(Config config, ResolveBacktest(request, session, catalog));
+    TRY(CheckStrategies(config.settings));
     TradeOptions options;
     options.live.settings = std::move(config.settings);
     options.live.code_version = std::string(KeelVersion());
@@ -103,6 +104,19 @@ class TradeVerb final : public Verb {
     options.folder = session.home + "/sessions/" + name_;
     options.cancel_on_stop = cancel_on_stop_;
     return options;
+  }
+
+  /// Orders that cancel each other (OCO) are kept by nobody yet where the exchange has no such
+  /// group: what relies on them would hold a position without its stop.
+  static base::Status CheckStrategies(const engine::BacktestSettings& settings) {
+    for (const engine::StrategySettings& strategy : settings.strategies) {
+      if (strategy.name != "breakout" && strategy.name != "panic_buying") continue;
+      return base::Fail(base::ErrorCode::kUnsupported,
+                        strategy.name +
+                            " guards its positions by orders that cancel each other, "
+                            "which `trade` cannot keep yet: choose another strategy");
+    }
+    return {};
   }
 
   static base::Result<base::Secret> SecretFrom(const Session& session, const std::string& name) {

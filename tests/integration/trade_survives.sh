@@ -34,7 +34,8 @@ url="http://127.0.0.1:$(field port)"
 trade() {  # SECONDS [--json]: until then, or until it is killed
   seconds=$1
   shift
-  timeout -s INT "$seconds" "$keel" trade -s buy_and_hold -p BTC/USDT,ETH/USDT -t 1m --history-days 1 \
+  # In the foreground: or it would interrupt twice, which ends at once.
+  timeout --foreground -s INT "$seconds" "$keel" trade -s buy_and_hold -p BTC/USDT,ETH/USDT -t 1m --history-days 1 \
     --risk-profile research --venue-url "$url" --home "$work" "$@" >"$work/trade.json" 2>"$work/trade.err" &
   trader=$!
 }
