@@ -269,8 +269,8 @@ void VenueLink::Settle(Live& live, base::UnixNanos now) {
   if (live.booked == live.order.terms.quantity) return Forget(live.order.id, now);
   if (live.misses_trades()) return AskTrades(live.order.terms.instrument, false, now);
   if (!live.end) return;
-  if (*live.end ==
-      VenueStatus::kFilled) {  // with less executed than was ordered, as far as it says
+  // With less executed than was ordered, as far as it says.
+  if (*live.end == VenueStatus::kFilled) {
     return AskTrades(live.order.terms.instrument, false, now);
   }
   reports_.push_back(

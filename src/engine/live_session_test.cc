@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+// What a session may do while it is not known what the account has at the venue. Whole lives of
+// sessions are in tests/simulation.
+#include "engine/live_session.h"
+
+#include <gtest/gtest.h>
+
+#include "storage/journal/testing/memory_folder.h"
+
+namespace keel::engine {
+namespace {
+
+constexpr base::UnixNanos kStart{1'700'000'040'000'000'000};  // a whole minute
+
+/// Buys a little at every bar.
+class Eager final : public strategy::Strategy {
+ public:
+  void OnBar(strategy::Context& market, const core::BarClosed& event) override {
+    core::OrderTerms terms;
+    terms.instrument = event.instrument;
+    terms.quantity = core::Quantity(core::Decimal::FromInt(1));
+    market.Submit(terms, "eager");
+  }
+};
+
+class LiveSessionTest : public testing::Test {
+ protected:
+  LiveSessionTest() {
+    strategy::StrategySpec spec;
+    spec.name = "eager";
+    spec.make = [](const strategy::Params&) -> base::Result<std::unique_ptr<strategy::Strategy>> {
+      return std::make_unique<Eager>();
+    };
+    specs_ = {spec};
+    LiveOptions options;
+    options.settings.pairs = {"BTC/USDT"};
+    options.settings.timeframe = "1m";
+    options.settings.strategies = {{.name = "eager"}};
+    options.settings.account.balances = {{"USDT", "100000"}};
+    options.settings.risk = *risk::LimitsOf("research");
+    options.settings.risk.order_volume_share = std::nullopt;
+    options.link.session = "test";
+    options.link.trades_before = {0};
+    std::vector<LiveSeries> series;
+    const core::InstrumentFilters filters = {core::Price(core::Decimal::PowerOfTen(-2)),
+                                             core::Quantity(core::Decimal::PowerOfTen(-3)),
+                                             core::Decimal::FromInt(5)};
+    series.emplace_back(LiveSeries::Spec{*core::ParseSymbol("BTC/USDT"), filters,
+                                         core::Timeframe::Of(base::Minutes(1)), std::nullopt},
+                        std::vector<core::Bar>{}, 100);
+    session = *LiveSession::Open(options, Registry{specs_}, std::move(series),
+                                 {&journal_, &folder_}, kStart);
+  }
+  /// How many orders a bar brings.
+  size_t OrdersAtNextBar() {
+    const core::Bar bar{kStart + base::Minutes(minute_++), 100, 100, 100, 100, 1e6};
+    now_ = bar.open_time + base::Minutes(1);
+    EXPECT_TRUE(session->OnBar({0}, bar, now_));
+    return Count<execution::PlaceOrder>();
+  }
+  template <typename Wanted>
+  size_t Count() {
+    EXPECT_TRUE(session->Commit());
+    size_t count = 0;
+    for (execution::Request& request : session->TakeRequests()) {
+      count += std::holds_alternative<Wanted>(request.what) ? 1 : 0;
+      last_ = request.id;
+    }
+    return count;
+  }
+  void Hear(const execution::VenueEvent& event) { session->OnVenueEvent(event, now_); }
+  /// The stream comes up, and no order works at the venue.
+  void ComeInStep() {
+    Hear(execution::StreamState{true});
+    EXPECT_EQ(Count<execution::QueryOpenOrders>(), 1u);
+    Hear(execution::Answer{last_, std::vector<execution::VenueOrder>{}});
+  }
+
+  std::vector<strategy::StrategySpec> specs_;
+  storage::testing::MemoryFolder folder_;
+  storage::Journal journal_ = *storage::Journal::Create(folder_, {"test", kStart});
+  std::unique_ptr<LiveSession> session;
+  base::UnixNanos now_ = kStart;
+  int64_t minute_ = 0;
+  execution::RequestId last_;
+};
+
+TEST_F(LiveSessionTest, NothingIsEnteredBeforeTheVenueHasToldWhatIsThere) {
+  EXPECT_EQ(OrdersAtNextBar(), 0u);
+  ComeInStep();
+  EXPECT_EQ(OrdersAtNextBar(), 1u);
+}
+
+TEST_F(LiveSessionTest, NothingIsEnteredWhileTheAccountsStreamIsDown) {
+  ComeInStep();
+  Hear(execution::StreamState{false});
+  EXPECT_EQ(OrdersAtNextBar(), 0u);
+}
+
+TEST_F(LiveSessionTest, NothingIsEnteredWhileAnOutcomeIsUnknown) {
+  ComeInStep();
+  ASSERT_EQ(OrdersAtNextBar(), 1u);
+  Hear(execution::Answer{last_, execution::Failure::kUnknown});
+  EXPECT_EQ(OrdersAtNextBar(), 0u);
+}
+
+}  // namespace
+}  // namespace keel::engine
