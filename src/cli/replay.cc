@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "cli/session_folder.h"
 #include "cli/session_settings.h"
 #include "cli/verbs.h"
 #include "engine/session_describe.h"
@@ -29,10 +30,7 @@ class ReplayVerb final : public Verb {
   }
 
   base::Status Run(Session& session) override {
-    const bool is_name = session_.find('/') == std::string::npos;
-    const std::string path =
-        is_name ? session.home + "/sessions/" + session_ : PathFrom(session, session_);
-    const auto folder = storage::OpenJournalFolder(path);
+    TRY(const auto folder, FindSession(session, session_));
     TRY(const engine::StartedRecord start, FirstStart(*folder));
     engine::LiveOptions options;
     auto settings = ReadSettings(start.configuration);

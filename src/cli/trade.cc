@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "cli/backtest_request.h"
+#include "cli/session_folder.h"
 #include "cli/session_settings.h"
 #include "cli/trade_driver.h"
 #include "cli/verbs.h"
@@ -101,7 +102,7 @@ class TradeVerb final : public Verb {
     options.live.code_version = std::string(KeelVersion());
     options.live.configuration = SettingsText(options.live.settings);
     options.history = base::Days(history_days_);
-    options.folder = session.home + "/sessions/" + name_;
+    options.folder = SessionPath(session, name_);
     options.cancel_on_stop = cancel_on_stop_;
     return options;
   }

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "cli/series_text.h"
+#include "cli/session_folder.h"
 #include "cli/verbs.h"
 
 namespace keel::cli {
@@ -20,7 +21,8 @@ class VerifyJournalVerb final : public Verb {
   }
   std::string_view group() const override { return "explain"; }
   void Declare(Options& options) override {
-    options.Positional("SESSION_DIR", &folder_, "folder with journal-000001.kj", true);
+    options.Positional("SESSION", &folder_,
+                       "folder of a session, or its name under <home>/sessions", true);
     options.OptionalText("--head", &head_,
                          "the head hash that was noted earlier: it must be in the chain");
   }
@@ -30,8 +32,8 @@ class VerifyJournalVerb final : public Verb {
     if (head_) {
       TRY(expected, storage::ChainHash::Parse(*head_));
     }
-    const std::string path = PathFrom(session, folder_);
-    const auto folder = storage::OpenJournalFolder(path);
+    TRY(const auto folder, FindSession(session, folder_));
+    const std::string& path = folder->path();
     TRY(const JournalVerdict verdict, storage::VerifyJournal(*folder, expected));
     session.print(session.json ? AsJson(verdict, path) : AsText(verdict));
     if (verdict.sound()) return {};
