@@ -4,7 +4,9 @@
 #include <cctype>
 
 #include "base/json.h"
+#include "base/paced_clock.h"
 #include "cli/backtest_request.h"
+#include "cli/exchange_pace.h"
 #include "cli/session_folder.h"
 #include "cli/session_settings.h"
 #include "cli/trade_driver.h"
@@ -50,13 +52,22 @@ class TradeVerb final : public Verb {
     TRY(CheckUrl());
     TRY(const venues::VenueSpec* spec, venues::Find(request_.venue.value_or("binance")));
     TRY(TradeOptions options, MakeOptions(session));
+    TRY(const ExchangePace pace, AskPace(*session.clock, url_));
+    const base::PacedClock clock(*session.clock, pace.origin, pace.speed);
+    options.clock = &clock;
+    options.status_every = base::Seconds(10 * pace.speed);
     venues::VenueAccess access;
     access.url = url_;
+    // What is a second to the exchange is a few milliseconds to the network.
+    if (pace.speed > 1) access.receive_window = base::Seconds(60);
+    options.live.link.receive_window = access.receive_window;
+    options.live.link.answer_patience =
+        std::max(options.live.link.answer_patience, access.receive_window);
     TRY(access.key, SecretFrom(session, spec->key_variable));
     TRY(access.secret, SecretFrom(session, spec->secret_variable));
     access.seed = static_cast<uint64_t>(session.clock->now().ns);
-    net::Loop loop;
-    TRY(const auto venue, spec->open(loop, *session.clock, std::move(access)));
+    net::Loop loop(pace.speed);
+    TRY(const auto venue, spec->open(loop, clock, std::move(access)));
     const engine::Registry registry{strategies::All(), strategies::AllFeatures()};
     TradeDriver driver(session, loop, *venue, std::move(options));
     TRY(driver.Run(registry));
@@ -149,6 +160,10 @@ class TradeVerb final : public Verb {
     json.Key("positions").BeginObject();
     for (const core::Instrument& pair : session.universe().instruments()) {
       json.Key(pair.symbol.ToString()).String(account.ledger.position(pair.id).ToString());
+    }
+    json.EndObject().Key("balances").BeginObject();
+    for (uint16_t i = 0; i < session.universe().currencies().size(); ++i) {
+      json.Key(session.universe().code({i})).String(account.ledger.balance({i}).ToString());
     }
     json.EndObject().EndObject();
     return json.Take() + "\n";

@@ -17,9 +17,8 @@ using core::Decimal;
 
 constexpr base::Duration kPatience = base::Seconds(30);
 constexpr base::Duration kLook = base::Milliseconds(100);  // between two looks at Ctrl-C
-constexpr base::Duration kStatusEvery = base::Seconds(10);
-constexpr size_t kRoom = 500'000;                      // bars that a session may live through
-constexpr uint64_t kOwnQuestions = uint64_t{1} << 63;  // beyond the link's requests
+constexpr size_t kRoom = 500'000;                          // bars that a session may live through
+constexpr uint64_t kOwnQuestions = uint64_t{1} << 63;      // beyond the link's requests
 
 }  // namespace
 
@@ -293,7 +292,7 @@ void TradeDriver::ShowStatus() {
 
 base::Status TradeDriver::Trade() {
   Drain();
-  base::UnixNanos next_status = now() + kStatusEvery;
+  base::UnixNanos next_status = now() + options_.status_every;
   const base::UnixNanos began = now();
   bool told = false;
   while (failure_ && !interrupted()) {
@@ -303,7 +302,7 @@ base::Status TradeDriver::Trade() {
       cli_.note(fmt::format("in step with the venue after {:.2f} s", (now() - began).seconds()));
     }
     if (now() < next_status) continue;
-    next_status = now() + kStatusEvery;
+    next_status = now() + options_.status_every;
     ShowStatus();
   }
   return failure_;

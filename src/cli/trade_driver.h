@@ -3,6 +3,7 @@
 // and what the session wants goes out once its journal holds it.
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -21,6 +22,8 @@ struct TradeOptions {
   base::Duration history = base::Days(30);  ///< that strategies learn before the first session
   std::string folder;                       ///< of the session's journal
   bool cancel_on_stop = false;
+  base::Duration status_every = base::Seconds(10);
+  const base::Clock* clock = nullptr;  ///< of the session; never null
 };
 
 class TradeDriver final : public execution::ConnectorListener {
@@ -48,7 +51,8 @@ class TradeDriver final : public execution::ConnectorListener {
     core::Bar bar;
   };
 
-  base::UnixNanos now() const { return cli_.clock->now(); }
+  /// Never goes back, as a clock that is set may.
+  base::UnixNanos now() const { return latest_ = std::max(latest_, options_.clock->now()); }
   bool interrupted() const { return cli_.interrupted != nullptr && cli_.interrupted->load(); }
   /// Runs the loop until `done`; kTimeout-like failure with `what` after `limit`.
   base::Status WaitFor(const bool& done, base::Duration limit, std::string_view what);
@@ -85,6 +89,7 @@ class TradeDriver final : public execution::ConnectorListener {
   std::optional<execution::Answer> answer_;  // to a question of the driver itself
   net::Timer timer_, status_timer_;
   base::Status failure_;
+  mutable base::UnixNanos latest_;
   bool in_step_ = false;
 };
 

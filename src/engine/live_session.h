@@ -40,7 +40,8 @@ class LiveSession {
   /// orders, its money, its controls. Strategies have gone through the past bars of `series` and of
   /// the journal when it returns. Of `series`, bars that the journal has are left out. What
   /// `memory` points to and `registry` must outlive the session. kUsage and kNotFound for settings,
-  /// kCorrupt for a journal that does not fit them.
+  /// kCorrupt for a journal that does not fit them, kRefused for
+  /// one that was written later than `now`.
   static base::Result<std::unique_ptr<LiveSession>> Open(LiveOptions options,
                                                          const Registry& registry,
                                                          std::vector<LiveSeries> series,
@@ -100,6 +101,7 @@ class LiveSession {
   base::Status LeaveOutKnownBars(const SessionMemory& memory);
   base::Status Build(const Registry& registry, const StartedRecord& start);
   base::Status RecallAll(const SessionMemory& memory);
+  base::Status CheckClock(base::UnixNanos now) const;
   base::Status Recall(const storage::Record& record);
   base::Status RecallBars(const BarsRecord& record, base::UnixNanos now);
   base::Status RecallReport(const ReportedRecord& record);

@@ -58,6 +58,7 @@ base::Result<std::unique_ptr<LiveSession>> LiveSession::Open(LiveOptions options
   session->core_->engine().Start(now);
   session->WarmUp();
   TRY(session->RecallAll(memory));
+  TRY(session->CheckClock(now));
   session->core_->desk().SetWarming(false);
   session->log_.SetMuted(false);
 
@@ -174,9 +175,21 @@ base::Status LiveSession::RecallAll(const SessionMemory& memory) {
   while (true) {
     TRY(const auto record, past.Next());
     if (!record) return {};
+    log_.SetTime(record->head.time);
     log_.Remember(*record);
     TRY(Recall(*record));
   }
+}
+
+/// A session cannot live through a time again.
+base::Status LiveSession::CheckClock(base::UnixNanos now) const {
+  if (log_.time() <= now) return {};
+  return base::Fail(
+      base::ErrorCode::kRefused,
+      fmt::format(
+          "the journal was written up to {}, and it is {} now: set this machine's clock, or, "
+          "where a simulated exchange began again, trade in another session (--session)",
+          base::FormatIso(log_.time()), base::FormatIso(now)));
 }
 
 base::Status LiveSession::Recall(const storage::Record& record) {

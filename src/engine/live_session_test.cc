@@ -32,7 +32,7 @@ class LiveSessionTest : public testing::Test {
       return std::make_unique<Eager>();
     };
     specs_ = {spec};
-    LiveOptions options;
+    LiveOptions& options = options_;
     options.settings.pairs = {"BTC/USDT"};
     options.settings.timeframe = "1m";
     options.settings.strategies = {{.name = "eager"}};
@@ -41,15 +41,16 @@ class LiveSessionTest : public testing::Test {
     options.settings.risk.order_volume_share = std::nullopt;
     options.link.session = "test";
     options.link.trades_before = {0};
-    std::vector<LiveSeries> series;
     const core::InstrumentFilters filters = {core::Price(core::Decimal::PowerOfTen(-2)),
                                              core::Quantity(core::Decimal::PowerOfTen(-3)),
                                              core::Decimal::FromInt(5)};
-    series.emplace_back(LiveSeries::Spec{*core::ParseSymbol("BTC/USDT"), filters,
-                                         core::Timeframe::Of(base::Minutes(1)), std::nullopt},
-                        std::vector<core::Bar>{}, 100);
-    session = *LiveSession::Open(options, Registry{specs_}, std::move(series),
-                                 {&journal_, &folder_}, kStart);
+    series_.emplace_back(LiveSeries::Spec{*core::ParseSymbol("BTC/USDT"), filters,
+                                          core::Timeframe::Of(base::Minutes(1)), std::nullopt},
+                         std::vector<core::Bar>{}, 100);
+    session = *Open(kStart);
+  }
+  base::Result<std::unique_ptr<LiveSession>> Open(base::UnixNanos now) {
+    return LiveSession::Open(options_, Registry{specs_}, series_, {&journal_, &folder_}, now);
   }
   /// How many orders a bar brings.
   size_t OrdersAtNextBar() {
@@ -77,6 +78,8 @@ class LiveSessionTest : public testing::Test {
   }
 
   std::vector<strategy::StrategySpec> specs_;
+  LiveOptions options_;
+  std::vector<LiveSeries> series_;
   storage::testing::MemoryFolder folder_;
   storage::Journal journal_ = *storage::Journal::Create(folder_, {"test", kStart});
   std::unique_ptr<LiveSession> session;
@@ -102,6 +105,19 @@ TEST_F(LiveSessionTest, NothingIsEnteredWhileAnOutcomeIsUnknown) {
   ASSERT_EQ(OrdersAtNextBar(), 1u);
   Hear(execution::Answer{last_, execution::Failure::kUnknown});
   EXPECT_EQ(OrdersAtNextBar(), 0u);
+}
+
+TEST_F(LiveSessionTest, ATimeThatWasLivedThroughIsNotLivedThroughAgain) {
+  OrdersAtNextBar();
+  session.reset();
+  const auto opened = Open(kStart);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(
+      opened.error().message,
+      "the journal was written up to 2023-11-14T22:15:00Z, and it is 2023-11-14T22:14:00Z now: "
+      "set this machine's clock, or, where a simulated exchange began again, trade in another "
+      "session (--session)");
+  EXPECT_TRUE(Open(now_));
 }
 
 }  // namespace

@@ -21,6 +21,7 @@ class SessionLog final : public AuditSink {
 
   /// The instant of what follows.
   void SetTime(base::UnixNanos now) { now_ = now; }
+  base::UnixNanos time() const { return now_; }
   /// While the past is recalled nothing is written.
   void SetMuted(bool muted) { muted_ = muted; }
   /// Nothing that follows from what was written may leave the process before it returns. A failure

@@ -50,17 +50,17 @@ void ReadParameters(const JsonValue& params, Inquiry* inquiry) {
 }
 
 std::string LimitsText(const ServerParts& parts, const Inquiry& inquiry, const Reply& reply) {
-  const base::UnixNanos wall = parts.clock.wall_now();
+  const base::UnixNanos now = parts.clock.steady().now();
   JsonWriter json;
   json.BeginArray();
   if (inquiry.route != nullptr && inquiry.route->is_order && reply.account) {
     for (const size_t index : {kOrdersTenSeconds, kOrdersDay}) {
       WriteLimit(json, kLimitRules[index],
-                 parts.desk.order_limits().used(*reply.account, index, wall));
+                 parts.desk.order_limits().used(*reply.account, index, now));
     }
   }
   WriteLimit(json, kLimitRules[kWeightMinute],
-             parts.desk.address_limits().used(inquiry.address, wall));
+             parts.desk.address_limits().used(inquiry.address, now));
   json.EndArray();
   return json.Take();
 }
@@ -173,7 +173,7 @@ void ApiConnection::SendAnswer(const std::string& id, const Inquiry& inquiry, co
   std::string limits = LimitsText(parts_, inquiry, reply);
   if (reply.retry_after_s == 0) return Send(id, reply.answer, limits);
   // Here the wait is a member of the error, as a moment. [Binance: WebSocket API, "IP limits"]
-  const int64_t until = Millis(parts_.clock.wall_now()) + 1'000 * reply.retry_after_s;
+  const int64_t until = Millis(parts_.clock.steady().now()) + 1'000 * reply.retry_after_s;
   Answer answer = reply.answer;
   answer.body.pop_back();
   answer.body += fmt::format(",\"data\":{{\"serverTime\":{},\"retryAfter\":{}}}}}",

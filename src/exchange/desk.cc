@@ -66,9 +66,9 @@ bool Desk::CanLogOn(std::string_view api_key) const {
 }
 
 tl::expected<CallContext, LimitRefusal> Desk::Receive(const Inquiry& inquiry) {
-  const base::UnixNanos wall = clock_.wall_now();
+  const base::UnixNanos steady = clock_.steady().now();
   const int weight = inquiry.route->WeightFor(inquiry.parameters);
-  if (auto refused = addresses_.Admit(inquiry.address, weight, wall)) {
+  if (auto refused = addresses_.Admit(inquiry.address, weight, steady)) {
     return tl::unexpected(std::move(*refused));
   }
   CallContext call;
@@ -83,7 +83,7 @@ tl::expected<CallContext, LimitRefusal> Desk::Receive(const Inquiry& inquiry) {
     call.deadline = *deadline;
   }
   if (inquiry.route->is_order) {
-    if (auto refused = orders_.Admit(call.account, wall)) {
+    if (auto refused = orders_.Admit(call.account, steady)) {
       return tl::unexpected(std::move(*refused));
     }
   }
@@ -95,9 +95,9 @@ Answer Desk::CarryOut(const Inquiry& inquiry, CallContext call) {
   const uint64_t number = ++names_;
   call.fresh_name = fmt::format("{:016x}{:06}", base::Hash64(fmt::format("order {}", number)),
                                 number % 1'000'000);
-  const base::UnixNanos wall = clock_.wall_now();
-  call.orders_ten_seconds = orders_.used(call.account, kOrdersTenSeconds, wall);
-  call.orders_day = orders_.used(call.account, kOrdersDay, wall);
+  const base::UnixNanos steady = clock_.steady().now();
+  call.orders_ten_seconds = orders_.used(call.account, kOrdersTenSeconds, steady);
+  call.orders_day = orders_.used(call.account, kOrdersDay, steady);
   ParameterReader in(inquiry.parameters, exchange_);
   if (in.fault()) return AnswerOf(*in.fault());
   return inquiry.route->answer(exchange_, call, in);

@@ -93,6 +93,7 @@ struct ExchangeServer::State {
 
   void OnRequest(const net::ServerRequest& request, const net::Respond& respond) {
     if (request.target == "/keel/faults") return respond(AnswerFaults(parts, request));
+    if (request.target == "/keel/clock") return respond(AnswerClock(parts));
     if (request.target == "/keel/transfers") return respond(AnswerTransfer(parts, request));
     AnswerRest(parts, request, respond);
   }
@@ -137,7 +138,7 @@ struct ExchangeServer::State {
 
   // At most so many handshakes of one address in five minutes.
   bool AdmitConnect(const std::string& peer) {
-    const int64_t window = parts.clock.wall_now().ns / kConnectWindow.ns;
+    const int64_t window = parts.clock.steady().now().ns / kConnectWindow.ns;
     if (window != connect_window || connects.size() >= kMostAddresses) connects.clear();
     connect_window = window;
     return ++connects[peer] <= kMostConnects;

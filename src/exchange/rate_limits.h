@@ -55,8 +55,8 @@ struct LimitRefusal {
   int64_t retry_after_s = 0;
 };
 
-/// Request weights by address; at most 10,000 addresses are remembered. Times are of the wall
-/// clock, as a client counts them.
+/// Request weights by address; at most 10,000 addresses are remembered. Times are the
+/// exchange's own, without its jumps.
 class AddressLimits {
  public:
   /// Counts a request, or says that it is not taken.

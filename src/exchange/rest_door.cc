@@ -12,16 +12,16 @@ void AddHeader(net::HttpResponse& response, std::string_view name, int64_t value
 
 void WriteLimitHeaders(const ServerParts& parts, const Inquiry& inquiry, const Reply& reply,
                        net::HttpResponse* response) {
-  const base::UnixNanos wall = parts.clock.wall_now();
-  const int64_t used = parts.desk.address_limits().used(inquiry.address, wall);
+  const base::UnixNanos now = parts.clock.steady().now();
+  const int64_t used = parts.desk.address_limits().used(inquiry.address, now);
   AddHeader(*response, "X-MBX-USED-WEIGHT", used);
   AddHeader(*response, "X-MBX-USED-WEIGHT-1M", used);
   if (reply.retry_after_s > 0) AddHeader(*response, "Retry-After", reply.retry_after_s);
   if (!inquiry.route->is_order || !reply.account) return;
   const OrderLimits& orders = parts.desk.order_limits();
   AddHeader(*response, "X-MBX-ORDER-COUNT-10S",
-            orders.used(*reply.account, kOrdersTenSeconds, wall));
-  AddHeader(*response, "X-MBX-ORDER-COUNT-1D", orders.used(*reply.account, kOrdersDay, wall));
+            orders.used(*reply.account, kOrdersTenSeconds, now));
+  AddHeader(*response, "X-MBX-ORDER-COUNT-1D", orders.used(*reply.account, kOrdersDay, now));
 }
 
 // Query and body together, as the client signed them.
@@ -100,6 +100,14 @@ net::HttpResponse AnswerFaults(ServerParts& parts, const net::ServerRequest& req
   if (!rule) return JsonResponse(400, RenderError({-1000, rule.error().message}));
   parts.AddFault(*rule);
   return JsonResponse(200, parts.faults.Describe());
+}
+
+net::HttpResponse AnswerClock(const ServerParts& parts) {
+  const base::PacedClock& steady = parts.clock.steady();
+  base::JsonWriter json;
+  json.BeginObject().Key("origin_ns").String(std::to_string(steady.origin().ns));
+  json.Key("speed").Number(steady.speed()).EndObject();
+  return JsonResponse(200, json.Take());
 }
 
 net::HttpResponse AnswerTransfer(ServerParts& parts, const net::ServerRequest& request) {

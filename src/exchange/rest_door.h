@@ -21,6 +21,10 @@ net::HttpResponse AnswerFaults(ServerParts& parts, const net::ServerRequest& req
 /// or a withdrawal where the amount is negative.
 net::HttpResponse AnswerTransfer(ServerParts& parts, const net::ServerRequest& request);
 
+/// GET /keel/clock: how the exchange's time follows from this machine's, for a client that keeps up
+/// with it: it was the machine's own at `origin_ns`, and `speed` seconds have passed each second.
+net::HttpResponse AnswerClock(const ServerParts& parts);
+
 net::HttpResponse JsonResponse(int status, std::string body);
 
 /// "a=1&signature=x&b=2" -> "a=1&b=2"

@@ -17,7 +17,7 @@ ServerParts::~ServerParts() = default;
 
 void ServerParts::Later(base::Duration delay, net::Task task) {
   const uint64_t id = ++last_timer_;
-  timers_[id] = loop_.After(delay, [this, id, task = std::move(task)] {
+  timers_[id] = loop_.After({delay.ns / clock.speed()}, [this, id, task = std::move(task)] {
     fired_.push_back(id);
     task();
   });
@@ -83,7 +83,7 @@ void ServerParts::TellAllAccounts(std::string_view event) {
 
 void ServerParts::TellAccount(AccountId account, const std::string& event) {
   const EventFate fate = faults.OnEvent();
-  if (fate.drop || clock.wall_now() < user_silent_until_) return;
+  if (fate.drop || clock.steady().now() < user_silent_until_) return;
   if (fate.duplicate) SendEvent(account, event);
   if (fate.delay.ns == 0) return SendEvent(account, event);
   Later(fate.delay, [this, account, event] { SendEvent(account, event); });
@@ -117,10 +117,10 @@ void ServerParts::ApplyFault(const FaultRule& rule) {
       if (disconnect_user) disconnect_user();
       return;
     case FaultKind::kSilenceMarket:
-      market_silent_until_ = clock.wall_now() + rule.delay;
+      market_silent_until_ = clock.steady().now() + rule.delay;
       return;
     case FaultKind::kSilenceUser:
-      user_silent_until_ = clock.wall_now() + rule.delay;
+      user_silent_until_ = clock.steady().now() + rule.delay;
       return;
     case FaultKind::kClockJump:
       clock.Jump(rule.delay);

@@ -56,7 +56,7 @@ class ServerParts {
   /// Sends a bare event to all subscriptions.
   void TellAllAccounts(std::string_view event);
 
-  bool market_is_silent() const { return clock.wall_now() < market_silent_until_; }
+  bool market_is_silent() const { return clock.steady().now() < market_silent_until_; }
   /// What disconnect faults call: set by the server.
   std::function<void()> disconnect_market, disconnect_user;
 

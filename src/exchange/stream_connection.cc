@@ -50,7 +50,7 @@ void StreamConnection::Start(const std::vector<std::string>& streams) {
 }
 
 void StreamConnection::OnMessage(std::string_view text) {
-  const int64_t second = parts_.clock.wall_now().ns / base::Seconds(1).ns;
+  const int64_t second = parts_.clock.steady().now().ns / base::Seconds(1).ns;
   inbound_ = second == inbound_second_ ? inbound_ + 1 : 1;
   inbound_second_ = second;
   if (inbound_ > kMostInboundASecond) {

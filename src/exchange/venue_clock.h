@@ -5,28 +5,25 @@
 
 #include <cstdint>
 
-#include "base/clock.h"
+#include "base/paced_clock.h"
 
 namespace keel::exchange {
 
 class VenueClock final : public base::Clock {
  public:
   /// `wall` must outlive it; speed is at least 1.
-  VenueClock(const base::Clock& wall, int64_t speed)
-      : wall_(wall), start_(wall.now()), speed_(speed) {}
+  VenueClock(const base::Clock& wall, int64_t speed) : steady_(wall, wall.now(), speed) {}
 
-  base::UnixNanos now() const override {
-    return start_ + (wall_.now() - start_) * speed_ + jumped_;
-  }
-  base::UnixNanos wall_now() const { return wall_.now(); }
-  int64_t speed() const { return speed_; }
+  base::UnixNanos now() const override { return steady_.now() + jumped_; }
+  base::UnixNanos wall_now() const { return steady_.wall_now(); }
+  /// The same time as now() without its jumps: what limits are counted in.
+  const base::PacedClock& steady() const { return steady_; }
+  int64_t speed() const { return steady_.speed(); }
   /// From now on the time is `by` later (or earlier).
   void Jump(base::Duration by) { jumped_ = jumped_ + by; }
 
  private:
-  const base::Clock& wall_;
-  base::UnixNanos start_;
-  int64_t speed_;
+  base::PacedClock steady_;
   base::Duration jumped_;
 };
 

@@ -30,6 +30,9 @@ void Timer::Cancel() {
 }
 
 struct Loop::State {
+  explicit State(int64_t the_speed) : speed(the_speed) {}
+
+  const int64_t speed;
   asio::io_context context{1};
   asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
   std::optional<asio::signal_set> signals;
@@ -43,7 +46,7 @@ struct Loop::State {
   }
 };
 
-Loop::Loop() : state_(std::make_unique<State>()) {}
+Loop::Loop(int64_t speed) : state_(std::make_unique<State>(speed)) {}
 Loop::~Loop() = default;
 
 void Loop::Run() {
@@ -66,7 +69,7 @@ void Loop::Post(Task task) { asio::post(state_->context, std::move(task)); }
 
 Timer Loop::After(base::Duration delay, Task task) {
   auto state = std::make_shared<Timer::State>(state_->context, std::move(task));
-  state->timer.expires_after(std::chrono::nanoseconds(delay.ns));
+  state->timer.expires_after(std::chrono::nanoseconds(delay.ns / state_->speed));
   state->timer.async_wait([state](const Code&) {
     // Taken out first: the task may replace its own timer.
     if (const Task run = std::exchange(state->task, nullptr)) run();

@@ -43,7 +43,9 @@ class Timer {
 /// else from the loop's own (or before it runs). It outlives all that was made on it.
 class Loop {
  public:
-  Loop();
+  /// With a speed above 1 (at least 1) every delay is that much shorter: for a simulated time that
+  /// runs faster than the wall clock, with a base::PacedClock beside it.
+  explicit Loop(int64_t speed = 1);
   ~Loop();
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;

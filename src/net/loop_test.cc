@@ -85,6 +85,13 @@ TEST(Loop, GivesUpWhenItsTimeIsOver) {
   EXPECT_FALSE(loop.RunUntil([] { return false; }, base::Milliseconds(5)));
 }
 
+TEST(Loop, TimeMayRunFaster) {
+  Loop loop(1'000'000);
+  bool came = false;
+  const Timer timer = loop.After(base::Hours(1), [&] { came = true; });
+  EXPECT_TRUE(loop.RunUntil([&] { return came; }, base::Hours(10'000)));
+}
+
 TEST(Loop, AnInterruptIsATask) {
   Loop loop;
   int interrupts = 0;

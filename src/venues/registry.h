@@ -21,7 +21,9 @@ struct VenueAccess {
   bool testnet = false;  ///< the venue's own, with play money; not together with a url
   base::Secret key;      ///< both empty: public market data only
   base::Secret secret;   ///< an HMAC secret, or a private key as PEM
-  uint64_t seed = 0;     ///< of the jitter between attempts to connect
+  /// How long after its stamp an order may still enter; the venue link must know the same.
+  base::Duration receive_window = base::Seconds(5);
+  uint64_t seed = 0;  ///< of the jitter between attempts to connect
 };
 
 struct VenueSpec {

@@ -16,7 +16,7 @@ finish() {
 }
 trap finish EXIT
 
-"$keel" exchange --port 0 --json --seed 5 --history-days 1 --home "$work" --progress none \
+"$keel" exchange --port 0 --json --seed 5 --speed 60 --history-days 1 --home "$work" --progress none \
   >"$work/exchange.json" 2>"$work/exchange.err" &
 exchange=$!
 tries=0
@@ -41,19 +41,19 @@ trade() {  # SECONDS [--json]: until then, or until it is killed
 }
 in_journal() { "$keel" verify-journal "$work/sessions/default" --json --home "$work"; }
 
-# Bars of a minute: the first entry comes with the first close.
-trade 150
+# Bars of a minute close each second there: the first entry comes with the first close.
+trade 60
 tries=0
 until grep -q 'orders work, [1-9]' "$work/trade.err" 2>/dev/null; do
   tries=$((tries + 1))
-  [ "$tries" -le 1400 ] && kill -0 "$trader" || { cat "$work/trade.err"; exit 1; }
+  [ "$tries" -le 500 ] && kill -0 "$trader" || { cat "$work/trade.err"; exit 1; }
   sleep 0.1
 done
 pkill -9 -P "$trader" || kill -9 "$trader"
 wait "$trader" 2>/dev/null || true
 in_journal >/dev/null
 
-trade 8 --json
+trade 4 --json
 wait "$trader" || true
 trader=
 grep -q '"in_step":true' "$work/trade.json" || { cat "$work/trade.json"; exit 1; }

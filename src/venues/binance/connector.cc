@@ -510,6 +510,8 @@ base::Result<std::unique_ptr<execution::VenueConnector>> OpenBinance(net::Loop& 
     TRY(options.endpoints, binance::EndpointsAt(access.url));
   }
   options.seed = access.seed;
+  options.receive_window = access.receive_window;
+  options.answer_time = std::max(options.answer_time, access.receive_window);
   std::optional<binance::AccountKey> key;
   if (!access.key.empty() || !access.secret.empty()) {
     TRY(key, binance::AccountKey::Open(std::move(access.key), std::move(access.secret)));
