@@ -54,18 +54,22 @@ base::Status TradeDriver::OpenJournal() {
   TRY(base::os::MakeDirectories(options_.folder));
   folder_ = storage::OpenJournalFolder(options_.folder);
   TRY(const auto names, folder_->List());
-  is_new_ = names.empty();
-  if (is_new_) {
+  if (names.empty()) {
     const std::string id = fmt::format("{:x}", static_cast<uint64_t>(now().ns) / 1'000'000);
     TRY(auto made, storage::Journal::Create(*folder_, {id, now()}));
     journal_.emplace(std::move(made));
-    cli_.note("a new session begins in " + options_.folder);
   } else {
     TRY(auto opened, storage::Journal::Open(*folder_));
     journal_.emplace(std::move(opened));
+    for (const std::string& note : journal_->recovered().notes) cli_.note(note);
+  }
+  // One that was killed before it wrote anything never began.
+  is_new_ = journal_->head().sequence == 0;
+  if (is_new_) {
+    cli_.note("a new session begins in " + options_.folder);
+  } else {
     cli_.note(fmt::format("the session of {} goes on: {} records",
                           base::FormatIso(journal_->session().started), journal_->head().sequence));
-    for (const std::string& note : journal_->recovered().notes) cli_.note(note);
   }
   options_.live.link.session = journal_->session().id;
   options_.live.link.first_request = static_cast<uint64_t>(now().ns);
