@@ -65,6 +65,8 @@ base::Result<std::unique_ptr<LiveSession>> LiveSession::Open(LiveOptions options
   start.configuration = session->options_.configuration;
   start.code_version = session->options_.code_version;
   start.first_request = session->options_.link.first_request;
+  start.receive_window_ns = session->options_.link.receive_window.ns;
+  start.answer_patience_ns = session->options_.link.answer_patience.ns;
   start.instruments.clear();
   for (const core::Instrument& pair : session->universe().instruments()) {
     start.instruments.push_back({pair.symbol.ToString(), pair.tick, pair.lot, pair.min_notional});

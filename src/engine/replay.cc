@@ -39,6 +39,8 @@ base::Result<ReplayVerdict> ReplaySession(const LiveOptions& options, const Regi
       LiveOptions as_then = options;
       as_then.link.first_request = start.first_request;
       as_then.link.trades_before = start.trades_before;
+      as_then.link.receive_window = {start.receive_window_ns};
+      as_then.link.answer_patience = {start.answer_patience_ns};
       as_then.settings.account.balances.clear();
       for (const DepositRecord& deposit : start.deposits) {
         as_then.settings.account.balances[deposit.currency] = deposit.amount.ToString();

@@ -48,7 +48,7 @@ BOOST_DESCRIBE_STRUCT(DepositRecord, (), (currency, amount))
 BOOST_DESCRIBE_STRUCT(InstrumentRecord, (), (symbol, tick, lot, min_notional))
 BOOST_DESCRIBE_STRUCT(StartedRecord, (),
                       (configuration, code_version, trades_before, first_request, instruments,
-                       deposits))
+                       deposits, receive_window_ns, answer_patience_ns))
 BOOST_DESCRIBE_STRUCT(BarRecord, (), (instrument, open_time, open, high, low, close, volume))
 BOOST_DESCRIBE_STRUCT(BarsRecord, (), (is_past, bars))
 BOOST_DESCRIBE_STRUCT(TimerRecord, (), ())

@@ -3,8 +3,18 @@
 
 #include <fmt/format.h>
 
+#include "engine/session_describe.h"
+#include "storage/journal/record_codec.h"
+
 namespace keel::engine {
 namespace {
+
+/// Version 1 was written with the windows that every session had then.
+base::Result<std::string> LiftStarted(std::string_view bytes) {
+  const StartedRecord usual;
+  return std::string(bytes) + storage::EncodeRecord(usual.receive_window_ns) +
+         storage::EncodeRecord(usual.answer_patience_ns);
+}
 
 FillRecord ToFillRecord(const core::Fill& fill, const core::Universe& universe) {
   return {fill.strategy.index,
@@ -49,11 +59,13 @@ base::Result<core::Fill> FromFillRecord(const FillRecord& record, uint64_t order
 }  // namespace
 
 const storage::RecordSchemas& SessionSchemas() {
-  const auto row = [](SessionRecord type, const char* name) {
-    return storage::RecordSchema{static_cast<uint16_t>(type), name, 1, {}};
+  const auto row = [](SessionRecord type, const char* name,
+                      std::vector<storage::MigrationStep> steps = {}) {
+    const auto version = static_cast<uint16_t>(1 + steps.size());
+    return storage::RecordSchema{static_cast<uint16_t>(type), name, version, std::move(steps)};
   };
   static const storage::RecordSchemas schemas({
-      row(SessionRecord::kStarted, "session started"),
+      row(SessionRecord::kStarted, "session started", {LiftStarted}),
       row(SessionRecord::kBars, "bars"),
       row(SessionRecord::kVenue, "word of the venue"),
       row(SessionRecord::kTimer, "timer"),

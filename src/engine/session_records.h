@@ -49,6 +49,10 @@ struct StartedRecord {
   uint64_t first_request = 1;  ///< number of the first question to the venue after this start
   std::vector<InstrumentRecord> instruments;
   std::vector<DepositRecord> deposits;  ///< what the account held when the journal began
+  /// Since version 2: how long an order may enter after its stamp, and an answer be awaited. By
+  /// them it is settled what became of orders, so a replay needs them.
+  int64_t receive_window_ns = 5'000'000'000;
+  int64_t answer_patience_ns = 10'000'000'000;
 };
 
 struct BarRecord {

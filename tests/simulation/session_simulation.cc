@@ -127,6 +127,8 @@ class SessionSimulation {
     options.settings.risk.order_volume_share = std::nullopt;
     options.settings.risk.losing_streak = 3;  // a control that remembers
     options.link.session = "sim";
+    options.link.receive_window = base::Seconds(static_cast<int64_t>(5 + seed_ % 4));
+    options.link.answer_patience = base::Seconds(static_cast<int64_t>(10 + seed_ % 3));
     options.link.first_request = static_cast<uint64_t>(now_.ns);
     options.link.trades_before.assign(kPairs, 0);
     return options;
@@ -260,6 +262,7 @@ class SessionSimulation {
     engine::LiveOptions options = LiveOptionsNow();
     options.settings.account.balances.clear();  // the journal tells them
     options.link.trades_before.clear();
+    options.link.receive_window = options.link.answer_patience = {};
     const auto verdict = engine::ReplaySession(options, registry, Series(), *folder_);
     if (!verdict) return Fail("replay: " + verdict.error().message);
     if (!verdict->equal()) {
