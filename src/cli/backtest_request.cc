@@ -159,6 +159,7 @@ base::Status AddRequest(const BacktestRequest& request, const Session& session, 
   set("venue", request.venue, "--venue");
   set("risk.profile", request.risk_profile, "--risk-profile");
   set("sim.fill.path", request.path, "--path");
+  set("sim.book.queue", request.queue, "--queue");
   if (!request.pairs.empty()) tree.Set("pairs", ConfigNode::Texts(request.pairs, "--pairs"));
   if (session.seed) tree.Set("seed", Untyped(fmt::format("{}", *session.seed), "--seed"));
   if (session.jobs > 0) tree.Set("jobs", ConfigNode::Whole(session.jobs, "--jobs"));

@@ -27,6 +27,7 @@ struct BacktestRequest {
   std::optional<std::string> fee_bps;
   std::optional<std::string> latency;  ///< "250ms", "100ms-500ms", or a file of milliseconds
   std::optional<std::string> path;
+  std::optional<std::string> queue;
 };
 
 /// The configuration with the request on top, complete and checked: keys, ranges, strategies and

@@ -123,7 +123,14 @@ void AddVenue(Rules& rules) {
               "the order in which a bar's prices are imagined"),
        Within("sim.fill.max_bar_share", 0, 1, "most of a bar's volume that own fills may take"),
        Within("sim.fill.delisting_haircut", 0, 1,
-              "taken off the last price when a series ends before the run")});
+              "taken off the last price when a series ends before the run"),
+       Plain("sim.book", "how orders meet recorded books"),
+       Choice("sim.book.queue", {"fifo", "risk_adverse", "power_probability"},
+              "where an order stands among those at its price"),
+       Within("sim.book.queue_power", 0.01, 100, "power_probability: the exponent"),
+       Choice("sim.book.latency", {"drawn", "load"},
+              "drawn: as sim.latency says; load: longer while more happens"),
+       Within("sim.book.load_doubling", 1, 1e9, "load: events a second that double a delay")});
 }
 
 constexpr double kForever = 366.0 * 86400;  // seconds

@@ -52,13 +52,20 @@ void Tell(const research::MeasuredRun& measured, const research::Provenance& pro
 
 base::Status RunAndReport(const engine::BacktestSettings& settings, const storage::Catalog& catalog,
                           Session& session) {
+  const engine::Registry registry{strategies::All(), strategies::AllFeatures()};
+  return RunAndReport(settings, session, [&](const engine::RunHooks& hooks) {
+    return engine::RunBacktest(settings, registry, catalog, hooks);
+  });
+}
+
+base::Status RunAndReport(const engine::BacktestSettings& settings, Session& session,
+                          const RunIt& run_it) {
   engine::RunHooks hooks;
   hooks.progress = [&](std::string_view what, int64_t done, int64_t total) {
     session.progress->Update(what, done, total);
   };
   hooks.interrupted = session.interrupted;
-  const engine::Registry registry{strategies::All(), strategies::AllFeatures()};
-  TRY(engine::RunRecord run, engine::RunBacktest(settings, registry, catalog, hooks));
+  TRY(engine::RunRecord run, run_it(hooks));
   run.config_hash = HashOf(settings);
   session.progress->Finish();
 

@@ -11,6 +11,7 @@
 #include "engine/benchmark_curve.h"
 #include "engine/excursions.h"
 #include "engine/journal_hash.h"
+#include "engine/past_market.h"
 #include "engine/run_recorder.h"
 #include "engine/run_statement.h"
 #include "engine/trading_core.h"
@@ -132,32 +133,80 @@ DriverOptions DriverOptionsOf(const BacktestSettings& settings, const RunHooks& 
   return options;
 }
 
+/// Stored bars, and a venue that fills orders on their way from one price to the next.
+class BarMarket final : public PastMarket {
+ public:
+  explicit BarMarket(const MarketParts& parts)
+      : parts_(parts),
+        venue_(parts.record.universe, parts.board, parts.plan.venue.pairs,
+               parts.plan.venue.options) {}
+
+  execution::VenueClient& venue() override { return venue_; }
+  void Open(const RunRecord& record, const Account& account) override {
+    for (const core::Money& money : record.deposits) venue_.Deposit(money);
+    if (parts_.settings.sim.fees.tiers.size() < 2) return;
+    venue_.SetRates([&](core::CurrencyId id) { return account.ledger.rate(id).ToDouble(); });
+  }
+  bool Pass(Engine& engine, DriverOptions options, int64_t* told) override {
+    BacktestDriver driver(engine, venue_, StreamsOf(parts_.series), std::move(options));
+    const bool finished = driver.Run();
+    *told = driver.bars();
+    return finished;
+  }
+  void State(RunRecord& record) const override {
+    StateAssumptions(parts_.settings, parts_.plan.venue, record);
+  }
+
+ private:
+  const MarketParts parts_;
+  sim::SimVenue venue_;
+};
+
+/// A strategy that decides on books hears nothing of bars.
+base::Status NeedNoBooks(const BacktestSettings& settings, const Registry& registry) {
+  for (const StrategySettings& chosen : settings.strategies) {
+    const auto at =
+        std::ranges::find(registry.strategies, chosen.name, &strategy::StrategySpec::name);
+    if (at == registry.strategies.end() || !at->hears_books) continue;
+    return Fail(ErrorCode::kUsage, chosen.name +
+                                       " decides on order books, and bars have none: `keel "
+                                       "backtest-book` runs it on a recorded book");
+  }
+  return {};
+}
+
 }  // namespace
 
 base::Result<RunRecord> RunOnSeries(const BacktestSettings& settings, const Registry& registry,
                                     std::vector<LoadedSeries> series, const RunHooks& hooks) {
+  TRY(NeedNoBooks(settings, registry));
+  return RunInMarket(settings, registry, std::move(series), hooks,
+                     [](const MarketParts& parts) -> base::Result<std::unique_ptr<PastMarket>> {
+                       return std::make_unique<BarMarket>(parts);
+                     });
+}
+
+base::Result<RunRecord> RunInMarket(const BacktestSettings& settings, const Registry& registry,
+                                    std::vector<LoadedSeries> series, const RunHooks& hooks,
+                                    const MakeMarket& make) {
   RunRecord record;
   TRY(const TradingPlan plan, PlanTrading(settings, registry, series, record));
   DescribeRun(settings, plan.strategies, series, record);
 
   market::Board board = MakeBoard(series);
-  sim::SimVenue venue(record.universe, board, plan.venue.pairs, plan.venue.options);
+  TRY(const auto past, make({settings, plan, series, board, record}));
   JournalHash journal(record.universe);
   AuditFan audit({&journal});
-  TRY(const auto core, TradingCore::Open({settings, plan, series, board, venue, audit, record}));
+  TRY(const auto core,
+      TradingCore::Open({settings, plan, series, board, past->venue(), audit, record}));
   Account& account = core->account();
   Engine& engine = core->engine();
   RunRecorder recorder(record, account.ledger);
   audit.Add(recorder);
-  for (const core::Money& money : record.deposits) venue.Deposit(money);
-  if (settings.sim.fees.tiers.size() > 1) {
-    venue.SetRates([&](core::CurrencyId id) { return account.ledger.rate(id).ToDouble(); });
-  }
+  past->Open(record, account);
   engine.Start(record.from);
 
-  BacktestDriver driver(engine, venue, StreamsOf(series), DriverOptionsOf(settings, hooks));
-  record.interrupted = !driver.Run();
-  record.bars = driver.bars();
+  record.interrupted = !past->Pass(engine, DriverOptionsOf(settings, hooks), &record.bars);
   record.journal_hash = journal.Hex();
   recorder.Finish(account, record.equity.empty() ? record.to : record.equity.back().time);
   record.starting_equity = engine.starting_equity();
@@ -166,7 +215,8 @@ base::Result<RunRecord> RunOnSeries(const BacktestSettings& settings, const Regi
   }
   record.final_equity = account.ledger.equity();
   Attribute(account, core->sleeves().flows(), record);
-  StateAssumptions(settings, plan.venue, record);
+  past->State(record);
+  StateSharing(settings, record);
   StateWarnings(settings, record);
   MeasureExcursions(series, record.trades);
   if (hooks.benchmark) {

@@ -17,7 +17,8 @@ Engine::Engine(OrderDesk& desk, AuditSink& audit, std::vector<core::Timeframe> p
       curve_(curve),
       watches_(account_.breaker.enabled() || desk.risk_watch().needs_prices()),
       pricing_(std::move(pricing)),
-      feeds_(pricing_.size()) {}
+      feeds_(pricing_.size()),
+      book_listeners_(pricing_.size()) {}
 
 Engine::Feed& Engine::FeedOf(core::InstrumentId id, core::Timeframe timeframe) {
   auto& feeds = feeds_[id.index];
@@ -60,6 +61,11 @@ void Engine::AddInstance(InstanceSpec spec) {
   StrategyContextOptions options{spec.strategy, spec.allocation, spec.instruments, {}, {},
                                  spec.seed,     crossing_};
   if (spec.sees_instants) instant_listeners_.push_back(&instance);
+  if (spec.hears_books) {
+    for (const core::InstrumentId id : spec.instruments) {
+      book_listeners_[id.index].push_back(&instance);
+    }
+  }
   has_ends_of_instants_ = has_ends_of_instants_ || spec.sees_instants;
   for (const core::InstrumentId id : spec.instruments) {
     Feed& feed = FeedOf(id, spec.timeframe);
@@ -271,6 +277,14 @@ void Engine::TellOrderEnded(core::OrderId id, core::OrderEnd why) {
 void Engine::TellFill(const core::Fill& fill) {
   Instance* owner = Owner(fill.strategy, fill.instrument);
   if (owner != nullptr) owner->object->OnFill(*owner->context, fill);
+}
+
+void Engine::DispatchBook(base::UnixNanos now, const market::OrderBook& book) {
+  now_ = now;
+  for (Instance* instance : book_listeners_[book.instrument().index]) {
+    instance->object->OnBook(*instance->context, book);
+  }
+  SettleWishes();
 }
 
 void Engine::Dispatch(base::UnixNanos now, const core::Report& report) {

@@ -35,6 +35,7 @@ struct InstanceSpec {
   std::span<const market::FeatureSpec> features{};  ///< that it reads, in its own order
   uint64_t seed = 1;
   bool sees_instants = false;  ///< wants OnInstant
+  bool hears_books = false;    ///< wants OnBook
 };
 
 /// A bar of the series that prices a pair, or a single trade as a bar without length.
@@ -66,6 +67,8 @@ class Engine {
   /// The same for bars of the past, before the session and after Start: strategies, features and
   /// what the controls measure learn of them, and nothing is sent, booked or sampled.
   void Warm(base::UnixNanos now, std::span<const PricingBar> bars);
+  /// The pair's order book changed.
+  void DispatchBook(base::UnixNanos now, const market::OrderBook& book);
   /// A venue's word, heard at `now`.
   void Dispatch(base::UnixNanos now, const core::Report& report);
   /// Trading ended: what is held of the pair is sold at `event.last_price`. Every report about the
@@ -161,6 +164,7 @@ class Engine {
   std::deque<Instance> instances_;
   std::vector<Instance*> owners_;  // strategy x instrument
   std::vector<Instance*> instant_listeners_;
+  std::vector<std::vector<Instance*>> book_listeners_;  // by instrument
   bool has_ends_of_instants_ = false;  // somebody acts when all bars of an instant have been told
   std::vector<risk::BreakerEvent> breaker_events_;
   uint32_t series_count_ = 0;

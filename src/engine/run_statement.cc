@@ -14,7 +14,7 @@ void AddTo(std::string& list, const std::string& item) {
 }
 
 /// How several strategies share the account.
-void StateSharing(const BacktestSettings& settings, RunRecord& record) {
+void StateShares(const BacktestSettings& settings, RunRecord& record) {
   if (record.strategies.size() < 2) return;
   const AllocationSettings& allocation = settings.allocation;
   if (allocation.method != "fixed") {
@@ -67,7 +67,11 @@ void StateAssumptions(const BacktestSettings& settings, const VenuePlan& venue, 
                             PercentOf(sim.fill.max_bar_share)));
   say.push_back(fmt::format("a delisted pair is sold at its last price less {}",
                             PercentOf(sim.fill.delisting_haircut)));
-  StateSharing(settings, record);
+}
+
+void StateSharing(const BacktestSettings& settings, RunRecord& record) {
+  auto& say = record.assumptions;
+  StateShares(settings, record);
   StateColdStorage(record);
   if (settings.risk.market_slippage) {
     say.push_back(

@@ -9,6 +9,8 @@
 namespace keel::engine {
 
 void StateAssumptions(const BacktestSettings& settings, const VenuePlan& venue, RunRecord& record);
+/// What holds whatever the market is: shared equity, cold storage, the protection of entries.
+void StateSharing(const BacktestSettings& settings, RunRecord& record);
 void StateWarnings(const BacktestSettings& settings, RunRecord& record);
 
 }  // namespace keel::engine

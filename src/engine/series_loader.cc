@@ -122,6 +122,17 @@ base::Result<LoadedSeries> LoadBars(const BacktestSettings& settings,
   return series;
 }
 
+/// Each trade as a bar without length.
+void MakeBarsOfTrades(LoadedSeries& series) {
+  series.owned = std::make_unique<std::vector<core::Bar>>();
+  for (const core::TradeTick& trade : series.trades) {
+    const double price = trade.price.ToDouble();
+    series.owned->push_back({trade.time, price, price, price, price, trade.quantity.ToDouble()});
+  }
+  series.bars = *series.owned;
+  series.record.detail_timeframe = "trades";
+}
+
 base::Result<LoadedSeries> LoadTrades(const BacktestSettings& settings,
                                       const storage::Catalog& catalog, const core::Symbol& symbol) {
   LoadedSeries series;
@@ -130,16 +141,11 @@ base::Result<LoadedSeries> LoadTrades(const BacktestSettings& settings,
   TRY(const auto stored, catalog.OpenTrades({settings.venue, symbol}));
   const storage::TradesNote& note = stored->note();
   TRY(series.filters, FiltersOf(settings, symbol, note.price_decimals, note.quantity_decimals));
-  series.owned = std::make_unique<std::vector<core::Bar>>();
   for (size_t i = 0; i < stored->rows().size(); ++i) {
     const core::TradeTick trade = stored->at(i);
-    if (!settings.range.contains(trade.time)) continue;
-    const double price = trade.price.ToDouble();
-    series.trades.push_back(trade);
-    series.owned->push_back({trade.time, price, price, price, price, trade.quantity.ToDouble()});
+    if (settings.range.contains(trade.time)) series.trades.push_back(trade);
   }
-  series.bars = *series.owned;
-  series.record.detail_timeframe = "trades";
+  MakeBarsOfTrades(series);
   series.record.file = stored->path();
   series.record.synthetic = note.synthetic;
   TRY(DescribeSeries(series, series.bars, settings));
@@ -188,6 +194,34 @@ base::Result<LoadedSeries> LoadPair(const BacktestSettings& settings,
 }
 
 }  // namespace
+
+base::Result<LoadedSeries> SeriesOfBook(const BacktestSettings& settings,
+                                        const market::BookRecording& recording, std::string file,
+                                        std::string hash) {
+  LoadedSeries series;
+  series.symbol = recording.symbol;
+  series.timeframe = core::Timeframe::Of(base::Duration{0});
+  const auto decimals = [](core::Decimal step) {
+    int count = 0;
+    while (count < 12 && step < core::Decimal::PowerOfTen(-count)) ++count;
+    return count;
+  };
+  TRY(series.filters,
+      FiltersOf(settings, recording.symbol, decimals(recording.filters.tick.value()),
+                decimals(recording.filters.lot.value())));
+  for (const market::RecordedChange& change : recording.changes) {
+    const auto* trade = std::get_if<core::TradeTick>(&change.what);
+    if (trade == nullptr) continue;
+    series.trades.push_back(*trade);
+    series.trades.back().time = change.received;
+  }
+  MakeBarsOfTrades(series);
+  series.record.detail_timeframe = "book";
+  series.record.file = std::move(file);
+  TRY(DescribeSeries(series, series.bars, settings));
+  series.record.hash = std::move(hash);
+  return series;
+}
 
 std::string HashBars(std::span<const core::Bar> bars) {
   base::Hasher hasher;

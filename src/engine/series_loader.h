@@ -15,6 +15,7 @@
 #include "core/timeframe.h"
 #include "engine/run_record.h"
 #include "engine/settings.h"
+#include "market/book_recording.h"
 #include "storage/catalog.h"
 
 namespace keel::engine {
@@ -38,6 +39,12 @@ struct LoadedSeries {
 /// a range without bars, naming the range that exists.
 base::Result<std::vector<LoadedSeries>> LoadSeries(const BacktestSettings& settings,
                                                    const storage::Catalog& catalog);
+
+/// The trades of a recorded book, in the order and at the times of their receipt; bars and `hash`
+/// (of the recording) as of any other series. kUsage where the pair has none in the range.
+base::Result<LoadedSeries> SeriesOfBook(const BacktestSettings& settings,
+                                        const market::BookRecording& recording, std::string file,
+                                        std::string hash);
 
 /// The content hash of rows, as it stands in SeriesRecord::hash.
 std::string HashBars(std::span<const core::Bar> bars);

@@ -73,6 +73,11 @@ int StrategyContext::working_orders(core::InstrumentId id) const {
   return count;
 }
 
+bool StrategyContext::works(core::OrderId order) const {
+  const execution::OrderStore& orders = desk_.account().orders;
+  return orders.Contains(order) && !orders.at(order).is_terminal();
+}
+
 core::Quantity StrategyContext::head_room(core::InstrumentId id) const {
   return desk_.HeadRoom(options_.strategy, id, now_);
 }

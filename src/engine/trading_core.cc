@@ -70,7 +70,8 @@ base::Status AddInstances(const std::vector<PlannedStrategy>& planned, uint64_t 
       engine.AddInstance({core::StrategyId{static_cast<uint16_t>(i)}, *std::move(object),
                           plan.allocation / static_cast<double>(instances),
                           per_pair ? std::vector{plan.instruments[k]} : plan.instruments,
-                          plan.timeframe, FeaturesOf(plan), seed, !per_pair});
+                          plan.timeframe, FeaturesOf(plan), seed, !per_pair,
+                          plan.spec->hears_books});
     }
   }
   return {};

@@ -94,14 +94,14 @@ base::Result<VenuePlan> PlanVenue(const BacktestSettings& settings, const core::
                                   const std::vector<LoadedSeries>& series) {
   TRY(CheckFractions(settings.sim));
   TRY(std::vector<double> measured, ReadMeasuredLatencies(settings.sim.latency));
-  TRY(sim::LatencyModel latency,
-      sim::LatencyModel::Make(settings.sim.latency, std::move(measured)));
+  TRY(sim::LatencyModel latency, sim::LatencyModel::Make(settings.sim.latency, measured));
   TRY(execution::FeeSchedule fees, MakeFees(settings.sim.fees));
   TRY(const sim::PathRule path, sim::ParsePathRule(settings.sim.fill.path));
   VenuePlan venue{
       {settings.seed, path, settings.sim.fill.max_bar_share, std::move(latency), std::move(fees)},
       {},
-      {}};
+      {},
+      std::move(measured)};
   for (const core::Instrument& pair : universe.instruments()) {
     const PairCosts costs = CostsOf(settings.sim.impact, pair.symbol);
     const LoadedSeries& s = series[pair.id.index];

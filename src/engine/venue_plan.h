@@ -17,6 +17,7 @@ struct VenuePlan {
   sim::SimVenueOptions options;
   std::vector<PairCosts> costs;          ///< by instrument
   std::vector<sim::PairSettings> pairs;  ///< by instrument
+  std::vector<double> measured_ms;       ///< of the latency model "measured"
 };
 
 /// Spread and impact coefficient of a pair: its own, else its coin's, else everybody's.

@@ -158,6 +158,23 @@ void BookReplay::Cancel(uint64_t id, base::UnixNanos now) {
       {.arrival = last_arrival_, .cancels = true, .order = {.id = id}, .stream = stream});
 }
 
+void BookReplay::EnterAtVenue(const ReplayOrder& order, base::UnixNanos now) {
+  MoveTo(now, true);
+  Request request{.arrival = now,
+                  .order = order,
+                  .stream = base::RandomStream(seed_, "sim.replay.triggered", order.id)};
+  ArriveOrder(request);
+}
+
+void BookReplay::CancelAtVenue(uint64_t id, base::UnixNanos now) {
+  MoveTo(now, true);
+  Request request{.arrival = now,
+                  .cancels = true,
+                  .order = {.id = id},
+                  .stream = base::RandomStream(seed_, "sim.replay.venue cancel", id)};
+  Arrive(request);
+}
+
 std::optional<ReplayReport> BookReplay::TakeReport(base::UnixNanos now) {
   if (reports_.empty() || reports_.front().received_time > now) return std::nullopt;
   const ReplayReport report = reports_.front();

@@ -4,6 +4,7 @@
 // where we stand in a queue, and how long our messages take.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <deque>
@@ -85,6 +86,16 @@ class BookReplay {
   /// Sends an order or a cancel at `now`; it arrives after the entry latency.
   void Submit(const ReplayOrder& order, base::UnixNanos now);
   void Cancel(uint64_t id, base::UnixNanos now);
+  /// The same for what is at the venue already (a stop that was triggered, a rule of the venue): it
+  /// happens at `now`.
+  void EnterAtVenue(const ReplayOrder& order, base::UnixNanos now);
+  void CancelAtVenue(uint64_t id, base::UnixNanos now);
+  /// When the next message of ours arrives, at the venue or here; kEndOfTime: none is on its way.
+  base::UnixNanos next_time() const {
+    const auto arrival = requests_.empty() ? base::kEndOfTime : requests_.front().arrival;
+    const auto received = reports_.empty() ? base::kEndOfTime : reports_.front().received_time;
+    return std::min(arrival, received);
+  }
   /// The next report that is received by `now`, once.
   std::optional<ReplayReport> TakeReport(base::UnixNanos now);
 

@@ -48,11 +48,20 @@ struct FillSettings {
   double delisting_haircut = 0.20;  ///< off the last price when a series ends before the run
 };
 
+/// What a recorded book does not tell.
+struct BookSettings {
+  std::string queue = "power_probability";  ///< models::QueueModels()
+  double queue_power = 3;                   ///< of power_probability
+  std::string latency = "drawn";            ///< models::OrderLatencies(): drawn or load
+  double load_doubling = 5000;              ///< of load: events a second that double the delay
+};
+
 struct VenueSettings {
   LatencySettings latency;
   FeeSettings fees;
   ImpactSettings impact;
   FillSettings fill;
+  BookSettings book;
 };
 
 }  // namespace keel::sim

@@ -55,6 +55,9 @@ class FakeContext final : public strategy::Context {
     for (const Sent& order : orders) working += order.working ? 1 : 0;
     return working;
   }
+  bool works(core::OrderId id) const override {
+    return id.value >= 1 && id.value <= orders.size() && orders[id.value - 1].working;
+  }
   core::Quantity head_room(core::InstrumentId) const override {
     return core::Quantity(core::Decimal::FromInt(1'000'000));
   }

@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "core/event.h"
 #include "core/instrument.h"
+#include "market/order_book.h"
 
 namespace keel::strategy {
 
@@ -47,6 +48,8 @@ class Context {
   virtual double equity() const = 0;
   /// How many of its orders are still working (sent and not ended) for the pair.
   virtual int working_orders(core::InstrumentId id) const = 0;
+  /// Whether an order still works: sent, and neither ended nor wholly filled.
+  virtual bool works(core::OrderId order) const = 0;
   /// The largest further buy that the risk limits would let pass now; the gate still decides.
   virtual core::Quantity head_room(core::InstrumentId id) const = 0;
   /// What a market order of this value (account currency) is expected to cost: fee, half the spread
@@ -93,6 +96,9 @@ class Strategy {
   /// After all bars that closed at one instant: only for strategies that see all pairs at once.
   virtual void OnInstant(Context&) {}
   virtual void OnTrade(Context&, const core::TradePrinted&) {}
+  /// The pair's order book changed: for strategies whose spec hears books, where there is one. The
+  /// context's prices are those of the last trade, older than the book.
+  virtual void OnBook(Context&, const market::OrderBook&) {}
   virtual void OnFill(Context&, const core::Fill&) {}
   /// The order ended without (completely) filling.
   virtual void OnOrderEnded(Context&, core::OrderId, core::OrderEnd) {}
@@ -141,6 +147,8 @@ struct StrategySpec {
   /// budget_<name> is 0. What feeds another is no strategy of its own in the same run: its opinion
   /// would be traded twice.
   std::function<std::vector<std::string>(const Params&)> feeds = nullptr;
+  /// Decides on order books: runs on recorded ones (`backtest-book`) and not on bars.
+  bool hears_books = false;
 };
 
 }  // namespace keel::strategy

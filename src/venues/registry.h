@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/secret.h"
 #include "execution/venue_connector.h"
+#include "market/book_recording.h"
 #include "net/loop.h"
 
 namespace keel::venues {
@@ -39,6 +40,10 @@ struct VenueSpec {
   std::function<base::Result<std::unique_ptr<execution::VenueConnector>>(
       net::Loop& loop, const base::Clock& clock, VenueAccess access)>
       open;
+  /// Reads a recorded session of the venue's streams for one pair; null where it cannot.
+  std::function<base::Result<market::BookRecording>(std::string_view text,
+                                                    const core::Symbol& symbol)>
+      read_recording = nullptr;
 };
 
 /// All of them, in the order of list.inc.

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "venues/binance/recording.h"
 #include "venues/registry.h"
 
 namespace keel::venues::binance {
@@ -532,6 +533,7 @@ VenueSpec DescribeBinance() {
   spec.secret_variable = "BINANCE_API_SECRET";
   spec.has_testnet = true;
   spec.open = OpenBinance;
+  spec.read_recording = binance::ReadRecording;
   return spec;
 }
 

@@ -9,6 +9,7 @@
 #include "market/book_sync.h"
 #include "tests/shared_data.h"
 #include "venues/binance/market_parser.h"
+#include "venues/binance/recording.h"
 #include "venues/binance/rest_parser.h"
 #include "venues/binance/testing/recorded.h"
 #include "venues/binance/testing/render.h"
@@ -108,6 +109,62 @@ TEST(RecordedSessions, SpotRebuildsItsBook) {
 TEST(RecordedSessions, UsdmRebuildsItsBook) {
   KEEL_SHARED_DATA(path, "book/binance_usdm_btcusdt_20240808.jsonl.gz");
   PlaySession(path, {market::BookRules::kBinanceUsdm, 4582, 43954, 11463, 4578, 4, 335});
+}
+
+/// As it is played to strategies: in order, nothing heard before it happened.
+void ReadSession(const std::string& text, size_t books, size_t trades, uint64_t gaps) {
+  const auto recording = ReadRecording(text, *core::ParseSymbol("BTC/USDT"));
+  ASSERT_TRUE(recording.has_value()) << recording.error().message;
+  size_t counts[2] = {0, 0};
+  base::UnixNanos latest = base::kBeginningOfTime;
+  for (const market::RecordedChange& change : recording->changes) {
+    ++counts[change.what.index()];
+    ASSERT_LE(change.at_venue, change.received);
+    ASSERT_LE(latest, change.received);
+    ASSERT_LT(change.received - change.at_venue, base::Seconds(2));
+    latest = change.received;
+  }
+  EXPECT_EQ(counts[0], books);
+  EXPECT_EQ(counts[1], trades);
+  EXPECT_EQ(recording->gaps, gaps);
+}
+
+/// A text without the n-th line that contains a word.
+std::string Without(const std::string& text, std::string_view word, size_t n) {
+  std::string rest;
+  for (const std::string_view line : LinesOf(text)) {
+    if (line.find(word) != std::string_view::npos && --n == 0) continue;
+    rest += std::string(line) + "\n";
+  }
+  return rest;
+}
+
+TEST(RecordedSessions, AHoleEmptiesTheBookOfARecording) {
+  KEEL_SHARED_DATA(path, "book/binance_spot_btcusdt_20240808.jsonl.gz");
+  const auto recording =
+      ReadRecording(Without(ReadWhole(path), "depthUpdate", 1000), *core::ParseSymbol("BTC/USDT"));
+  ASSERT_TRUE(recording.has_value());
+  EXPECT_EQ(recording->gaps, 1U);
+  const auto* last = &std::get<core::BookUpdate>(recording->changes.front().what);
+  for (const market::RecordedChange& change : recording->changes) {
+    if (const auto* update = std::get_if<core::BookUpdate>(&change.what)) last = update;
+  }
+  EXPECT_TRUE(last->is_snapshot && last->bids.empty() && last->asks.empty());
+}
+
+TEST(RecordedSessions, ARecordingSaysWhatItLacks) {
+  const core::Symbol btc = *core::ParseSymbol("BTC/USDT");
+  const auto without = ReadRecording("", btc), nonsense = ReadRecording("12 {\"e\":1}\n", btc);
+  ASSERT_FALSE(without || nonsense);
+  EXPECT_NE(without.error().message.find("has no snapshot"), std::string::npos);
+  EXPECT_TRUE(nonsense.error().message.starts_with("line 1: "));
+}
+
+TEST(RecordedSessions, BothAreRecordingsToTradeOn) {
+  KEEL_SHARED_DATA(spot, "book/binance_spot_btcusdt_20240808.jsonl.gz");
+  KEEL_SHARED_DATA(usdm, "book/binance_usdm_btcusdt_20240808.jsonl.gz");
+  ReadSession(ReadWhole(spot), 3418, 9701, 0);
+  ReadSession(ReadWhole(usdm), 4578, 11463, 0);
 }
 
 // Fault F24, on recorded messages: one update taken out makes the book stale at the next one.

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#include "engine/book_backtest.h"
+
+#include <fmt/format.h>
+
+#include "engine/book_driver.h"
+#include "engine/past_market.h"
+#include "sim/models/registry.h"
+
+namespace keel::engine {
+namespace {
+
+class BookMarket final : public PastMarket {
+ public:
+  BookMarket(const MarketParts& parts, const std::vector<market::BookRecording>& recordings)
+      : parts_(parts), recordings_(recordings) {}
+
+  base::Status MakeVenue() {
+    const sim::BookSettings& book = parts_.settings.sim.book;
+    TRY(queue_, sim::models::MakeQueueModel(book.queue, {.power = book.queue_power}));
+    sim::models::OrderLatencySettings latency;
+    latency.entry = latency.response = parts_.settings.sim.latency;
+    latency.entry_measured_ms = latency.response_measured_ms = parts_.plan.venue.measured_ms;
+    latency.load_doubling = book.load_doubling;
+    TRY(latency_, sim::models::MakeOrderLatency(book.latency, latency));
+    TRY(venue_, sim::ReplayVenue::Make(parts_.record.universe, *queue_, *latency_,
+                                       parts_.plan.venue.options.fees, parts_.settings.seed));
+    return {};
+  }
+
+  execution::VenueClient& venue() override { return *venue_; }
+  void Open(const RunRecord&, const Account&) override {}
+  bool Pass(Engine& engine, DriverOptions options, int64_t* told) override {
+    BookDriver driver(engine, *venue_, recordings_, parts_.series, std::move(options));
+    const bool finished = driver.Run();
+    *told = driver.messages();
+    return finished;
+  }
+
+  void State(RunRecord& record) const override {
+    const sim::VenueSettings& sim = parts_.settings.sim;
+    auto& say = record.assumptions;
+    say.push_back(
+        "recorded books do not answer: what an order takes is gone until the record shows more, "
+        "and "
+        "nobody reacts to it");
+    say.push_back(fmt::format(
+        "a resting order stands in its queue by the model {}; it fills when a trade reaches it or "
+        "the price goes through it",
+        sim.book.queue));
+    say.push_back(fmt::format("delay of orders and of answers, each: {}{}",
+                              parts_.plan.venue.options.latency.description(),
+                              sim.book.latency == "load" ? ", longer while more happens" : ""));
+    for (const market::BookRecording& recording : recordings_) {
+      say.push_back(fmt::format(
+          "{}: the market is heard as late as it was recorded, counted from the fastest message; "
+          "the venue's clock was {:.3f} s ahead of the recorder's or more",
+          recording.symbol.ToString(), recording.clock_offset.seconds()));
+      if (recording.gaps == 0) continue;
+      record.warnings.push_back(
+          fmt::format("{}: the recording has {} gaps; from each until the "
+                      "next snapshot its book is empty",
+                      recording.symbol.ToString(), recording.gaps));
+    }
+    say.push_back(fmt::format("fees {} bps maker, {} bps taker", sim.fees.tiers[0].maker_bps,
+                              sim.fees.tiers[0].taker_bps));
+  }
+
+ private:
+  const MarketParts parts_;
+  const std::vector<market::BookRecording>& recordings_;
+  std::unique_ptr<sim::models::QueueModel> queue_;
+  std::unique_ptr<sim::models::OrderLatency> latency_;
+  std::unique_ptr<sim::ReplayVenue> venue_;
+};
+
+}  // namespace
+
+base::Result<RunRecord> RunOnBooks(const BacktestSettings& settings, const Registry& registry,
+                                   std::vector<RecordedBook> books, const RunHooks& hooks) {
+  std::vector<LoadedSeries> series;
+  std::vector<market::BookRecording> recordings;
+  for (RecordedBook& book : books) {
+    TRY(series.emplace_back(),
+        SeriesOfBook(settings, book.recording, std::move(book.file), std::move(book.hash)));
+    const core::InstrumentId id{static_cast<uint32_t>(recordings.size())};
+    for (market::RecordedChange& change : book.recording.changes) {
+      if (auto* update = std::get_if<core::BookUpdate>(&change.what)) update->instrument = id;
+    }
+    recordings.push_back(std::move(book.recording));
+  }
+  return RunInMarket(settings, registry, std::move(series), hooks,
+                     [&](const MarketParts& parts) -> base::Result<std::unique_ptr<PastMarket>> {
+                       auto market = std::make_unique<BookMarket>(parts, recordings);
+                       TRY(market->MakeVenue());
+                       return std::unique_ptr<PastMarket>(std::move(market));
+                     });
+}
+
+}  // namespace keel::engine

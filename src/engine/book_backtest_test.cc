@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: MIT
+// Orders of strategies among recorded ones: when they arrive, where they stand, what they pay.
+#include "engine/book_backtest.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <memory>
+
+namespace keel::engine {
+namespace {
+
+using base::Milliseconds;
+using core::Side;
+using strategy::Context;
+
+constexpr base::UnixNanos kStart{1'700'000'040'000'000'000};
+
+core::Price At(int64_t price) { return core::Price(core::Decimal::FromInt(price)); }
+core::Quantity Lots(int64_t lots) { return core::Quantity(core::Decimal::FromInt(lots)); }
+
+/// A recording, written message by message. Each is heard `delay` after it happened.
+class Tape {
+ public:
+  explicit Tape(base::Duration delay = {}) : delay_(delay) {
+    recording_.symbol = *core::ParseSymbol("BTC/USDT");
+    recording_.filters = {At(1), Lots(1), {}};
+  }
+  Tape& Book(int64_t ms, std::vector<core::BookLevel> bids, std::vector<core::BookLevel> asks,
+             bool snapshot = false) {
+    core::BookUpdate update;
+    update.event_time = kStart + Milliseconds(ms);
+    update.is_snapshot = snapshot;
+    update.bids = std::move(bids);
+    update.asks = std::move(asks);
+    Add(ms, std::move(update));
+    return *this;
+  }
+  Tape& Trade(int64_t ms, int64_t price, int64_t lots, Side aggressor) {
+    core::TradeTick tick;
+    tick.time = kStart + Milliseconds(ms);
+    tick.price = At(price);
+    tick.quantity = Lots(lots);
+    tick.aggressor = aggressor;
+    Add(ms, tick);
+    return *this;
+  }
+  market::BookRecording Take() const { return recording_; }
+
+ private:
+  void Add(int64_t ms, std::variant<core::BookUpdate, core::TradeTick> what) {
+    const base::UnixNanos time = kStart + Milliseconds(ms);
+    recording_.changes.push_back({time, time + delay_, std::move(what)});
+  }
+  base::Duration delay_;
+  market::BookRecording recording_;
+};
+
+/// A book of 10 lots at 99 and at 101, and a first trade.
+Tape Calm(base::Duration delay = {}) {
+  return Tape(delay)
+      .Book(0, {{At(99), Lots(10)}, {At(98), Lots(50)}}, {{At(101), Lots(10)}, {At(102), Lots(50)}},
+            true)
+      .Trade(1, 100, 1, Side::kBuy);
+}
+
+/// Calls `act` at each book and keeps what it hears.
+using Act = std::function<void(Context&, const market::OrderBook&, int step)>;
+class Scripted final : public strategy::Strategy {
+ public:
+  explicit Scripted(const Act& act) : act_(act) {}
+  void OnBook(Context& market, const market::OrderBook& book) override {
+    act_(market, book, ++step_);
+  }
+
+ private:
+  const Act& act_;
+  int step_ = 0;
+};
+
+base::Result<RunRecord> RunOn(const market::BookRecording& recording, const Act& act,
+                              double latency_ms = 5) {
+  strategy::StrategySpec spec;
+  spec.name = "scripted";
+  spec.make = [&](const strategy::Params&) -> base::Result<std::unique_ptr<strategy::Strategy>> {
+    return std::make_unique<Scripted>(act);
+  };
+  spec.hears_books = true;
+  BacktestSettings settings;
+  settings.pairs = {"BTC/USDT"};
+  settings.timeframe = "1m";
+  settings.min_notional = "0";
+  settings.strategies = {{.name = "scripted"}};
+  settings.account.balances = {{"USDT", "1000000"}};
+  settings.risk = *risk::LimitsOf("research");
+  settings.risk.order_volume_share = std::nullopt;
+  settings.risk.market_slippage = settings.risk.participation = std::nullopt;
+  settings.sim.latency.model = "fixed";
+  settings.sim.latency.fixed_ms = latency_ms;
+  settings.sim.fees.tiers = {{0, 10, 20}};
+  RunHooks hooks;
+  hooks.benchmark = false;
+  return RunOnBooks(settings, Registry{std::span(&spec, 1)}, {{recording, "tape", "hash"}}, hooks);
+}
+
+void Buy(Context& market, core::OrderType type, int64_t lots, int64_t price = 0) {
+  core::OrderTerms terms;
+  terms.type = type;
+  terms.quantity = Lots(lots);
+  if (type == core::OrderType::kLimit) terms.limit_price = At(price);
+  market.Submit(terms, "test");
+}
+
+TEST(BookBacktest, AnOrderMeetsTheBookOfItsArrival) {
+  Tape tape = Calm();
+  tape.Book(10, {}, {{At(101), Lots(9)}})  // here it is sent
+      .Book(12, {}, {{At(101), Lots(0)}})  // and 5 ms later the best ask is gone
+      .Book(50, {}, {{At(103), Lots(7)}});
+  const auto run = RunOn(tape.Take(), [](Context& market, const market::OrderBook&, int step) {
+    if (step == 2) Buy(market, core::OrderType::kMarket, 3);
+  });
+  ASSERT_TRUE(run) << run.error().message;
+  ASSERT_EQ(run->fills.size(), 1u);
+  EXPECT_EQ(run->fills[0].price, At(102));
+  EXPECT_EQ(run->fills[0].time, kStart + Milliseconds(15));
+  EXPECT_EQ(run->fills[0].liquidity, core::Liquidity::kTaker);
+  EXPECT_EQ(run->fills[0].fee.amount.ToString(), "0.612");  // 20 basis points of 306
+}
+
+TEST(BookBacktest, ALateFeedIsActedOnLate) {
+  Tape tape = Calm(Milliseconds(30));
+  tape.Book(10, {}, {{At(101), Lots(9)}})  // heard at 40
+      .Book(42, {}, {{At(101), Lots(0)}})  // before the order arrives at 45
+      .Book(90, {}, {{At(103), Lots(7)}});
+  const auto run = RunOn(tape.Take(), [](Context& market, const market::OrderBook&, int step) {
+    if (step == 2) Buy(market, core::OrderType::kMarket, 3);
+  });
+  ASSERT_TRUE(run) << run.error().message;
+  ASSERT_EQ(run->fills.size(), 1u);
+  EXPECT_EQ(run->fills[0].price, At(102));
+  EXPECT_EQ(run->fills[0].time, kStart + Milliseconds(45));
+}
+
+TEST(BookBacktest, ARestingOrderWaitsForThoseBeforeIt) {
+  Tape tape = Calm();
+  tape.Book(10, {{At(98), Lots(51)}}, {})
+      .Trade(30, 99, 10, Side::kSell)  // those who were there
+      .Book(31, {{At(99), Lots(2)}}, {})
+      .Trade(40, 99, 2, Side::kSell)  // ours
+      .Book(50, {{At(98), Lots(52)}}, {});
+  const auto run = RunOn(tape.Take(), [](Context& market, const market::OrderBook&, int step) {
+    if (step == 2) Buy(market, core::OrderType::kLimit, 2, 99);
+  });
+  ASSERT_TRUE(run) << run.error().message;
+  ASSERT_EQ(run->fills.size(), 1u);
+  EXPECT_EQ(run->fills[0].time, kStart + Milliseconds(40));
+  EXPECT_EQ(run->fills[0].liquidity, core::Liquidity::kMaker);
+  EXPECT_EQ(run->fills[0].quantity, Lots(2));
+}
+
+TEST(BookBacktest, AStopWaitsForATradeAndEndsItsSibling) {
+  Tape tape = Calm();
+  tape.Book(10, {{At(98), Lots(51)}}, {})  // buys
+      .Book(30, {{At(98), Lots(52)}}, {})  // stop at 97, target at 110, one cancels the other
+      .Trade(50, 98, 1, Side::kSell)
+      .Trade(60, 97, 1, Side::kSell)  // the stop sells at the best bid
+      .Book(100, {{At(98), Lots(53)}}, {});
+  const auto run = RunOn(tape.Take(), [](Context& market, const market::OrderBook&, int step) {
+    if (step == 2) Buy(market, core::OrderType::kMarket, 2);
+    if (step != 3) return;
+    core::OrderTerms stop;
+    stop.side = Side::kSell;
+    stop.type = core::OrderType::kStop;
+    stop.quantity = Lots(2);
+    stop.stop_price = At(97);
+    stop.oco_group = market.NewOcoGroup();
+    core::OrderTerms target = stop;
+    target.type = core::OrderType::kTakeProfit;
+    target.stop_price = At(110);
+    market.Submit(stop, "stop");
+    market.Submit(target, "target");
+  });
+  ASSERT_TRUE(run) << run.error().message;
+  ASSERT_EQ(run->fills.size(), 2u);
+  EXPECT_EQ(run->fills[1].reason, "stop");
+  EXPECT_EQ(run->fills[1].price, At(99));
+  EXPECT_EQ(run->fills[1].time, kStart + Milliseconds(60));
+  ASSERT_EQ(run->orders.size(), 3u);
+  EXPECT_EQ(run->orders[2].end, core::OrderEnd::kCanceledByOco);
+}
+
+TEST(BookBacktest, ACancelMayComeTooLate) {
+  Tape tape = Calm();
+  tape.Book(10, {{At(98), Lots(51)}}, {})
+      .Book(20, {{At(98), Lots(52)}}, {})  // cancels; it arrives at 25
+      .Trade(24, 98, 60, Side::kSell)      // through our price
+      .Book(60, {{At(98), Lots(53)}}, {});
+  std::optional<core::OrderId> order;
+  const auto run = RunOn(tape.Take(), [&](Context& market, const market::OrderBook&, int step) {
+    core::OrderTerms terms;
+    terms.type = core::OrderType::kLimit;
+    terms.quantity = Lots(2);
+    terms.limit_price = At(99);
+    if (step == 2) order = market.Submit(terms, "bid");
+    if (step == 3) market.Cancel(*order);
+    if (step == 4) {
+      EXPECT_FALSE(market.works(*order));
+    }
+  });
+  ASSERT_TRUE(run) << run.error().message;
+  ASSERT_EQ(run->orders.size(), 1u);
+  EXPECT_EQ(run->orders[0].state, "FILLED");
+}
+
+TEST(BookBacktest, BooksAreNotInBars) {
+  strategy::StrategySpec spec;
+  spec.name = "maker";
+  spec.hears_books = true;
+  BacktestSettings settings;
+  settings.strategies = {{.name = "maker"}};
+  const auto run = RunOnSeries(settings, Registry{std::span(&spec, 1)}, {}, {});
+  ASSERT_FALSE(run);
+  EXPECT_EQ(run.error().message,
+            "maker decides on order books, and bars have none: `keel backtest-book` runs it on a "
+            "recorded book");
+}
+
+}  // namespace
+}  // namespace keel::engine

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: MIT
+#include "sim/replay_venue.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "sim/matching/event.h"
+
+namespace keel::sim {
+namespace {
+
+using core::OrderEnd;
+using core::OrderType;
+using core::Side;
+using matching::Reason;
+
+bool IsStop(OrderType type) { return type != OrderType::kMarket && type != OrderType::kLimit; }
+
+OrderEnd EndOf(Reason reason) {
+  switch (reason) {
+    case Reason::kWouldTake:
+      return OrderEnd::kWouldTake;
+    case Reason::kUnfilledRest:
+      return OrderEnd::kUnfilledRest;
+    default:
+      return OrderEnd::kRefusedByVenue;
+  }
+}
+
+/// As it enters the book: a stop that was triggered like the order it becomes.
+ReplayOrder ToReplay(const core::Order& order) {
+  const core::OrderTerms& terms = order.terms;
+  ReplayOrder replay{.id = order.id.value,
+                     .side = terms.side,
+                     .tif = terms.tif,
+                     .post_only = terms.post_only,
+                     .quantity = terms.quantity};
+  if (terms.type == OrderType::kLimit || terms.type == OrderType::kStopLimit) {
+    replay.limit = terms.limit_price;
+  } else if (order.protection_price.is_positive()) {
+    replay.limit = order.protection_price;
+    replay.tif = core::TimeInForce::kIoc;
+  } else {
+    replay.tif = core::TimeInForce::kGtc;  // a market order's rest ends at once anyway
+  }
+  return replay;
+}
+
+/// Whether a trade at `price` triggers the stop; `best` follows the trades of one that trails.
+bool IsReached(const core::OrderTerms& terms, core::Price price, core::Price* best) {
+  const bool sells = terms.side == Side::kSell;
+  if (terms.type == OrderType::kTakeProfit) {
+    return sells ? price >= terms.stop_price : price <= terms.stop_price;
+  }
+  if (terms.type != OrderType::kTrailingStop) {
+    return sells ? price <= terms.stop_price : price >= terms.stop_price;
+  }
+  if (!best->is_positive()) *best = price;
+  *best = sells ? std::max(*best, price) : std::min(*best, price);
+  const double distance = best->ToDouble() * terms.trail_fraction;
+  return sells ? price.ToDouble() <= best->ToDouble() - distance
+               : price.ToDouble() >= best->ToDouble() + distance;
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<ReplayVenue>> ReplayVenue::Make(const core::Universe& universe,
+                                                             const models::QueueModel& queue,
+                                                             const models::OrderLatency& latency,
+                                                             execution::FeeSchedule fees,
+                                                             uint64_t seed) {
+  std::unique_ptr<ReplayVenue> venue(new ReplayVenue(universe, latency, std::move(fees), seed));
+  for (const core::Instrument& pair : universe.instruments()) {
+    TRY(const auto scale, matching::BookScale::Make(pair.tick, pair.lot));
+    venue->pairs_.push_back({std::make_unique<BookReplay>(scale, queue, latency, seed)});
+  }
+  return venue;
+}
+
+void ReplayVenue::Submit(const risk::ApprovedOrder& approved, base::UnixNanos now) {
+  const core::Order& order = approved.order();
+  orders_[order.id.value] = {order};
+  Pair& pair = PairOf(order);
+  if (!IsStop(order.terms.type)) return pair.book->Submit(ToReplay(order), now);
+  base::RandomStream stream(seed_, "sim.replay.stop", order.id.value);
+  pair.waiting.push_back({order, now + latency_.Entry({now, 0}, stream)});
+}
+
+void ReplayVenue::Cancel(core::OrderId id, OrderEnd why, base::UnixNanos now) {
+  const auto known = orders_.find(id.value);
+  if (known == orders_.end()) return;
+  known->second.cancel_why = why;
+  Pair& pair = PairOf(known->second.order);
+  const auto at = std::find_if(pair.waiting.begin(), pair.waiting.end(),
+                               [&](const Waiting& w) { return w.order.id == id; });
+  if (at == pair.waiting.end()) return pair.book->Cancel(id.value, now);
+  base::RandomStream stream(seed_, "sim.replay.stop cancel", id.value);
+  const base::UnixNanos arrival = std::max(at->arrival, now + latency_.Entry({now, 0}, stream));
+  pair.stop_cancels.push_back({id, arrival});
+}
+
+// The stop may have been triggered while the cancel was on its way.
+void ReplayVenue::ArriveCancel(Pair& pair, const StopCancel& cancel) {
+  const auto known = orders_.find(cancel.order.value);
+  if (known == orders_.end()) return;
+  const auto at = std::find_if(pair.waiting.begin(), pair.waiting.end(),
+                               [&](const Waiting& w) { return w.order.id == cancel.order; });
+  if (at == pair.waiting.end()) return pair.book->CancelAtVenue(cancel.order.value, cancel.arrival);
+  const core::OrderCanceled canceled{cancel.order, known->second.cancel_why, cancel.arrival};
+  pair.waiting.erase(at);
+  orders_.erase(known);
+  Say(cancel.order, cancel.arrival, canceled);
+}
+
+void ReplayVenue::OnBook(core::InstrumentId id, const core::BookUpdate& update) {
+  Pair& pair = pairs_[id.index];
+  pair.book->OnBook(update);
+  Collect(pair);
+}
+
+void ReplayVenue::OnTrade(core::InstrumentId id, const core::TradeTick& trade) {
+  Pair& pair = pairs_[id.index];
+  pair.book->OnTrade(trade);
+  if (!pair.waiting.empty()) Trigger(pair, trade);
+  Collect(pair);
+}
+
+void ReplayVenue::AdvanceTo(base::UnixNanos now) {
+  for (Pair& pair : pairs_) {
+    pair.book->AdvanceTo(now);
+    for (Waiting& stop : pair.waiting) {
+      if (stop.accepted || stop.arrival > now) continue;
+      stop.accepted = true;
+      Say(stop.order.id, stop.arrival, core::OrderAccepted{stop.order.id, stop.arrival});
+    }
+    const auto later = std::stable_partition(pair.stop_cancels.begin(), pair.stop_cancels.end(),
+                                             [&](const StopCancel& c) { return c.arrival <= now; });
+    for (auto cancel = pair.stop_cancels.begin(); cancel != later; ++cancel) {
+      ArriveCancel(pair, *cancel);
+    }
+    pair.stop_cancels.erase(pair.stop_cancels.begin(), later);
+    Collect(pair);
+  }
+}
+
+base::UnixNanos ReplayVenue::next_arrival() const {
+  base::UnixNanos next = base::kEndOfTime;
+  for (const Pair& pair : pairs_) {
+    next = std::min(next, pair.book->next_time());
+    for (const Waiting& stop : pair.waiting) {
+      if (!stop.accepted) next = std::min(next, stop.arrival);
+    }
+    for (const StopCancel& cancel : pair.stop_cancels) next = std::min(next, cancel.arrival);
+  }
+  return next;
+}
+
+void ReplayVenue::Trigger(Pair& pair, const core::TradeTick& trade) {
+  for (size_t i = 0; i < pair.waiting.size();) {
+    Waiting& stop = pair.waiting[i];
+    if (!stop.accepted || !IsReached(stop.order.terms, trade.price, &stop.best)) {
+      ++i;
+      continue;
+    }
+    const core::Order order = stop.order;
+    pair.waiting.erase(pair.waiting.begin() + static_cast<std::ptrdiff_t>(i));
+    Say(order.id, trade.time, core::OrderTriggered{order.id, trade.time});
+    pair.book->EnterAtVenue(ToReplay(order), trade.time);
+  }
+}
+
+// ---- What the book says of our orders.
+
+void ReplayVenue::Collect(Pair& pair) {
+  while (const auto report = pair.book->TakeReport(base::kEndOfTime)) Hear(pair, *report);
+}
+
+void ReplayVenue::Hear(Pair& pair, const ReplayReport& report) {
+  const auto known = orders_.find(report.order);
+  if (known == orders_.end()) return;  // the cancel of one that had ended
+  const core::OrderId id{report.order};
+  const core::Order order = known->second.order;
+  switch (report.kind) {
+    case ReplayReportKind::kAccepted:
+      // A stop was accepted when it came.
+      if (!IsStop(order.terms.type)) {
+        reports_.Push(report.received_time, core::OrderAccepted{id, report.venue_time});
+      }
+      return;
+    case ReplayReportKind::kFilled:
+      if (report.open.is_zero()) orders_.erase(known);
+      Fill(pair, order, report);
+      return CancelSiblings(pair, order, report.venue_time);
+    case ReplayReportKind::kCanceled: {
+      const bool asked = report.reason == Reason::kByOwner;
+      const OrderEnd why = asked ? known->second.cancel_why : EndOf(report.reason);
+      orders_.erase(known);
+      return reports_.Push(report.received_time, core::OrderCanceled{id, why, report.venue_time});
+    }
+    case ReplayReportKind::kRejected:
+      if (report.reason == Reason::kUnknownId) return;  // a cancel that came too late
+      orders_.erase(known);
+      return reports_.Push(report.received_time,
+                           core::OrderRejected{id, EndOf(report.reason), report.venue_time});
+  }
+}
+
+void ReplayVenue::Fill(Pair& pair, const core::Order& order, const ReplayReport& report) {
+  const core::Instrument& instrument = universe_.at(order.terms.instrument);
+  const core::Decimal value = core::Notional(report.price, report.quantity);
+  core::Fill fill;
+  fill.order = order.id;
+  fill.strategy = order.strategy;
+  fill.instrument = order.terms.instrument;
+  fill.side = order.terms.side;
+  fill.liquidity = report.liquidity;
+  fill.price = report.price;
+  fill.quantity = report.quantity;
+  fill.fee = {fees_.Fee(value, report.liquidity, report.venue_time), instrument.quote};
+  fees_.AddVolume(value.ToDouble(), report.venue_time);
+  fill.time = report.venue_time;
+  fill.reason = order.reason;
+  const auto bid = pair.book->BestBid(), ask = pair.book->BestAsk();
+  if (bid && ask) {
+    const double mid = (bid->price.ToDouble() + ask->price.ToDouble()) / 2;
+    const double signed_size = core::Sign(fill.side) * fill.quantity.ToDouble();
+    fill.cost.spread = signed_size * (fill.price.ToDouble() - mid);
+    fill.cost.latency = signed_size * (mid - order.reference_price);
+  }
+  reports_.Push(report.received_time, core::OrderFilled{fill});
+}
+
+void ReplayVenue::CancelSiblings(Pair& pair, const core::Order& filled, base::UnixNanos now) {
+  const uint32_t group = filled.terms.oco_group;
+  if (group == 0) return;
+  std::vector<core::OrderId> siblings;
+  for (auto& [id, known] : orders_) {
+    if (known.order.terms.oco_group != group || known.order.id == filled.id) continue;
+    known.cancel_why = OrderEnd::kCanceledByOco;
+    siblings.push_back(known.order.id);
+  }
+  std::sort(siblings.begin(), siblings.end());
+  for (const core::OrderId id : siblings) {
+    const auto stop = std::find_if(pair.waiting.begin(), pair.waiting.end(),
+                                   [&](const Waiting& w) { return w.order.id == id; });
+    if (stop == pair.waiting.end()) {
+      pair.book->CancelAtVenue(id.value, now);
+      continue;
+    }
+    pair.waiting.erase(stop);
+    orders_.erase(id.value);
+    Say(id, now, core::OrderCanceled{id, OrderEnd::kCanceledByOco, now});
+  }
+}
+
+void ReplayVenue::Say(core::OrderId order, base::UnixNanos now, core::Report report) {
+  base::RandomStream stream(seed_, "sim.replay.stop answer", order.value);
+  reports_.Push(now + latency_.Response({now, 0}, stream), std::move(report));
+}
+
+}  // namespace keel::sim

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+// A venue made of recorded books: the engine's orders among the recorded ones. What a recording
+// does not answer is a model's: the place in a queue and the delay of messages, see BookReplay.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/event.h"
+#include "core/instrument.h"
+#include "execution/fee_schedule.h"
+#include "execution/venue_client.h"
+#include "sim/book_replay.h"
+#include "sim/report_queue.h"
+
+namespace keel::sim {
+
+/// Stops wait at the venue and are triggered by trades; orders of one OCO group cancel each other
+/// there at a fill. Fees are taken in the quote currency.
+class ReplayVenue final : public execution::VenueClient {
+ public:
+  /// Borrows universe and models. kUsage where a pair's steps do not fit a book.
+  static base::Result<std::unique_ptr<ReplayVenue>> Make(const core::Universe& universe,
+                                                         const models::QueueModel& queue,
+                                                         const models::OrderLatency& latency,
+                                                         execution::FeeSchedule fees,
+                                                         uint64_t seed);
+
+  // ---- The engine's side.
+  void Submit(const risk::ApprovedOrder& order, base::UnixNanos now) override;
+  void Cancel(core::OrderId order, core::OrderEnd why, base::UnixNanos now) override;
+
+  // ---- The recording's side, in the order of the venue's time.
+  void OnBook(core::InstrumentId pair, const core::BookUpdate& update);
+  void OnTrade(core::InstrumentId pair, const core::TradeTick& trade);
+  /// Lets orders and cancels arrive, up to and with `now`.
+  void AdvanceTo(base::UnixNanos now);
+  /// When an order or a cancel arrives next; kEndOfTime: none is on its way.
+  base::UnixNanos next_arrival() const;
+  /// What the engine is to hear, and when.
+  ReportQueue& reports() { return reports_; }
+
+ private:
+  /// A stop at the venue.
+  struct Waiting {
+    core::Order order;
+    base::UnixNanos arrival;
+    bool accepted = false;
+    core::Price best = {};  ///< of trades since it came, for one that trails
+  };
+  struct StopCancel {
+    core::OrderId order;
+    base::UnixNanos arrival;
+  };
+  struct Pair {
+    std::unique_ptr<BookReplay> book;
+    std::vector<Waiting> waiting = {};
+    std::vector<StopCancel> stop_cancels = {};
+  };
+  struct Known {
+    core::Order order;
+    core::OrderEnd cancel_why = core::OrderEnd::kCanceledByUser;
+  };
+
+  ReplayVenue(const core::Universe& universe, const models::OrderLatency& latency,
+              execution::FeeSchedule fees, uint64_t seed)
+      : universe_(universe), latency_(latency), fees_(std::move(fees)), seed_(seed) {}
+
+  Pair& PairOf(const core::Order& order) { return pairs_[order.terms.instrument.index]; }
+  void ArriveCancel(Pair& pair, const StopCancel& cancel);
+  void Collect(Pair& pair);
+  void Hear(Pair& pair, const ReplayReport& report);
+  void Fill(Pair& pair, const core::Order& order, const ReplayReport& report);
+  void CancelSiblings(Pair& pair, const core::Order& filled, base::UnixNanos now);
+  void Trigger(Pair& pair, const core::TradeTick& trade);
+  void Say(core::OrderId order, base::UnixNanos now, core::Report report);
+
+  const core::Universe& universe_;
+  const models::OrderLatency& latency_;
+  execution::FeeSchedule fees_;
+  uint64_t seed_;
+  std::vector<Pair> pairs_;                     // by instrument
+  std::unordered_map<uint64_t, Known> orders_;  // that have not ended
+  ReportQueue reports_;
+};
+
+}  // namespace keel::sim
