@@ -15,8 +15,8 @@ struct Rule {
 constexpr std::array<Rule, 4> kRules = {{
     {AlertKind::kFeed, base::Seconds(5), "market data are not connected",
      "market data are connected again"},
-    // The connector waits before it calls a stream mute.
-    {AlertKind::kFeed, base::Duration{}, "market data are connected and mute",
+    // On top of what the connector waits before it calls a stream mute.
+    {AlertKind::kFeed, base::Seconds(3), "market data are connected and mute",
      "market data flow again"},
     {AlertKind::kFeed, base::Seconds(20),
      "the account's stream is down: nothing is entered until it is back",

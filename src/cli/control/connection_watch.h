@@ -21,8 +21,8 @@ class ConnectionWatch {
   };
 
   /// What has been bad for too long at `now` (of a clock that does not jump) and was not told yet,
-  /// and what is good again after it was told. Market data may be away or mute for 5 s, the
-  /// account's stream for 20 s, the clock in doubt for 10 s.
+  /// and what is good again after it was told. Market data may be away for 5 s or mute for
+  /// 3 s, the account's stream away for 20 s, the clock in doubt for 10 s.
   std::vector<Finding> Look(const execution::ConnectorStatus& status, base::Duration now);
 
  private:

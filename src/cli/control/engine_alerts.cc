@@ -50,8 +50,8 @@ void EngineAlerts::OnTradingState(const core::TradingStateChanged& e) {
 
 void EngineAlerts::OnAlert(const core::RiskAlert& e) {
   if (session_ == nullptr) return;
-  alerts_.Tell(AlertKind::kBreaker,
-               fmt::format("{} comes near its limit: {:.6g} of {:.6g}", e.rule, e.value, e.limit));
+  alerts_.Tell(AlertKind::kBreaker, fmt::format("{}: {:.6g} is beyond {:.6g}; nothing is stopped",
+                                                e.rule, e.value, e.limit));
 }
 
 void EngineAlerts::OnLimit(const core::LimitChanged& e) {

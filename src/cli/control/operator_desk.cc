@@ -190,10 +190,10 @@ void OperatorDesk::ShowLine() {
   const PositionsView held = PositionsOf(*session_);
   std::string text = fmt::format("{}  {:.2f} {} ({:+.2f})", status.state, status.equity.ToDouble(),
                                  status.account, status.day_profit.ToDouble());
+  text += fmt::format("  {} orders", status.open_orders);
   for (const PositionView& position : held.positions) {
     if (!position.dust) text += fmt::format("  {} {}", position.quantity.ToString(), position.pair);
   }
-  text += fmt::format("  {} orders", status.open_orders);
   line_is_shown_ = cli_.progress->ShowLine(text);
 }
 
