@@ -58,20 +58,20 @@ class TradeVerb final : public Verb {
     TRY(CheckUrl());
     TRY(const venues::VenueSpec* spec, venues::Find(request_.venue.value_or("binance")));
     TRY(TradeOptions options, MakeOptions(session));
+    venues::VenueAccess access;
+    access.url = url_;
+    TRY(access.key, SecretFrom(session, spec->key_variable));
+    TRY(access.secret, SecretFrom(session, spec->secret_variable));
     TRY(const ExchangePace pace, AskPace(*session.clock, url_));
     const base::PacedClock clock(*session.clock, pace.origin, pace.speed);
     options.clock = &clock;
     options.desk.pace = pace;
     options.status_every = base::Seconds(10 * pace.speed);
-    venues::VenueAccess access;
-    access.url = url_;
     // What is a second to the exchange is a few milliseconds to the network.
     if (pace.speed > 1) access.receive_window = base::Seconds(60);
     options.live.link.receive_window = access.receive_window;
     options.live.link.answer_patience =
         std::max(options.live.link.answer_patience, access.receive_window);
-    TRY(access.key, SecretFrom(session, spec->key_variable));
-    TRY(access.secret, SecretFrom(session, spec->secret_variable));
     access.seed = static_cast<uint64_t>(session.clock->now().ns);
     net::Loop loop(pace.speed);
     TRY(const auto venue, spec->open(loop, clock, std::move(access)));
