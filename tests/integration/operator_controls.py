@@ -217,6 +217,12 @@ def die():
     until("the watchdog is done", lambda: (folder / "watchdog").read_text().startswith("e"), 30)
 
 
+def replay():
+    """Every act of the day was journalled, and does the same again."""
+    ask("verify-journal", "default")
+    check(ask("replay", "default")["equal"], "the day replays to the same orders")
+
+
 def keep_secrets():
     secret = venue["api_secret"]
     for path in [*folder.iterdir(), home / "trade.err"]:
@@ -243,6 +249,7 @@ try:
     trader = trade()
     flatten()
     die()
+    replay()
     keep_secrets()
     check(told("kill", "was released"), "the webhook hears of a release")
     print("operator_controls: asked, halted three ways, resumed, flattened; hang and death ended in cancelled orders")
