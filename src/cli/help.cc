@@ -16,7 +16,8 @@ struct Group {
   std::string_view name;
   std::string_view title;
 };
-constexpr std::array<Group, 6> kGroups = {{{"run", "Run"},
+constexpr std::array<Group, 7> kGroups = {{{"run", "Run"},
+                                           {"control", "Control a running session"},
                                            {"research", "Research"},
                                            {"models", "Models"},
                                            {"data", "Market history"},

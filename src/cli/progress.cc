@@ -34,6 +34,14 @@ class Display final : public Progress {
     Show(done, total, now - started_);
   }
 
+  bool ShowLine(std::string_view text) override {
+    if (style_ != ProgressStyle::kBar) return false;
+    const auto room = static_cast<size_t>(std::max(sink_.width - 1, 0));
+    shown_ = true;
+    sink_.write(fmt::format("\r\033[K{}", text.substr(0, room)));
+    return true;
+  }
+
   void Finish() override {
     if (shown_ && style_ == ProgressStyle::kBar) sink_.write("\r\033[K");
     shown_ = false;

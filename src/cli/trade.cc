@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/paced_clock.h"
+#include "base/text.h"
 #include "cli/backtest_request.h"
 #include "cli/exchange_pace.h"
 #include "cli/session_folder.h"
@@ -40,7 +41,12 @@ class TradeVerb final : public Verb {
     options.Text("--session", &name_, "name of the session; it goes on where it ended (default)");
     options.Whole("--history-days", &history_days_,
                   "days that strategies learn from before a new session (30)");
-    options.Flag("--cancel-on-stop", &cancel_on_stop_, "cancels what works when it is stopped");
+    options.Text("--on-stop", &on_stop_,
+                 "what becomes of it when it is stopped: leave (default), cancel, flatten");
+    options.Flag("--no-watchdog", &no_watchdog_,
+                 "starts no process that cancels the orders when this one hangs or dies");
+    options.OptionalText("--alert-webhook", &webhook_,
+                         "address that alerts are posted to (or in KEEL_ALERT_WEBHOOK)");
   }
 
   base::Status Run(Session& session) override {
@@ -52,19 +58,20 @@ class TradeVerb final : public Verb {
     TRY(CheckUrl());
     TRY(const venues::VenueSpec* spec, venues::Find(request_.venue.value_or("binance")));
     TRY(TradeOptions options, MakeOptions(session));
+    venues::VenueAccess access;
+    access.url = url_;
+    TRY(access.key, SecretFrom(session, spec->key_variable));
+    TRY(access.secret, SecretFrom(session, spec->secret_variable));
     TRY(const ExchangePace pace, AskPace(*session.clock, url_));
     const base::PacedClock clock(*session.clock, pace.origin, pace.speed);
     options.clock = &clock;
+    options.desk.pace = pace;
     options.status_every = base::Seconds(10 * pace.speed);
-    venues::VenueAccess access;
-    access.url = url_;
     // What is a second to the exchange is a few milliseconds to the network.
     if (pace.speed > 1) access.receive_window = base::Seconds(60);
     options.live.link.receive_window = access.receive_window;
     options.live.link.answer_patience =
         std::max(options.live.link.answer_patience, access.receive_window);
-    TRY(access.key, SecretFrom(session, spec->key_variable));
-    TRY(access.secret, SecretFrom(session, spec->secret_variable));
     access.seed = static_cast<uint64_t>(session.clock->now().ns);
     net::Loop loop(pace.speed);
     TRY(const auto venue, spec->open(loop, clock, std::move(access)));
@@ -114,8 +121,33 @@ class TradeVerb final : public Verb {
     options.live.configuration = SettingsText(options.live.settings);
     options.history = base::Days(history_days_);
     options.folder = SessionPath(session, name_);
-    options.cancel_on_stop = cancel_on_stop_;
+    TRY(options.on_stop, PolicyOf(on_stop_));
+    options.desk = MakeDesk(session, options.folder);
     return options;
+  }
+
+  static base::Result<StopPolicy> PolicyOf(const std::string& text) {
+    if (text == "leave") return StopPolicy::kLeave;
+    if (text == "cancel") return StopPolicy::kCancel;
+    if (text == "flatten") return StopPolicy::kFlatten;
+    const std::vector<std::string> names = {"leave", "cancel", "flatten"};
+    return base::Fail(base::ErrorCode::kUsage,
+                      fmt::format("--on-stop is leave, cancel or flatten, not \"{}\"{}", text,
+                                  base::DidYouMean(text, names)));
+  }
+
+  OperatorOptions MakeDesk(const Session& session, const std::string& folder) const {
+    OperatorOptions desk;
+    desk.session = name_;
+    desk.folder = folder;
+    const auto variable = session.environment.find(kWebhookVariable);
+    const bool is_set = variable != session.environment.end();
+    desk.alert_webhook = webhook_.value_or(is_set ? variable->second : "");
+    if (no_watchdog_) return desk;
+    desk.watched.emplace();
+    desk.watched->venue = request_.venue.value_or("binance");
+    desk.watched->url = url_;
+    return desk;
   }
 
   /// Orders that cancel each other (OCO) are kept by nobody yet where the exchange has no such
@@ -173,7 +205,9 @@ class TradeVerb final : public Verb {
   std::string url_;
   std::string name_ = "default";
   int64_t history_days_ = 30;
-  bool cancel_on_stop_ = false;
+  std::string on_stop_ = "leave";
+  bool no_watchdog_ = false;
+  std::optional<std::string> webhook_;
 };
 
 }  // namespace

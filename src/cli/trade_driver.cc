@@ -35,6 +35,7 @@ base::Status TradeDriver::WaitFor(const bool& done, base::Duration limit, std::s
 
 base::Status TradeDriver::Run(const engine::Registry& registry) {
   TRY(OpenJournal());
+  TRY(desk_.Open(journal_->session().id, options_.live.settings.pairs));
   TRY(series_, AskForPairs());
   if (!is_new_) TRY(OpenSession(registry));
   TRY(Learn());
@@ -47,6 +48,9 @@ base::Status TradeDriver::Run(const engine::Registry& registry) {
   past_.clear();
   const base::Status traded = Trade();
   const base::Status stopped = StopTrading();
+  const bool as_wanted =
+      options_.on_stop == StopPolicy::kLeave || session_->link().open_orders() == 0;
+  desk_.End(traded && stopped && as_wanted);
   return traded ? stopped : traded;
 }
 
@@ -54,7 +58,10 @@ base::Status TradeDriver::OpenJournal() {
   TRY(base::os::MakeDirectories(options_.folder));
   folder_ = storage::OpenJournalFolder(options_.folder);
   TRY(const auto names, folder_->List());
-  if (names.empty()) {
+  const bool is_empty = std::none_of(names.begin(), names.end(), [](const std::string& name) {
+    return name.starts_with("journal");  // what steers the session may lie there before
+  });
+  if (is_empty) {
     const std::string id = fmt::format("{:x}", static_cast<uint64_t>(now().ns) / 1'000'000);
     TRY(auto made, storage::Journal::Create(*folder_, {id, now()}));
     journal_.emplace(std::move(made));
@@ -220,6 +227,7 @@ base::Result<uint64_t> TradeDriver::LastTrade(core::InstrumentId instrument) {
 }
 
 base::Status TradeDriver::OpenSession(const engine::Registry& registry) {
+  options_.live.audience = &desk_.audience();
   TRY(session_, engine::LiveSession::Open(options_.live, registry, series_,
                                           {&*journal_, folder_.get()}, now()));
   return {};
@@ -266,9 +274,12 @@ void TradeDriver::Drain() {
   }
   for (; !early_bars_.empty(); early_bars_.pop_front()) Push(early_bars_.front());
   if (session_->next_timer() <= now()) session_->OnTimer(now());
-  for (const std::string& note : session_->TakeNotes()) cli_.note(note);
+  for (const std::string& note : session_->TakeNotes()) desk_.OnDiscrepancy(note);
   failure_ = session_->Commit();
-  if (!failure_) return loop_.Stop();
+  if (!failure_) {
+    desk_.OnJournalFailure(failure_.error());
+    return loop_.Stop();
+  }
   for (const execution::Request& request : session_->TakeRequests()) venue_.Send(request);
   SetTimer();
 }
@@ -280,6 +291,7 @@ void TradeDriver::SetTimer() {
 }
 
 void TradeDriver::ShowStatus() {
+  if (desk_.shows_line()) return;
   const engine::Account& account = session_->account();
   std::string held;
   for (const core::Instrument& pair : session_->universe().instruments()) {
@@ -295,6 +307,7 @@ void TradeDriver::ShowStatus() {
 }
 
 base::Status TradeDriver::Trade() {
+  TRY(desk_.Begin(*session_, now()));
   Drain();
   base::UnixNanos next_status = now() + options_.status_every;
   const base::UnixNanos began = now();
@@ -303,7 +316,7 @@ base::Status TradeDriver::Trade() {
     loop_.RunUntil([] { return false; }, kLook);
     if (!told && session_->link().reconciled()) {
       told = true;
-      cli_.note(fmt::format("in step with the venue after {:.2f} s", (now() - began).seconds()));
+      desk_.Note(fmt::format("in step with the venue after {:.2f} s", (now() - began).seconds()));
     }
     if (now() < next_status) continue;
     next_status = now() + options_.status_every;
@@ -312,20 +325,38 @@ base::Status TradeDriver::Trade() {
   return failure_;
 }
 
-base::Status TradeDriver::StopTrading() {
-  if (failure_ && options_.cancel_on_stop) {
-    std::vector<core::OrderId> working;
-    for (const auto& entry : session_->account().working.entries()) working.push_back(entry.id);
-    for (const core::OrderId id : working) TRY(session_->Cancel(id, now()));
-    Drain();
-    loop_.RunUntil([&] { return session_->link().open_orders() == 0; }, base::Seconds(10));
+/// By the policy, as far as the venue lets it within a minute.
+base::Status TradeDriver::EndOrders() {
+  constexpr base::Duration kLimit = base::Minutes(1);
+  const auto nothing_works = [&] { return session_->link().open_orders() == 0; };
+  if (options_.on_stop == StopPolicy::kLeave) return {};
+  if (options_.on_stop == StopPolicy::kFlatten) {
+    TRY(session_->Flatten("keel trade", "stopped with --on-stop flatten", now()));
+    TRY(Settle());
+    loop_.RunUntil(nothing_works, kLimit);
+    const auto held = PositionsOf(*session_).positions;
+    const bool is_flat =
+        std::all_of(held.begin(), held.end(), [](const auto& p) { return p.dust; });
+    desk_.Note(is_flat ? "everything is sold but dust; entries stay off until `keel resume`"
+                       : "NOT everything could be sold: `keel trade` goes on selling");
+    return failure_;
   }
+  std::vector<core::OrderId> working;
+  for (const auto& entry : session_->account().working.entries()) working.push_back(entry.id);
+  for (const core::OrderId id : working) TRY(session_->Cancel(id, now()));
+  TRY(Settle());
+  loop_.RunUntil(nothing_works, kLimit);
+  return failure_;
+}
+
+base::Status TradeDriver::StopTrading() {
+  if (failure_) failure_ = EndOrders();
   in_step_ = session_->link().reconciled();
   venue_.Stop();
   if (!failure_) return failure_;
   const size_t open = session_->link().open_orders();
   if (open > 0) {
-    cli_.note(
+    desk_.Note(
         fmt::format("{} orders still work at the venue; the same command goes on with them", open));
   }
   return journal_->Flush();

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/control/operator_desk.h"
 #include "cli/verb.h"
 #include "engine/live_session.h"
 #include "net/loop.h"
@@ -17,11 +18,19 @@
 
 namespace keel::cli {
 
+/// What becomes of orders and positions when a session is stopped.
+enum class StopPolicy : uint8_t {
+  kLeave,    ///< orders stay, and the next start goes on with them
+  kCancel,   ///< every order is cancelled
+  kFlatten,  ///< and what is held is sold; entries stay off until they are resumed
+};
+
 struct TradeOptions {
   engine::LiveOptions live;
   base::Duration history = base::Days(30);  ///< that strategies learn before the first session
   std::string folder;                       ///< of the session's journal
-  bool cancel_on_stop = false;
+  StopPolicy on_stop = StopPolicy::kLeave;
+  OperatorOptions desk;
   base::Duration status_every = base::Seconds(10);
   const base::Clock* clock = nullptr;  ///< of the session; never null
 };
@@ -30,7 +39,12 @@ class TradeDriver final : public execution::ConnectorListener {
  public:
   TradeDriver(Session& session, net::Loop& loop, execution::VenueConnector& venue,
               TradeOptions options)
-      : cli_(session), loop_(loop), venue_(venue), options_(std::move(options)) {}
+      : cli_(session),
+        loop_(loop),
+        venue_(venue),
+        options_(std::move(options)),
+        desk_(session, loop, options_.desk,
+              {[this] { return now(); }, [this] { return Settle(); }}) {}
 
   /// Trades until it is interrupted or something fails that a restart has to settle.
   base::Status Run(const engine::Registry& registry);
@@ -42,8 +56,11 @@ class TradeDriver final : public execution::ConnectorListener {
   void OnVenueEvent(const execution::VenueEvent& event) override;
   void OnBarClosed(core::InstrumentId instrument, core::Timeframe timeframe,
                    const core::Bar& bar) override;
-  void OnStatus(const execution::ConnectorStatus& status) override { status_ = status; }
-  void OnNote(std::string_view note) override { cli_.note(note); }
+  void OnStatus(const execution::ConnectorStatus& status) override {
+    status_ = status;
+    desk_.OnStatus(status);
+  }
+  void OnNote(std::string_view note) override { desk_.Note(note); }
 
  private:
   struct TakenBar {
@@ -65,8 +82,13 @@ class TradeDriver final : public execution::ConnectorListener {
   base::Status OpenSession(const engine::Registry& registry);
   base::Status Trade();
   base::Status StopTrading();
+  base::Status EndOrders();
   void Push(const TakenBar& taken);
   void Drain();
+  base::Status Settle() {
+    Drain();
+    return failure_;
+  }
   void SetTimer();
   void ShowStatus();
 
@@ -74,6 +96,7 @@ class TradeDriver final : public execution::ConnectorListener {
   net::Loop& loop_;
   execution::VenueConnector& venue_;
   TradeOptions options_;
+  OperatorDesk desk_;
   std::unique_ptr<storage::JournalFolder> folder_;
   std::optional<storage::Journal> journal_;
   bool is_new_ = false;

@@ -47,6 +47,9 @@ class Progress {
   virtual ~Progress() = default;
   /// `done` of `total` units; cheap enough to call often. `total` 0 is unknown.
   virtual void Update(std::string_view what, int64_t done, int64_t total) = 0;
+  /// One line that is drawn over the last one until Finish; false where there is no terminal for
+  /// it.
+  virtual bool ShowLine(std::string_view) { return false; }
   virtual void Finish() = 0;
 };
 
@@ -84,7 +87,7 @@ class Verb {
   virtual ~Verb() = default;
   virtual std::string_view name() const = 0;
   virtual std::string_view summary() const = 0;  ///< one line for `keel help`
-  virtual std::string_view group() const = 0;    ///< "run", "research", "data", "explain", "setup"
+  virtual std::string_view group() const = 0;    ///< "run", "control", "research", ... (help.cc)
   virtual void Declare(Options& options) = 0;
   /// The error carries the exit code (see base::ErrorCode).
   virtual base::Status Run(Session& session) = 0;

@@ -160,6 +160,16 @@ base::Status LiveSession::Release(const core::TradingScope& scope, bool confirme
   return Act(ActOf(act, scope, by, reason), now);
 }
 
+base::Status LiveSession::Enable(core::StrategyId strategy, std::string_view by,
+                                 std::string_view reason, base::UnixNanos now) {
+  return Act(ActOf(OperatorAct::kEnable, {strategy}, by, reason), now);
+}
+
+base::Status LiveSession::SettleDisputes(std::string_view by, std::string_view reason,
+                                         base::UnixNanos now) {
+  return Act(ActOf(OperatorAct::kSettleDisputes, {}, by, reason), now);
+}
+
 base::Status LiveSession::Cancel(core::OrderId order, base::UnixNanos now) {
   const execution::OrderStore& orders = account().orders;
   if (!orders.Contains(order) || orders.at(order).is_terminal()) {
@@ -214,6 +224,9 @@ base::Status LiveSession::RecallAct(const OperatorRecord& record, base::UnixNano
       // Entries off first, or they would race the sales.
       TRY(desk.Kill({}, record.by, record.reason, now));
       flattening_ = true;
+      return {};
+    case OperatorAct::kSettleDisputes:
+      link_->SettleDisputes();
       return {};
   }
   return {};

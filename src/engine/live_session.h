@@ -25,6 +25,9 @@ struct LiveOptions {
   std::string code_version;
   /// How long bars of one close wait for those of other pairs, so that strategies see all at once.
   base::Duration bar_patience = base::Seconds(3);
+  /// Hears what the journal is told of refusals, limits and trading states, also while the past is
+  /// gone through; must outlive the session.
+  AuditSink* audience = nullptr;
 };
 
 /// Where a session writes, and what it begins from.
@@ -63,6 +66,11 @@ class LiveSession {
                     base::UnixNanos now);
   base::Status Release(const core::TradingScope& scope, bool confirmed, std::string_view by,
                        std::string_view reason, base::UnixNanos now);
+  /// A strategy that was disabled for what it did may enter again. kUsage without a reason.
+  base::Status Enable(core::StrategyId strategy, std::string_view by, std::string_view reason,
+                      base::UnixNanos now);
+  /// What did not agree with the venue has been looked at, and keeps entries off no longer.
+  base::Status SettleDisputes(std::string_view by, std::string_view reason, base::UnixNanos now);
   base::Status ChangeLimits(const risk::Limits& limits, std::string_view by,
                             std::string_view reason, base::UnixNanos now);
   /// kNotFound for an order that does not work.
@@ -86,6 +94,7 @@ class LiveSession {
   /// The number of a coin, made where it is new: fees come in any.
   core::CurrencyId AddCurrency(std::string_view code) { return record_.universe.AddCurrency(code); }
   const std::vector<LiveSeries>& series() const { return series_; }
+  const std::vector<StrategyRecord>& strategies() const { return record_.strategies; }
   OrderDesk& desk() { return core_->desk(); }
   /// Of every order sent, cancel asked for and report booked since the journal began: the same for
   /// a replay.
@@ -120,6 +129,7 @@ class LiveSession {
   std::vector<LoadedSeries> loaded_;
   RunRecord record_;
   SessionLog log_;
+  AuditFan audit_{{&log_}};
   std::optional<TradingPlan> plan_;
   std::optional<market::Board> board_;
   std::optional<execution::VenueLink> link_;

@@ -151,7 +151,8 @@ base::Status LiveSession::Build(const Registry& registry, const StartedRecord& s
     }
     record_.strategies.push_back({.name = strategy.spec->name});
   }
-  auto core = TradingCore::Open({settings, *plan_, loaded_, *board_, *link_, log_, record_});
+  if (options_.audience != nullptr) audit_.Add(*options_.audience);
+  auto core = TradingCore::Open({settings, *plan_, loaded_, *board_, *link_, audit_, record_});
   if (!core) return tl::unexpected<base::Error>(core.error());
   core_ = *std::move(core);
   return {};
@@ -209,7 +210,9 @@ base::Status LiveSession::Recall(const storage::Record& record) {
     }
     case SessionRecord::kOperator: {
       TRY(const auto act, SessionSchemas().Read<OperatorRecord>(record));
-      return RecallAct(act, time);
+      // What was turned down then is turned down again and changes nothing.
+      static_cast<void>(RecallAct(act, time));
+      return {};
     }
     case SessionRecord::kSubmitted: {
       TRY(const auto sent, SessionSchemas().Read<SubmittedRecord>(record));
@@ -267,7 +270,8 @@ base::Status LiveSession::Feed(const storage::Record& record) {
       return {};
     case SessionRecord::kOperator: {
       TRY(const auto act, SessionSchemas().Read<OperatorRecord>(record));
-      return Act(act, now);
+      static_cast<void>(Act(act, now));  // whoever asked was told then
+      return {};
     }
     case SessionRecord::kLimit: {
       TRY(const auto change, SessionSchemas().Read<LimitRecord>(record));

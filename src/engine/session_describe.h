@@ -42,7 +42,7 @@ BOOST_DESCRIBE_STRUCT(StreamState, (), (up))
 
 namespace keel::engine {
 BOOST_DESCRIBE_ENUM(OperatorAct, kKill, kRequestRelease, kConfirmRelease, kEnable, kCancel,
-                    kFlatten)
+                    kFlatten, kSettleDisputes)
 BOOST_DESCRIBE_ENUM(ReportKind, kAccepted, kTriggered, kRejected, kCanceled, kFilled, kUnknown)
 BOOST_DESCRIBE_STRUCT(DepositRecord, (), (currency, amount))
 BOOST_DESCRIBE_STRUCT(InstrumentRecord, (), (symbol, tick, lot, min_notional))

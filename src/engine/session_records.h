@@ -73,7 +73,8 @@ enum class OperatorAct : uint8_t {
   kConfirmRelease,
   kEnable,
   kCancel,
-  kFlatten
+  kFlatten,
+  kSettleDisputes
 };
 struct OperatorRecord {
   OperatorAct act = OperatorAct::kKill;

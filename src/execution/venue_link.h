@@ -77,6 +77,8 @@ class VenueLink final : public VenueClient {
   bool stream_up() const { return stream_up_; }
   size_t open_orders() const { return live_.size(); }
   size_t unknown_orders() const;
+  /// What did not agree and that nobody has looked at.
+  size_t disputes() const { return disputes_; }
   /// A person has looked at what did not agree.
   void SettleDisputes() { disputes_ = 0; }
   /// "k-<session>-<number>".

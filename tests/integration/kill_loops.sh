@@ -60,7 +60,8 @@ url="http://127.0.0.1:$(field port "$work/exchange.json")"
 start() {
   : >"$work/trade.err"
   "$keel" trade -s ema_cross --param fast=2 --param slow=3 -p BTC/USDT,ETH/USDT,SOL/USDT,XRP/USDT,DOGE/USDT \
-    -t 1m --history-days 1 --risk-profile research --venue-url "$url" --home "$work" --session kills "$@" \
+    -t 1m --history-days 1 --risk-profile research --venue-url "$url" --home "$work" --session kills \
+    --no-watchdog "$@" \
     >"$work/trade.json" 2>"$work/trade.err" &
   trader=$!
 }

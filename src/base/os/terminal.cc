@@ -19,4 +19,14 @@ int TerminalWidth() {
   return 80;
 }
 
+std::optional<std::string> ReadTypedLine() {
+  if (::isatty(STDIN_FILENO) != 1) return std::nullopt;
+  std::string line;
+  for (char c = 0; ::read(STDIN_FILENO, &c, 1) == 1;) {
+    if (c == '\n') return line;
+    line += c;
+  }
+  return std::nullopt;
+}
+
 }  // namespace keel::base::os

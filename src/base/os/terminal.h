@@ -2,11 +2,16 @@
 // Whether people or programs read what is printed.
 #pragma once
 
+#include <optional>
+#include <string>
+
 namespace keel::base::os {
 
 bool StdoutIsTerminal();
 bool StderrIsTerminal();
 /// Columns of the terminal behind standard output or standard error; 80 where there is none.
 int TerminalWidth();
+/// The line that a person types; nothing where standard input is no terminal, or ends.
+std::optional<std::string> ReadTypedLine();
 
 }  // namespace keel::base::os

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+// What an operator's verb asks of a running session and what it is told: one line of JSON each.
+// A request is a ControlRequest; an answer is {"ok":true,"result":{...}} with one of the views
+// below, or {"ok":false,"code":"...","message":"..."}.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/describe_json.h"
+#include "base/time.h"
+#include "core/amount.h"
+
+namespace keel::cli {
+
+struct ControlRequest {
+  std::string ask;       ///< status, positions, orders, cancel, halt, resume, flatten, limits
+  std::string by;        ///< who asks, as the journal will name them
+  std::string reason;    ///< halt, resume, flatten, limits
+  std::string order;     ///< cancel: a number, or "all"
+  std::string pair;      ///< halt, resume: of this pair alone; "": of all
+  std::string strategy;  ///< the same of a strategy
+  bool confirm = false;  ///< resume: the second step
+  std::vector<std::string> limits;  ///< limits: NAME=VALUE, or NAME=off
+};
+
+/// Something that is off until a person or the clock lets it on again.
+struct StoppedView {
+  std::string scope;  ///< "everything", "BTC/USDT", "strategy ema_cross", ...
+  std::string rule;   ///< kill_switch, or the rule that disabled a strategy
+  std::string by, reason;
+  std::optional<base::UnixNanos> since;
+};
+
+struct ConnectionView {
+  bool market_up = false, market_silent = false, account_up = false;
+  bool clock_known = false;
+  double clock_offset_ms = 0;                   ///< the venue's time minus ours
+  double clock_uncertainty_ms = 0;              ///< of the offset, at most
+  double weight_used = 0;                       ///< of the request budget, a fraction
+  double orders_used = 0;                       ///< of the order budget, a fraction
+  std::optional<base::UnixNanos> closed_until;  ///< the venue wants no requests before
+};
+
+struct StatusView {
+  std::string session;
+  std::string id;       ///< of its client order ids
+  int64_t process = 0;  ///< its number, for `kill -USR1`
+  std::string state;    ///< trading, reducing, halted, not_in_step
+  std::string account;  ///< what is traded with: the currency
+  base::UnixNanos time, started;
+  core::Decimal equity;
+  core::Decimal day_profit;   ///< since day_since
+  base::UnixNanos day_since;  ///< 00:00 UTC, or the start where that was not seen
+  bool in_step = false;       ///< orders and executions are known to be the venue's
+  uint64_t open_orders = 0, unknown_orders = 0, orders_sent = 0;
+  uint64_t disputes = 0;  ///< with the venue, that nobody has looked at
+  uint64_t refusals = 0;  ///< by risk, since the start
+  std::vector<std::pair<std::string, int64_t>> refused_by;  ///< rule and count, the most first
+  std::vector<StoppedView> stopped;
+  ConnectionView connection;
+  std::vector<std::string> alerts;  ///< the last few, newest last
+};
+
+struct PositionView {
+  std::string pair, strategy;
+  core::Decimal quantity, cost, last_price, value;  ///< quote currency
+  core::Decimal profit;                             ///< value less cost, fees not counted
+  bool dust = false;                                ///< less than an order can sell
+};
+struct BalanceView {
+  std::string currency;
+  core::Decimal amount;
+};
+struct PositionsView {
+  std::string account;
+  core::Decimal equity;
+  std::vector<PositionView> positions;
+  std::vector<BalanceView> balances;
+};
+
+struct OrderView {
+  uint64_t id = 0;
+  std::string client_id;
+  std::string pair, side, type, state, strategy, reason;
+  core::Decimal quantity, filled;
+  core::Decimal price;  ///< limit, else stop, else zero
+  base::UnixNanos created;
+};
+struct OrdersView {
+  std::vector<OrderView> orders;
+};
+
+/// What an act did, or what confirming it would do.
+struct ActView {
+  std::string done;               ///< one sentence
+  std::vector<std::string> what;  ///< scopes or orders that it is about
+};
+
+struct LimitView {
+  std::string name;
+  std::optional<double> value;  ///< absent: not enforced
+};
+struct LimitsView {
+  std::string done;  ///< of a change: one sentence
+  std::vector<LimitView> limits;
+};
+
+BOOST_DESCRIBE_STRUCT(ControlRequest, (), (ask, by, reason, order, pair, strategy, confirm, limits))
+BOOST_DESCRIBE_STRUCT(StoppedView, (), (scope, rule, by, reason, since))
+BOOST_DESCRIBE_STRUCT(ConnectionView, (),
+                      (market_up, market_silent, account_up, clock_known, clock_offset_ms,
+                       clock_uncertainty_ms, weight_used, orders_used, closed_until))
+BOOST_DESCRIBE_STRUCT(StatusView, (),
+                      (session, id, process, state, account, time, started, equity, day_profit,
+                       day_since, in_step, open_orders, unknown_orders, orders_sent, disputes,
+                       refusals, refused_by, stopped, connection, alerts))
+BOOST_DESCRIBE_STRUCT(PositionView, (),
+                      (pair, strategy, quantity, cost, last_price, value, profit, dust))
+BOOST_DESCRIBE_STRUCT(BalanceView, (), (currency, amount))
+BOOST_DESCRIBE_STRUCT(PositionsView, (), (account, equity, positions, balances))
+BOOST_DESCRIBE_STRUCT(OrderView, (),
+                      (id, client_id, pair, side, type, state, strategy, reason, quantity, filled,
+                       price, created))
+BOOST_DESCRIBE_STRUCT(OrdersView, (), (orders))
+BOOST_DESCRIBE_STRUCT(ActView, (), (done, what))
+BOOST_DESCRIBE_STRUCT(LimitView, (), (name, value))
+BOOST_DESCRIBE_STRUCT(LimitsView, (), (done, limits))
+
+}  // namespace keel::cli

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: MIT
+#include "cli/control/session_control.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/text.h"
+#include "risk/limit_change.h"
+
+namespace keel::cli {
+namespace {
+
+using base::ErrorCode;
+using base::Fail;
+
+template <typename View>
+base::Result<std::string> Success(const base::Result<View>& view) {
+  if (!view) return tl::unexpected<base::Error>(view.error());
+  return R"({"ok":true,"result":)" + base::ToJson(*view) + "}";
+}
+
+std::string Failure(const base::Error& error) {
+  base::JsonWriter json;
+  json.BeginObject().Key("ok").Bool(false);
+  json.Key("code").Number(static_cast<int>(error.code));
+  json.Key("message").String(error.message).EndObject();
+  return json.Take();
+}
+
+base::Result<uint64_t> OrderNumber(const std::string& text) {
+  uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error == std::errc{} && end == text.data() + text.size()) return number;
+  return Fail(ErrorCode::kUsage,
+              fmt::format("an order is a number of `keel orders`, or all, not \"{}\"", text));
+}
+
+/// NAME=VALUE or NAME=off, with or without "risk." before the name.
+base::Status SetLimitFrom(const std::string& text, risk::Limits* limits) {
+  const size_t mark = text.find('=');
+  std::string name = text.substr(0, mark);
+  if (name.starts_with("risk.")) name.erase(0, 5);
+  const std::string value = mark == std::string::npos ? "" : text.substr(mark + 1);
+  if (value == "off") return risk::SetLimit(limits, name, std::nullopt);
+  double number = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+  if (error != std::errc{} || end != value.data() + value.size()) {
+    return Fail(ErrorCode::kUsage,
+                fmt::format("\"{}\": write a limit as NAME=VALUE or NAME=off", text));
+  }
+  return risk::SetLimit(limits, name, number);
+}
+
+size_t WorkingEntries(const engine::LiveSession& session) {
+  const auto& entries = session.account().working.entries();
+  return static_cast<size_t>(std::count_if(
+      entries.begin(), entries.end(), [](const auto& e) { return e.side == core::Side::kBuy; }));
+}
+
+}  // namespace
+
+std::string SessionControl::Answer(const std::string& line) {
+  const auto reply = Reply(line);
+  return reply ? *reply : Failure(reply.error());
+}
+
+base::Result<std::string> SessionControl::Reply(const std::string& line) {
+  TRY(const auto request, base::ReadJson<ControlRequest>(line, base::MissingField::kKeepDefault));
+  if (driver_.session == nullptr) {
+    return Fail(ErrorCode::kRefused,
+                "the session is starting and not in step yet: ask again in a moment");
+  }
+  const std::string& ask = request.ask;
+  if (ask == "status") {
+    return Success(base::Result<StatusView>(StatusOf(session(), driver_.facts(), now())));
+  }
+  if (ask == "positions") return Success(base::Result<PositionsView>(PositionsOf(session())));
+  if (ask == "orders") return Success(base::Result<OrdersView>(OrdersOf(session())));
+  if (ask == "cancel") return Success(Cancel(request));
+  if (ask == "halt") return Success(Halt(request));
+  if (ask == "resume") return Success(Resume(request));
+  if (ask == "flatten") return Success(Flatten(request));
+  if (ask == "limits") return Success(ChangeLimits(request));
+  return Fail(ErrorCode::kUsage, fmt::format("a session cannot be asked for \"{}\"", ask));
+}
+
+base::Result<core::TradingScope> SessionControl::ScopeOf(const ControlRequest& request) const {
+  core::TradingScope scope;
+  std::vector<std::string> names;
+  if (!request.pair.empty()) {
+    for (const core::Instrument& pair : session().universe().instruments()) {
+      if (pair.symbol.ToString() == request.pair) scope.instrument = pair.id;
+      names.push_back(pair.symbol.ToString());
+    }
+    if (!scope.instrument) {
+      return Fail(ErrorCode::kNotFound,
+                  fmt::format("the session does not trade \"{}\"{}", request.pair,
+                              base::DidYouMean(request.pair, names)));
+    }
+  }
+  names.clear();
+  if (request.strategy.empty()) return scope;
+  for (size_t s = 0; s < session().strategies().size(); ++s) {
+    const std::string& name = session().strategies()[s].name;
+    if (name == request.strategy) scope.strategy = core::StrategyId{static_cast<uint16_t>(s)};
+    names.push_back(name);
+  }
+  if (scope.strategy) return scope;
+  return Fail(ErrorCode::kNotFound,
+              fmt::format("the session runs no strategy \"{}\"{}", request.strategy,
+                          base::DidYouMean(request.strategy, names)));
+}
+
+base::Result<ActView> SessionControl::Cancel(const ControlRequest& request) {
+  std::vector<core::OrderId> orders;
+  if (request.order == "all") {
+    for (const auto& working : session().account().working.entries()) orders.push_back(working.id);
+  } else {
+    TRY(orders.emplace_back().value, OrderNumber(request.order));
+  }
+  ActView view;
+  for (const core::OrderId order : orders) {
+    TRY(session().Cancel(order, now()));
+    view.what.push_back(fmt::format("{}", order.value));
+  }
+  TRY(driver_.settle());
+  view.done = orders.empty() ? "no order works"
+                             : fmt::format(
+                                   "cancels were sent for {} orders: `keel orders` shows "
+                                   "what became of them",
+                                   orders.size());
+  return view;
+}
+
+base::Status SessionControl::Halt(const std::string& by, const std::string& reason) {
+  const auto& thrown = session().desk().risk_watch().kill_switch().thrown();
+  const bool is_thrown = std::any_of(thrown.begin(), thrown.end(), [](const auto& t) {
+    return t.scope == core::TradingScope{} && !t.release_requested;
+  });
+  if (is_thrown) return {};
+  TRY(session().Kill({}, by, reason, now()));
+  return driver_.settle();
+}
+
+base::Result<ActView> SessionControl::Halt(const ControlRequest& request) {
+  TRY(const core::TradingScope scope, ScopeOf(request));
+  const std::string reason = request.reason.empty() ? "no reason was given" : request.reason;
+  const size_t before = WorkingEntries(session());
+  TRY(session().Kill(scope, request.by, reason, now()));
+  TRY(driver_.settle());
+  ActView view;
+  view.what = {ScopeText(session(), scope)};
+  view.done = fmt::format(
+      "entries are off in {}{}; exits go on, and what is held stays: `keel resume` lets entries "
+      "on again, `keel flatten` sells",
+      view.what[0], before > 0 ? ", and those that worked there are being cancelled" : "");
+  return view;
+}
+
+base::Status SessionControl::WhyNothingToResume() const {
+  const risk::SavedBreaker breaker = session().account().breaker.Save();
+  for (const auto& [latch, name] :
+       {std::pair(breaker.total, "total"), std::pair(breaker.weekly, "weekly"),
+        std::pair(breaker.daily, "daily")}) {
+    if (latch.level == core::TradingState::kActive) continue;
+    return Fail(ErrorCode::kRefused,
+                fmt::format("what holds is the {} drawdown limit, which lets go by itself at {}",
+                            name, base::FormatIso(latch.release_at)));
+  }
+  return Fail(ErrorCode::kNotFound, "nothing of this scope is halted: `keel status` tells what is");
+}
+
+base::Result<ActView> SessionControl::Resume(const ControlRequest& request) {
+  if (request.reason.empty()) {
+    return Fail(ErrorCode::kUsage, "entries are let on again with a reason: say one by --reason");
+  }
+  if (driver_.kill_file_is_there()) {
+    return Fail(
+        ErrorCode::kRefused,
+        fmt::format("{} is there and keeps entries off: remove it first", driver_.kill_file));
+  }
+  TRY(const core::TradingScope wanted, ScopeOf(request));
+  const bool all = wanted == core::TradingScope{};
+  std::vector<core::TradingScope> scopes;
+  engine::RiskWatch& watch = session().desk().risk_watch();
+  for (const auto& thrown : watch.kill_switch().thrown()) {
+    if (all || thrown.scope == wanted) scopes.push_back(thrown.scope);
+  }
+  ActView view;
+  for (const core::TradingScope& scope : scopes) {
+    view.what.push_back(ScopeText(session(), scope));
+    TRY(session().Release(scope, request.confirm, request.by, request.reason, now()));
+  }
+  for (uint16_t s = 0; s < session().strategies().size(); ++s) {
+    const core::StrategyId strategy{s};
+    using enum risk::StrategyRule;
+    const bool disabled = watch.activity().IsDisabled(strategy, kRepeatedExecution) ||
+                          watch.activity().IsDisabled(strategy, kDayLoss);
+    if (!disabled || !(all || core::TradingScope{strategy} == wanted)) continue;
+    view.what.push_back("disabled " + ScopeText(session(), {strategy}));
+    if (request.confirm) TRY(session().Enable(strategy, request.by, request.reason, now()));
+  }
+  if (all && session().link().disputes() > 0) {
+    view.what.push_back(fmt::format("entries in spite of what does not agree with the venue ({})",
+                                    session().link().disputes()));
+    if (request.confirm) TRY(session().SettleDisputes(request.by, request.reason, now()));
+  }
+  if (view.what.empty()) TRY(WhyNothingToResume());
+  TRY(driver_.settle());
+  view.done = request.confirm ? "entries are on again" : "this would let entries on again";
+  return view;
+}
+
+base::Result<ActView> SessionControl::Flatten(const ControlRequest& request) {
+  const std::string reason = request.reason.empty() ? "no reason was given" : request.reason;
+  TRY(session().Flatten(request.by, reason, now()));
+  TRY(driver_.settle());
+  ActView view;
+  for (const PositionView& held : PositionsOf(session()).positions) {
+    if (!held.dust) view.what.push_back(held.quantity.ToString() + " " + held.pair);
+  }
+  view.done =
+      "entries are off, all orders are being cancelled and what is held is being sold at the "
+      "market: `keel positions` shows what is left; `keel resume` lets entries on again";
+  return view;
+}
+
+base::Result<LimitsView> SessionControl::ChangeLimits(const ControlRequest& request) {
+  std::string done;
+  if (!request.limits.empty()) {
+    risk::Limits limits = session().desk().limits();
+    for (const std::string& text : request.limits) TRY(SetLimitFrom(text, &limits));
+    TRY(session().ChangeLimits(limits, request.by, request.reason, now()));
+    TRY(driver_.settle());
+    done = fmt::format("{} limits hold from now on", request.limits.size());
+  }
+  LimitsView view = LimitsOf(session());
+  view.done = done;
+  return view;
+}
+
+}  // namespace keel::cli

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// Answers an operator's questions about a running session and does what they ask for. It knows no
+// socket: a line in, a line out.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "cli/control/protocol.h"
+#include "cli/control/session_views.h"
+
+namespace keel::cli {
+
+class SessionControl {
+ public:
+  /// What the driver lends. `session` is null until trading begins.
+  struct Driver {
+    engine::LiveSession* session = nullptr;
+    std::function<base::UnixNanos()> now;
+    /// Puts into the journal what an act has led to, and sends what may leave then.
+    std::function<base::Status()> settle;
+    std::function<SessionFacts()> facts;
+    std::function<bool()> kill_file_is_there;
+    std::string kill_file;  ///< its path, for messages
+  };
+
+  explicit SessionControl(Driver driver) : driver_(std::move(driver)) {}
+  /// From here on there is a session that trades; it must outlive this object.
+  void Begin(engine::LiveSession& session) { driver_.session = &session; }
+
+  /// One line of JSON for one line of JSON, whatever it is.
+  std::string Answer(const std::string& line);
+  /// Throws the kill switch for everything, where that has not happened yet.
+  base::Status Halt(const std::string& by, const std::string& reason);
+
+ private:
+  base::Result<std::string> Reply(const std::string& line);
+  base::Result<ActView> Cancel(const ControlRequest& request);
+  base::Result<ActView> Halt(const ControlRequest& request);
+  base::Result<ActView> Resume(const ControlRequest& request);
+  base::Result<ActView> Flatten(const ControlRequest& request);
+  base::Result<LimitsView> ChangeLimits(const ControlRequest& request);
+
+  base::Result<core::TradingScope> ScopeOf(const ControlRequest& request) const;
+  base::Status WhyNothingToResume() const;
+  engine::LiveSession& session() const { return *driver_.session; }
+  base::UnixNanos now() const { return driver_.now(); }
+
+  Driver driver_;
+};
+
+}  // namespace keel::cli

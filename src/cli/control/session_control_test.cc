@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: MIT
+// What an operator asks a session for, as lines of JSON, without a socket. The verbs around it are
+// in tests/integration/operator_controls.sh.
+#include "cli/control/session_control.h"
+
+#include <gtest/gtest.h>
+
+#include "cli/control/alerts.h"
+#include "cli/control/engine_alerts.h"
+#include "storage/journal/testing/memory_folder.h"
+
+namespace keel::cli {
+namespace {
+
+constexpr base::UnixNanos kStart{1'700'000'040'000'000'000};  // a whole minute
+
+core::Quantity Q(int64_t n) { return core::Quantity(core::Decimal::FromInt(n)); }
+
+/// Buys a little at every bar, far below the market, so that it rests.
+class Patient final : public strategy::Strategy {
+ public:
+  void OnBar(strategy::Context& market, const core::BarClosed& event) override {
+    core::OrderTerms terms;
+    terms.instrument = event.instrument;
+    terms.type = core::OrderType::kLimit;
+    terms.quantity = Q(1);
+    terms.limit_price = core::Price(core::Decimal::FromInt(99));
+    market.Submit(terms, "patient");
+  }
+};
+
+class SessionControlTest : public testing::Test {
+ protected:
+  SessionControlTest() {
+    strategy::StrategySpec spec;
+    spec.name = "patient";
+    spec.make = [](const strategy::Params&) -> base::Result<std::unique_ptr<strategy::Strategy>> {
+      return std::make_unique<Patient>();
+    };
+    specs_ = {spec};
+    alerts_.Add([this](const Alert& alert) { told_.push_back(alert.kind + ": " + alert.text); });
+    Open();
+    Hear(execution::StreamState{true});
+    Pump();
+  }
+
+  void Open() {
+    engine::LiveOptions options;
+    options.settings.pairs = {"BTC/USDT"};
+    options.settings.timeframe = "1m";
+    options.settings.strategies = {{.name = "patient"}};
+    options.settings.account.balances = {{"USDT", "100000"}};
+    options.settings.risk = *risk::LimitsOf("research");
+    options.settings.risk.order_volume_share = std::nullopt;
+    options.link.session = "test";
+    options.link.trades_before = {0};
+    options.link.first_request = ++starts_ * 1000;
+    options.audience = &engine_alerts_;
+    std::vector<engine::LiveSeries> series;
+    const core::InstrumentFilters filters = {core::Price(core::Decimal::PowerOfTen(-2)),
+                                             core::Quantity(core::Decimal::PowerOfTen(-3)),
+                                             core::Decimal::FromInt(5)};
+    series.emplace_back(
+        engine::LiveSeries::Spec{*core::ParseSymbol("BTC/USDT"), filters,
+                                 core::Timeframe::Of(base::Minutes(1)), std::nullopt},
+        std::vector<core::Bar>{}, 100);
+    auto opened = engine::LiveSession::Open(options, engine::Registry{specs_}, std::move(series),
+                                            {&*journal_, &folder_}, now_);
+    ASSERT_TRUE(opened) << opened.error().message;
+    session_ = *std::move(opened);
+    control_.emplace(
+        SessionControl::Driver{.now = [this] { return now_; },
+                               .settle = [this]() -> base::Status {
+                                 Pump();
+                                 return failure_;
+                               },
+                               .facts = [] { return SessionFacts{.name = "fund", .id = "test"}; },
+                               .kill_file_is_there = [this] { return kill_file_; },
+                               .kill_file = "/there/KILL"});
+    control_->Begin(*session_);
+    engine_alerts_.Begin(*session_);
+  }
+  void Hear(const execution::VenueEvent& event) { session_->OnVenueEvent(event, now_); }
+
+  /// A venue that takes everything: orders rest, cancels end them.
+  void Pump() {
+    ASSERT_TRUE(session_->Commit());
+    for (const execution::Request& request : session_->TakeRequests()) {
+      execution::VenueOrder order;
+      if (const auto* place = std::get_if<execution::PlaceOrder>(&request.what)) {
+        open_.push_back({place->client_id, ++last_venue_id_, {0}});
+        if (place->terms.type != core::OrderType::kLimit) ++market_orders_;
+        Hear(execution::Answer{request.id, open_.back()});
+      } else if (const auto* cancel = std::get_if<execution::CancelAtVenue>(&request.what)) {
+        for (auto& one : open_) {
+          if (one.client_id == cancel->client_id) order = one;
+        }
+        std::erase_if(open_, [&](const auto& o) { return o.client_id == cancel->client_id; });
+        order.status = execution::VenueStatus::kCanceled;
+        ++cancels_;
+        Hear(execution::Answer{request.id, order});
+      } else if (std::holds_alternative<execution::QueryOpenOrders>(request.what)) {
+        Hear(execution::Answer{request.id, open_});
+      } else if (std::holds_alternative<execution::QueryTrades>(request.what)) {
+        Hear(execution::Answer{request.id, std::vector<execution::VenueTrade>{}});
+      }
+    }
+    ASSERT_TRUE(session_->Commit());
+  }
+  void NextBar() {
+    const core::Bar bar{kStart + base::Minutes(minute_++), 100, 100, 100, 100, 1e6};
+    now_ = bar.open_time + base::Minutes(1);
+    ASSERT_TRUE(session_->OnBar({0}, bar, now_));
+    Pump();
+  }
+
+  template <typename View>
+  base::Result<View> Ask(ControlRequest request) {
+    request.by = "ann";
+    const std::string line = control_->Answer(base::ToJson(request));
+    EXPECT_EQ(line.find('\n'), std::string::npos);
+    TRY(const base::JsonValue answer, base::ParseJson(line));
+    View view;
+    if (const base::JsonValue* result = answer.Find("result")) {
+      TRY(base::ReadJsonInto(*result, &view));
+      return view;
+    }
+    const auto code = static_cast<base::ErrorCode>(std::stoi(answer.Find("code")->text));
+    return base::Fail(code, answer.Find("message")->text);
+  }
+  base::Result<ActView> Act(ControlRequest request) { return Ask<ActView>(std::move(request)); }
+  /// The error of an act that has to fail.
+  base::Error Refusal(ControlRequest request) {
+    const auto view = Act(std::move(request));
+    EXPECT_FALSE(view);
+    return view ? base::Error{base::ErrorCode::kInterrupted, "it was done"} : view.error();
+  }
+  StatusView Status() { return *Ask<StatusView>({.ask = "status"}); }
+
+  std::vector<strategy::StrategySpec> specs_;
+  storage::testing::MemoryFolder folder_;
+  std::optional<storage::Journal> journal_ = *storage::Journal::Create(folder_, {"test", kStart});
+  base::ManualClock clock_{kStart};
+  Alerts alerts_{clock_, "fund", base::Duration{}};
+  EngineAlerts engine_alerts_{alerts_};
+  std::unique_ptr<engine::LiveSession> session_;
+  std::optional<SessionControl> control_;
+  base::UnixNanos now_ = kStart;
+  base::Status failure_;
+  bool kill_file_ = false;
+  int64_t minute_ = 0;
+  uint64_t starts_ = 0, last_venue_id_ = 0;
+  int cancels_ = 0, market_orders_ = 0;
+  std::vector<execution::VenueOrder> open_;
+  std::vector<std::string> told_;
+};
+
+TEST_F(SessionControlTest, StatusOrdersAndPositionsTellWhatIsThere) {
+  NextBar();
+  const StatusView status = Status();
+  EXPECT_EQ(status.state, "trading");
+  EXPECT_TRUE(status.in_step);
+  EXPECT_EQ(status.open_orders, 1u);
+  EXPECT_EQ(status.equity.ToString(), "100000");
+  EXPECT_EQ(status.account, "USDT");
+  const auto orders = Ask<OrdersView>({.ask = "orders"});
+  ASSERT_TRUE(orders && orders->orders.size() == 1);
+  EXPECT_EQ(orders->orders[0].pair, "BTC/USDT");
+  EXPECT_EQ(orders->orders[0].side, "buy");
+  EXPECT_EQ(orders->orders[0].type, "limit");
+  EXPECT_EQ(orders->orders[0].price.ToString(), "99");
+  EXPECT_EQ(orders->orders[0].client_id, open_[0].client_id);
+  const auto held = Ask<PositionsView>({.ask = "positions"});
+  ASSERT_TRUE(held);
+  EXPECT_TRUE(held->positions.empty());
+  EXPECT_EQ(held->balances[0].amount.ToString(), "100000");
+}
+
+TEST_F(SessionControlTest, WhatIsHeldIsAPositionWithItsProfit) {
+  NextBar();
+  execution::VenueOrder filled = open_[0];
+  filled.status = execution::VenueStatus::kFilled;
+  filled.executed = Q(1);
+  execution::VenueTrade trade;
+  trade.number = 1;
+  trade.venue_id = filled.venue_id;
+  trade.price = core::Price(core::Decimal::FromInt(99));
+  trade.quantity = Q(1);
+  trade.fee = {core::Decimal(), session_->AddCurrency("USDT")};
+  trade.time = now_;
+  open_.clear();
+  Hear(execution::StreamOrder{filled, trade});
+  Pump();
+  const auto held = Ask<PositionsView>({.ask = "positions"});
+  ASSERT_TRUE(held && held->positions.size() == 1);
+  EXPECT_EQ(held->positions[0].quantity.ToString(), "1");
+  EXPECT_EQ(held->positions[0].cost.ToString(), "99");
+  EXPECT_EQ(held->positions[0].profit.ToString(), "1") << "the last close is 100";
+
+  ASSERT_TRUE(Act({.ask = "flatten", .reason = "enough"}));
+  EXPECT_EQ(market_orders_, 1);
+  EXPECT_EQ(Status().state, "halted");
+}
+
+TEST_F(SessionControlTest, CancelEndsOneOrAll) {
+  NextBar();
+  NextBar();
+  EXPECT_EQ(Refusal({.ask = "cancel", .order = "x1"}).code, base::ErrorCode::kUsage);
+  EXPECT_EQ(Refusal({.ask = "cancel", .order = "77"}).code, base::ErrorCode::kNotFound);
+  ASSERT_TRUE(Act({.ask = "cancel", .order = "1"}));
+  EXPECT_EQ(Status().open_orders, 1u);
+  ASSERT_TRUE(Act({.ask = "cancel", .order = "all"}));
+  EXPECT_EQ(Status().open_orders, 0u);
+  EXPECT_EQ(cancels_, 2);
+  EXPECT_EQ(Act({.ask = "cancel", .order = "all"})->done, "no order works");
+}
+
+TEST_F(SessionControlTest, AHaltCancelsEntriesAndHoldsOverARestart) {
+  NextBar();
+  ASSERT_TRUE(Act({.ask = "halt", .reason = "news"}));
+  EXPECT_EQ(cancels_, 1);
+  NextBar();
+  EXPECT_EQ(Status().open_orders, 0u) << "the strategy wanted one more";
+  EXPECT_EQ(engine_alerts_.refusals(), 1u);
+  journal_.reset();
+  journal_ = *storage::Journal::Open(folder_);
+  Open();
+  const StatusView status = Status();
+  EXPECT_EQ(status.state, "halted");
+  ASSERT_EQ(status.stopped.size(), 1u);
+  EXPECT_EQ(status.stopped[0].scope, "everything");
+  EXPECT_EQ(status.stopped[0].by, "ann");
+  EXPECT_EQ(status.stopped[0].reason, "news");
+}
+
+TEST_F(SessionControlTest, AHaltOfOnePairOrStrategyNamesIt) {
+  ASSERT_TRUE(Act({.ask = "halt", .pair = "BTC/USDT"}));
+  ASSERT_TRUE(Act({.ask = "halt", .strategy = "patient"}));
+  const auto stopped = Status().stopped;
+  ASSERT_EQ(stopped.size(), 2u);
+  EXPECT_EQ(stopped[0].scope, "BTC/USDT");
+  EXPECT_EQ(stopped[1].scope, "strategy patient");
+  EXPECT_EQ(Status().state, "trading") << "not everything is halted";
+  const auto wrong = Act({.ask = "halt", .pair = "BTC/USDC"});
+  ASSERT_FALSE(wrong);
+  EXPECT_EQ(wrong.error().code, base::ErrorCode::kNotFound);
+  EXPECT_NE(wrong.error().message.find("BTC/USDT"), std::string::npos);
+  const auto one = Act({.ask = "resume", .reason = "ok", .pair = "BTC/USDT"});
+  ASSERT_TRUE(one);
+  EXPECT_EQ(one->what, std::vector<std::string>{"BTC/USDT"});
+}
+
+TEST_F(SessionControlTest, ResumeTakesAReasonAndTwoSteps) {
+  ASSERT_TRUE(Act({.ask = "halt", .reason = "news"}));
+  EXPECT_EQ(Refusal({.ask = "resume"}).code, base::ErrorCode::kUsage);
+  EXPECT_FALSE(Act({.ask = "resume", .reason = "ok", .confirm = true}))
+      << "the second step before the first";
+  const auto first = Act({.ask = "resume", .reason = "ok"});
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->what, std::vector<std::string>{"everything"});
+  EXPECT_EQ(Status().state, "halted");
+  ASSERT_TRUE(Act({.ask = "resume", .reason = "ok", .confirm = true}));
+  EXPECT_EQ(Status().state, "trading");
+  EXPECT_EQ(Refusal({.ask = "resume", .reason = "ok"}).code, base::ErrorCode::kNotFound);
+  NextBar();
+  EXPECT_EQ(Status().open_orders, 1u);
+}
+
+TEST_F(SessionControlTest, AHaltBetweenTheTwoStepsWins) {
+  ASSERT_TRUE(Act({.ask = "halt", .reason = "news"}));
+  ASSERT_TRUE(Act({.ask = "resume", .reason = "ok"}));
+  ASSERT_TRUE(control_->Halt("a file", "worse news"));
+  EXPECT_FALSE(Act({.ask = "resume", .reason = "ok", .confirm = true}));
+  EXPECT_EQ(Status().state, "halted");
+}
+
+TEST_F(SessionControlTest, WhileTheKillFileIsThereNothingIsResumed) {
+  ASSERT_TRUE(control_->Halt("a file", "the text in it"));
+  kill_file_ = true;
+  const auto refused = Act({.ask = "resume", .reason = "ok"});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, base::ErrorCode::kRefused);
+  EXPECT_NE(refused.error().message.find("/there/KILL"), std::string::npos);
+}
+
+TEST_F(SessionControlTest, ATurnedDownActDoesNotSpoilTheJournal) {
+  ASSERT_TRUE(Act({.ask = "halt", .reason = "news"}));
+  EXPECT_FALSE(Act({.ask = "resume", .reason = "ok", .confirm = true}));
+  Pump();  // the next commit takes what was written with it
+  journal_.reset();
+  journal_ = *storage::Journal::Open(folder_);
+  Open();
+  EXPECT_EQ(Status().state, "halted");
+}
+
+TEST_F(SessionControlTest, WhatDoesNotAgreeKeepsEntriesOffUntilAPersonHasLooked) {
+  Hear(execution::StreamOrder{{.client_id = "web_1", .venue_id = 99}, std::nullopt});
+  Pump();
+  EXPECT_EQ(Status().state, "not_in_step");
+  EXPECT_EQ(Status().disputes, 1u);
+  ASSERT_TRUE(Act({.ask = "resume", .reason = "it was mine"}));
+  EXPECT_EQ(Status().disputes, 1u);
+  ASSERT_TRUE(Act({.ask = "resume", .reason = "it was mine", .confirm = true}));
+  EXPECT_EQ(Status().state, "trading");
+  NextBar();
+  EXPECT_EQ(Status().open_orders, 1u);
+}
+
+TEST_F(SessionControlTest, AnOrderThatTheWatchdogCancelledIsNoDispute) {
+  NextBar();
+  execution::VenueOrder order = open_[0];
+  open_.clear();
+  order.status = execution::VenueStatus::kCanceled;
+  Hear(execution::StreamOrder{order, std::nullopt});
+  Pump();
+  EXPECT_EQ(Status().open_orders, 0u);
+  EXPECT_EQ(Status().state, "trading");
+  NextBar();
+  EXPECT_EQ(Status().open_orders, 1u) << "it goes on";
+}
+
+TEST_F(SessionControlTest, LimitsAreToldAndChanged) {
+  const auto value_of = [](const LimitsView& view, const std::string& name) {
+    for (const LimitView& limit : view.limits) {
+      if (limit.name == name) return limit.value;
+    }
+    return std::optional<double>(-1);
+  };
+  const auto tightened = Ask<LimitsView>({.ask = "limits", .limits = {"position_share=0.25"}});
+  ASSERT_TRUE(tightened) << tightened.error().message;
+  EXPECT_EQ(value_of(*tightened, "position_share"), 0.25);
+  EXPECT_FALSE(Ask<LimitsView>({.ask = "limits", .limits = {"position_share=0.5"}}))
+      << "loosened for no reason";
+  EXPECT_TRUE(Ask<LimitsView>(
+      {.ask = "limits", .reason = "agreed", .limits = {"risk.position_share=off"}}));
+  EXPECT_EQ(value_of(*Ask<LimitsView>({.ask = "limits"}), "position_share"), std::nullopt);
+  for (const char* bad : {"position_share", "position_share=much", "no_such=1"}) {
+    EXPECT_FALSE(Ask<LimitsView>({.ask = "limits", .limits = {bad}})) << bad;
+  }
+}
+
+TEST_F(SessionControlTest, WhatTheEngineDoesIsTold) {
+  ASSERT_TRUE(Act({.ask = "halt", .reason = "news"}));
+  NextBar();
+  ASSERT_EQ(told_.size(), 2u);
+  EXPECT_EQ(told_[0], "kill: the kill switch of everything was thrown by ann: news");
+  EXPECT_TRUE(told_[1].starts_with("refusal: patient may not buy 1 BTC/USDT: kill_switch"))
+      << told_[1];
+}
+
+TEST_F(SessionControlTest, WhatIsNoRequestIsTurnedDownInWords) {
+  for (const char* line : {"", "hello", "[]", "{\"ask\":1}", "{\"ask\":\"dance\"}"}) {
+    const auto answer = base::ParseJson(control_->Answer(line));
+    ASSERT_TRUE(answer) << line;
+    EXPECT_FALSE(answer->Find("ok")->boolean);
+    EXPECT_FALSE(answer->Find("message")->text.empty());
+  }
+}
+
+TEST_F(SessionControlTest, AJournalThatFailsIsAnAnswerAndNoSuccess) {
+  failure_ = base::Fail(base::ErrorCode::kIo, "the disk is full");
+  EXPECT_EQ(Refusal({.ask = "halt", .reason = "news"}).message, "the disk is full");
+}
+
+TEST(SessionControlAlone, BeforeTradingItAsksForAMoment) {
+  SessionControl control({});
+  EXPECT_NE(control.Answer(R"({"ask":"status"})").find("starting"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace keel::cli

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// A session as its operator sees it: plain records, made when they are asked for.
+#pragma once
+
+#include <span>
+
+#include "cli/control/protocol.h"
+#include "engine/live_session.h"
+#include "execution/venue_connector.h"
+
+namespace keel::cli {
+
+/// What a session does not know of itself.
+struct SessionFacts {
+  std::string name;
+  std::string id;
+  int64_t process = 0;
+  base::UnixNanos started;
+  core::Decimal day_equity;   ///< of the first look of the UTC day
+  base::UnixNanos day_since;  ///< when that was
+  execution::ConnectorStatus connection;
+  uint64_t refusals = 0;
+  std::vector<std::pair<std::string, int64_t>> refused_by;
+  std::vector<std::string> alerts;
+};
+
+StatusView StatusOf(engine::LiveSession& session, const SessionFacts& facts, base::UnixNanos now);
+PositionsView PositionsOf(engine::LiveSession& session);
+OrdersView OrdersOf(const engine::LiveSession& session);
+LimitsView LimitsOf(engine::LiveSession& session);
+
+/// What holds: throws of the kill switch, then disabled strategies.
+std::vector<StoppedView> StoppedOf(engine::LiveSession& session);
+/// "everything", "BTC/USDT", "strategy ema_cross in BTC/USDT".
+std::string ScopeText(const engine::LiveSession& session, const core::TradingScope& scope);
+/// "trading", "reducing", "halted", "not_in_step".
+std::string StateOf(engine::LiveSession& session);
+
+}  // namespace keel::cli

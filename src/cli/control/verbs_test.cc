@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+// The operator's verbs as a newcomer mistakes them, and against a session of this process; how they
+// work on a real one is in tests/integration/operator_controls.py.
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "base/os/heartbeat.h"
+#include "cli/control/protocol.h"
+#include "cli/control/session_files.h"
+#include "cli/testing/command_line.h"
+#include "net/unix_socket.h"
+
+namespace keel::cli {
+namespace {
+
+using testing::IsOneSentence;
+using testing::Outcome;
+
+class ControlVerbsTest : public testing::CommandLine {
+ protected:
+  ControlVerbsTest() { EXPECT_TRUE(base::os::MakeDirectories(session_)); }
+  ~ControlVerbsTest() override {
+    loop_.Post([this] {
+      server_.reset();
+      loop_.Stop();
+    });
+    if (thread_.joinable()) thread_.join();
+  }
+
+  /// A session that answers everything with these lines in turn, and keeps what it was asked.
+  void Serve(std::vector<std::string> answers) {
+    auto server = net::LineServer::Listen(
+        loop_, {.path = ControlSocketIn(session_)},
+        [this, answers](const std::string& line, const net::LineServer::Reply& reply) {
+          asked_.push_back(line);
+          reply(answers.at(std::min(asked_.size(), answers.size()) - 1));
+        });
+    ASSERT_TRUE(server) << server.error().message;
+    server_ = *std::move(server);
+    thread_ = std::thread([this] { loop_.Run(); });
+  }
+  static std::string Result(const std::string& view) {
+    return R"({"ok":true,"result":)" + view + "}";
+  }
+
+  std::string session_ = folder() + "/s";  // the path of a socket is short
+  net::Loop loop_;
+  std::unique_ptr<net::LineServer> server_;
+  std::thread thread_;
+  std::vector<std::string> asked_;
+};
+
+TEST_F(ControlVerbsTest, WithoutARunningSessionTheySayHowToStartIt) {
+  for (const std::vector<std::string>& verb :
+       std::vector<std::vector<std::string>>{{"status", "s"},
+                                             {"positions", "s"},
+                                             {"orders", "s"},
+                                             {"cancel", "all", "s"},
+                                             {"halt", "s"},
+                                             {"limits", "s"},
+                                             {"resume", "s", "--reason", "ok", "--yes"},
+                                             {"flatten", "s", "--yes"}}) {
+    const Outcome outcome = Keel(verb);
+    EXPECT_EQ(outcome.exit_code, 2) << verb[0];
+    EXPECT_TRUE(IsOneSentence(outcome.err)) << outcome.err;
+    EXPECT_NE(outcome.err.find("`keel trade --session s` goes on"), std::string::npos)
+        << outcome.err;
+  }
+  EXPECT_FALSE(base::os::Exists(KillFileIn(session_))) << "halt writes it only where one runs";
+  const Outcome nothing = Keel({"status", "nothing"});
+  EXPECT_EQ(nothing.exit_code, 2);
+  EXPECT_NE(nothing.err.find("no session nothing"), std::string::npos) << nothing.err;
+}
+
+TEST_F(ControlVerbsTest, WhatASessionRefusesIsToldInItsWordsWithItsExitCode) {
+  Serve({R"({"ok":false,"code":5,"message":"the file is there"})"});
+  const Outcome outcome = Keel({"resume", "s", "--reason", "ok", "--yes"});
+  EXPECT_EQ(outcome.exit_code, 3);
+  EXPECT_EQ(outcome.err, "keel: error: the file is there\n");
+}
+
+TEST_F(ControlVerbsTest, NobodyIsAskedTwiceWhereNobodyCanConfirm) {
+  Serve({Result(R"({"done":"","what":["everything"]})")});
+  environment()["USER"] = "ann";
+  const Outcome outcome = Keel({"resume", "s", "--reason", "ok"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_NE(outcome.err.find("--yes"), std::string::npos);
+  EXPECT_NE(outcome.out.find("everything"), std::string::npos) << "it says what is released";
+  ASSERT_EQ(asked_.size(), 1u);
+  EXPECT_NE(asked_[0].find(R"("confirm":false)"), std::string::npos);
+  EXPECT_NE(asked_[0].find(R"("by":"ann")"), std::string::npos);
+}
+
+TEST_F(ControlVerbsTest, ResumeConfirmsInASecondStep) {
+  Serve({Result(R"({"done":"","what":["BTC/USDT"]})"),
+         Result(R"({"done":"entries are on again","what":["BTC/USDT"]})")});
+  const Outcome outcome = Keel({"resume", "s", "--reason", "ok", "-p", "BTC/USDT", "--yes"});
+  EXPECT_EQ(outcome.out, "entries are on again\n  BTC/USDT\n");
+  ASSERT_EQ(asked_.size(), 2u);
+  EXPECT_NE(asked_[1].find(R"("confirm":true)"), std::string::npos);
+}
+
+TEST_F(ControlVerbsTest, FlattenSellsNothingThatNobodyConfirmed) {
+  Serve({Result(base::ToJson(PositionsView{"USDT", {}, {}, {}}))});
+  EXPECT_EQ(Keel({"flatten", "s"}).exit_code, 2);
+  EXPECT_EQ(asked_.size(), 1u);
+}
+
+TEST_F(ControlVerbsTest, StatusIsReadableAndJson) {
+  StatusView view;
+  view.session = "default";
+  view.state = "halted";
+  view.account = "USDT";
+  view.equity = core::Decimal::FromInt(100'000);
+  view.stopped = {{"everything", "kill_switch", "ann", "news", base::UnixNanos{}}};
+  view.alerts = {"now kill: thrown"};
+  Serve({Result(base::ToJson(view))});
+  const Outcome text = Keel({"status", "s"});
+  for (const char* words : {"halted", "100000.00 USDT", "everything: kill_switch by ann",
+                            "NOT in step", "account DOWN", "now kill: thrown"}) {
+    EXPECT_NE(text.out.find(words), std::string::npos) << words << " in\n" << text.out;
+  }
+  EXPECT_EQ(Keel({"status", "s", "--json"}).out, base::ToJson(view) + "\n");
+}
+
+TEST_F(ControlVerbsTest, AHaltOfASessionThatDoesNotAnswerIsWrittenIntoTheFile) {
+  Serve({R"({"ok":false,"code":3,"message":"cannot be read"})"});
+  const Outcome outcome = Keel({"halt", "s", "--reason", "it hangs"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(*base::os::ReadFile(KillFileIn(session_)), "it hangs\n");
+}
+
+TEST_F(ControlVerbsTest, AWatchdogNeedsATraderAndItsKeys) {
+  EXPECT_NE(Keel({"watchdog", "s"}).err.find("nothing to watch"), std::string::npos);
+  { ASSERT_TRUE(base::os::Heartbeat::Begin(HeartbeatIn(session_))); }
+  EXPECT_NE(Keel({"watchdog", "s"}).err.find("watch.json"), std::string::npos);
+  Write("s/watch.json",
+        R"({"session":"default","id":"x","venue":"binance","url":"http://127.0.0.1:1",)"
+        R"("testnet":false,"pairs":["BTC/USDT"],"origin":"2026-01-01","speed":1})");
+  EXPECT_NE(Keel({"watchdog", "s"}).err.find("BINANCE_API_KEY is not set"), std::string::npos);
+}
+
+TEST_F(ControlVerbsTest, AFolderThatIsTooDeepForASocketIsNoSessionThatHangs) {
+  const std::string deep = "s/" + std::string(100, 'x');
+  ASSERT_TRUE(base::os::MakeDirectories(folder() + "/" + deep));
+  const Outcome outcome = Keel({"halt", deep});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_NE(outcome.err.find("too long for a socket"), std::string::npos) << outcome.err;
+  EXPECT_FALSE(base::os::Exists(KillFileIn(folder() + "/" + deep)));
+}
+
+TEST_F(ControlVerbsTest, AStopPolicyThatIsNoneIsNamed) {
+  const Outcome outcome = Keel({"trade", "-s", "ema_cross", "-p", "BTC/USDT", "-t", "1m",
+                                "--venue-url", "http://127.0.0.1:1", "--on-stop", "flaten"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_NE(outcome.err.find("flatten"), std::string::npos) << outcome.err;
+}
+
+}  // namespace
+}  // namespace keel::cli

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#include "cli/control/ask_session.h"
+#include "cli/verbs.h"
+
+namespace keel::cli {
+namespace {
+
+class FlattenVerb final : public Verb {
+ public:
+  std::string_view name() const override { return "flatten"; }
+  std::string_view summary() const override {
+    return "stops entries of a running session, cancels its orders, sells what it holds";
+  }
+  std::string_view group() const override { return "control"; }
+  void Declare(Options& options) override {
+    asked_.Declare(options);
+    options.Text("--reason", &request_.reason, "why, for the journal");
+    confirmation_.Declare(options);
+  }
+
+  base::Status Run(Session& session) override {
+    TRY(const auto held, asked_.Ask<PositionsView>(session, {.ask = "positions"}));
+    std::string what = "Entries stop, every order is cancelled, and this is sold at the market:";
+    for (const PositionView& p : held.positions) {
+      if (!p.dust) what += "\n  " + p.quantity.ToString() + " " + p.pair;
+    }
+    TRY(confirmation_.Ask(session, what, "flatten"));
+    request_.ask = "flatten";
+    TRY(const auto view, asked_.Ask<ActView>(session, request_));
+    session.print(TextOf(view, session.json));
+    return {};
+  }
+
+ private:
+  AskedSession asked_;
+  Confirmation confirmation_;
+  ControlRequest request_;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> MakeFlatten() { return std::make_unique<FlattenVerb>(); }
+
+}  // namespace keel::cli
