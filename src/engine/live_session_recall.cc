@@ -144,10 +144,11 @@ base::Status LiveSession::Build(const Registry& registry, const StartedRecord& s
   link_.emplace(options_.link);
   for (const PlannedStrategy& strategy : plan_->strategies) {
     if (strategy.spec->hears_books) {
-      return base::Fail(base::ErrorCode::kUnsupported,
-                        strategy.spec->name +
-                            " decides on order books, which a session does not write down yet, so "
-                            "that it could not be done again: choose a strategy that decides on bars");
+      return base::Fail(
+          base::ErrorCode::kUnsupported,
+          strategy.spec->name +
+              " decides on order books, which a session does not write down yet, so "
+              "that it could not be done again: choose a strategy that decides on bars");
     }
     record_.strategies.push_back({.name = strategy.spec->name});
   }

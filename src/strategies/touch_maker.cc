@@ -28,10 +28,10 @@ class TouchMaker final : public strategy::Strategy {
     const double bids = bid->quantity.ToDouble(), asks = ask->quantity.ToDouble();
     const double lean = (bids - asks) / (bids + asks);  // -1: all that waits wants to sell
     const bool room = market.held_share(pair) < share_;
-    Keep(market, pair, quotes_[0], Side::kBuy, room && lean > -lean_, bid->price,
+    Keep(market, pair, Side::kBuy, room && lean > -lean_ ? bid->price : Price(),
          core::Quantity::FromDouble(market.equity() * clip_ / bid->price.ToDouble(),
                                     market.instrument(pair).lot, core::Rounding::kFloor));
-    Keep(market, pair, quotes_[1], Side::kSell, lean < lean_, ask->price, market.position(pair));
+    Keep(market, pair, Side::kSell, lean < lean_ ? ask->price : Price(), market.position(pair));
   }
 
   void OnOrderEnded(strategy::Context&, OrderId order, core::OrderEnd) override { Forget(order); }
@@ -51,17 +51,19 @@ class TouchMaker final : public strategy::Strategy {
       if (quote.order == order) quote = {};
     }
   }
-  /// One order at `price` where one is wanted; one that stands elsewhere goes first.
-  void Keep(strategy::Context& market, core::InstrumentId pair, Quote& quote, Side side,
-            bool wanted, Price price, core::Quantity quantity) {
+  /// One order of a side at `price`, none where that is zero; one that stands elsewhere goes first.
+  void Keep(strategy::Context& market, core::InstrumentId pair, Side side, Price price,
+            core::Quantity quantity) {
+    Quote& quote = quotes_[side == Side::kBuy ? 0 : 1];
     if (quote.order) {
-      if ((wanted && quote.price == price) || quote.leaving) return;
+      if (quote.price == price || quote.leaving) return;
       quote.leaving = true;
       return market.Cancel(*quote.order);
     }
+    if (price.is_zero()) return;
     const core::Instrument& instrument = market.instrument(pair);
     const bool worth = core::Notional(price, quantity) >= instrument.min_notional;
-    if (!wanted || quantity < instrument.lot || !worth) return;
+    if (quantity < instrument.lot || !worth) return;
     core::OrderTerms terms;
     terms.instrument = pair;
     terms.side = side;
