@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // simulation_campaign FIRST_SEED COUNT: that many schedules, on all processors; tells the first
-// that fails, and the rate.
+// that fails, the rate, and one hash of them all: the same for any compiler and number of threads.
 #include <fmt/format.h>
 
 #include <atomic>
@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/hash.h"
 #include "tests/simulation/session_simulation.h"
 #include "tests/simulation/trading_simulation.h"
 
@@ -28,9 +29,11 @@ struct Tally {
   uint64_t failed = UINT64_MAX;
   std::string failure;
   SimulationResult sum;
+  uint64_t hash = 0;  // of every schedule's hash, in whatever order they end
 
   void Add(uint64_t seed, const SimulationResult& result) {
     const std::lock_guard lock(mutex);
+    hash += keel::base::Hash64(fmt::format("{} {}", seed, result.hash));
     sum.orders += result.orders;
     sum.trades += result.trades;
     sum.crashes += result.crashes;
@@ -68,9 +71,9 @@ int main(int argc, char** argv) {
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   fmt::print(
       "{} schedules in {:.1f} s ({:.0f}/s): {} orders, {} executions, {} crashes, {} unknown "
-      "outcomes, {} proved not placed\n",
+      "outcomes, {} proved not placed; hash {:016x}\n",
       count, seconds, static_cast<double>(count) / seconds, tally.sum.orders, tally.sum.trades,
-      tally.sum.crashes, tally.sum.unknown, tally.sum.never_arrived);
+      tally.sum.crashes, tally.sum.unknown, tally.sum.never_arrived, tally.hash);
   if (tally.failure.empty()) return 0;
   fmt::print("seed {} fails: {}\n", tally.failed, tally.failure);
   return 1;
