@@ -16,7 +16,9 @@ using base::ErrorCode;
 using base::Fail;
 using core::Decimal;
 
-base::Result<std::vector<double>> ReadMeasuredLatencies(const sim::LatencySettings& settings) {
+}  // namespace
+
+base::Result<std::vector<double>> MeasuredLatencies(const sim::LatencySettings& settings) {
   std::vector<double> values;
   if (settings.model != "measured") return values;
   TRY(const std::string text, base::os::ReadFile(settings.file));
@@ -36,7 +38,7 @@ base::Result<std::vector<double>> ReadMeasuredLatencies(const sim::LatencySettin
   return values;
 }
 
-base::Result<execution::FeeSchedule> MakeFees(const sim::FeeSettings& settings) {
+base::Result<execution::FeeSchedule> FeesOf(const sim::FeeSettings& settings) {
   std::vector<execution::FeeRate> rates;
   for (const sim::FeeTier& tier : settings.tiers) {
     if (!(std::abs(tier.maker_bps) <= 1000 && std::abs(tier.taker_bps) <= 1000)) {
@@ -48,6 +50,8 @@ base::Result<execution::FeeSchedule> MakeFees(const sim::FeeSettings& settings) 
   }
   return execution::FeeSchedule::Make(std::move(rates));
 }
+
+namespace {
 
 base::Status CheckFractions(const sim::VenueSettings& sim) {
   const auto bad = [](const char* key, double value, const char* range) {
@@ -93,9 +97,9 @@ PairCosts CostsOf(const sim::ImpactSettings& impact, const core::Symbol& pair) {
 base::Result<VenuePlan> PlanVenue(const BacktestSettings& settings, const core::Universe& universe,
                                   const std::vector<LoadedSeries>& series) {
   TRY(CheckFractions(settings.sim));
-  TRY(std::vector<double> measured, ReadMeasuredLatencies(settings.sim.latency));
+  TRY(std::vector<double> measured, MeasuredLatencies(settings.sim.latency));
   TRY(sim::LatencyModel latency, sim::LatencyModel::Make(settings.sim.latency, measured));
-  TRY(execution::FeeSchedule fees, MakeFees(settings.sim.fees));
+  TRY(execution::FeeSchedule fees, FeesOf(settings.sim.fees));
   TRY(const sim::PathRule path, sim::ParsePathRule(settings.sim.fill.path));
   VenuePlan venue{
       {settings.seed, path, settings.sim.fill.max_bar_share, std::move(latency), std::move(fees)},

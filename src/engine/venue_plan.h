@@ -23,6 +23,11 @@ struct VenuePlan {
 /// Spread and impact coefficient of a pair: its own, else its coin's, else everybody's.
 PairCosts CostsOf(const sim::ImpactSettings& impact, const core::Symbol& pair);
 
+/// kUsage for a fee that is none.
+base::Result<execution::FeeSchedule> FeesOf(const sim::FeeSettings& settings);
+/// The milliseconds of the "measured" model; none of another. kUsage, kIo.
+base::Result<std::vector<double>> MeasuredLatencies(const sim::LatencySettings& settings);
+
 /// kUsage, with the field, for settings that mean nothing; kIo where the file of measured latencies
 /// cannot be read.
 base::Result<VenuePlan> PlanVenue(const BacktestSettings& settings, const core::Universe& universe,

@@ -51,6 +51,8 @@ struct BookNews {
   market::BookState state = market::BookState::kAwaitingSnapshot;
   market::BookStep step = market::BookStep::kBuffered;
   const market::OrderBook* book = nullptr;  ///< only while it is live; valid during the call
+  /// Where one message changed the book (kApplied): that message; valid during the call.
+  const core::BookUpdate* update = nullptr;
 };
 
 struct BestPrices {

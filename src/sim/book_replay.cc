@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/check.h"
 #include "sim/matching/order.h"
 
 namespace keel::sim {
@@ -273,6 +274,18 @@ void BookReplay::Rest(Side s, const Own& own_order) {
                                [&](const Own& o) { return o.key < own_order.key; });
   const auto resting = orders.insert(at, own_order);
   resting->position = queue_.OnArrival(side(s).Shown(own_order.key), ++arrivals_);
+}
+
+void BookReplay::Adopt(const ReplayOrder& order) {
+  const auto ticks = scale_.Ticks(order.limit.value());
+  const auto lots = scale_.Lots(order.quantity);
+  CHECK(ticks && lots, "an adopted order is off the tick or the lot");
+  Rest(order.side, {.id = order.id,
+                    .key = KeyOf(order.side, *ticks),
+                    .open = *lots,
+                    .position = {},
+                    .stream = base::RandomStream(seed_, "sim.replay.adopted", order.id)});
+  FillCrossed(order.side);
 }
 
 int64_t BookReplay::LotsOf(const core::BookLevel& level) {

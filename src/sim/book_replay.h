@@ -96,6 +96,10 @@ class BookReplay {
     const auto received = reports_.empty() ? base::kEndOfTime : reports_.front().received_time;
     return std::min(arrival, received);
   }
+  /// An order that rested at the venue before the record began joins the end of its queue at once,
+  /// unreported. Where the book is beyond its price already it fills there, at its own price.
+  /// Requires a limit within the book's range and an id that is not open.
+  void Adopt(const ReplayOrder& order);
   /// The next report that is received by `now`, once.
   std::optional<ReplayReport> TakeReport(base::UnixNanos now);
 
@@ -103,6 +107,8 @@ class BookReplay {
   std::optional<core::BookLevel> BestAsk() const { return Best(core::Side::kSell); }
   /// Lots of others before a resting order, by its queue model.
   std::optional<core::Quantity> QueueAhead(uint64_t id) const;
+  /// Events a second in the last whole tenth of a second, which latency models may ask for.
+  double load() const { return load_; }
   size_t open_orders() const { return own_[0].size() + own_[1].size(); }
   /// Levels, trades and feed orders off the tick or the lot, out of range, or of an unknown or a
   /// repeated id: they were left out.

@@ -195,7 +195,9 @@ void MarketChannel::OnBook() {
 
 void MarketChannel::TellBook(core::InstrumentId instrument, Book& book,
                              const market::BookProgress& progress) {
-  listener_.OnBook({instrument, book.sync.state(), progress.step, book.sync.book()});
+  const bool applied = progress.step == market::BookStep::kApplied;
+  listener_.OnBook({instrument, book.sync.state(), progress.step, book.sync.book(),
+                    applied ? &message_.book : nullptr});
   if (progress.wants_snapshot) FetchSnapshot(instrument);
 }
 
