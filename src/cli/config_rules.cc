@@ -175,6 +175,7 @@ void AddRisk(Rules& rules) {
        Choice("risk.profile", risk::ProfileNames(), "the defaults that the other keys override"),
        Within("risk.position_share", 0, 1, "one asset, working orders included"),
        Within("risk.gross_exposure", 0, 10, "all positions together"),
+       Within("risk.gross_value_max", 0, 1e15, "all positions together, in account currency"),
        Within("risk.order_value_share", 0, 1, "one order"),
        Within("risk.order_value_max", 0, 1e15, "one order, in account currency"),
        Within("risk.order_value_alert", 0, 1, "one order that passes and is counted as an alert"),

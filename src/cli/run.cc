@@ -173,6 +173,7 @@ base::Result<Session> MakeSession(const CommonOptions& common, const Outside& ou
   session.note = common.json && !as_json ? Say(silence) : Say(log);
   session.detail = common.verbosity > 0 ? Say(log) : Say(silence);
   session.environment = outside.environment;
+  session.ask = outside.ask;
   session.working_directory = outside.working_directory;
   session.width = outside.out_is_terminal ? outside.width : 0;
   return session;
@@ -288,6 +289,12 @@ int Run(int argc, char** argv) {
   outside.err = [](std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); };
   outside.out_is_terminal = base::os::StdoutIsTerminal();
   outside.err_is_terminal = base::os::StderrIsTerminal();
+  if (base::os::CanAsk()) {
+    outside.ask = [err = outside.err](std::string_view question) {
+      err(question);
+      return base::os::ReadLine();
+    };
+  }
   outside.width = base::os::TerminalWidth();
   outside.environment = base::os::Environment();
   outside.environment.try_emplace("HOME", base::os::HomeDirectory());

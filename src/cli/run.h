@@ -6,6 +6,7 @@
 #include <atomic>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,8 @@ struct Outside {
   std::function<void(std::string_view)> err;  ///< standard error, verbatim
   bool out_is_terminal = false;
   bool err_is_terminal = false;
+  /// Asks a person for a line; absent where there is none to ask.
+  std::function<std::optional<std::string>(std::string_view question)> ask;
   int width = 80;  ///< columns of the terminal
   std::map<std::string, std::string> environment;
   std::string working_directory;

@@ -11,9 +11,9 @@
 #include "cli/session_folder.h"
 #include "cli/session_settings.h"
 #include "cli/trade_driver.h"
+#include "cli/trade_venue.h"
 #include "cli/verbs.h"
 #include "cli/version.h"
-#include "net/url.h"
 #include "strategies/feature_registry.h"
 #include "strategies/registry.h"
 
@@ -24,7 +24,8 @@ class TradeVerb final : public Verb {
  public:
   std::string_view name() const override { return "trade"; }
   std::string_view summary() const override {
-    return "trades at a simulated exchange (keel exchange), journalled and restartable";
+    return "trades on paper, at a simulated exchange, a testnet or for real; journalled, "
+           "restartable";
   }
   std::string_view group() const override { return "run"; }
 
@@ -36,8 +37,9 @@ class TradeVerb final : public Verb {
     options.List("-p,--pairs", &r.pairs, "the pairs");
     options.OptionalText("-t,--timeframe", &r.timeframe, "bars that the strategies see (1m to 1M)");
     options.OptionalText("--venue", &r.venue, "whose protocol (default binance)");
-    options.OptionalText("--risk-profile", &r.risk_profile, "fund (default) or research");
-    options.Text("--venue-url", &url_, "where the exchange is: http://127.0.0.1:9080");
+    options.OptionalText("--risk-profile", &r.risk_profile,
+                         "fund (default), research, or live (default of --live)");
+    place_.Declare(options);
     options.Text("--session", &name_, "name of the session; it goes on where it ended (default)");
     options.Whole("--history-days", &history_days_,
                   "days that strategies learn from before a new session (30)");
@@ -50,31 +52,23 @@ class TradeVerb final : public Verb {
   }
 
   base::Status Run(Session& session) override {
-    if (url_.empty()) {
-      return base::Fail(base::ErrorCode::kUnsupported,
-                        "this version trades at the simulated exchange only: start `keel exchange` "
-                        "and say where it is with --venue-url http://127.0.0.1:9080");
-    }
-    TRY(CheckUrl());
-    TRY(const venues::VenueSpec* spec, venues::Find(request_.venue.value_or("binance")));
-    TRY(TradeOptions options, MakeOptions(session));
-    venues::VenueAccess access;
-    access.url = url_;
-    TRY(access.key, SecretFrom(session, spec->key_variable));
-    TRY(access.secret, SecretFrom(session, spec->secret_variable));
-    TRY(const ExchangePace pace, AskPace(*session.clock, url_));
+    TRY(const TradeMode mode, ModeOf(place_));
+    TRY(TradeOptions options, MakeOptions(session, mode));
+    // Only a simulated exchange has a pace of its own.
+    ExchangePace pace{session.clock->now()};
+    if (!place_.url.empty()) TRY(pace, AskPace(*session.clock, place_.url));
     const base::PacedClock clock(*session.clock, pace.origin, pace.speed);
     options.clock = &clock;
     options.desk.pace = pace;
     options.status_every = base::Seconds(10 * pace.speed);
+    TradePlace place{mode, name_, options.folder, clock};
     // What is a second to the exchange is a few milliseconds to the network.
-    if (pace.speed > 1) access.receive_window = base::Seconds(60);
-    options.live.link.receive_window = access.receive_window;
+    if (pace.speed > 1) place.receive_window = base::Seconds(60);
+    options.live.link.receive_window = place.receive_window;
     options.live.link.answer_patience =
-        std::max(options.live.link.answer_patience, access.receive_window);
-    access.seed = static_cast<uint64_t>(session.clock->now().ns);
+        std::max(options.live.link.answer_patience, place.receive_window);
     net::Loop loop(pace.speed);
-    TRY(const auto venue, spec->open(loop, clock, std::move(access)));
+    TRY(const auto venue, OpenTradeVenue(session, loop, place_, place, options.live.settings));
     const engine::Registry registry{strategies::All(), strategies::AllFeatures()};
     TradeDriver driver(session, loop, *venue, std::move(options));
     TRY(driver.Run(registry));
@@ -84,21 +78,7 @@ class TradeVerb final : public Verb {
   }
 
  private:
-  /// Real exchanges are elsewhere: with play money alone, nothing that is wrong here costs
-  /// anything.
-  base::Status CheckUrl() const {
-    TRY(const net::Url url, net::ParseUrl(url_));
-    if (url.origin.host == "127.0.0.1" || url.origin.host == "localhost" ||
-        url.origin.host == "::1")
-      return {};
-    return base::Fail(
-        base::ErrorCode::kUnsupported,
-        fmt::format("--venue-url {}: this version trades at a simulated exchange on this "
-                    "machine only, as http://127.0.0.1:9080",
-                    url_));
-  }
-
-  base::Result<TradeOptions> MakeOptions(Session& session) const {
+  base::Result<TradeOptions> MakeOptions(Session& session, TradeMode mode) const {
     for (const char c : name_) {
       const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_';
       if (!plain) {
@@ -111,7 +91,7 @@ class TradeVerb final : public Verb {
                         fmt::format("--history-days is 0 to 3650, not {}", history_days_));
     }
     BacktestRequest request = request_;
-    if (!request.risk_profile && session.config_files.empty()) request.risk_profile = "fund";
+    TRY(ChooseProfile(mode, session, &request));
     const storage::Catalog catalog(session.data_dir);
     TRY(Config config, ResolveBacktest(request, session, catalog));
     TRY(CheckStrategies(config.settings));
@@ -163,15 +143,6 @@ class TradeVerb final : public Verb {
     return {};
   }
 
-  static base::Result<base::Secret> SecretFrom(const Session& session, const std::string& name) {
-    const auto at = session.environment.find(name);
-    if (at == session.environment.end() || at->second.empty()) {
-      return base::Fail(base::ErrorCode::kUsage,
-                        name + " is not set: `keel exchange` prints keys to put there");
-    }
-    return base::Secret(at->second);
-  }
-
   static std::string AsText(const engine::LiveSession& session) {
     const engine::Account& account = session.account();
     std::string text = fmt::format("orders {}, equity {}\n", account.orders.entries().size(),
@@ -202,7 +173,7 @@ class TradeVerb final : public Verb {
   }
 
   BacktestRequest request_;
-  std::string url_;
+  TradeVenueRequest place_;
   std::string name_ = "default";
   int64_t history_days_ = 30;
   std::string on_stop_ = "leave";

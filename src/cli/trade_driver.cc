@@ -168,6 +168,9 @@ base::Status TradeDriver::Connect() {
   }
   if (interrupted()) return Fail(ErrorCode::kInterrupted, "stopped before trading began");
   if (status_.account_up) return {};
+  if (!status_.market_up) {
+    return Fail(ErrorCode::kIo, "the venue's market data did not come: is it reachable from here?");
+  }
   return Fail(ErrorCode::kIo, "the venue did not open the account's stream: are the keys valid?");
 }
 

@@ -69,6 +69,8 @@ struct Session {
   std::function<void(std::string_view)> print;     ///< to standard output, verbatim
   std::function<void(std::string_view)>
       note;  ///< a line for people on standard error; quiet with --json
+  /// Asks a person for a line; nothing is an end of input. Absent where nobody is there.
+  std::function<std::optional<std::string>(std::string_view question)> ask;
   std::map<std::string, std::string> environment;  ///< variables of the process
   std::string working_directory;                   ///< absolute
   int width = 0;  ///< columns of the terminal behind standard output; 0: no terminal

@@ -117,6 +117,19 @@ Answer AccountStatus(SimulatedExchange& exchange, const CallContext& call, Param
   return {200, json.Take()};
 }
 
+Answer KeyRestrictionsOf(SimulatedExchange&, const CallContext& call, ParameterReader& in) {
+  if (in.fault()) return AnswerOf(*in.fault());
+  JsonWriter json;
+  json.BeginObject().Key("ipRestrict").Bool(false);
+  WriteTime(json, "createTime", call.now);
+  json.Key("enableReading").Bool(true).Key("enableSpotAndMarginTrading").Bool(true);
+  json.Key("enableWithdrawals").Bool(false).Key("enableInternalTransfer").Bool(false);
+  json.Key("permitsUniversalTransfer").Bool(false).Key("enableMargin").Bool(false);
+  json.Key("enableFutures").Bool(false).Key("enableVanillaOptions").Bool(false);
+  json.EndObject();
+  return {200, json.Take()};
+}
+
 Answer OrderCountsOf(SimulatedExchange&, const CallContext& call, ParameterReader&) {
   JsonWriter json;
   json.BeginArray();

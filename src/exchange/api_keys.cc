@@ -12,10 +12,11 @@ namespace {
 constexpr std::string_view kLetters =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 constexpr size_t kKeyLetters = 64;
+constexpr std::string_view kMark = "KeelTest";
 
 std::string RandomKey(base::RandomStream& random) {
-  std::string key;
-  for (size_t i = 0; i < kKeyLetters; ++i) key += kLetters[random.NextBelow(kLetters.size())];
+  std::string key(kMark);
+  while (key.size() < kKeyLetters) key += kLetters[random.NextBelow(kLetters.size())];
   return key;
 }
 
@@ -32,6 +33,8 @@ std::string PemOf(std::string_view seed) {
 }
 
 }  // namespace
+
+bool IsTestKey(std::string_view key_or_secret) { return key_or_secret.starts_with(kMark); }
 
 bool ApiKey::Verify(std::string_view payload, std::string_view signature) const {
   if (ed25519) return ed25519->Verify(payload, signature);

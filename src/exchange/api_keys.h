@@ -24,6 +24,9 @@ struct ApiKey {
   bool Verify(std::string_view payload, std::string_view signature) const;
 };
 
+/// Whether it is a key or an HMAC secret that AddTestKeys made: known to everybody.
+bool IsTestKey(std::string_view key_or_secret);
+
 /// The keys of a test account, for its owner's eyes.
 struct TestKeys {
   std::string hmac_key;

@@ -26,7 +26,7 @@ int OpenOrdersWeight(const Parameters& parameters) {
 
 constexpr Security kNone = Security::kNone, kKey = Security::kKey, kSigned = Security::kSigned;
 
-constexpr std::array<Route, 25> kRoutes = {{
+constexpr std::array<Route, 26> kRoutes = {{
     {"GET", "/api/v3/ping", "ping", kNone, 1, &Ping},
     {"GET", "/api/v3/time", "time", kNone, 1, &ServerTime},
     {"GET", "/api/v3/exchangeInfo", "exchangeInfo", kNone, 20, &ExchangeInformation},
@@ -55,6 +55,7 @@ constexpr std::array<Route, 25> kRoutes = {{
     {"GET", "/api/v3/allOrders", "allOrders", kSigned, 20, &AllOrdersOf},
     {"GET", "/api/v3/myTrades", "myTrades", kSigned, 20, &TradesOf},
     {"GET", "/api/v3/account", "account.status", kSigned, 20, &AccountStatus},
+    {"GET", "/sapi/v1/account/apiRestrictions", "", kSigned, 1, &KeyRestrictionsOf},
     {"GET", "/api/v3/rateLimit/order", "account.rateLimits.orders", kSigned, 40, &OrderCountsOf},
 }};
 
@@ -69,6 +70,7 @@ const Route* FindRestRoute(std::string_view method, std::string_view path) {
 }
 
 const Route* FindWsRoute(std::string_view ws_name) {
+  if (ws_name.empty()) return nullptr;
   const auto found = std::ranges::find(kRoutes, ws_name, &Route::ws_name);
   return found == kRoutes.end() ? nullptr : &*found;
 }

@@ -104,6 +104,13 @@ struct BarsPage {
   std::vector<std::string> left_out = {};  ///< candles that contradict themselves, a sentence each
 };
 
+/// What the venue lets an API key do.
+struct KeyRights {
+  bool trades = false;     ///< places orders
+  bool withdraws = false;  ///< moves money out of the account, to whomever
+  bool ip_bound = false;   ///< works from chosen addresses only
+};
+
 class VenueConnector {
  public:
   virtual ~VenueConnector() = default;
@@ -131,6 +138,13 @@ class VenueConnector {
   /// Calls `done` once. Requires a started connector with an account.
   using OnBalances = std::function<void(base::Result<std::vector<Balance>>)>;
   virtual void FetchBalances(OnBalances done) = 0;
+
+  /// Calls `done` once; it needs no start. kUnsupported where the venue has no such
+  /// question, kUsage without keys.
+  using OnKeyRights = std::function<void(base::Result<KeyRights>)>;
+  virtual void FetchKeyRights(OnKeyRights done) {
+    done(base::Fail(base::ErrorCode::kUnsupported, "the venue does not tell what a key may do"));
+  }
 };
 
 }  // namespace keel::execution

@@ -17,6 +17,7 @@ namespace keel::risk {
 struct ExactLimits {
   std::optional<core::Decimal> position_share;
   std::optional<core::Decimal> gross_exposure;
+  std::optional<core::Decimal> gross_value_max;
   std::optional<core::Decimal> order_value_share;
   std::optional<core::Decimal> order_value_max;
   std::optional<core::Decimal> order_value_alert;

@@ -20,6 +20,7 @@ ExactLimits MakeExact(const Limits& limits) {
   ExactLimits exact;
   exact.position_share = Exact(limits.position_share);
   exact.gross_exposure = Exact(limits.gross_exposure);
+  exact.gross_value_max = Exact(limits.gross_value_max);
   exact.order_value_share = Exact(limits.order_value_share);
   exact.order_value_max = Exact(limits.order_value_max);
   exact.order_value_alert = Exact(limits.order_value_alert);

@@ -8,9 +8,33 @@
 namespace keel::risk {
 
 const std::vector<std::string>& ProfileNames() {
-  static const std::vector<std::string> kNames = {"fund", "research"};
+  static const std::vector<std::string> kNames = {"fund", "research", "live"};
   return kNames;
 }
+
+namespace {
+
+Limits LiveLimits() {
+  Limits limits;
+  limits.profile = "live";
+  limits.position_share = 0.05;
+  limits.gross_exposure = 0.20;
+  limits.gross_value_max = 500;
+  limits.order_value_max = 100;
+  limits.open_orders_per_symbol = 3;
+  limits.open_orders = 10;
+  limits.daily_alert = 0.01;
+  limits.daily_reducing = 0.015;
+  limits.daily_halt = 0.02;
+  limits.weekly_halt = 0.04;
+  limits.total_halt = 0.06;
+  limits.entries_per_hour = 6;
+  limits.entries_per_day = 20;
+  limits.turnover_per_day = 0.5;
+  return limits;
+}
+
+}  // namespace
 
 base::Result<Limits> LimitsOf(std::string_view profile) {
   if (profile == "fund") return Limits{};
@@ -18,6 +42,7 @@ base::Result<Limits> LimitsOf(std::string_view profile) {
     Limits limits;
     limits.profile = "research";
     limits.position_share = 1.00;
+    limits.gross_value_max = std::nullopt;
     limits.order_value_share = std::nullopt;
     limits.order_value_max = std::nullopt;
     limits.order_value_alert = std::nullopt;
@@ -52,6 +77,7 @@ base::Result<Limits> LimitsOf(std::string_view profile) {
     limits.venue_share = std::nullopt;
     return limits;
   }
+  if (profile == "live") return LiveLimits();
   return base::Fail(
       base::ErrorCode::kUsage,
       fmt::format("unknown risk profile \"{}\"{}; profiles: {}", profile,

@@ -17,6 +17,7 @@ struct Limits {
   std::string profile = "fund";
   std::optional<double> position_share = 0.10;      ///< one asset, of E
   std::optional<double> gross_exposure = 1.00;      ///< all positions, of E
+  std::optional<double> gross_value_max;            ///< all positions, account currency
   std::optional<double> order_value_share = 0.02;   ///< one order sent, of E
   std::optional<double> order_value_max = 50'000;   ///< one order sent, account currency
   std::optional<double> order_value_alert = 0.01;   ///< one order sent, of E: passes and is counted
@@ -60,8 +61,9 @@ struct Limits {
   std::optional<double> venue_share = 0.50;        ///< held at one venue, of E: alert
 };
 
-/// "fund" (the defaults above) or "research" (one strategy studied alone: position and gross up to
-/// 100 % of equity, no throttles, no breakers; volume share, price and instrument checks stay).
+/// "fund" (the defaults above), "research" (one strategy studied alone: position and gross up to
+/// 100 % of equity, no throttles, no breakers; volume share, price and instrument checks stay) or
+/// "live" (fund, with sums that may be lost: what `keel trade --live` begins with).
 /// kUsage with the nearest name otherwise.
 base::Result<Limits> LimitsOf(std::string_view profile);
 const std::vector<std::string>& ProfileNames();

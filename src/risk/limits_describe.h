@@ -8,9 +8,9 @@
 
 namespace keel::risk {
 BOOST_DESCRIBE_STRUCT(Limits, (),
-                      (profile, position_share, gross_exposure, order_value_share, order_value_max,
-                       order_value_alert, order_value_floor, order_volume_share, collar_major,
-                       collar_other, through_best, market_slippage, entry_interval_s,
+                      (profile, position_share, gross_exposure, gross_value_max, order_value_share,
+                       order_value_max, order_value_alert, order_value_floor, order_volume_share,
+                       collar_major, collar_other, through_best, market_slippage, entry_interval_s,
                        open_orders_per_symbol, open_orders, daily_alert, daily_reducing, daily_halt,
                        weekly_halt, total_halt, cluster_exposure, cluster_correlation, var_daily,
                        cvar_daily, participation, jump_5m, jump_60s, jump_pause_s, duplicate_s,

@@ -35,6 +35,8 @@ struct VenueSpec {
   std::string key_variable;             ///< environment variable of the API key
   std::string secret_variable;          ///< environment variable of the secret
   bool has_testnet = false;
+  std::string testnet_key_variable;     ///< likewise, of the testnet's own keys
+  std::string testnet_secret_variable;  ///< likewise
   /// Makes a connector, which opens no connection yet. kUsage where the url or a key is not valid,
   /// or keys would travel unencrypted to another machine.
   std::function<base::Result<std::unique_ptr<execution::VenueConnector>>(

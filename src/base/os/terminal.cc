@@ -10,6 +10,19 @@ namespace keel::base::os {
 
 bool StdoutIsTerminal() { return ::isatty(STDOUT_FILENO) == 1; }
 bool StderrIsTerminal() { return ::isatty(STDERR_FILENO) == 1; }
+bool CanAsk() { return ::isatty(STDIN_FILENO) == 1 && StderrIsTerminal(); }
+
+std::optional<std::string> ReadLine() {
+  constexpr size_t kLongest = 1000;
+  std::string line;
+  while (line.size() < kLongest) {
+    char c = 0;
+    if (::read(STDIN_FILENO, &c, 1) != 1) return std::nullopt;
+    if (c == '\n') return line;
+    line += c;
+  }
+  return std::nullopt;
+}
 
 int TerminalWidth() {
   for (const int descriptor : std::array{STDOUT_FILENO, STDERR_FILENO}) {

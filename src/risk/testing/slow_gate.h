@@ -175,6 +175,7 @@ inline bool SlowGate::IsWithin(std::string_view rule) const {
     for (const core::InstrumentId pair : {Scene::kBtc, Scene::kSol, Scene::kBtcEur}) {
       sum += replay_.held(pair) * Price(pair) * Rate(pair);
     }
+    if (l.gross_value_max && sum + Value() > WideLimit(*l.gross_value_max)) return true;
     return l.gross_exposure && sum + Value() > Share(l.gross_exposure);
   }
   ADD_FAILURE() << "a rule that the table does not have: " << rule;

@@ -281,6 +281,8 @@ Call Trades(std::string_view symbol, int limit) {
 
 Call Account() { return {Method::kAccount, {{"omitZeroBalances", "true", true}}, 20}; }
 
+Call KeyRights() { return {Method::kKeyRights, {}, 1}; }
+
 Call Exchange(std::span<const std::string> symbols) {
   Call call{Method::kExchange, {}, 20};
   if (symbols.empty()) return call;

@@ -30,6 +30,7 @@ enum class Method : uint8_t {
   kAllOrders,
   kAccountTrades,
   kAccount,
+  kKeyRights,  ///< REST only
   kExchange,
   kDepth,
   kKlines,
@@ -94,6 +95,8 @@ Call Trades(std::string_view symbol, int limit);
 
 /// Balances other than zero.
 Call Account();
+/// What the API key may do.
+Call KeyRights();
 /// The rules of these pairs; of all of them where the list is empty.
 Call Exchange(std::span<const std::string> symbols);
 /// A snapshot of the book; `limit` levels a side (1 to 5000).

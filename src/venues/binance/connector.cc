@@ -298,6 +298,32 @@ void Connector::FetchBalances(OnBalances done) {
              });
 }
 
+void Connector::FetchKeyRights(OnKeyRights done) {
+  if (!desk_.key) {
+    return done(base::Fail(ErrorCode::kUsage, "Binance: there is no API key to ask about"));
+  }
+  const auto ask = [this, done = std::move(done)] {
+    rest_.Send(
+        KeyRights(), Importance::kAccountQuery, options_.patience,
+        [this, done](const net::HttpReply& reply, base::UnixNanos) {
+          if (!reply || reply->status != 200) return done(tl::unexpected(ErrorOf(reply)));
+          const auto told = parser_.KeyRights(reply->body);
+          if (!told) return done(tl::unexpected(told.error()));
+          done(execution::KeyRights{
+              .trades = told->spot_trading,
+              .withdraws = told->withdrawals || told->internal_transfer || told->universal_transfer,
+              .ip_bound = told->ip_restricted});
+        });
+  };
+  if (desk_.time.known()) return ask();
+  // The question is signed with the venue's time.
+  rest_.Send(ServerTime(), Importance::kClock, options_.patience,
+             [this, ask](const net::HttpReply& reply, base::UnixNanos sent) {
+               OnTime(reply, sent);
+               ask();
+             });
+}
+
 // ---- The account.
 
 void Connector::OnAccountState(bool up, const std::string& why) {
@@ -532,6 +558,8 @@ VenueSpec DescribeBinance() {
   spec.key_variable = "BINANCE_API_KEY";
   spec.secret_variable = "BINANCE_API_SECRET";
   spec.has_testnet = true;
+  spec.testnet_key_variable = "BINANCE_TESTNET_API_KEY";
+  spec.testnet_secret_variable = "BINANCE_TESTNET_API_SECRET";
   spec.open = OpenBinance;
   spec.read_recording = binance::ReadRecording;
   return spec;

@@ -53,6 +53,7 @@ class Connector final : public execution::VenueConnector {
   void Send(const execution::Request& request) override;
   void FetchBars(const execution::BarsQuery& query, OnPage page, OnDone done) override;
   void FetchBalances(OnBalances done) override;
+  void FetchKeyRights(OnKeyRights done) override;
 
  private:
   struct Download {

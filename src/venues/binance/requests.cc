@@ -16,13 +16,13 @@ enum class Security : uint8_t { kNone, kSigned, kLogon };
 
 struct MethodRow {
   Method method;
-  std::string_view ws_name;
-  std::string_view verb;  ///< empty: WebSocket API only
+  std::string_view ws_name;  ///< empty: REST only
+  std::string_view verb;     ///< empty: WebSocket API only
   std::string_view path;
   Security security;
 };
 
-constexpr std::array<MethodRow, 19> kMethods = {{
+constexpr std::array<MethodRow, 20> kMethods = {{
     {Method::kPlaceOrder, "order.place", "POST", "/api/v3/order", Security::kSigned},
     {Method::kCancelOrder, "order.cancel", "DELETE", "/api/v3/order", Security::kSigned},
     {Method::kCancelReplace, "order.cancelReplace", "POST", "/api/v3/order/cancelReplace",
@@ -34,6 +34,7 @@ constexpr std::array<MethodRow, 19> kMethods = {{
     {Method::kAllOrders, "allOrders", "GET", "/api/v3/allOrders", Security::kSigned},
     {Method::kAccountTrades, "myTrades", "GET", "/api/v3/myTrades", Security::kSigned},
     {Method::kAccount, "account.status", "GET", "/api/v3/account", Security::kSigned},
+    {Method::kKeyRights, "", "GET", "/sapi/v1/account/apiRestrictions", Security::kSigned},
     {Method::kExchange, "exchangeInfo", "GET", "/api/v3/exchangeInfo", Security::kNone},
     {Method::kDepth, "depth", "GET", "/api/v3/depth", Security::kNone},
     {Method::kKlines, "klines", "GET", "/api/v3/klines", Security::kNone},
@@ -115,6 +116,7 @@ RestRequest BuildRest(const Call& call, const RequestTime& time, const Signer& s
 std::string BuildWsApi(const Call& call, uint64_t id, const RequestTime& time,
                        const WsApiKey* key) {
   const MethodRow& row = RowOf(call.method);
+  CHECK(!row.ws_name.empty(), "a method that only REST has");
   std::vector<Parameter> parameters = call.parameters;
   if (row.security != Security::kNone) AddTime(time, &parameters);
   CHECK(row.security != Security::kLogon || key != nullptr, "a logon needs a key");

@@ -63,6 +63,15 @@ struct AccountState {
   std::vector<AssetBalance> balances;
 };
 
+/// What an API key may do (`apiRestrictions`).
+struct KeyRestrictions {
+  bool spot_trading = false;
+  bool withdrawals = false;
+  /// To other users of the venue, or among the owner's own accounts.
+  bool internal_transfer = false, universal_transfer = false;
+  bool ip_restricted = false;
+};
+
 /// A trade of the account (`myTrades`).
 struct AccountTrade {
   std::string symbol;

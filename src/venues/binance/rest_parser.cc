@@ -252,6 +252,22 @@ base::Result<AccountState> RestParser::Account(std::string_view body) {
   return account;
 }
 
+base::Result<KeyRestrictions> RestParser::KeyRights(std::string_view body) {
+  TRY(const JsonPiece root, json_.Load(body));
+  ObjectReader in(json_, "rights of the key", root);
+  KeyRestrictions rights;
+  rights.spot_trading = in.Bool("enableSpotAndMarginTrading");
+  rights.withdrawals = in.Bool("enableWithdrawals");
+  if (in.Has("enableInternalTransfer"))
+    rights.internal_transfer = in.Bool("enableInternalTransfer");
+  if (in.Has("permitsUniversalTransfer")) {
+    rights.universal_transfer = in.Bool("permitsUniversalTransfer");
+  }
+  rights.ip_restricted = in.Bool("ipRestrict");
+  TRY(in.status());
+  return rights;
+}
+
 base::Result<VenueOrder> RestParser::Order(std::string_view body) {
   TRY(const JsonPiece root, json_.Load(body));
   return ReadWholeOrder(json_, root);

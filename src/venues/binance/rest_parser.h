@@ -30,6 +30,7 @@ class RestParser {
   base::Result<std::vector<core::TradeTick>> Trades(std::string_view body);
   base::Result<std::vector<AggregateTrade>> AggregateTrades(std::string_view body);
   base::Result<AccountState> Account(std::string_view body);
+  base::Result<KeyRestrictions> KeyRights(std::string_view body);
   /// An answer to a new order (ACK, RESULT or FULL), to a cancel or to a query.
   base::Result<VenueOrder> Order(std::string_view body);
   /// Open orders, all orders. Orders of a list (OCO) are ordinary rows there.
