@@ -86,7 +86,7 @@ base::Result<std::unique_ptr<sim::PaperVenue>> PaperConnector::MakeVenue(
   options.currency_of = plan.currency_of;
   options.seed = settings_.seed;
   options.receive_window = settings_.receive_window;
-  options.feed_delay = settings_.receive_window / 10;
+  options.feed_delay = {settings_.receive_window.ns / 10};
   TRY(execution::FeeSchedule fees, engine::FeesOf(settings_.sim.fees));
   return sim::PaperVenue::Make(std::move(options), std::move(fees), *models_.queue,
                                *models_.latency);

@@ -54,9 +54,12 @@ class TradeVerb final : public Verb {
   base::Status Run(Session& session) override {
     TRY(const TradeMode mode, ModeOf(place_));
     TRY(TradeOptions options, MakeOptions(session, mode));
+    TRY(CheckTradeVenue(session, place_, mode, name_, options.live.settings));
     // Only a simulated exchange has a pace of its own.
     ExchangePace pace{session.clock->now()};
-    if (!place_.url.empty()) TRY(pace, AskPace(*session.clock, place_.url));
+    if (!place_.url.empty()) {
+      TRY(pace, AskPace(*session.clock, place_.url));
+    }
     const base::PacedClock clock(*session.clock, pace.origin, pace.speed);
     options.clock = &clock;
     options.desk.pace = pace;
@@ -71,7 +74,11 @@ class TradeVerb final : public Verb {
     TRY(const auto venue, OpenTradeVenue(session, loop, place_, place, options.live.settings));
     const engine::Registry registry{strategies::All(), strategies::AllFeatures()};
     TradeDriver driver(session, loop, *venue, std::move(options));
-    TRY(driver.Run(registry));
+    base::Status ran = driver.Run(registry);
+    if (!ran && driver.session() == nullptr && ran.error().code == base::ErrorCode::kIo) {
+      ran.error().message += WhatIfUnreachable(mode, place_);
+    }
+    TRY(ran);
     session.print(session.json ? AsJson(*driver.session(), driver.in_step())
                                : AsText(*driver.session()));
     return {};

@@ -54,6 +54,20 @@ base::Result<Keys> KeysOf(const Session& session, const venues::VenueSpec& spec,
   return keys;
 }
 
+bool IsHere(const TradeVenueRequest& request) {
+  return !request.url.empty() && IsOnThisMachine(request.url);
+}
+
+LivePlan PlanOf(const TradeVenueRequest& request, const std::string& session_name, const Keys& keys,
+                const venues::VenueSpec& spec) {
+  return {.session_name = session_name,
+          .confirm = request.confirm,
+          .venue = IsHere(request) ? request.url : spec.name,
+          .is_real = !IsHere(request),
+          .key = std::string(keys.key.Reveal()),
+          .has_test_secret = exchange::IsTestKey(keys.secret.Reveal())};
+}
+
 base::Result<std::map<std::string, std::string>> DepositsOf(
     const TradeVenueRequest& request, const engine::BacktestSettings& settings) {
   if (request.deposits.empty()) return settings.account.balances;
@@ -102,15 +116,21 @@ base::Result<execution::KeyRights> AskKeyRights(const Session& session, net::Loo
   return Fail(ErrorCode::kIo, "the venue did not answer");
 }
 
+/// A live venue before anybody has confirmed it.
+struct LiveOpening {
+  const venues::VenueSpec& spec;
+  LivePlan plan;
+  venues::VenueAccess access;
+};
+
 base::Result<std::unique_ptr<execution::VenueConnector>> OpenLive(
-    Session& session, net::Loop& loop, const base::Clock& clock, const LivePlan& plan,
-    const venues::VenueSpec& spec, venues::VenueAccess access,
+    Session& session, net::Loop& loop, LiveOpening opening, const TradePlace& place,
     const engine::BacktestSettings& settings) {
-  TRY(CheckLivePlan(plan, session, settings));
-  TRY(auto connector, spec.open(loop, clock, std::move(access)));
-  const auto rights = AskKeyRights(session, loop, clock, *connector);
+  TRY(auto connector, opening.spec.open(loop, place.clock, std::move(opening.access)));
+  const auto rights = AskKeyRights(session, loop, place.clock, *connector);
   TRY(CheckKeyRights(rights));
-  TRY(ConfirmLive(plan, *rights, session, settings));
+  TRY(ConfirmLive(opening.plan, *rights, session, settings));
+  TRY(HoldMode(TradeMode::kLive, place.session_folder));
   return connector;
 }
 
@@ -171,6 +191,13 @@ base::Result<TradeMode> ModeOf(const TradeVenueRequest& request) {
                           request.url));
 }
 
+std::string WhatIfUnreachable(TradeMode mode, const TradeVenueRequest& request) {
+  if (!request.url.empty()) return "; is `keel exchange` running there?";
+  if (mode != TradeMode::kPaper) return "; is this machine on the network?";
+  return "; paper trading needs the venue's public data: without a network start `keel exchange` "
+         "and add --paper --venue-url http://127.0.0.1:9080";
+}
+
 base::Status ChooseProfile(TradeMode mode, const Session& session, BacktestRequest* request) {
   if (request->risk_profile) return {};
   if (mode != TradeMode::kLive) {
@@ -180,6 +207,19 @@ base::Status ChooseProfile(TradeMode mode, const Session& session, BacktestReque
   TRY(const Config config, GatherConfig(session));
   if (config.tree.FindPath("risk.profile") == nullptr) request->risk_profile = "live";
   return {};
+}
+
+base::Status CheckTradeVenue(const Session& session, const TradeVenueRequest& request,
+                             TradeMode mode, const std::string& session_name,
+                             const engine::BacktestSettings& settings) {
+  if (mode == TradeMode::kPaper) return {};
+  TRY(const venues::VenueSpec* spec, venues::Find(settings.venue));
+  if (mode == TradeMode::kTestnet && !spec->has_testnet) {
+    return Fail(ErrorCode::kUnsupported, "the venue " + spec->name + " has no testnet");
+  }
+  TRY(const Keys keys, KeysOf(session, *spec, mode));
+  if (mode != TradeMode::kLive) return {};
+  return CheckLivePlan(PlanOf(request, session_name, keys, *spec), session, settings);
 }
 
 base::Status HoldMode(TradeMode mode, const std::string& session_folder) {
@@ -211,20 +251,13 @@ base::Result<std::unique_ptr<execution::VenueConnector>> OpenTradeVenue(
     TRY(HoldMode(mode, place.session_folder));
     return OpenPaper(loop, request, place, settings);
   }
+  TRY(CheckTradeVenue(session, request, mode, place.session_name, settings));
   TRY(const venues::VenueSpec* spec, venues::Find(settings.venue));
-  if (mode == TradeMode::kTestnet && !spec->has_testnet) {
-    return Fail(ErrorCode::kUnsupported, "the venue " + spec->name + " has no testnet");
-  }
   TRY(Keys keys, KeysOf(session, *spec, mode));
-  const bool here = !request.url.empty() && IsOnThisMachine(request.url);
+  const bool here = IsHere(request);
   CHECK(here || mode == TradeMode::kTestnet || mode == TradeMode::kLive,
         "keys for another machine, unasked");
-  const LivePlan plan{.session_name = place.session_name,
-                      .confirm = request.confirm,
-                      .venue = here ? request.url : spec->name,
-                      .is_real = !here,
-                      .key = std::string(keys.key.Reveal()),
-                      .has_test_secret = exchange::IsTestKey(keys.secret.Reveal())};
+  LivePlan plan = PlanOf(request, place.session_name, keys, *spec);
   venues::VenueAccess access;
   access.url = request.url;
   access.testnet = mode == TradeMode::kTestnet && !here;
@@ -233,10 +266,7 @@ base::Result<std::unique_ptr<execution::VenueConnector>> OpenTradeVenue(
   access.receive_window = place.receive_window;
   access.seed = static_cast<uint64_t>(place.clock.now().ns);
   if (mode == TradeMode::kLive) {
-    TRY(auto connector,
-        OpenLive(session, loop, place.clock, plan, *spec, std::move(access), settings));
-    TRY(HoldMode(mode, place.session_folder));
-    return connector;
+    return OpenLive(session, loop, {*spec, std::move(plan), std::move(access)}, place, settings);
   }
   TRY(HoldMode(mode, place.session_folder));
   return spec->open(loop, place.clock, std::move(access));

@@ -39,11 +39,20 @@ struct TradeVenueRequest {
 /// kUsage and kUnsupported for what does not go together, and for a url to which no orders may go.
 base::Result<TradeMode> ModeOf(const TradeVenueRequest& request);
 
+/// What to do where the venue cannot be reached: the end of a sentence.
+std::string WhatIfUnreachable(TradeMode mode, const TradeVenueRequest& request);
+
 /// The risk profile of a mode where neither the command line nor the configuration names one.
 base::Status ChooseProfile(TradeMode mode, const Session& session, BacktestRequest* request);
 
 /// A session stays what it began as: paper money is never taken for real. kUsage otherwise.
 base::Status HoldMode(TradeMode mode, const std::string& session_folder);
+
+/// What can be said before anybody is asked: keys that are not set, a live session that nobody can
+/// confirm. kUsage, kRefused.
+base::Status CheckTradeVenue(const Session& session, const TradeVenueRequest& request,
+                             TradeMode mode, const std::string& session_name,
+                             const engine::BacktestSettings& settings);
 
 struct TradePlace {
   TradeMode mode = TradeMode::kPaper;
