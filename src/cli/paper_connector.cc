@@ -29,6 +29,12 @@ core::BookUpdate SnapshotOf(const market::OrderBook& book, base::UnixNanos time)
   return snapshot;
 }
 
+bool IsCoin(std::string_view code) {
+  return !code.empty() && std::ranges::all_of(code, [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  });
+}
+
 }  // namespace
 
 base::Result<std::unique_ptr<PaperConnector>> PaperConnector::Open(
@@ -52,7 +58,7 @@ base::Result<std::unique_ptr<PaperConnector>> PaperConnector::Open(
   TRY(paper->models_.queue, sim::models::MakeQueueModel(paper->settings_.queue_model, {}));
   for (const auto& [coin, amount] : paper->settings_.deposits) {
     const auto read = core::Decimal::Parse(amount);
-    if (coin.empty() || !read || read->is_negative()) {
+    if (!IsCoin(coin) || !read || read->is_negative()) {
       return base::Fail(ErrorCode::kUsage, "the paper deposit " + coin + "=" + amount +
                                                " is no amount; write it as USDT=10000");
     }

@@ -223,6 +223,11 @@ TEST_F(PaperConnectorTest, ADepositThatIsNoAmountIsNamed) {
     ASSERT_FALSE(opened) << amount;
     EXPECT_NE(opened.error().message.find("USDT="), std::string::npos);
   }
+  PaperSettings settings;
+  settings.deposits = {{"usdt", "10"}};
+  settings.queue_model = "fifo";
+  EXPECT_FALSE(
+      PaperConnector::Open(loop_, clock_, std::make_unique<FakeMarket>(), std::move(settings)));
 }
 
 }  // namespace

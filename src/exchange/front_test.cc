@@ -29,6 +29,9 @@ TEST(KeyRing, TheSameSeedHasTheSameKeysAndOnlyTheirSignaturesCount) {
   EXPECT_TRUE(ed25519->Verify("a=1", pem->SignBase64("a=1")));
   EXPECT_FALSE(ed25519->Verify("a=2", pem->SignBase64("a=1")));
   EXPECT_EQ(ring.Find("nobody's"), nullptr);
+  EXPECT_TRUE(IsTestKey(keys.hmac_key) && IsTestKey(keys.hmac_secret.Reveal()) &&
+              IsTestKey(keys.ed25519_key));
+  EXPECT_FALSE(IsTestKey("vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A"));
 }
 
 TEST(AddressLimits, TheBanDoublesAndNobodyElsePays) {

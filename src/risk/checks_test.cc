@@ -101,6 +101,18 @@ TEST(GrossExposureTest, OtherQuoteCurrenciesAreConverted) {
   ExpectBoundary(scene, scene.Order(kBtcEur, Side::kBuy, {}), Q("40"), "gross_exposure");
 }
 
+TEST(GrossExposureTest, TheSmallerOfShareAndSumHolds) {
+  Limits limits = With(&Limits::gross_value_max, 300);
+  Scene sum(limits);
+  ExpectBoundary(sum, sum.Order(kBtc, Side::kBuy, {}), Q("3"), "gross_exposure");
+  limits.gross_exposure = 0.02;
+  Scene both(limits);
+  ExpectBoundary(both, both.Order(kBtc, Side::kBuy, {}), Q("2"), "gross_exposure");
+  limits.gross_exposure = 0.05;
+  Scene again(limits);
+  ExpectBoundary(again, again.Order(kBtc, Side::kBuy, {}), Q("3"), "gross_exposure");
+}
+
 // ---- Order value: of orders, not of intents.
 
 TEST(OrderValueTest, TheSmallerOfShareAndSumHolds) {

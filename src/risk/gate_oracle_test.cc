@@ -91,6 +91,7 @@ class Dice {
     if (OneIn(2)) limits.position_share = 0.6;
     if (OneIn(4)) limits.gross_exposure = 0.8;
     if (OneIn(3)) limits.order_value_max = 150;
+    if (OneIn(3)) limits.gross_value_max = 900;
     Maybe(limits.order_value_share, {0.2, 0.5});
     if (OneIn(3)) limits.open_orders_per_symbol = 2;
     if (OneIn(5)) limits.open_orders = 6;

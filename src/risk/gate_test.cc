@@ -192,6 +192,20 @@ TEST(ProfileTest, FundIsTheTableOfControls) {
   EXPECT_EQ(fund.total_halt, 0.15);
 }
 
+TEST(ProfileTest, LiveIsFundWithSmallSums) {
+  Limits live = *LimitsOf("live");
+  EXPECT_EQ(live.order_value_max, 100);
+  EXPECT_EQ(live.gross_value_max, 500);
+  const Limits fund = *LimitsOf("fund");
+  EXPECT_FALSE(fund.gross_value_max || LimitsOf("research")->gross_value_max);
+  EXPECT_LT(live.gross_exposure, fund.gross_exposure);
+  EXPECT_LT(live.position_share, fund.position_share);
+  EXPECT_LT(live.daily_halt, fund.daily_halt);
+  EXPECT_LT(live.total_halt, fund.total_halt);
+  EXPECT_LT(live.entries_per_day, fund.entries_per_day);
+  EXPECT_EQ(live.var_daily, fund.var_daily);
+}
+
 TEST(ProfileTest, ResearchLiftsThrottlesAndBreakersAndKeepsVolumePriceAndInstrument) {
   const Limits research = *LimitsOf("research");
   EXPECT_EQ(research.position_share, 1.00);

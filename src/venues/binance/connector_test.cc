@@ -119,6 +119,36 @@ class ConnectorTest : public testing::Test {
 
 // ---- Orders.
 
+TEST_F(ConnectorTest, TellsWhatTheKeyMayDoBeforeItsStart) {
+  venue_.ahead = Seconds(40);
+  Open(venue_.url());
+  const auto ask = [&] {
+    std::optional<base::Result<execution::KeyRights>> told;
+    connector_->FetchKeyRights([&](auto answer) { told = std::move(answer); });
+    venue_.stage.Until([&] { return told.has_value(); });
+    return *told;
+  };
+  const char* const path = "GET /sapi/v1/account/apiRestrictions";
+  const auto answer = [&](const std::string& rights) {
+    venue_.Script(path, Json(R"({"ipRestrict":true,"enableSpotAndMarginTrading":true,)" + rights));
+  };
+  answer(R"("enableWithdrawals":false})");
+  answer(R"("enableWithdrawals":true})");
+  answer(R"("enableWithdrawals":false,"enableInternalTransfer":true})");
+  answer(R"("enableWithdrawals":false,"permitsUniversalTransfer":true})");
+  venue_.Script(path, Json(R"({"code":-2015,"msg":"Invalid API-key"})", 401));
+  const auto rights = ask();
+  ASSERT_TRUE(rights) << rights.error().message;
+  EXPECT_TRUE(rights->trades && rights->ip_bound);
+  EXPECT_FALSE(rights->withdraws);
+  for (int way = 0; way < 3; ++way) {
+    const auto moves = ask();
+    ASSERT_TRUE(moves) << way;
+    EXPECT_TRUE(moves->withdraws) << way;
+  }
+  EXPECT_FALSE(ask());
+}
+
 TEST_F(ConnectorTest, PlacesAnOrderAndTellsWhatTheVenueSays) {
   Start();
   venue_.Script(kOrder, Json(OrderJson("k-t-1", 28, "NEW", "0")));

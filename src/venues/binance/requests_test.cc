@@ -199,6 +199,7 @@ TEST_F(CallsTest, AsksAboutOrders) {
   EXPECT_EQ(Rest(AccountTrades("BTCUSDT", {.from = base::UnixNanos{5'000'000}, .limit = 1000})),
             "GET 20 /api/v3/myTrades?symbol=BTCUSDT&startTime=5&limit=1000&" + kSigned);
   EXPECT_EQ(Rest(Account()), "GET 20 /api/v3/account?omitZeroBalances=true&" + kSigned);
+  EXPECT_EQ(Rest(KeyRights()), "GET 1 /sapi/v1/account/apiRestrictions?" + kSigned);
   EXPECT_EQ(Rest(*ReduceOrder(rules_, "x", Q("0.500009"))),
             "PUT 4 /api/v3/order/amend/keepPriority?symbol=BTCUSDT&origClientOrderId=x"
             "&newClientOrderId=x&newQty=0.5&" +

@@ -118,6 +118,27 @@ TEST_F(RestParserTest, ReadsTradesOfTheAccount) {
   EXPECT_FALSE((*trades)[0].maker);
 }
 
+// What is not told of a right to move money is an error, never a "no".
+TEST_F(RestParserTest, ReadsWhatAKeyMayDo) {
+  const auto rights = parser_.KeyRights(
+      R"({"ipRestrict":true,"createTime":1698645219000,"enableReading":true,)"
+      R"("enableWithdrawals":false,"enableInternalTransfer":true,"enableMargin":false,)"
+      R"("enableFutures":false,"permitsUniversalTransfer":true,"enableVanillaOptions":false,)"
+      R"("enableFixApiTrade":false,"enableSpotAndMarginTrading":true})");
+  ASSERT_TRUE(rights.has_value()) << rights.error().message;
+  EXPECT_TRUE(rights->spot_trading && rights->ip_restricted);
+  EXPECT_FALSE(rights->withdrawals);
+  EXPECT_TRUE(rights->internal_transfer && rights->universal_transfer);
+  const auto bare = parser_.KeyRights(
+      R"({"ipRestrict":false,"enableWithdrawals":true,"enableSpotAndMarginTrading":false})");
+  ASSERT_TRUE(bare.has_value()) << bare.error().message;
+  EXPECT_TRUE(bare->withdrawals);
+  EXPECT_FALSE(bare->spot_trading || bare->internal_transfer || bare->universal_transfer);
+  const auto silent = parser_.KeyRights(R"({"ipRestrict":true,"enableSpotAndMarginTrading":true})");
+  ASSERT_FALSE(silent);
+  EXPECT_NE(silent.error().message.find("enableWithdrawals"), std::string::npos);
+}
+
 TEST_F(RestParserTest, ErrorsNameTheField) {
   const auto names = [](const auto& read, const char* field) {
     return !read && read.error().message.find(field) != std::string::npos;
