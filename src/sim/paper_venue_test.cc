@@ -214,10 +214,10 @@ TEST_F(PaperVenueTest, ARestingOrderWaitsForItsQueueAndLocksWhatItNeeds) {
 // It arrives at 30: a trade of 29 was before it, although it is heard of later.
 TEST_F(PaperVenueTest, ATradeBeforeItsArrivalIsNotItsOwn) {
   Send(20, Order("a", Side::kBuy, "2", "100"));
-  EXPECT_EQ(Heard(100), "");
+  venue_->AdvanceTo({90});
   Trade(29, Side::kSell, "4", "100");
   Change(31, {}, {});
-  EXPECT_EQ(Heard(100), "@100 answer a working 0");
+  EXPECT_EQ(Heard(100), "@35 answer a working 0");
 }
 
 // Nothing is heard of the market: after the feed's delay the order acts on what is known.
@@ -311,6 +311,13 @@ TEST_F(PaperVenueTest, AnOrderThatWaitsTooLongForTheBookIsTurnedAway) {
   Snapshot(6010, {}, {{"101", "2"}});
   EXPECT_EQ(Heard(9000), "");
   EXPECT_EQ(Account(), "ABC 5+0 USDT 1000+0");
+}
+
+TEST_F(PaperVenueTest, AnOrderIsNotTakenAfterItsReceiveWindow) {
+  venue_->OnBookLost(kPair);
+  Send(70, Market("b", Side::kBuy, "1", "101"));
+  Snapshot(5071, {}, {{"101", "2"}});
+  EXPECT_EQ(Heard(9000), "@5076 not sent");
 }
 
 TEST_F(PaperVenueTest, ASilentFeedIsNoBook) {
