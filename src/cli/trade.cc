@@ -109,7 +109,7 @@ class TradeVerb final : public Verb {
     options.history = base::Days(history_days_);
     options.folder = SessionPath(session, name_);
     TRY(options.on_stop, PolicyOf(on_stop_));
-    options.desk = MakeDesk(session, options.folder);
+    options.desk = MakeDesk(session, mode, options.folder);
     return options;
   }
 
@@ -123,17 +123,20 @@ class TradeVerb final : public Verb {
                                   base::DidYouMean(text, names)));
   }
 
-  OperatorOptions MakeDesk(const Session& session, const std::string& folder) const {
+  OperatorOptions MakeDesk(const Session& session, TradeMode mode,
+                           const std::string& folder) const {
     OperatorOptions desk;
     desk.session = name_;
     desk.folder = folder;
     const auto variable = session.environment.find(kWebhookVariable);
     const bool is_set = variable != session.environment.end();
     desk.alert_webhook = webhook_.value_or(is_set ? variable->second : "");
-    if (no_watchdog_) return desk;
+    // On paper nothing fills while this process is away: there is nothing to cancel.
+    if (no_watchdog_ || mode == TradeMode::kPaper) return desk;
     desk.watched.emplace();
     desk.watched->venue = request_.venue.value_or("binance");
-    desk.watched->url = url_;
+    desk.watched->url = place_.url;
+    desk.watched->testnet = mode == TradeMode::kTestnet;
     return desk;
   }
 

@@ -34,8 +34,14 @@ class WatchdogVerb final : public Verb {
     TRY(folder_, asked_.Folder(session));
     TRY(CheckThereIsATrader());
     TRY(const WatchPlan plan, ReadWatchPlan(folder_));
-    TRY(access_.key, SecretOf(session, plan, &venues::VenueSpec::key_variable));
-    TRY(access_.secret, SecretOf(session, plan, &venues::VenueSpec::secret_variable));
+    using venues::VenueSpec;
+    const bool testnet = plan.testnet;
+    TRY(access_.key,
+        SecretOf(session, plan,
+                 testnet ? &VenueSpec::testnet_key_variable : &VenueSpec::key_variable));
+    TRY(access_.secret,
+        SecretOf(session, plan,
+                 testnet ? &VenueSpec::testnet_secret_variable : &VenueSpec::secret_variable));
     auto own = Hold(session);
     if (!own && own.error().code == ErrorCode::kRefused) {
       session.note("another watchdog watches this session");
@@ -83,7 +89,7 @@ class WatchdogVerb final : public Verb {
     TRY(const venues::VenueSpec* spec, venues::Find(plan.venue));
     venues::VenueAccess access;
     access.url = plan.url;
-    access.testnet = plan.testnet;
+    access.testnet = plan.testnet && plan.url.empty();
     access.key = access_.key.Clone();
     access.secret = access_.secret.Clone();
     access.seed = static_cast<uint64_t>(clock.now().ns);
