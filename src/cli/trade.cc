@@ -114,7 +114,6 @@ class TradeVerb final : public Verb {
     if (!request.risk_profile && session.config_files.empty()) request.risk_profile = "fund";
     const storage::Catalog catalog(session.data_dir);
     TRY(Config config, ResolveBacktest(request, session, catalog));
-    TRY(CheckStrategies(config.settings));
     TradeOptions options;
     options.live.settings = std::move(config.settings);
     options.live.code_version = std::string(KeelVersion());
@@ -150,19 +149,6 @@ class TradeVerb final : public Verb {
     return desk;
   }
 
-  /// Orders that cancel each other (OCO) are kept by nobody yet where the exchange has no such
-  /// group: what relies on them would hold a position without its stop.
-  static base::Status CheckStrategies(const engine::BacktestSettings& settings) {
-    for (const engine::StrategySettings& strategy : settings.strategies) {
-      if (strategy.name != "breakout" && strategy.name != "panic_buying") continue;
-      return base::Fail(base::ErrorCode::kUnsupported,
-                        strategy.name +
-                            " guards its positions by orders that cancel each other, "
-                            "which `trade` cannot keep yet: choose another strategy");
-    }
-    return {};
-  }
-
   static base::Result<base::Secret> SecretFrom(const Session& session, const std::string& name) {
     const auto at = session.environment.find(name);
     if (at == session.environment.end() || at->second.empty()) {
@@ -189,6 +175,7 @@ class TradeVerb final : public Verb {
     json.Key("open_orders").Number(static_cast<int64_t>(session.link().open_orders()));
     json.Key("equity").String(account.ledger.equity().ToString());
     json.Key("in_step").Bool(in_step);
+    json.Key("unprotected_seconds").Number(session.unprotected().seconds());
     json.Key("positions").BeginObject();
     for (const core::Instrument& pair : session.universe().instruments()) {
       json.Key(pair.symbol.ToString()).String(account.ledger.position(pair.id).ToString());

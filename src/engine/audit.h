@@ -13,6 +13,8 @@ class AuditSink {
  public:
   virtual ~AuditSink() = default;
   virtual void OnSubmit(const core::SubmitOrder&) {}
+  /// An exit that is kept here instead of being sent (see ExitKeeper).
+  virtual void OnKept(const core::SubmitOrder&) {}
   virtual void OnCancel(const core::CancelOrder&) {}
   virtual void OnReport(const core::Report&) {}
   /// Follows the report of a sale: one call for every lot that it closed.
@@ -38,6 +40,7 @@ class AuditFan final : public AuditSink {
   /// One more, who hears all from now on and must outlive the fan.
   void Add(AuditSink& sink) { sinks_.push_back(&sink); }
   void OnSubmit(const core::SubmitOrder& e) override { Each(&AuditSink::OnSubmit, e); }
+  void OnKept(const core::SubmitOrder& e) override { Each(&AuditSink::OnKept, e); }
   void OnCancel(const core::CancelOrder& e) override { Each(&AuditSink::OnCancel, e); }
   void OnReport(const core::Report& e) override { Each(&AuditSink::OnReport, e); }
   void OnClosedLot(const portfolio::ClosedLot& e) override { Each(&AuditSink::OnClosedLot, e); }

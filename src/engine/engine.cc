@@ -157,7 +157,7 @@ void Engine::DispatchBars(base::UnixNanos now, std::span<const PricingBar> bars)
     for (const PricingBar& bar : bars) ComputeFeatures(bar);
   }
   for (const PricingBar& bar : bars) Act(bar);
-  if (has_ends_of_instants_) EndInstant();
+  if (has_ends_of_instants_ || desk_.keeps_exits()) EndInstant();
 }
 
 void Engine::Warm(base::UnixNanos now, std::span<const PricingBar> bars) {
@@ -179,6 +179,7 @@ void Engine::EndInstant() {
     if (!std::exchange(instance->has_news, false)) continue;
     instance->object->OnInstant(*instance->context);
   }
+  if (desk_.keeps_exits()) WatchExits();
   SettleWishes();
 }
 
@@ -269,7 +270,7 @@ void Engine::TellOrderEnded(core::OrderId id, core::OrderEnd why) {
   const core::Order& order = account_.orders.at(id).order;
   const core::InstrumentId instrument = order.terms.instrument;
   Instance* owner = Owner(order.strategy, instrument);
-  if (owner == nullptr) return;
+  if (owner == nullptr || desk_.IsLeg(id)) return;
   owner->object->OnOrderEnded(*owner->context, id, why);  // may send orders: `order` dangles
   owner->context->OnOrderEnded(instrument, why);
 }
@@ -290,6 +291,12 @@ void Engine::DispatchBook(base::UnixNanos now, const market::OrderBook& book) {
 void Engine::Dispatch(base::UnixNanos now, const core::Report& report) {
   now_ = now;
   desk_.Book(report);
+  desk_.OnExitReport(report, now);
+  Tell(report);
+  SettleWishes();
+}
+
+void Engine::Tell(const core::Report& report) {
   if (const auto* filled = std::get_if<core::OrderFilled>(&report)) {
     TellFill(filled->fill);
   } else if (const auto* canceled = std::get_if<core::OrderCanceled>(&report)) {
@@ -297,7 +304,31 @@ void Engine::Dispatch(base::UnixNanos now, const core::Report& report) {
   } else if (const auto* rejected = std::get_if<core::OrderRejected>(&report)) {
     TellOrderEnded(rejected->order, rejected->why);
   }
+}
+
+void Engine::OnBestBid(base::UnixNanos now, core::InstrumentId instrument, core::Price bid) {
+  now_ = now;
+  desk_.OnExitPrice(instrument, bid, now);
   SettleWishes();
+}
+
+void Engine::WatchExits() {
+  for (const core::Instrument& pair : account_.ledger.universe().instruments()) {
+    if (board_.has_price(pair.id)) desk_.OnExitPrice(pair.id, desk_.LastPrice(pair.id), now_);
+  }
+}
+
+void Engine::KeepExits(base::UnixNanos now) {
+  now_ = now;
+  while (true) {
+    desk_.AdvanceExits(now);
+    const std::vector<core::Report> reports = desk_.TakeExitReports();
+    if (reports.empty()) return;
+    for (const core::Report& report : reports) {
+      desk_.Book(report);
+      Tell(report);
+    }
+  }
 }
 
 void Engine::Dispatch(base::UnixNanos now, const core::InstrumentDelisted& event) {
@@ -337,6 +368,7 @@ core::Price Engine::DelistingPrice(core::InstrumentId id, double haircut) const 
 void Engine::OnTimer(base::UnixNanos now) {
   now_ = now;
   desk_.SendDueSlices(now);
+  SettleWishes();
 }
 
 }  // namespace keel::engine

@@ -60,6 +60,7 @@ base::Result<std::unique_ptr<LiveSession>> LiveSession::Open(LiveOptions options
   TRY(session->RecallAll(memory));
   TRY(session->CheckClock(now));
   session->core_->desk().SetWarming(false);
+  session->core_->desk().RestoreExits(now);
   session->log_.SetMuted(false);
 
   start.configuration = session->options_.configuration;
@@ -156,6 +157,7 @@ base::Status LiveSession::Build(const Registry& registry, const StartedRecord& s
   auto core = TradingCore::Open({settings, *plan_, loaded_, *board_, *link_, audit_, record_});
   if (!core) return tl::unexpected<base::Error>(core.error());
   core_ = *std::move(core);
+  core_->desk().KeepExits(options_.exits);
   return {};
 }
 
@@ -220,6 +222,11 @@ base::Status LiveSession::Recall(const storage::Record& record) {
       core_->desk().Recall(FromRecord(sent, time, texts_.Keep(sent.reason)));
       return {};
     }
+    case SessionRecord::kKept: {
+      TRY(const auto kept, SessionSchemas().Read<SubmittedRecord>(record));
+      core_->desk().RecallKept(FromRecord(kept, time, texts_.Keep(kept.reason)));
+      return {};
+    }
     case SessionRecord::kCancelled: {
       TRY(const auto asked, SessionSchemas().Read<CancelledRecord>(record));
       core_->desk().Recall(core::CancelOrder{{asked.order}, asked.why, time});
@@ -269,6 +276,11 @@ base::Status LiveSession::Feed(const storage::Record& record) {
     case SessionRecord::kTimer:
       Wake(now);
       return {};
+    case SessionRecord::kPrice: {
+      TRY(const auto price, SessionSchemas().Read<PriceRecord>(record));
+      OnBestBid({price.instrument}, price.bid, now);
+      return {};
+    }
     case SessionRecord::kOperator: {
       TRY(const auto act, SessionSchemas().Read<OperatorRecord>(record));
       static_cast<void>(Act(act, now));  // whoever asked was told then

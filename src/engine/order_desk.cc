@@ -135,7 +135,7 @@ OrderDesk::Child OrderDesk::SendChild(const core::Intent& intent, Quantity quant
     return {};
   }
   const risk::AccountView account = AccountNow(now);
-  const bool is_slice = part == Part::kLater;
+  const bool is_slice = part == Part::kLater || part == Part::kLeg;
   risk::Approval approval =
       options_.gate.Approve(*order, is_slice, MarketNow(intent.terms.instrument, now), account);
   if (!approval.order) {
@@ -144,6 +144,9 @@ OrderDesk::Child OrderDesk::SendChild(const core::Intent& intent, Quantity quant
     return {};
   }
   for (const core::RiskAlert& alert : approval.alerts) audit_.OnAlert(alert);
+  if (exits_ && part != Part::kLeg && ExitKeeper::IsExit(order->terms)) {
+    return KeepExit(intent, *order, now);
+  }
   const core::OrderTerms& terms = order->terms;
   const Decimal reserved =
       terms.side == core::Side::kBuy
@@ -179,11 +182,23 @@ void OrderDesk::Recall(const core::CancelOrder& asked) {
 
 void OrderDesk::Cancel(OrderId id, core::OrderEnd why, base::UnixNanos now) {
   if (warming_ || !account_.orders.Contains(id)) return;
+  if (IsLeg(id)) {  // or it would be made again
+    if (const auto exit = exits_->ExitOf(id)) AskToCancel(*exit, why, now);
+    return;
+  }
+  AskToCancel(id, why, now);
+}
+
+void OrderDesk::AskToCancel(OrderId id, core::OrderEnd why, base::UnixNanos now) {
   const execution::OrderEntry& entry = account_.orders.at(id);
   if (entry.is_terminal() || entry.state == execution::OrderState::kPendingCancel) return;
   account_.orders.Apply(id, OrderSignal::kCancelRequest);
   audit_.OnCancel({id, why, now});
-  venue_.Cancel(id, why, now);
+  if (entry.is_kept) {
+    exits_->Cancel(id, why);
+  } else {
+    venue_.Cancel(id, why, now);
+  }
 }
 
 void OrderDesk::CancelEntries(base::UnixNanos now, const core::TradingScope& scope) {
@@ -293,6 +308,7 @@ void OrderDesk::BookFill(const core::Fill& fill) {
   } else {
     account_.working.Reduce(fill.order, fill.quantity);
   }
+  if (IsLeg(fill.order)) ReduceExits(entry.order, fill.quantity);
   BookForced(fill);
 }
 

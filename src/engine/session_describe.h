@@ -52,6 +52,7 @@ BOOST_DESCRIBE_STRUCT(StartedRecord, (),
 BOOST_DESCRIBE_STRUCT(BarRecord, (), (instrument, open_time, open, high, low, close, volume))
 BOOST_DESCRIBE_STRUCT(BarsRecord, (), (is_past, bars))
 BOOST_DESCRIBE_STRUCT(TimerRecord, (), ())
+BOOST_DESCRIBE_STRUCT(PriceRecord, (), (instrument, bid))
 BOOST_DESCRIBE_STRUCT(OperatorRecord, (), (act, strategy, instrument, order, by, reason))
 BOOST_DESCRIBE_STRUCT(SubmittedRecord, (),
                       (id, strategy, terms, reason, created_at, reference_price, protection_price,

@@ -39,7 +39,9 @@ void SessionLog::Append(SessionRecord type, const T& record) {
 
 bool SessionLog::Count(SessionRecord type, base::UnixNanos time, std::string_view payload) {
   using enum SessionRecord;
-  if (type != kSubmitted && type != kCancelled && type != kReported) return false;
+  const bool counts =
+      type == kSubmitted || type == kKept || type == kCancelled || type == kReported;
+  if (!counts) return false;
   hasher_.Append(fmt::format("{} {} {}\n", static_cast<uint16_t>(type), time.ns, payload.size()));
   hasher_.Append(payload);
   return true;
@@ -58,12 +60,15 @@ void SessionLog::Write(const StartedRecord& record) { Append(SessionRecord::kSta
 void SessionLog::Write(const BarsRecord& record) { Append(SessionRecord::kBars, record); }
 void SessionLog::Write(const execution::VenueEvent& event) { Append(SessionRecord::kVenue, event); }
 void SessionLog::Write(const TimerRecord& record) { Append(SessionRecord::kTimer, record); }
+void SessionLog::Write(const PriceRecord& record) { Append(SessionRecord::kPrice, record); }
 void SessionLog::Write(const OperatorRecord& record) { Append(SessionRecord::kOperator, record); }
 void SessionLog::Write(const DisputeRecord& record) { Append(SessionRecord::kDispute, record); }
 
 void SessionLog::OnSubmit(const core::SubmitOrder& e) {
   Append(SessionRecord::kSubmitted, ToRecord(e));
 }
+
+void SessionLog::OnKept(const core::SubmitOrder& e) { Append(SessionRecord::kKept, ToRecord(e)); }
 
 void SessionLog::OnCancel(const core::CancelOrder& e) {
   Append(SessionRecord::kCancelled, CancelledRecord{e.order.value, e.why});

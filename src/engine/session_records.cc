@@ -78,6 +78,8 @@ const storage::RecordSchemas& SessionSchemas() {
       row(SessionRecord::kAlert, "risk alert"),
       row(SessionRecord::kLimit, "limit changed"),
       row(SessionRecord::kDispute, "dispute with the venue"),
+      row(SessionRecord::kKept, "exit kept"),
+      row(SessionRecord::kPrice, "best bid"),
   });
   return schemas;
 }

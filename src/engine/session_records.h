@@ -29,6 +29,8 @@ enum class SessionRecord : uint16_t {
   kAlert = 11,
   kLimit = 12,
   kDispute = 13,  ///< done: something does not agree with the venue
+  kKept = 14,     ///< done: an exit is kept here; a SubmittedRecord
+  kPrice = 15,    ///< told: a best bid that a kept exit waited for
 };
 
 struct DepositRecord {
@@ -66,6 +68,11 @@ struct BarsRecord {
 };
 
 struct TimerRecord {};
+
+struct PriceRecord {
+  uint32_t instrument = 0;
+  core::Price bid;
+};
 
 enum class OperatorAct : uint8_t {
   kKill,

@@ -1,12 +1,27 @@
 // SPDX-License-Identifier: MIT
 #include "strategies/protected_position.h"
 
+#include <utility>
+
 namespace keel::strategies {
 
 bool ProtectedPosition::Holds(const strategy::Context& market, double price) const {
   const core::Quantity held = market.position(instrument_);
   const core::Instrument& instrument = market.instrument(instrument_);
   return held >= instrument.lot && held.ToDouble() * price >= instrument.min_notional.ToDouble();
+}
+
+/// After a restart its exits still work, and nobody has told it their numbers.
+void ProtectedPosition::Adopt(const strategy::Context& market) {
+  if (market.warming()) was_away_ = true;
+  if (market.warming() || !std::exchange(was_away_, false)) return;
+  stop_ = target_ = std::nullopt;
+  for (const strategy::OpenOrder& open : market.open_orders(instrument_)) {
+    if (open.terms.side == core::Side::kBuy || open.terms.type == core::OrderType::kMarket)
+      continue;
+    (open.terms.type == core::OrderType::kTakeProfit ? target_ : stop_) = open.id;
+    outgrown_ = outgrown_ || open.ends;
+  }
 }
 
 void ProtectedPosition::Enter(strategy::Context& market, double share, double price,
@@ -36,6 +51,8 @@ void ProtectedPosition::Leave(strategy::Context& market, std::string_view reason
 }
 
 void ProtectedPosition::OnBar(strategy::Context& market, double price) {
+  Adopt(market);
+  if (!leave_reason_.empty() && has_exits()) CancelExits(market);
   if (market.working_orders(instrument_) > 0) return;
   stop_ = target_ = std::nullopt;
   outgrown_ = false;
@@ -49,6 +66,7 @@ void ProtectedPosition::OnBar(strategy::Context& market, double price) {
 }
 
 void ProtectedPosition::OnFill(strategy::Context& market, const core::Fill& fill) {
+  Adopt(market);
   if (fill.side == core::Side::kBuy) {
     if (has_exits()) {
       outgrown_ = true;
@@ -64,6 +82,7 @@ void ProtectedPosition::OnFill(strategy::Context& market, const core::Fill& fill
 }
 
 void ProtectedPosition::OnOrderEnded(strategy::Context& market, core::OrderId order) {
+  Adopt(market);
   if (order != stop_ && order != target_) return;
   if (order == stop_) stop_.reset();
   if (order == target_) target_.reset();

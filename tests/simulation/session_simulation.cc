@@ -9,6 +9,8 @@
 
 #include "engine/replay.h"
 #include "storage/journal/testing/memory_folder.h"
+#include "strategies/registry.h"
+#include "tests/simulation/guarded.h"
 #include "tests/simulation/oracle.h"
 #include "tests/simulation/wanderer.h"
 
@@ -63,7 +65,13 @@ class SessionSimulation {
         [seed](const strategy::Params&) -> base::Result<std::unique_ptr<strategy::Strategy>> {
       return std::make_unique<Wanderer>(seed);
     };
-    specs_ = {spec_};
+    strategy::StrategySpec guarded;
+    guarded.name = "guarded";
+    guarded.make =
+        [seed](const strategy::Params&) -> base::Result<std::unique_ptr<strategy::Strategy>> {
+      return std::make_unique<Guarded>(seed);
+    };
+    specs_ = {spec_, guarded, **strategies::Find("breakout"), **strategies::Find("panic_buying")};
     MakeTape();
   }
 
@@ -74,8 +82,8 @@ class SessionSimulation {
     while (now_ < calm && failure_.empty()) Step(calm);
     venue_.Calm(now_);
     is_calm_ = true;
-    tape_.clear();
     if (!session_ && failure_.empty()) Start();
+    if (failure_.empty()) Kill();
     UnixNanos end = calm + options_.calm;
     while (now_ < end && failure_.empty()) Step(end);
     venue_.Freeze();
@@ -88,8 +96,15 @@ class SessionSimulation {
   }
 
  private:
+  /// Nothing is entered any more; exits go on.
+  void Kill() {
+    const auto status = session_->Kill({}, "simulation", "calm", now_);
+    if (!status) return Fail("kill: " + status.error().message);
+    Drain();
+  }
+
   void MakeTape() {
-    const auto minutes = static_cast<size_t>(options_.trading.ns / Minutes(1).ns) + 1;
+    const auto minutes = static_cast<size_t>(options_.trading.ns / Minutes(1).ns) + 2;
     for (uint32_t pair = 0; pair < kPairs; ++pair) {
       bars_.push_back(MakeBars(seed_, pair, kPast + minutes));
       for (size_t i = kPast; i < bars_[pair].size(); ++i) {
@@ -122,6 +137,14 @@ class SessionSimulation {
     options.settings.pairs = {kNames[0], kNames[1]};
     options.settings.timeframe = "1m";
     options.settings.strategies = {{.name = "random"}};
+    if (seed_ % 2 == 0) {
+      options.settings.strategies.push_back({.name = "guarded"});
+      options.settings.strategies.push_back(
+          {.name = "breakout", .params = {{"entry", 2}, {"exit", 2}, {"atr", 2}, {"stop", 1}}});
+      options.settings.strategies.push_back(
+          {.name = "panic_buying",
+           .params = {{"window", 10}, {"entry", 0.5}, {"stop", 1}, {"max_bars", 3}}});
+    }
     options.settings.account.balances = {{"USDT", "100000"}};
     options.settings.risk = *risk::LimitsOf("research");
     options.settings.risk.order_volume_share = std::nullopt;
@@ -214,7 +237,17 @@ class SessionSimulation {
     } else if (session_) {
       session_->OnTimer(now_);
     }
+    if (session_ && !is_calm_) TellBid();
     Drain();
+  }
+
+  /// A best bid somewhere about the last close.
+  void TellBid() {
+    const auto pair = static_cast<uint32_t>(random_.NextBelow(kPairs));
+    const auto& bars = session_->series()[pair].bars();
+    const double bid = bars.back().close * (0.998 + 0.004 * random_.NextUniform());
+    session_->OnBestBid({pair}, core::Price::FromDouble(bid, core::Price(Decimal::PowerOfTen(-2))),
+                        now_);
   }
 
   /// Make durable, send: the program may die before each, and in between.

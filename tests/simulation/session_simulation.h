@@ -17,7 +17,7 @@ struct SessionOptions {
   double crash_per_step = 0.004;  ///< at each of three places of a step
   double power_cut = 0.3;         ///< of crashes: what was not synced is gone, sector by sector
   base::Duration trading = base::Seconds(420);
-  base::Duration calm = base::Seconds(150);  ///< without faults, at the end
+  base::Duration calm = base::Seconds(210);  ///< without faults, at the end
 };
 
 struct SessionResult {
