@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "strategies/protected_position.h"
 
-#include <utility>
-
 namespace keel::strategies {
 
 bool ProtectedPosition::Holds(const strategy::Context& market, double price) const {
@@ -11,15 +9,21 @@ bool ProtectedPosition::Holds(const strategy::Context& market, double price) con
   return held >= instrument.lot && held.ToDouble() * price >= instrument.min_notional.ToDouble();
 }
 
-/// After a restart its exits still work, and nobody has told it their numbers.
+// After a restart its exits still work, and nobody has told it their numbers. Looked for at every
+// past bar and once more, since the first word may be of the end of one.
 void ProtectedPosition::Adopt(const strategy::Context& market) {
   if (market.warming()) was_away_ = true;
-  if (market.warming() || !std::exchange(was_away_, false)) return;
+  if (!was_away_) return;
+  was_away_ = market.warming();
   stop_ = target_ = std::nullopt;
+  outgrown_ = false;
   for (const strategy::OpenOrder& open : market.open_orders(instrument_)) {
-    if (open.terms.side == core::Side::kBuy || open.terms.type == core::OrderType::kMarket)
-      continue;
-    (open.terms.type == core::OrderType::kTakeProfit ? target_ : stop_) = open.id;
+    const core::OrderTerms& terms = open.terms;
+    if (terms.side == core::Side::kBuy || terms.type == core::OrderType::kMarket) continue;
+    const bool is_target = terms.type == core::OrderType::kTakeProfit;
+    (is_target ? target_ : stop_) = open.id;
+    (is_target ? exits_.target : exits_.stop) = terms.stop_price.ToDouble();
+    if (!is_target) exits_.trail_fraction = terms.trail_fraction;
     outgrown_ = outgrown_ || open.ends;
   }
 }

@@ -90,6 +90,7 @@ class SessionSimulation {
     end = end + Seconds(1);
     while (now_ < end && failure_.empty()) Step(end);
     if (failure_.empty()) Compare();
+    if (failure_.empty() && seed_ % 2 == 0) CheckGuarded();
     if (failure_.empty()) Replay();
     result_.failure = failure_;
     return result_;
@@ -287,6 +288,21 @@ class SessionSimulation {
     result_.orders = verdict.orders;
     result_.trades = verdict.trades;
     if (!verdict.failure.empty()) Fail(verdict.failure);
+  }
+
+  /// What "guarded" holds it holds under exits: at its last bar at the latest it has put them back.
+  void CheckGuarded() {
+    const engine::Account& account = session_->account();
+    const core::StrategyId guarded{1};
+    for (uint32_t pair = 0; pair < kPairs; ++pair) {
+      const double held = account.ledger.position(guarded, {pair}).quantity().ToDouble();
+      const auto& working = account.working.entries();
+      const bool has_exit = std::any_of(working.begin(), working.end(), [&](const auto& entry) {
+        return entry.strategy == guarded && entry.instrument.index == pair &&
+               account.orders.at(entry.id).is_kept;
+      });
+      if (80 * held >= 5 && !has_exit) Fail("a guarded position has no exits");
+    }
   }
 
   void Replay() {
