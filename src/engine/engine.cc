@@ -156,8 +156,10 @@ void Engine::DispatchBars(base::UnixNanos now, std::span<const PricingBar> bars)
   if (computes_features_) {
     for (const PricingBar& bar : bars) ComputeFeatures(bar);
   }
+  if (desk_.has_parents()) [[unlikely]]
+    TellVolumes(bars);
   for (const PricingBar& bar : bars) Act(bar);
-  if (has_ends_of_instants_ || desk_.keeps_exits()) EndInstant();
+  if (has_ends_of_instants_ || desk_.keeps_exits() || desk_.has_parents()) EndInstant();
 }
 
 void Engine::Warm(base::UnixNanos now, std::span<const PricingBar> bars) {
@@ -166,6 +168,7 @@ void Engine::Warm(base::UnixNanos now, std::span<const PricingBar> bars) {
   desk_.SetWarming(true);
   for (const PricingBar& bar : bars) See(bar);
   desk_.risk_watch().OnPastPrices(now);
+  if (desk_.has_parents()) TellVolumes(bars);
   if (computes_features_) {
     for (const PricingBar& bar : bars) ComputeFeatures(bar);
   }
@@ -292,6 +295,7 @@ void Engine::Dispatch(base::UnixNanos now, const core::Report& report) {
   now_ = now;
   desk_.Book(report);
   desk_.OnExitReport(report, now);
+  desk_.TellParents(report, now);
   Tell(report);
   SettleWishes();
 }
@@ -312,6 +316,10 @@ void Engine::OnBestBid(base::UnixNanos now, core::InstrumentId instrument, core:
   SettleWishes();
 }
 
+void Engine::TellVolumes(std::span<const PricingBar> bars) {
+  for (const PricingBar& bar : bars) desk_.OnMarketBar(bar.instrument, *bar.bar, now_);
+}
+
 void Engine::WatchExits() {
   for (const core::Instrument& pair : account_.ledger.universe().instruments()) {
     if (board_.has_price(pair.id)) desk_.OnExitPrice(pair.id, desk_.LastPrice(pair.id), now_);
@@ -320,6 +328,7 @@ void Engine::WatchExits() {
 
 void Engine::KeepExits(base::UnixNanos now) {
   now_ = now;
+  desk_.AdvanceParents(now);
   while (true) {
     desk_.AdvanceExits(now);
     const std::vector<core::Report> reports = desk_.TakeExitReports();
@@ -341,7 +350,7 @@ void Engine::Dispatch(base::UnixNanos now, const core::InstrumentDelisted& event
     const core::Quantity held =
         std::min(account_.ledger.position(instance.id, event.instrument).quantity(),
                  BalanceOfBase(event.instrument));
-    desk_.DropSlices(instance.id, event.instrument);
+    desk_.DropSlices(instance.id, event.instrument, now_);
     if (!held.is_positive()) continue;
     core::Fill fill;
     fill.strategy = instance.id;

@@ -248,6 +248,7 @@ base::Status LiveSession::RecallAct(const OperatorRecord& record, base::UnixNano
 
 /// Cancels what works, and sells what is held and not promised, as often as that takes.
 void LiveSession::SellEverything(base::UnixNanos now) {
+  core_->desk().StopAllParents(now);
   std::vector<core::OrderId> working;
   for (const auto& entry : account().working.entries()) {
     if (account().orders.at(entry.id).order.reason != "flatten") working.push_back(entry.id);

@@ -120,7 +120,8 @@ class LiveSession {
   base::Status CheckClock(base::UnixNanos now) const;
   base::Status Recall(const storage::Record& record);
   base::Status RecallBars(const BarsRecord& record, base::UnixNanos now);
-  base::Status RecallReport(const ReportedRecord& record);
+  base::Status RecallReport(const ReportedRecord& record, base::UnixNanos now);
+  base::Status RecallParent(const storage::Record& record);
   base::Status RecallAct(const OperatorRecord& record, base::UnixNanos now);
   void WarmUp();
   base::Result<std::vector<PricingBar>> AppendBars(const std::vector<BarRecord>& bars);

@@ -227,6 +227,11 @@ base::Status LiveSession::Recall(const storage::Record& record) {
       core_->desk().RecallKept(FromRecord(kept, time, texts_.Keep(kept.reason)));
       return {};
     }
+    case SessionRecord::kParent:
+    case SessionRecord::kChild:
+    case SessionRecord::kParentStopped:
+    case SessionRecord::kParentEnded:
+      return RecallParent(record);
     case SessionRecord::kCancelled: {
       TRY(const auto asked, SessionSchemas().Read<CancelledRecord>(record));
       core_->desk().Recall(core::CancelOrder{{asked.order}, asked.why, time});
@@ -234,7 +239,7 @@ base::Status LiveSession::Recall(const storage::Record& record) {
     }
     case SessionRecord::kReported: {
       TRY(const auto report, SessionSchemas().Read<ReportedRecord>(record));
-      return RecallReport(report);
+      return RecallReport(report, time);
     }
     case SessionRecord::kLimit: {
       TRY(const auto change, SessionSchemas().Read<LimitRecord>(record));
@@ -244,6 +249,33 @@ base::Status LiveSession::Recall(const storage::Record& record) {
     }
     default:  // told or done, and its effect is in other records
       return {};
+  }
+}
+
+base::Status LiveSession::RecallParent(const storage::Record& record) {
+  const base::UnixNanos time = record.head.time;
+  OrderDesk& desk = core_->desk();
+  switch (TypeOf(record)) {
+    case SessionRecord::kParent: {
+      TRY(const auto told, SessionSchemas().Read<ParentRecord>(record));
+      TRY(const auto start, FromRecord(told, time, texts_.Keep(told.reason)));
+      desk.RecallParent(start);
+      return {};
+    }
+    case SessionRecord::kChild: {
+      TRY(const auto child, SessionSchemas().Read<ChildRecord>(record));
+      return desk.RecallChild({child.parent, child.child, {child.order}, time});
+    }
+    case SessionRecord::kParentStopped: {
+      TRY(const auto stopped, SessionSchemas().Read<ParentStoppedRecord>(record));
+      desk.RecallStop(stopped.parent, time);
+      return {};
+    }
+    default: {
+      TRY(const auto ended, SessionSchemas().Read<ParentEndedRecord>(record));
+      desk.RecallEnd(ended.parent);
+      return {};
+    }
   }
 }
 
@@ -297,7 +329,7 @@ base::Status LiveSession::Feed(const storage::Record& record) {
   }
 }
 
-base::Status LiveSession::RecallReport(const ReportedRecord& record) {
+base::Status LiveSession::RecallReport(const ReportedRecord& record, base::UnixNanos now) {
   const std::string reason = record.fill ? record.fill->reason : std::string();
   TRY(const core::Report report, FromRecord(record, record_.universe, texts_.Keep(reason)));
   const auto* filled = std::get_if<core::OrderFilled>(&report);
@@ -312,6 +344,7 @@ base::Status LiveSession::RecallReport(const ReportedRecord& record) {
   }
   if (filled != nullptr) recalled_fills_.push_back(filled->fill);
   core_->desk().Book(report);
+  core_->desk().TellParents(report, now);
   return {};
 }
 

@@ -26,6 +26,7 @@ OrderDesk::OrderDesk(Account& account, market::Board& board, execution::VenueCli
       audit_(audit),
       options_(std::move(options)),
       factory_(account.ledger.universe(), options_.gate.limits().soft.market_slippage),
+      parents_(options_.execution),
       watch_(options_.gate, account, board, audit) {
   for (const core::Instrument& pair : account.ledger.universe().instruments()) {
     ticks_.emplace_back(pair.tick.value());
@@ -94,6 +95,10 @@ Submission OrderDesk::Submit(const core::Intent& intent, base::UnixNanos now, Ma
     }
     verdict.approved = Quantity(lots);
     audit_.OnShrunk({intent, verdict.approved, std::move(verdict.refusals), now});
+  }
+  if (BeginParent(intent, verdict.approved, manner, now)) {
+    watch_.OnPassed(intent, now);
+    return {std::nullopt, verdict.approved, is_capped, /*waits=*/true};
   }
   const Quantity child = LargestChild(intent, verdict.approved);
   const Part part = manner == Manner::kContinued ? Part::kContinued : Part::kEntry;
@@ -208,6 +213,7 @@ void OrderDesk::CancelEntries(base::UnixNanos now, const core::TradingScope& sco
   std::erase_if(slices_, [&](const Slice& s) {
     return covers(s.intent.strategy, s.intent.terms.instrument);
   });
+  if (!parents_.empty()) StopEntriesOf(scope, now);
   std::vector<OrderId> entries;
   for (const auto& e : account_.working.entries()) {
     if (e.side == core::Side::kBuy && covers(e.strategy, e.instrument)) entries.push_back(e.id);
@@ -223,13 +229,16 @@ base::Status OrderDesk::Kill(const core::TradingScope& scope, std::string_view b
   return {};
 }
 
-void OrderDesk::DropSlices(core::StrategyId strategy, core::InstrumentId instrument) {
+void OrderDesk::DropSlices(core::StrategyId strategy, core::InstrumentId instrument,
+                           base::UnixNanos now) {
+  if (!parents_.empty()) StopParentsOf(strategy, instrument, now);
   std::erase_if(slices_, [&](const Slice& s) {
     return s.intent.strategy == strategy && s.intent.terms.instrument == instrument;
   });
 }
 
 bool OrderDesk::HasSlices(core::StrategyId strategy, core::InstrumentId instrument) const {
+  if (!parents_.empty() && parents_.Has(strategy, instrument)) return true;
   return std::any_of(slices_.begin(), slices_.end(), [&](const Slice& s) {
     return s.intent.strategy == strategy && s.intent.terms.instrument == instrument;
   });

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/describe_json.h"
 #include "engine/session_describe.h"
 #include "storage/journal/record_codec.h"
 
@@ -69,6 +70,23 @@ void SessionLog::OnSubmit(const core::SubmitOrder& e) {
 }
 
 void SessionLog::OnKept(const core::SubmitOrder& e) { Append(SessionRecord::kKept, ToRecord(e)); }
+
+void SessionLog::OnParentStarted(const ParentStarted& e) {
+  Append(SessionRecord::kParent, ToRecord(e));
+}
+
+void SessionLog::OnParentChild(const ParentChild& e) {
+  Append(SessionRecord::kChild, ChildRecord{e.parent, e.child, e.order.value});
+}
+
+void SessionLog::OnParentStopped(uint64_t parent, base::UnixNanos) {
+  Append(SessionRecord::kParentStopped, ParentStoppedRecord{parent});
+}
+
+void SessionLog::OnParentEnded(const ParentEnded& e) {
+  Append(SessionRecord::kParentEnded,
+         ParentEndedRecord{e.id, e.children, e.left, base::ToJson(e.costs)});
+}
 
 void SessionLog::OnCancel(const core::CancelOrder& e) {
   Append(SessionRecord::kCancelled, CancelledRecord{e.order.value, e.why});

@@ -44,6 +44,10 @@ class SessionLog final : public AuditSink {
 
   void OnSubmit(const core::SubmitOrder& e) override;
   void OnKept(const core::SubmitOrder& e) override;
+  void OnParentStarted(const ParentStarted& e) override;
+  void OnParentChild(const ParentChild& e) override;
+  void OnParentStopped(uint64_t parent, base::UnixNanos time) override;
+  void OnParentEnded(const ParentEnded& e) override;
   void OnCancel(const core::CancelOrder& e) override;
   void OnReport(const core::Report& e) override;
   void OnRefused(const core::IntentRefused& e) override;

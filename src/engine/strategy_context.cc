@@ -161,7 +161,7 @@ void StrategyContext::ChangeShare(core::InstrumentId id, double share, std::stri
   target.reason = reason;
   target.wait = 0;
   target.backoff = 0;
-  desk_.DropSlices(options_.strategy, id);
+  desk_.DropSlices(options_.strategy, id, now_);
   if (target.order.value != 0) Cancel(target.order);
   SetPursued(target, true);
   Pursue(id, target);

@@ -12,6 +12,7 @@
 #include "strategies/registry.h"
 #include "tests/simulation/guarded.h"
 #include "tests/simulation/oracle.h"
+#include "tests/simulation/parents_oracle.h"
 #include "tests/simulation/wanderer.h"
 
 namespace keel::simulation {
@@ -150,6 +151,13 @@ class SessionSimulation {
     options.settings.risk = *risk::LimitsOf("research");
     options.settings.risk.order_volume_share = std::nullopt;
     options.settings.risk.losing_streak = 3;  // a control that remembers
+    if (seed_ % 3 == 0) {
+      options.settings.execution = {.algorithm = seed_ % 2 == 0 ? "twap" : "iceberg",
+                                    .min_value = 3000,
+                                    .horizon_minutes = 2,
+                                    .slices = 6,
+                                    .visible = 0.3};
+    }
     options.link.session = "sim";
     options.link.receive_window = base::Seconds(static_cast<int64_t>(5 + seed_ % 4));
     options.link.answer_patience = base::Seconds(static_cast<int64_t>(10 + seed_ % 3));
@@ -288,6 +296,9 @@ class SessionSimulation {
     result_.orders = verdict.orders;
     result_.trades = verdict.trades;
     if (!verdict.failure.empty()) Fail(verdict.failure);
+    const ParentsVerdict parents = CheckParents(*folder_, session_->account());
+    result_.parents = parents.parents;
+    if (!parents.failure.empty()) Fail(parents.failure);
   }
 
   /// What "guarded" holds it holds under exits: at its last bar at the latest it has put them back.

@@ -23,7 +23,7 @@ struct SessionOptions {
 struct SessionResult {
   std::string failure;  ///< empty: everything agrees
   std::string hash;     ///< of what was sent, cancelled and booked
-  int orders = 0, trades = 0, crashes = 0;
+  int orders = 0, trades = 0, crashes = 0, parents = 0;
 };
 
 /// One schedule. The same seed and options give the same result, byte for byte.
