@@ -155,6 +155,7 @@ class SessionSimulation {
       options.settings.execution = {.algorithm = seed_ % 2 == 0 ? "twap" : "iceberg",
                                     .min_value = 3000,
                                     .horizon_minutes = 2,
+                                    .pace_seconds = 10,
                                     .slices = 6,
                                     .visible = 0.3};
     }
