@@ -146,6 +146,11 @@ std::optional<core::OrderId> ExitKeeper::ExitOf(core::OrderId leg) const {
   return std::nullopt;
 }
 
+bool ExitKeeper::Group::Wants(LegRole role) const {
+  return std::any_of(exits.begin(), exits.end(),
+                     [role](const Exit& e) { return e.role == role && !e.ending; });
+}
+
 // ---- What happens.
 
 /// Where the group's stop is to go at such a price; absent: it stays.
@@ -254,11 +259,7 @@ std::vector<ExitStep> ExitKeeper::Advance(base::UnixNanos now) {
   std::vector<ExitStep> steps;
   for (auto at = groups_.begin(); at != groups_.end();) {
     auto& [id, group] = *at;
-    const auto wanted = [&group](LegRole role) {
-      return std::any_of(group.exits.begin(), group.exits.end(),
-                         [role](const Exit& e) { return e.role == role && !e.ending; });
-    };
-    const bool stop = wanted(LegRole::kStop), target = wanted(LegRole::kTarget);
+    const bool stop = group.Wants(LegRole::kStop), target = group.Wants(LegRole::kTarget);
     if (!stop && !target) {
       Withdraw(group, now);
     } else {

@@ -87,6 +87,8 @@ class ExitKeeper {
     core::Price best;  // of a trail
     execution::Bracket bracket;
     std::map<uint32_t, core::OrderId> legs;  // by number; those that have not ended
+
+    bool Wants(execution::LegRole role) const;
   };
 
   const core::Order& OrderOf(core::OrderId id) const { return account_.orders.at(id).order; }
