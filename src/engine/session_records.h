@@ -30,12 +30,12 @@ enum class SessionRecord : uint16_t {
   kAlert = 11,
   kLimit = 12,
   kDispute = 13,        ///< done: something does not agree with the venue
-  kKept = 14,           ///< done: an exit is kept here; a SubmittedRecord
-  kPrice = 15,          ///< told: a best bid that a kept exit waited for
-  kParent = 16,         ///< done: an algorithm began to work an order
-  kChild = 17,          ///< done: an order was sent for it
-  kParentStopped = 18,  ///< done: no more is sent for it
-  kParentEnded = 19,    ///< done: it is over, with what it cost
+  kKept = 15,           ///< done: an exit is kept here; a SubmittedRecord
+  kPrice = 16,          ///< told: a best bid that a kept exit waited for
+  kParent = 17,         ///< done: an algorithm began to work an order
+  kChild = 18,          ///< done: an order was sent for it
+  kParentStopped = 19,  ///< done: no more is sent for it
+  kParentEnded = 20,    ///< done: it is over, with what it cost
 };
 
 struct DepositRecord {
