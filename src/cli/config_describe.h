@@ -27,7 +27,10 @@ BOOST_DESCRIBE_STRUCT(StrategySettings, (), (name, params, allocation, pairs, ti
 BOOST_DESCRIBE_STRUCT(AllocationSettings, (),
                       (method, rebalance_days, lookback_days, least_days, band, cost_bps, share_max,
                        risk_aversion, netting))
+BOOST_DESCRIBE_STRUCT(ExecutionSettings, (),
+                      (algorithm, min_value, horizon_minutes, pace_seconds, max_participation,
+                       slices, rate, visible))
 BOOST_DESCRIBE_STRUCT(BacktestSettings, (),
                       (venue, pairs, timeframe, timeframe_detail, range, seed, jobs, min_notional,
-                       account, allocation, sim, risk, instruments, strategies))
+                       account, allocation, execution, sim, risk, instruments, strategies))
 }  // namespace keel::engine

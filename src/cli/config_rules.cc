@@ -89,6 +89,23 @@ void AddAllocation(Rules& rules) {
              "opposite wishes of two strategies cross inside the account, at the last price")});
 }
 
+void AddExecution(Rules& rules) {
+  rules.insert(
+      rules.end(),
+      {Plain("execution", "how large orders for targets are worked; docs/backtesting.md"),
+       Choice("execution.algorithm", {"", "twap", "vwap", "pov", "iceberg"},
+              "who works them; empty: they go out in slices, as fast as the limits allow"),
+       Within("execution.min_value", 0, 1e15, "smaller orders go out at once; account currency"),
+       Within("execution.horizon_minutes", 1, 525'600, "in which an order is to be done"),
+       Within("execution.pace_seconds", 1, 86'400, "between two parts of one order"),
+       Within(
+           "execution.max_participation", 0, 1,
+           "share of what the market traded in the last hour (or two bars) that is taken at most"),
+       Within("execution.slices", 1, 10'000, "twap, vwap: parts of the horizon"),
+       Within("execution.rate", 0, 1, "pov: share of what the market trades"),
+       Within("execution.visible", 0, 1, "iceberg: part of the order that is shown at a time")});
+}
+
 void AddVenue(Rules& rules) {
   rules.insert(
       rules.end(),
@@ -222,6 +239,7 @@ std::span<const ConfigRule> ConfigRules() {
     Rules rules;
     AddRun(rules);
     AddAllocation(rules);
+    AddExecution(rules);
     AddVenue(rules);
     AddRisk(rules);
     return rules;

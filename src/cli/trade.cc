@@ -101,7 +101,6 @@ class TradeVerb final : public Verb {
     TRY(ChooseProfile(mode, session, &request));
     const storage::Catalog catalog(session.data_dir);
     TRY(Config config, ResolveBacktest(request, session, catalog));
-    TRY(CheckStrategies(config.settings));
     TradeOptions options;
     options.live.settings = std::move(config.settings);
     options.live.code_version = std::string(KeelVersion());
@@ -140,19 +139,6 @@ class TradeVerb final : public Verb {
     return desk;
   }
 
-  /// Orders that cancel each other (OCO) are kept by nobody yet where the exchange has no such
-  /// group: what relies on them would hold a position without its stop.
-  static base::Status CheckStrategies(const engine::BacktestSettings& settings) {
-    for (const engine::StrategySettings& strategy : settings.strategies) {
-      if (strategy.name != "breakout" && strategy.name != "panic_buying") continue;
-      return base::Fail(base::ErrorCode::kUnsupported,
-                        strategy.name +
-                            " guards its positions by orders that cancel each other, "
-                            "which `trade` cannot keep yet: choose another strategy");
-    }
-    return {};
-  }
-
   static std::string AsText(const engine::LiveSession& session) {
     const engine::Account& account = session.account();
     std::string text = fmt::format("orders {}, equity {}\n", account.orders.entries().size(),
@@ -170,6 +156,7 @@ class TradeVerb final : public Verb {
     json.Key("open_orders").Number(static_cast<int64_t>(session.link().open_orders()));
     json.Key("equity").String(account.ledger.equity().ToString());
     json.Key("in_step").Bool(in_step);
+    json.Key("unprotected_seconds").Number(session.unprotected().seconds());
     json.Key("positions").BeginObject();
     for (const core::Instrument& pair : session.universe().instruments()) {
       json.Key(pair.symbol.ToString()).String(account.ledger.position(pair.id).ToString());

@@ -150,6 +150,7 @@ base::Status TradeDriver::Connect() {
     subscription.instrument = {i};
     subscription.symbol = symbols_[i];
     subscription.bars = {timeframe_};
+    subscription.best_prices = true;
     for (const engine::BarRecord& bar : past_) {
       if (bar.instrument == i) subscription.bars_after = bar.open_time;
     }
@@ -253,6 +254,11 @@ void TradeDriver::OnBarClosed(core::InstrumentId instrument, core::Timeframe tim
   if (timeframe != timeframe_) return;
   early_bars_.push_back({instrument, bar});
   Drain();
+}
+
+void TradeDriver::OnBestPrices(const execution::BestPrices& best) {
+  if (!session_ || !past_.empty() || !failure_) return;
+  if (session_->OnBestBid(best.instrument, best.bid.price, now())) Drain();
 }
 
 /// A bar that closed long ago was missed: it is learnt from and not acted on.

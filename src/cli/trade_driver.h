@@ -56,6 +56,7 @@ class TradeDriver final : public execution::ConnectorListener {
   void OnVenueEvent(const execution::VenueEvent& event) override;
   void OnBarClosed(core::InstrumentId instrument, core::Timeframe timeframe,
                    const core::Bar& bar) override;
+  void OnBestPrices(const execution::BestPrices& best) override;
   void OnStatus(const execution::ConnectorStatus& status) override {
     status_ = status;
     desk_.OnStatus(status);

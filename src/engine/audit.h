@@ -9,12 +9,24 @@
 
 namespace keel::engine {
 
+struct ParentStarted;
+struct ParentChild;
+struct ParentEnded;
+
 class AuditSink {
  public:
   virtual ~AuditSink() = default;
   virtual void OnSubmit(const core::SubmitOrder&) {}
+  /// An exit that is kept here instead of being sent (see ExitKeeper).
+  virtual void OnKept(const core::SubmitOrder&) {}
   virtual void OnCancel(const core::CancelOrder&) {}
   virtual void OnReport(const core::Report&) {}
+  /// A large order that an algorithm works: its start, each order that is sent for it (after that
+  /// order), that no more will be, and its end with what it cost.
+  virtual void OnParentStarted(const ParentStarted&) {}
+  virtual void OnParentChild(const ParentChild&) {}
+  virtual void OnParentStopped(uint64_t /*parent*/, base::UnixNanos) {}
+  virtual void OnParentEnded(const ParentEnded&) {}
   /// Follows the report of a sale: one call for every lot that it closed.
   virtual void OnClosedLot(const portfolio::ClosedLot&) {}
   /// Follows every booking: the balances that it changed.
@@ -38,8 +50,15 @@ class AuditFan final : public AuditSink {
   /// One more, who hears all from now on and must outlive the fan.
   void Add(AuditSink& sink) { sinks_.push_back(&sink); }
   void OnSubmit(const core::SubmitOrder& e) override { Each(&AuditSink::OnSubmit, e); }
+  void OnKept(const core::SubmitOrder& e) override { Each(&AuditSink::OnKept, e); }
   void OnCancel(const core::CancelOrder& e) override { Each(&AuditSink::OnCancel, e); }
   void OnReport(const core::Report& e) override { Each(&AuditSink::OnReport, e); }
+  void OnParentStarted(const ParentStarted& e) override { Each(&AuditSink::OnParentStarted, e); }
+  void OnParentChild(const ParentChild& e) override { Each(&AuditSink::OnParentChild, e); }
+  void OnParentStopped(uint64_t parent, base::UnixNanos time) override {
+    for (AuditSink* sink : sinks_) sink->OnParentStopped(parent, time);
+  }
+  void OnParentEnded(const ParentEnded& e) override { Each(&AuditSink::OnParentEnded, e); }
   void OnClosedLot(const portfolio::ClosedLot& e) override { Each(&AuditSink::OnClosedLot, e); }
   void OnBalances(core::Money base, core::Money quote) override {
     for (AuditSink* sink : sinks_) sink->OnBalances(base, quote);

@@ -134,6 +134,7 @@ bool BacktestDriver::Run() {
       return false;
     }
   }
+  engine_.StopParents();
   RunUntil(base::kEndOfTime);  // what is still on its way
   engine_.CloseBooks();
   if (options_.progress) options_.progress(total, total);

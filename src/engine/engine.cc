@@ -156,8 +156,10 @@ void Engine::DispatchBars(base::UnixNanos now, std::span<const PricingBar> bars)
   if (computes_features_) {
     for (const PricingBar& bar : bars) ComputeFeatures(bar);
   }
+  if (desk_.has_parents()) [[unlikely]]
+    TellVolumes(bars);
   for (const PricingBar& bar : bars) Act(bar);
-  if (has_ends_of_instants_) EndInstant();
+  if (has_ends_of_instants_ || desk_.keeps_exits() || desk_.has_parents()) EndInstant();
 }
 
 void Engine::Warm(base::UnixNanos now, std::span<const PricingBar> bars) {
@@ -166,6 +168,7 @@ void Engine::Warm(base::UnixNanos now, std::span<const PricingBar> bars) {
   desk_.SetWarming(true);
   for (const PricingBar& bar : bars) See(bar);
   desk_.risk_watch().OnPastPrices(now);
+  if (desk_.has_parents()) TellVolumes(bars);
   if (computes_features_) {
     for (const PricingBar& bar : bars) ComputeFeatures(bar);
   }
@@ -179,6 +182,7 @@ void Engine::EndInstant() {
     if (!std::exchange(instance->has_news, false)) continue;
     instance->object->OnInstant(*instance->context);
   }
+  if (desk_.keeps_exits()) WatchExits();
   SettleWishes();
 }
 
@@ -269,7 +273,7 @@ void Engine::TellOrderEnded(core::OrderId id, core::OrderEnd why) {
   const core::Order& order = account_.orders.at(id).order;
   const core::InstrumentId instrument = order.terms.instrument;
   Instance* owner = Owner(order.strategy, instrument);
-  if (owner == nullptr) return;
+  if (owner == nullptr || desk_.IsLeg(id)) return;
   owner->object->OnOrderEnded(*owner->context, id, why);  // may send orders: `order` dangles
   owner->context->OnOrderEnded(instrument, why);
 }
@@ -290,6 +294,13 @@ void Engine::DispatchBook(base::UnixNanos now, const market::OrderBook& book) {
 void Engine::Dispatch(base::UnixNanos now, const core::Report& report) {
   now_ = now;
   desk_.Book(report);
+  desk_.OnExitReport(report, now);
+  desk_.TellParents(report, now);
+  Tell(report);
+  SettleWishes();
+}
+
+void Engine::Tell(const core::Report& report) {
   if (const auto* filled = std::get_if<core::OrderFilled>(&report)) {
     TellFill(filled->fill);
   } else if (const auto* canceled = std::get_if<core::OrderCanceled>(&report)) {
@@ -297,7 +308,36 @@ void Engine::Dispatch(base::UnixNanos now, const core::Report& report) {
   } else if (const auto* rejected = std::get_if<core::OrderRejected>(&report)) {
     TellOrderEnded(rejected->order, rejected->why);
   }
+}
+
+void Engine::OnBestBid(base::UnixNanos now, core::InstrumentId instrument, core::Price bid) {
+  now_ = now;
+  desk_.OnExitPrice(instrument, bid, now);
   SettleWishes();
+}
+
+void Engine::TellVolumes(std::span<const PricingBar> bars) {
+  for (const PricingBar& bar : bars) desk_.OnMarketBar(bar.instrument, *bar.bar, now_);
+}
+
+void Engine::WatchExits() {
+  for (const core::Instrument& pair : account_.ledger.universe().instruments()) {
+    if (board_.has_price(pair.id)) desk_.OnExitPrice(pair.id, desk_.LastPrice(pair.id), now_);
+  }
+}
+
+void Engine::KeepExits(base::UnixNanos now) {
+  now_ = now;
+  desk_.AdvanceParents(now);
+  while (true) {
+    desk_.AdvanceExits(now);
+    const std::vector<core::Report> reports = desk_.TakeExitReports();
+    if (reports.empty()) return;
+    for (const core::Report& report : reports) {
+      desk_.Book(report);
+      Tell(report);
+    }
+  }
 }
 
 void Engine::Dispatch(base::UnixNanos now, const core::InstrumentDelisted& event) {
@@ -310,7 +350,7 @@ void Engine::Dispatch(base::UnixNanos now, const core::InstrumentDelisted& event
     const core::Quantity held =
         std::min(account_.ledger.position(instance.id, event.instrument).quantity(),
                  BalanceOfBase(event.instrument));
-    desk_.DropSlices(instance.id, event.instrument);
+    desk_.DropSlices(instance.id, event.instrument, now_);
     if (!held.is_positive()) continue;
     core::Fill fill;
     fill.strategy = instance.id;
@@ -337,6 +377,7 @@ core::Price Engine::DelistingPrice(core::InstrumentId id, double haircut) const 
 void Engine::OnTimer(base::UnixNanos now) {
   now_ = now;
   desk_.SendDueSlices(now);
+  SettleWishes();
 }
 
 }  // namespace keel::engine

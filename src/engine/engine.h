@@ -85,12 +85,25 @@ class Engine {
   base::Status ChangeLimits(base::UnixNanos now, const risk::Limits& limits, std::string_view by,
                             std::string_view reason);
   /// When the engine wants to be called (kEndOfTime: never), and the call.
-  base::UnixNanos next_timer() const { return desk_.next_slice_time(); }
+  base::UnixNanos next_timer() const {
+    const base::UnixNanos next = std::min(desk_.next_slice_time(), desk_.next_exit_time());
+    return desk_.has_parents() ? std::min(next, desk_.next_parent_time()) : next;
+  }
   void OnTimer(base::UnixNanos now);
+  /// The best price at which one could sell now, between bars: for exits that are kept here.
+  void OnBestBid(base::UnixNanos now, core::InstrumentId instrument, core::Price bid);
+  /// Sends and cancels what algorithms want, and what exits need that are kept here, and tells
+  /// strategies what became of them. Whoever submits or cancels from outside calls it after that.
+  void KeepExits(base::UnixNanos now);
   /// Equity at the first sample: deposits at the first marks.
   core::Decimal starting_equity() const { return starting_equity_.value_or(core::Decimal()); }
   /// What the instances of a strategy tell of the run.
   std::vector<strategy::ReportTable> TablesOf(core::StrategyId strategy) const;
+  /// Nothing trades any more: what algorithms work is stopped.
+  void StopParents() {
+    desk_.StopAllParents(now_);
+    desk_.AdvanceParents(now_);
+  }
   /// The end of the run. Replaces the last equity sample: reports may arrive after the last bar.
   void CloseBooks();
 
@@ -128,8 +141,12 @@ class Engine {
   void SettleWishes() {
     if (crossing_ != nullptr && crossing_->has_wishes()) [[unlikely]]
       Cross();
+    if (desk_.keeps_exits() || desk_.has_parents()) [[unlikely]]
+      KeepExits(now_);
   }
   [[gnu::noinline]] void Cross();
+  void TellVolumes(std::span<const PricingBar> bars);
+  void WatchExits();
   void WatchEquity();
   [[gnu::always_inline]] void SampleEquity() {
     curve_.Sample(now_, account_.ledger.equity(), account_.ledger.cash());
@@ -145,6 +162,7 @@ class Engine {
     return core::Quantity(ledger.spendable(ledger.universe().at(id).base));
   }
   Instance* Owner(core::StrategyId strategy, core::InstrumentId instrument);
+  void Tell(const core::Report& report);
   void TellOrderEnded(core::OrderId id, core::OrderEnd why);
   void TellFill(const core::Fill& fill);
 

@@ -106,6 +106,15 @@ void LiveSession::OnVenueEvent(const execution::VenueEvent& event, base::UnixNan
   Settle(now);
 }
 
+bool LiveSession::OnBestBid(core::InstrumentId instrument, core::Price bid, base::UnixNanos now) {
+  if (!bid.is_positive() || !core_->desk().IsExitNews(instrument, bid)) return false;
+  log_.SetTime(now);
+  log_.Write(PriceRecord{instrument.index, bid});
+  core_->engine().OnBestBid(now, instrument, bid);
+  Settle(now);
+  return true;
+}
+
 base::UnixNanos LiveSession::next_timer() const {
   return std::min({close_at_, core_->engine().next_timer(), link_->next_timer()});
 }
@@ -135,7 +144,12 @@ void LiveSession::Settle(base::UnixNanos now) {
     core_->desk().risk_watch().SetVenueKnown(link_->reconciled());
     if (reports.empty()) break;
   }
-  if (flattening_) SellEverything(now);
+  if (flattening_) {
+    SellEverything(now);
+    core_->engine().KeepExits(now);
+    SellEverything(now);  // what exits that were only kept have set free
+  }
+  core_->engine().KeepExits(now);
 }
 
 // ---- People.
@@ -234,6 +248,7 @@ base::Status LiveSession::RecallAct(const OperatorRecord& record, base::UnixNano
 
 /// Cancels what works, and sells what is held and not promised, as often as that takes.
 void LiveSession::SellEverything(base::UnixNanos now) {
+  core_->desk().StopAllParents(now);
   std::vector<core::OrderId> working;
   for (const auto& entry : account().working.entries()) {
     if (account().orders.at(entry.id).order.reason != "flatten") working.push_back(entry.id);

@@ -28,6 +28,7 @@ struct LiveOptions {
   /// Hears what the journal is told of refusals, limits and trading states, also while the past is
   /// gone through; must outlive the session.
   AuditSink* audience = nullptr;
+  ExitKeeperOptions exits = {};
 };
 
 /// Where a session writes, and what it begins from.
@@ -58,6 +59,10 @@ class LiveSession {
   /// and in order of time: learnt from, not acted on.
   base::Status OnPastBars(const std::vector<BarRecord>& bars, base::UnixNanos now);
   void OnVenueEvent(const execution::VenueEvent& event, base::UnixNanos now);
+  /// The best price at which one could sell now, as often as the venue tells it. Only what an exit
+  /// waits for that is kept here is written and acted on, and then it returns true; all else costs
+  /// a comparison.
+  bool OnBestBid(core::InstrumentId instrument, core::Price bid, base::UnixNanos now);
   base::UnixNanos next_timer() const;
   void OnTimer(base::UnixNanos now);
 
@@ -96,6 +101,8 @@ class LiveSession {
   const std::vector<LiveSeries>& series() const { return series_; }
   const std::vector<StrategyRecord>& strategies() const { return record_.strategies; }
   OrderDesk& desk() { return core_->desk(); }
+  /// Time since this start at which something was held whose stop was not at the venue.
+  base::Duration unprotected() const { return core_->desk().unprotected(); }
   /// Of every order sent, cancel asked for and report booked since the journal began: the same for
   /// a replay.
   std::string Hash() { return log_.Hash(); }
@@ -113,7 +120,8 @@ class LiveSession {
   base::Status CheckClock(base::UnixNanos now) const;
   base::Status Recall(const storage::Record& record);
   base::Status RecallBars(const BarsRecord& record, base::UnixNanos now);
-  base::Status RecallReport(const ReportedRecord& record);
+  base::Status RecallReport(const ReportedRecord& record, base::UnixNanos now);
+  base::Status RecallParent(const storage::Record& record);
   base::Status RecallAct(const OperatorRecord& record, base::UnixNanos now);
   void WarmUp();
   base::Result<std::vector<PricingBar>> AppendBars(const std::vector<BarRecord>& bars);

@@ -60,6 +60,7 @@ base::Result<std::unique_ptr<LiveSession>> LiveSession::Open(LiveOptions options
   TRY(session->RecallAll(memory));
   TRY(session->CheckClock(now));
   session->core_->desk().SetWarming(false);
+  session->core_->desk().RestoreExits(now);
   session->log_.SetMuted(false);
 
   start.configuration = session->options_.configuration;
@@ -156,6 +157,7 @@ base::Status LiveSession::Build(const Registry& registry, const StartedRecord& s
   auto core = TradingCore::Open({settings, *plan_, loaded_, *board_, *link_, audit_, record_});
   if (!core) return tl::unexpected<base::Error>(core.error());
   core_ = *std::move(core);
+  core_->desk().KeepExits(options_.exits);
   return {};
 }
 
@@ -220,6 +222,16 @@ base::Status LiveSession::Recall(const storage::Record& record) {
       core_->desk().Recall(FromRecord(sent, time, texts_.Keep(sent.reason)));
       return {};
     }
+    case SessionRecord::kKept: {
+      TRY(const auto kept, SessionSchemas().Read<SubmittedRecord>(record));
+      core_->desk().RecallKept(FromRecord(kept, time, texts_.Keep(kept.reason)));
+      return {};
+    }
+    case SessionRecord::kParent:
+    case SessionRecord::kChild:
+    case SessionRecord::kParentStopped:
+    case SessionRecord::kParentEnded:
+      return RecallParent(record);
     case SessionRecord::kCancelled: {
       TRY(const auto asked, SessionSchemas().Read<CancelledRecord>(record));
       core_->desk().Recall(core::CancelOrder{{asked.order}, asked.why, time});
@@ -227,7 +239,7 @@ base::Status LiveSession::Recall(const storage::Record& record) {
     }
     case SessionRecord::kReported: {
       TRY(const auto report, SessionSchemas().Read<ReportedRecord>(record));
-      return RecallReport(report);
+      return RecallReport(report, time);
     }
     case SessionRecord::kLimit: {
       TRY(const auto change, SessionSchemas().Read<LimitRecord>(record));
@@ -237,6 +249,33 @@ base::Status LiveSession::Recall(const storage::Record& record) {
     }
     default:  // told or done, and its effect is in other records
       return {};
+  }
+}
+
+base::Status LiveSession::RecallParent(const storage::Record& record) {
+  const base::UnixNanos time = record.head.time;
+  OrderDesk& desk = core_->desk();
+  switch (TypeOf(record)) {
+    case SessionRecord::kParent: {
+      TRY(const auto told, SessionSchemas().Read<ParentRecord>(record));
+      TRY(const auto start, FromRecord(told, time, texts_.Keep(told.reason)));
+      desk.RecallParent(start);
+      return {};
+    }
+    case SessionRecord::kChild: {
+      TRY(const auto child, SessionSchemas().Read<ChildRecord>(record));
+      return desk.RecallChild({child.parent, child.child, {child.order}, time});
+    }
+    case SessionRecord::kParentStopped: {
+      TRY(const auto stopped, SessionSchemas().Read<ParentStoppedRecord>(record));
+      desk.RecallStop(stopped.parent, time);
+      return {};
+    }
+    default: {
+      TRY(const auto ended, SessionSchemas().Read<ParentEndedRecord>(record));
+      desk.RecallEnd(ended.parent);
+      return {};
+    }
   }
 }
 
@@ -269,6 +308,11 @@ base::Status LiveSession::Feed(const storage::Record& record) {
     case SessionRecord::kTimer:
       Wake(now);
       return {};
+    case SessionRecord::kPrice: {
+      TRY(const auto price, SessionSchemas().Read<PriceRecord>(record));
+      OnBestBid({price.instrument}, price.bid, now);
+      return {};
+    }
     case SessionRecord::kOperator: {
       TRY(const auto act, SessionSchemas().Read<OperatorRecord>(record));
       static_cast<void>(Act(act, now));  // whoever asked was told then
@@ -285,7 +329,7 @@ base::Status LiveSession::Feed(const storage::Record& record) {
   }
 }
 
-base::Status LiveSession::RecallReport(const ReportedRecord& record) {
+base::Status LiveSession::RecallReport(const ReportedRecord& record, base::UnixNanos now) {
   const std::string reason = record.fill ? record.fill->reason : std::string();
   TRY(const core::Report report, FromRecord(record, record_.universe, texts_.Keep(reason)));
   const auto* filled = std::get_if<core::OrderFilled>(&report);
@@ -300,6 +344,7 @@ base::Status LiveSession::RecallReport(const ReportedRecord& record) {
   }
   if (filled != nullptr) recalled_fills_.push_back(filled->fill);
   core_->desk().Book(report);
+  core_->desk().TellParents(report, now);
   return {};
 }
 

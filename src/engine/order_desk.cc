@@ -26,6 +26,7 @@ OrderDesk::OrderDesk(Account& account, market::Board& board, execution::VenueCli
       audit_(audit),
       options_(std::move(options)),
       factory_(account.ledger.universe(), options_.gate.limits().soft.market_slippage),
+      parents_(options_.execution),
       watch_(options_.gate, account, board, audit) {
   for (const core::Instrument& pair : account.ledger.universe().instruments()) {
     ticks_.emplace_back(pair.tick.value());
@@ -95,6 +96,10 @@ Submission OrderDesk::Submit(const core::Intent& intent, base::UnixNanos now, Ma
     verdict.approved = Quantity(lots);
     audit_.OnShrunk({intent, verdict.approved, std::move(verdict.refusals), now});
   }
+  if (BeginParent(intent, verdict.approved, manner, now)) {
+    watch_.OnPassed(intent, now);
+    return {std::nullopt, verdict.approved, is_capped, /*waits=*/true};
+  }
   const Quantity child = LargestChild(intent, verdict.approved);
   const Part part = manner == Manner::kContinued ? Part::kContinued : Part::kEntry;
   const Child first = SendChild(intent, child, part, now, manner != Manner::kSingle);
@@ -135,7 +140,7 @@ OrderDesk::Child OrderDesk::SendChild(const core::Intent& intent, Quantity quant
     return {};
   }
   const risk::AccountView account = AccountNow(now);
-  const bool is_slice = part == Part::kLater;
+  const bool is_slice = part == Part::kLater || part == Part::kLeg;
   risk::Approval approval =
       options_.gate.Approve(*order, is_slice, MarketNow(intent.terms.instrument, now), account);
   if (!approval.order) {
@@ -144,6 +149,9 @@ OrderDesk::Child OrderDesk::SendChild(const core::Intent& intent, Quantity quant
     return {};
   }
   for (const core::RiskAlert& alert : approval.alerts) audit_.OnAlert(alert);
+  if (exits_ && part != Part::kLeg && ExitKeeper::IsExit(order->terms)) {
+    return KeepExit(intent, *order, now);
+  }
   const core::OrderTerms& terms = order->terms;
   const Decimal reserved =
       terms.side == core::Side::kBuy
@@ -179,11 +187,23 @@ void OrderDesk::Recall(const core::CancelOrder& asked) {
 
 void OrderDesk::Cancel(OrderId id, core::OrderEnd why, base::UnixNanos now) {
   if (warming_ || !account_.orders.Contains(id)) return;
+  if (IsLeg(id)) {  // or it would be made again
+    if (const auto exit = exits_->ExitOf(id)) AskToCancel(*exit, why, now);
+    return;
+  }
+  AskToCancel(id, why, now);
+}
+
+void OrderDesk::AskToCancel(OrderId id, core::OrderEnd why, base::UnixNanos now) {
   const execution::OrderEntry& entry = account_.orders.at(id);
   if (entry.is_terminal() || entry.state == execution::OrderState::kPendingCancel) return;
   account_.orders.Apply(id, OrderSignal::kCancelRequest);
   audit_.OnCancel({id, why, now});
-  venue_.Cancel(id, why, now);
+  if (entry.is_kept) {
+    exits_->Cancel(id, why);
+  } else {
+    venue_.Cancel(id, why, now);
+  }
 }
 
 void OrderDesk::CancelEntries(base::UnixNanos now, const core::TradingScope& scope) {
@@ -193,6 +213,7 @@ void OrderDesk::CancelEntries(base::UnixNanos now, const core::TradingScope& sco
   std::erase_if(slices_, [&](const Slice& s) {
     return covers(s.intent.strategy, s.intent.terms.instrument);
   });
+  if (!parents_.empty()) StopEntriesOf(scope, now);
   std::vector<OrderId> entries;
   for (const auto& e : account_.working.entries()) {
     if (e.side == core::Side::kBuy && covers(e.strategy, e.instrument)) entries.push_back(e.id);
@@ -208,13 +229,16 @@ base::Status OrderDesk::Kill(const core::TradingScope& scope, std::string_view b
   return {};
 }
 
-void OrderDesk::DropSlices(core::StrategyId strategy, core::InstrumentId instrument) {
+void OrderDesk::DropSlices(core::StrategyId strategy, core::InstrumentId instrument,
+                           base::UnixNanos now) {
+  if (!parents_.empty()) StopParentsOf(strategy, instrument, now);
   std::erase_if(slices_, [&](const Slice& s) {
     return s.intent.strategy == strategy && s.intent.terms.instrument == instrument;
   });
 }
 
 bool OrderDesk::HasSlices(core::StrategyId strategy, core::InstrumentId instrument) const {
+  if (!parents_.empty() && parents_.Has(strategy, instrument)) return true;
   return std::any_of(slices_.begin(), slices_.end(), [&](const Slice& s) {
     return s.intent.strategy == strategy && s.intent.terms.instrument == instrument;
   });
@@ -293,6 +317,7 @@ void OrderDesk::BookFill(const core::Fill& fill) {
   } else {
     account_.working.Reduce(fill.order, fill.quantity);
   }
+  if (IsLeg(fill.order)) ReduceExits(entry.order, fill.quantity);
   BookForced(fill);
 }
 

@@ -11,6 +11,8 @@
 #include "core/event.h"
 #include "engine/account.h"
 #include "engine/audit.h"
+#include "engine/exit_keeper.h"
+#include "engine/parent_book.h"
 #include "engine/risk_watch.h"
 #include "execution/order_factory.h"
 #include "execution/venue_client.h"
@@ -32,6 +34,7 @@ struct OrderDeskOptions {
   std::vector<PairCosts> costs;  ///< by instrument
   core::Decimal worst_fee_rate;
   base::Duration slice_pace = base::Seconds(1);  ///< between the children of one entry
+  ExecutionSettings execution = {};              ///< checked: see ParentBook::Check
 };
 
 /// What one order is expected to cost at the venue, as fractions of its value.
@@ -80,8 +83,9 @@ class OrderDesk {
   /// nothing has changed then. For the engine to call.
   base::Status ChangeLimits(const risk::Limits& limits, std::string_view by,
                             std::string_view reason, base::UnixNanos now);
-  /// Drops the slices that one strategy still has to send in one pair.
-  void DropSlices(core::StrategyId strategy, core::InstrumentId instrument);
+  /// Drops the slices that one strategy still has to send in one pair, and stops what an algorithm
+  /// works for it there.
+  void DropSlices(core::StrategyId strategy, core::InstrumentId instrument, base::UnixNanos now);
   bool HasSlices(core::StrategyId strategy, core::InstrumentId instrument) const;
 
   /// Books what the venue said. A fee in a third coin whose value is not known is an alert
@@ -90,7 +94,52 @@ class OrderDesk {
   /// After a restart, in the order of the journal and with its reports between: an order that was
   /// sent, a cancel that was asked for. Nothing goes out and no event is told.
   void Recall(const core::SubmitOrder& sent);
+  void RecallKept(const core::SubmitOrder& kept);
   void Recall(const core::CancelOrder& asked);
+  // ---- Large orders that an algorithm works.
+  bool has_parents() const { return !parents_.empty(); }
+  /// A bar closed: what the market traded.
+  void OnMarketBar(core::InstrumentId instrument, const core::Bar& bar, base::UnixNanos now);
+  /// A report that was booked, by Book alone or by a recall.
+  void TellParents(const core::Report& report, base::UnixNanos now);
+  /// Sends and cancels what they need now.
+  void AdvanceParents(base::UnixNanos now);
+  base::UnixNanos next_parent_time() const { return parents_.next_time(); }
+  void StopAllParents(base::UnixNanos now);
+  void RecallParent(const ParentStarted& start) { parents_.Begin(start); }
+  void RecallStop(uint64_t parent, base::UnixNanos now) { parents_.Stop(parent, now); }
+  void RecallEnd(uint64_t parent) { parents_.RecallEnd(parent); }
+  /// After its order was recalled. kCorrupt for a parent that did not begin.
+  base::Status RecallChild(const ParentChild& child);
+
+  // ---- Exits that are kept here: for a venue that cancels no sibling and trails no stop. Without
+  // a call of KeepExits they are the venue's, as all other orders are.
+  void KeepExits(ExitKeeperOptions options) { exits_.emplace(account_, options); }
+  bool keeps_exits() const { return exits_.has_value(); }
+  /// After the recalls: what was kept is kept on.
+  void RestoreExits(base::UnixNanos now);
+  /// Whether the order works for an exit that is kept: strategies know the exit and not the order.
+  bool IsLeg(core::OrderId id) const { return exits_ && exits_->IsLeg(id); }
+  /// Whether an exit that is kept waits for such a price.
+  bool IsExitNews(core::InstrumentId instrument, core::Price price) const {
+    return exits_ && exits_->IsNews(instrument, price);
+  }
+  /// A price at which one could sell now.
+  void OnExitPrice(core::InstrumentId instrument, core::Price price, base::UnixNanos now);
+  /// A report that was booked.
+  void OnExitReport(const core::Report& report, base::UnixNanos now) {
+    if (exits_) exits_->OnReport(report, now);
+  }
+  /// Sends and cancels what the exits need now.
+  void AdvanceExits(base::UnixNanos now);
+  /// What became of the exits themselves: for the engine to book and to tell.
+  std::vector<core::Report> TakeExitReports() {
+    return exits_ ? exits_->TakeReports() : std::vector<core::Report>();
+  }
+  base::UnixNanos next_exit_time() const { return exits_ ? exits_->next_time() : base::kEndOfTime; }
+  /// See ExitKeeper.
+  base::Duration unprotected() const { return exits_ ? exits_->unprotected() : base::Duration{}; }
+
   /// Books a fill that no order asked for: the sale of a delisting, half of a crossing.
   void BookForced(const core::Fill& fill);
 
@@ -135,8 +184,9 @@ class OrderDesk {
  private:
   base::UnixNanos EarliestSlice() const;
 
-  /// The first child of an entry, of a further part of one, or a later child.
-  enum class Part : uint8_t { kEntry, kContinued, kLater };
+  /// The first child of an entry, of a further part of one, a later child, or what works for an
+  /// exit.
+  enum class Part : uint8_t { kEntry, kContinued, kLater, kLeg };
   struct Slice {
     core::Intent intent;
     core::Quantity rest;
@@ -159,6 +209,19 @@ class OrderDesk {
                   base::UnixNanos now, bool may_wait);
   core::Quantity LargestChild(const core::Intent& intent, core::Quantity quantity);
   void Enter(const core::SubmitOrder& sent);
+  bool BeginParent(const core::Intent& intent, core::Quantity quantity, Manner manner,
+                   base::UnixNanos now);
+  void SendParentChild(const ParentWish& wish, base::UnixNanos now);
+  void StopParent(uint64_t id, base::UnixNanos now);
+  template <typename Which>
+  void StopParents(Which which, base::UnixNanos now);
+  void StopEntriesOf(const core::TradingScope& scope, base::UnixNanos now);
+  void StopParentsOf(core::StrategyId strategy, core::InstrumentId instrument, base::UnixNanos now);
+  void EnterKept(const core::SubmitOrder& kept);
+  Child KeepExit(const core::Intent& intent, const core::Order& order, base::UnixNanos now);
+  void SendLeg(const ExitStep& step, base::UnixNanos now);
+  void AskToCancel(core::OrderId id, core::OrderEnd why, base::UnixNanos now);
+  void ReduceExits(const core::Order& leg, core::Quantity sold);
   void Refuse(const core::Intent& intent, std::vector<core::Refusal> refusals, base::UnixNanos now);
   void BookFill(const core::Fill& fill);
   bool PaysInThirdCoin(const core::Fill& fill) const;
@@ -175,6 +238,8 @@ class OrderDesk {
   execution::OrderFactory factory_;
   std::vector<core::Grid> ticks_;  // by instrument
   std::vector<Slice> slices_;
+  std::optional<ExitKeeper> exits_;
+  ParentBook parents_;
   std::vector<portfolio::ClosedLot> closed_;  // reused
   uint32_t last_oco_group_ = 0;
   uint64_t last_intent_ = 0;

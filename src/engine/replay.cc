@@ -10,8 +10,8 @@ namespace keel::engine {
 namespace {
 
 bool IsDone(SessionRecord type) {
-  return type == SessionRecord::kSubmitted || type == SessionRecord::kCancelled ||
-         type == SessionRecord::kReported;
+  return type == SessionRecord::kSubmitted || type == SessionRecord::kKept ||
+         type == SessionRecord::kCancelled || type == SessionRecord::kReported;
 }
 
 }  // namespace

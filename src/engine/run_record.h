@@ -12,6 +12,7 @@
 #include "core/event.h"
 #include "core/instrument.h"
 #include "core/order.h"
+#include "execution/tca.h"
 #include "strategy/decision.h"
 #include "strategy/strategy.h"
 
@@ -136,6 +137,19 @@ struct Attribution {
   std::vector<std::optional<double>> correlations;
 };
 
+/// A large order that an algorithm worked, after its end.
+struct ParentRun {
+  uint64_t id = 0;
+  core::StrategyId strategy;
+  core::InstrumentId instrument;
+  std::string algorithm;
+  std::string_view reason;
+  base::UnixNanos start, end;
+  uint32_t children = 0;
+  core::Quantity left;  ///< not traded
+  execution::CostRow costs;
+};
+
 /// What the gate said of an intent that it did not pass whole.
 struct VerdictRecord {
   base::UnixNanos time;
@@ -201,6 +215,7 @@ struct RunRecord {
   std::map<std::string, int64_t> alerts_by_rule;  ///< what passed, near or above a soft limit
   std::vector<DecisionRecord> decisions;
   CostRecord costs;
+  std::vector<ParentRun> parents;         ///< in the order in which they ended
   std::vector<core::Money> deposits;      ///< at the venue at the start
   std::vector<core::Money> cold_storage;  ///< held off the exchange, all the time
   std::vector<AllocationRecord> allocations;

@@ -2,6 +2,7 @@
 #include "engine/run_recorder.h"
 
 #include "base/check.h"
+#include "engine/parent_book.h"
 #include "execution/order_state.h"
 
 namespace keel::engine {
@@ -58,6 +59,8 @@ void RunRecorder::OnReport(const core::Report& report) {
   AddCosts(fill, fee, rate, sleeve.costs);
   AddCosts(fill, fee, rate, record_.costs);
 }
+
+void RunRecorder::OnParentEnded(const ParentEnded& event) { record_.parents.push_back(event); }
 
 void RunRecorder::OnClosedLot(const portfolio::ClosedLot& lot) {
   record_.trades.push_back(TradeOf(lot));

@@ -15,6 +15,7 @@ class RunRecorder final : public AuditSink {
       : record_(record), ledger_(ledger) {}
 
   void OnReport(const core::Report& report) override;
+  void OnParentEnded(const ParentEnded& event) override;
   void OnClosedLot(const portfolio::ClosedLot& lot) override;
   void OnRefused(const core::IntentRefused& event) override;
   void OnShrunk(const core::IntentShrunk& event) override;

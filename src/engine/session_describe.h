@@ -52,10 +52,17 @@ BOOST_DESCRIBE_STRUCT(StartedRecord, (),
 BOOST_DESCRIBE_STRUCT(BarRecord, (), (instrument, open_time, open, high, low, close, volume))
 BOOST_DESCRIBE_STRUCT(BarsRecord, (), (is_past, bars))
 BOOST_DESCRIBE_STRUCT(TimerRecord, (), ())
+BOOST_DESCRIBE_STRUCT(PriceRecord, (), (instrument, bid))
 BOOST_DESCRIBE_STRUCT(OperatorRecord, (), (act, strategy, instrument, order, by, reason))
 BOOST_DESCRIBE_STRUCT(SubmittedRecord, (),
                       (id, strategy, terms, reason, created_at, reference_price, protection_price,
                        reduces_risk, decision, reserved_per_unit, begins_entry))
+BOOST_DESCRIBE_STRUCT(ParentRecord, (),
+                      (id, strategy, terms, reason, decided_at, reference_price, decision, intent,
+                       continues, work))
+BOOST_DESCRIBE_STRUCT(ChildRecord, (), (parent, child, order))
+BOOST_DESCRIBE_STRUCT(ParentStoppedRecord, (), (parent))
+BOOST_DESCRIBE_STRUCT(ParentEndedRecord, (), (parent, children, left, costs))
 BOOST_DESCRIBE_STRUCT(CancelledRecord, (), (order, why))
 BOOST_DESCRIBE_STRUCT(FillRecord, (),
                       (strategy, instrument, side, reason, liquidity, price, quantity, fee,

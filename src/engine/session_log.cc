@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/describe_json.h"
 #include "engine/session_describe.h"
 #include "storage/journal/record_codec.h"
 
@@ -39,7 +40,9 @@ void SessionLog::Append(SessionRecord type, const T& record) {
 
 bool SessionLog::Count(SessionRecord type, base::UnixNanos time, std::string_view payload) {
   using enum SessionRecord;
-  if (type != kSubmitted && type != kCancelled && type != kReported) return false;
+  const bool counts =
+      type == kSubmitted || type == kKept || type == kCancelled || type == kReported;
+  if (!counts) return false;
   hasher_.Append(fmt::format("{} {} {}\n", static_cast<uint16_t>(type), time.ns, payload.size()));
   hasher_.Append(payload);
   return true;
@@ -58,11 +61,31 @@ void SessionLog::Write(const StartedRecord& record) { Append(SessionRecord::kSta
 void SessionLog::Write(const BarsRecord& record) { Append(SessionRecord::kBars, record); }
 void SessionLog::Write(const execution::VenueEvent& event) { Append(SessionRecord::kVenue, event); }
 void SessionLog::Write(const TimerRecord& record) { Append(SessionRecord::kTimer, record); }
+void SessionLog::Write(const PriceRecord& record) { Append(SessionRecord::kPrice, record); }
 void SessionLog::Write(const OperatorRecord& record) { Append(SessionRecord::kOperator, record); }
 void SessionLog::Write(const DisputeRecord& record) { Append(SessionRecord::kDispute, record); }
 
 void SessionLog::OnSubmit(const core::SubmitOrder& e) {
   Append(SessionRecord::kSubmitted, ToRecord(e));
+}
+
+void SessionLog::OnKept(const core::SubmitOrder& e) { Append(SessionRecord::kKept, ToRecord(e)); }
+
+void SessionLog::OnParentStarted(const ParentStarted& e) {
+  Append(SessionRecord::kParent, ToRecord(e));
+}
+
+void SessionLog::OnParentChild(const ParentChild& e) {
+  Append(SessionRecord::kChild, ChildRecord{e.parent, e.child, e.order.value});
+}
+
+void SessionLog::OnParentStopped(uint64_t parent, base::UnixNanos) {
+  Append(SessionRecord::kParentStopped, ParentStoppedRecord{parent});
+}
+
+void SessionLog::OnParentEnded(const ParentEnded& e) {
+  Append(SessionRecord::kParentEnded,
+         ParentEndedRecord{e.id, e.children, e.left, base::ToJson(e.costs)});
 }
 
 void SessionLog::OnCancel(const core::CancelOrder& e) {

@@ -38,10 +38,16 @@ class SessionLog final : public AuditSink {
   void Write(const BarsRecord& record);
   void Write(const execution::VenueEvent& event);
   void Write(const TimerRecord& record);
+  void Write(const PriceRecord& record);
   void Write(const OperatorRecord& record);
   void Write(const DisputeRecord& record);
 
   void OnSubmit(const core::SubmitOrder& e) override;
+  void OnKept(const core::SubmitOrder& e) override;
+  void OnParentStarted(const ParentStarted& e) override;
+  void OnParentChild(const ParentChild& e) override;
+  void OnParentStopped(uint64_t parent, base::UnixNanos time) override;
+  void OnParentEnded(const ParentEnded& e) override;
   void OnCancel(const core::CancelOrder& e) override;
   void OnReport(const core::Report& e) override;
   void OnRefused(const core::IntentRefused& e) override;

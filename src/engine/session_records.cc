@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/describe_json.h"
 #include "engine/session_describe.h"
 #include "storage/journal/record_codec.h"
 
@@ -78,6 +79,12 @@ const storage::RecordSchemas& SessionSchemas() {
       row(SessionRecord::kAlert, "risk alert"),
       row(SessionRecord::kLimit, "limit changed"),
       row(SessionRecord::kDispute, "dispute with the venue"),
+      row(SessionRecord::kKept, "exit kept"),
+      row(SessionRecord::kPrice, "best bid"),
+      row(SessionRecord::kParent, "parent started"),
+      row(SessionRecord::kChild, "child of a parent"),
+      row(SessionRecord::kParentStopped, "parent stopped"),
+      row(SessionRecord::kParentEnded, "parent ended"),
   });
   return schemas;
 }
@@ -95,6 +102,31 @@ SubmittedRecord ToRecord(const core::SubmitOrder& sent) {
           order.decision,
           sent.reserved_per_unit,
           sent.begins_entry};
+}
+
+ParentRecord ToRecord(const ParentStarted& start) {
+  const core::Intent& intent = start.intent;
+  return {start.id,          intent.strategy.index,   intent.terms,    std::string(intent.reason),
+          intent.decided_at, intent.reference_price,  intent.decision, intent.id,
+          start.continues,   base::ToJson(start.work)};
+}
+
+base::Result<ParentStarted> FromRecord(const ParentRecord& record, base::UnixNanos time,
+                                       std::string_view reason) {
+  ParentStarted start;
+  start.id = record.id;
+  start.intent.strategy = {record.strategy};
+  start.intent.terms = record.terms;
+  start.intent.reason = reason;
+  start.intent.decided_at = record.decided_at;
+  start.intent.reference_price = record.reference_price;
+  start.intent.decision = record.decision;
+  start.intent.id = record.intent;
+  start.continues = record.continues;
+  start.time = time;
+  TRY(start.work, base::ReadJson<execution::SavedParent>(record.work));
+  TRY(execution::ParentExecution::Restore(start.work));
+  return start;
 }
 
 core::SubmitOrder FromRecord(const SubmittedRecord& record, base::UnixNanos time,

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/event.h"
+#include "engine/parent_book.h"
 #include "execution/venue_wire.h"
 #include "storage/journal/record_schemas.h"
 
@@ -28,7 +29,13 @@ enum class SessionRecord : uint16_t {
   kState = 10,     ///< done: trading was stopped or released
   kAlert = 11,
   kLimit = 12,
-  kDispute = 13,  ///< done: something does not agree with the venue
+  kDispute = 13,        ///< done: something does not agree with the venue
+  kKept = 15,           ///< done: an exit is kept here; a SubmittedRecord
+  kPrice = 16,          ///< told: a best bid that a kept exit waited for
+  kParent = 17,         ///< done: an algorithm began to work an order
+  kChild = 18,          ///< done: an order was sent for it
+  kParentStopped = 19,  ///< done: no more is sent for it
+  kParentEnded = 20,    ///< done: it is over, with what it cost
 };
 
 struct DepositRecord {
@@ -67,6 +74,11 @@ struct BarsRecord {
 
 struct TimerRecord {};
 
+struct PriceRecord {
+  uint32_t instrument = 0;
+  core::Price bid;
+};
+
 enum class OperatorAct : uint8_t {
   kKill,
   kRequestRelease,
@@ -96,6 +108,32 @@ struct SubmittedRecord {
   uint64_t decision = 0;
   core::Decimal reserved_per_unit;
   bool begins_entry = false;
+};
+
+struct ParentRecord {
+  uint64_t id = 0;
+  uint16_t strategy = 0;
+  core::OrderTerms terms;
+  std::string reason;
+  base::UnixNanos decided_at;
+  double reference_price = 0;
+  uint64_t decision = 0, intent = 0;
+  bool continues = false;
+  std::string work;  ///< an execution::SavedParent as JSON
+};
+struct ChildRecord {
+  uint64_t parent = 0;
+  uint32_t child = 0;
+  uint64_t order = 0;
+};
+struct ParentStoppedRecord {
+  uint64_t parent = 0;
+};
+struct ParentEndedRecord {
+  uint64_t parent = 0;
+  uint32_t children = 0;
+  core::Quantity left;
+  std::string costs;  ///< an execution::CostRow as JSON
 };
 
 struct CancelledRecord {
@@ -164,6 +202,10 @@ const storage::RecordSchemas& SessionSchemas();
 
 SubmittedRecord ToRecord(const core::SubmitOrder& sent);
 ReportedRecord ToRecord(const core::Report& report, const core::Universe& universe);
+ParentRecord ToRecord(const ParentStarted& start);
+/// `reason` must outlive what is made. kCorrupt for a saved parent that is none.
+base::Result<ParentStarted> FromRecord(const ParentRecord& record, base::UnixNanos time,
+                                       std::string_view reason);
 /// `reason` must outlive what is made.
 core::SubmitOrder FromRecord(const SubmittedRecord& record, base::UnixNanos time,
                              std::string_view reason);

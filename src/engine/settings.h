@@ -49,6 +49,18 @@ struct AllocationSettings {
   bool netting = true;             ///< opposite wishes of two strategies cross inside the account
 };
 
+/// How large orders for targets are worked.
+struct ExecutionSettings {
+  std::string algorithm;                    ///< AlgorithmNames(); empty: slices by the limits alone
+  double min_value = 0;                     ///< account currency; smaller orders go out at once
+  double horizon_minutes = 60;              ///< in which an order is to be done
+  double pace_seconds = 1;                  ///< between two children
+  std::optional<double> max_participation;  ///< of what the market trades in the last hour
+  int slices = 20;                          ///< twap, vwap: parts of the horizon
+  double rate = 0.1;                        ///< pov: share of what the market trades
+  double visible = 0.1;                     ///< iceberg: part of the order that is shown at a time
+};
+
 struct BacktestSettings {
   std::string venue = "binance";
   std::vector<std::string> pairs;
@@ -65,6 +77,7 @@ struct BacktestSettings {
   std::map<std::string, InstrumentSettings> instruments;  ///< by pair
   std::vector<StrategySettings> strategies;
   AllocationSettings allocation;
+  ExecutionSettings execution;
 };
 
 }  // namespace keel::engine

@@ -68,7 +68,8 @@ double StrategyContext::equity() const {
 int StrategyContext::working_orders(core::InstrumentId id) const {
   int count = 0;
   for (const auto& entry : desk_.account().working.entries()) {
-    count += entry.strategy == options_.strategy && entry.instrument == id ? 1 : 0;
+    const bool own = entry.strategy == options_.strategy && entry.instrument == id;
+    count += own && !desk_.IsLeg(entry.id) ? 1 : 0;
   }
   return count;
 }
@@ -76,6 +77,18 @@ int StrategyContext::working_orders(core::InstrumentId id) const {
 bool StrategyContext::works(core::OrderId order) const {
   const execution::OrderStore& orders = desk_.account().orders;
   return orders.Contains(order) && !orders.at(order).is_terminal();
+}
+
+std::vector<strategy::OpenOrder> StrategyContext::open_orders(core::InstrumentId id) const {
+  std::vector<strategy::OpenOrder> open;
+  for (const auto& entry : desk_.account().working.entries()) {
+    const bool own = entry.strategy == options_.strategy && entry.instrument == id;
+    if (!own || desk_.IsLeg(entry.id)) continue;
+    const execution::OrderEntry& order = desk_.account().orders.at(entry.id);
+    open.push_back(
+        {entry.id, order.order.terms, order.state == execution::OrderState::kPendingCancel});
+  }
+  return open;
 }
 
 core::Quantity StrategyContext::head_room(core::InstrumentId id) const {
@@ -148,7 +161,7 @@ void StrategyContext::ChangeShare(core::InstrumentId id, double share, std::stri
   target.reason = reason;
   target.wait = 0;
   target.backoff = 0;
-  desk_.DropSlices(options_.strategy, id);
+  desk_.DropSlices(options_.strategy, id, now_);
   if (target.order.value != 0) Cancel(target.order);
   SetPursued(target, true);
   Pursue(id, target);

@@ -42,6 +42,7 @@ class StrategyContext final : public strategy::Context, public CrossingParty {
   double equity() const override;
   int working_orders(core::InstrumentId id) const override;
   bool works(core::OrderId order) const override;
+  std::vector<strategy::OpenOrder> open_orders(core::InstrumentId id) const override;
   core::Quantity head_room(core::InstrumentId id) const override;
   double one_way_cost(core::InstrumentId id, double value) const override;
   bool warming() const override { return desk_.warming(); }

@@ -101,6 +101,7 @@ market::Board MakeBoard(const std::vector<LoadedSeries>& series) {
 base::Result<TradingPlan> PlanTrading(const BacktestSettings& settings, const Registry& registry,
                                       std::vector<LoadedSeries>& series, RunRecord& record) {
   if (series.empty()) return Fail(ErrorCode::kUsage, "no pair: name one with -p");
+  TRY(ParentBook::Check(settings.execution));
   TRY(record.universe, MakeUniverse(settings, series));
   TRY(ReadBalances(settings.account, record));
   TRY(auto strategies, PlanStrategies(settings, registry, record.universe, series));
@@ -116,7 +117,8 @@ TradingCore::TradingCore(const Parts& parts, portfolio::Ledger ledger)
                risk::Breaker(parts.settings.risk)},
       desk_(account_, parts.board, parts.venue, parts.audit,
             {risk::Gate(parts.settings.risk, parts.record.universe, parts.plan.strategies.size()),
-             parts.plan.venue.costs, parts.plan.venue.options.fees.worst_rate()}),
+             parts.plan.venue.costs, parts.plan.venue.options.fees.worst_rate(), base::Seconds(1),
+             parts.settings.execution}),
       engine_(desk_, parts.audit, PricingTimeframes(parts.series), parts.record.equity),
       sleeves_(desk_, parts.record, parts.plan.sleeves),
       crossing_(desk_, parts.audit, parts.record) {

@@ -209,6 +209,24 @@ base::Status Bracket::OnRefused(uint32_t leg, base::UnixNanos now) {
 
 base::Status Bracket::OnEnded(uint32_t leg, base::UnixNanos now) { return Remove(leg, false, now); }
 
+base::Status Bracket::OnLost(uint32_t leg, base::UnixNanos now) {
+  const uint32_t refusals = state_.refusals;
+  TRY(Remove(leg, true, now));
+  state_.refusals = refusals;
+  return {};
+}
+
+base::Status Bracket::SetExits(std::optional<Price> target, std::optional<Price> stop,
+                               base::UnixNanos now) {
+  BracketTerms terms = state_.terms;
+  terms.target = target;
+  terms.stop = stop;
+  TRY(Check(terms));
+  PassTime(now);
+  state_.terms = terms;
+  return {};
+}
+
 base::Status Bracket::Remove(uint32_t leg, bool refused, base::UnixNanos now) {
   PassTime(now);
   if (leg == 0 || leg > state_.last_leg) {
@@ -288,6 +306,16 @@ void Bracket::Cancel(LegRole role, std::vector<BracketCommand>* commands) {
   }
 }
 
+void Bracket::CancelMovedStops(std::vector<BracketCommand>* commands) {
+  for (BracketLeg& leg : state_.legs) {
+    const bool moved =
+        leg.role == LegRole::kStop && state_.terms.stop && leg.stop_price != *state_.terms.stop;
+    if (!moved || leg.state == LegState::kCancelling) continue;
+    leg.state = LegState::kCancelling;
+    commands->push_back({BracketCommand::Kind::kCancel, leg.number, leg.role, {}});
+  }
+}
+
 void Bracket::CancelSmallest(LegRole role, std::vector<BracketCommand>* commands) {
   BracketLeg* smallest = nullptr;
   for (BracketLeg& leg : state_.legs) {
@@ -317,7 +345,8 @@ void Bracket::Place(LegRole role, Quantity quantity, std::vector<BracketCommand>
     const bool takes = state_.phase == BracketPhase::kTakeProfit;
     command.terms.tif = takes ? core::TimeInForce::kIoc : core::TimeInForce::kGtc;
   }
-  state_.legs.push_back({command.leg, role, LegState::kSent, quantity, {}, *state_.now});
+  state_.legs.push_back(
+      {command.leg, role, LegState::kSent, quantity, {}, *state_.now, command.terms.stop_price});
   commands->push_back(command);
 }
 
@@ -333,6 +362,7 @@ void Bracket::PlaceEntry(std::vector<BracketCommand>* commands) {
 void Bracket::PlaceExit(LegRole role, std::vector<BracketCommand>* commands) {
   const Quantity wanted = Wanted(role);
   if (wanted.is_zero()) return Cancel(role, commands);
+  if (role == LegRole::kStop) CancelMovedStops(commands);
   const Quantity missing = wanted - Working(role);
   if (missing.is_negative()) return Cancel(role, commands);  // made again at its right size
   const Quantity room = Lots(std::min(missing, Held() - Working(std::nullopt)));

@@ -69,11 +69,18 @@ class Bracket {
   base::Status OnRefused(uint32_t leg, base::UnixNanos now);
   /// Cancelled or expired, by whomever; never for an answer that is missing.
   base::Status OnEnded(uint32_t leg, base::UnixNanos now);
+  /// It certainly never reached the venue: made again after `retry`, and counted as no refusal.
+  base::Status OnLost(uint32_t leg, base::UnixNanos now);
   /// The price at which one could leave now: the best bid of a long position.
   void OnPrice(core::Price price, base::UnixNanos now);
   /// What is held changed by another hand (a sale of the strategy, a liquidation, a correction):
   /// `change` of the position's size, negative where it became smaller. Exits follow.
   void OnOutsideChange(core::Quantity change, base::UnixNanos now);
+  /// Other exits from now on: a stop that trails, or one of the two that is no longer wanted. A
+  /// stop that waits at another price is cancelled, and made again once it has ended. kUsage where
+  /// Open would say so; nothing has changed then.
+  base::Status SetExits(std::optional<core::Price> target, std::optional<core::Price> stop,
+                        base::UnixNanos now);
   /// Out of all of it at the market.
   void Close(base::UnixNanos now);
 
@@ -96,6 +103,7 @@ class Bracket {
   void PassTime(base::UnixNanos now);
   void MoveOn();
   void Cancel(LegRole role, std::vector<BracketCommand>* commands);
+  void CancelMovedStops(std::vector<BracketCommand>* commands);
   void CancelSmallest(LegRole role, std::vector<BracketCommand>* commands);
   void PlaceEntry(std::vector<BracketCommand>* commands);
   void PlaceExit(LegRole role, std::vector<BracketCommand>* commands);

@@ -227,6 +227,24 @@ Count ExploreFrom(const Setting& setting) {
   return count;
 }
 
+/// The stop is moved, or an order proves never to have arrived.
+void Disturb(World& world, const Setting& setting, base::RandomStream& random) {
+  if (random.NextBelow(2) == 0) {
+    const core::Price stop =
+        random.NextBelow(2) == 0 ? *setting.terms.stop : core::Price(Dec("91"));
+    ASSERT_TRUE(world.bracket.SetExits(setting.terms.target, stop, world.now));
+  } else {
+    const auto lost = std::ranges::find(world.orders, false, &VenueOrder::accepted);
+    if (lost == world.orders.end() || lost->cancel_asked) return;
+    const uint32_t leg = lost->leg, refusals = world.bracket.report().refusals;
+    world.orders.erase(lost);
+    ASSERT_TRUE(world.bracket.OnLost(leg, world.now));
+    ASSERT_EQ(world.bracket.report().refusals, refusals);
+  }
+  world.Obey(world.bracket.Advance(world.now));
+  CheckInvariants(world);
+}
+
 /// One long life of `steps` happenings, any that are possible.
 void Live(const Setting& setting, uint64_t seed, int steps) {
   base::RandomStream random(seed, "test.bracket_life");
@@ -236,6 +254,7 @@ void Live(const Setting& setting, uint64_t seed, int steps) {
     const auto possible = Possible(world);
     Happen(world, setting, possible[random.NextBelow(possible.size())]);
     CheckInvariants(world);
+    if (random.NextBelow(6) == 0) Disturb(world, setting, random);
     if (random.NextBelow(10) == 0) world.bracket = ByItsRecord(world.bracket);
   }
   CheckComesToRest(world, setting);

@@ -18,6 +18,8 @@ struct OrderEntry {
   core::Decimal value;  ///< sum of price x quantity of the fills, quote currency
   std::optional<core::OrderEnd> end;
   base::UnixNanos ended_at{};
+  /// No venue has it: an exit that is kept here, for which other orders of its group work.
+  bool is_kept = false;
 
   core::Quantity open() const { return order.terms.quantity - filled; }
   bool is_terminal() const { return IsTerminal(state); }
@@ -26,10 +28,11 @@ struct OrderEntry {
 class OrderStore {
  public:
   /// Requires ids 1, 2, 3, ... in this order.
-  void Add(const core::Order& order) {
+  void Add(const core::Order& order, bool is_kept = false) {
     CHECK(order.id.value == entries_.size() + 1, "order ids must be dense");
     OrderEntry entry;
     entry.order = order;
+    entry.is_kept = is_kept;
     entries_.push_back(entry);
   }
   OrderEntry& at(core::OrderId id) {

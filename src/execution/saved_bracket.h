@@ -65,10 +65,12 @@ struct BracketLeg {
   LegState state = LegState::kSent;
   core::Quantity quantity, filled;
   base::UnixNanos placed_at;
+  core::Price stop_price = {};  ///< kStop: where it waits
 
   core::Quantity open() const { return quantity > filled ? quantity - filled : core::Quantity(); }
 };
-BOOST_DESCRIBE_STRUCT(BracketLeg, (), (number, role, state, quantity, filled, placed_at))
+BOOST_DESCRIBE_STRUCT(BracketLeg, (),
+                      (number, role, state, quantity, filled, placed_at, stop_price))
 
 struct SavedBracket {
   BracketTerms terms;

@@ -17,6 +17,7 @@ void VenueLink::Restore(const OrderStore& orders, std::span<const core::Fill> fi
   }
   last_order_ = orders.entries().size();
   for (const OrderEntry& entry : orders.entries()) {
+    if (entry.is_kept) continue;
     if (entry.is_terminal()) {
       RememberEnd(ClientId(entry.order.id), entry.ended_at, now);
       continue;

@@ -48,6 +48,7 @@ std::vector<NamedBytes> FilesOf(const MeasuredRun& measured, const Provenance& p
   files.push_back({"refusals.csv", RefusalsCsv(run)});
   files.push_back({"sleeves.csv", SleevesCsv(run)});
   files.push_back({"allocations.csv", AllocationsCsv(run)});
+  if (!run.parents.empty()) files.push_back({"parents.csv", ParentsCsv(run)});
   if (!run.decisions.empty()) files.push_back({"decisions.jsonl", DecisionLines(run)});
   files.push_back({"equity.csv", EquityCsv(measured)});
   files.push_back({"equity.npy", EquityNpy(measured)});

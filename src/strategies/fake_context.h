@@ -58,6 +58,14 @@ class FakeContext final : public strategy::Context {
   bool works(core::OrderId id) const override {
     return id.value >= 1 && id.value <= orders.size() && orders[id.value - 1].working;
   }
+  std::vector<strategy::OpenOrder> open_orders(core::InstrumentId) const override {
+    std::vector<strategy::OpenOrder> open;
+    for (const Sent& order : orders) {
+      if (order.working) open.push_back({order.id, order.terms, order.cancel_asked});
+    }
+    return open;
+  }
+  bool warming() const override { return is_warming; }
   core::Quantity head_room(core::InstrumentId) const override {
     return core::Quantity(core::Decimal::FromInt(1'000'000));
   }
@@ -66,7 +74,7 @@ class FakeContext final : public strategy::Context {
   }
   std::optional<core::OrderId> Submit(const core::OrderTerms& terms,
                                       std::string_view reason) override {
-    if (refuse) return std::nullopt;
+    if (refuse || is_warming) return std::nullopt;
     const core::OrderId id{orders.size() + 1};
     orders.push_back({id, terms, std::string(reason)});
     return id;
@@ -120,6 +128,7 @@ class FakeContext final : public strategy::Context {
   std::vector<strategy::Decision> decisions;
   std::vector<Sent> orders;
   bool refuse = false;
+  bool is_warming = false;
 
  private:
   Sent& at(core::OrderId order) {

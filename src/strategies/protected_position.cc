@@ -9,6 +9,25 @@ bool ProtectedPosition::Holds(const strategy::Context& market, double price) con
   return held >= instrument.lot && held.ToDouble() * price >= instrument.min_notional.ToDouble();
 }
 
+// After a restart its exits still work, and nobody has told it their numbers. Looked for at every
+// past bar and once more, since the first word may be of the end of one.
+void ProtectedPosition::Adopt(const strategy::Context& market) {
+  if (market.warming()) was_away_ = true;
+  if (!was_away_) return;
+  was_away_ = market.warming();
+  stop_ = target_ = std::nullopt;
+  outgrown_ = false;
+  for (const strategy::OpenOrder& open : market.open_orders(instrument_)) {
+    const core::OrderTerms& terms = open.terms;
+    if (terms.side == core::Side::kBuy || terms.type == core::OrderType::kMarket) continue;
+    const bool is_target = terms.type == core::OrderType::kTakeProfit;
+    (is_target ? target_ : stop_) = open.id;
+    (is_target ? exits_.target : exits_.stop) = terms.stop_price.ToDouble();
+    if (!is_target) exits_.trail_fraction = terms.trail_fraction;
+    outgrown_ = outgrown_ || open.ends;
+  }
+}
+
 void ProtectedPosition::Enter(strategy::Context& market, double share, double price,
                               const Exits& exits, std::string_view reason) {
   const int resting = (stop_ ? 1 : 0) + (target_ ? 1 : 0);
@@ -36,6 +55,8 @@ void ProtectedPosition::Leave(strategy::Context& market, std::string_view reason
 }
 
 void ProtectedPosition::OnBar(strategy::Context& market, double price) {
+  Adopt(market);
+  if (!leave_reason_.empty() && has_exits()) CancelExits(market);
   if (market.working_orders(instrument_) > 0) return;
   stop_ = target_ = std::nullopt;
   outgrown_ = false;
@@ -49,6 +70,7 @@ void ProtectedPosition::OnBar(strategy::Context& market, double price) {
 }
 
 void ProtectedPosition::OnFill(strategy::Context& market, const core::Fill& fill) {
+  Adopt(market);
   if (fill.side == core::Side::kBuy) {
     if (has_exits()) {
       outgrown_ = true;
@@ -64,6 +86,7 @@ void ProtectedPosition::OnFill(strategy::Context& market, const core::Fill& fill
 }
 
 void ProtectedPosition::OnOrderEnded(strategy::Context& market, core::OrderId order) {
+  Adopt(market);
   if (order != stop_ && order != target_) return;
   if (order == stop_) stop_.reset();
   if (order == target_) target_.reset();

@@ -41,6 +41,7 @@ class ProtectedPosition {
   void CancelExits(strategy::Context& market);
   void PlaceExits(strategy::Context& market);
   void Sell(strategy::Context& market);
+  void Adopt(const strategy::Context& market);
   bool has_exits() const { return stop_ || target_; }
 
   core::InstrumentId instrument_;
@@ -48,6 +49,7 @@ class ProtectedPosition {
   std::optional<core::OrderId> stop_, target_;
   std::string_view leave_reason_;  ///< not empty while leaving
   bool outgrown_ = false;          ///< the exits are being replaced by larger ones
+  bool was_away_ = false;  ///< the past was gone through: what it sent then is to be found again
 };
 
 }  // namespace keel::strategies

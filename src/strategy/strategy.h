@@ -21,6 +21,13 @@ namespace keel::strategy {
 
 struct Decision;
 
+/// An order of the strategy that has not ended.
+struct OpenOrder {
+  core::OrderId id;
+  core::OrderTerms terms;
+  bool ends = false;  ///< its cancel was asked for
+};
+
 /// What a strategy may see and ask for. All prices are those visible now.
 class Context {
  public:
@@ -50,6 +57,8 @@ class Context {
   virtual int working_orders(core::InstrumentId id) const = 0;
   /// Whether an order still works: sent, and neither ended nor wholly filled.
   virtual bool works(core::OrderId order) const = 0;
+  /// Which: a strategy that begins again after a restart finds its orders here, oldest first.
+  virtual std::vector<OpenOrder> open_orders(core::InstrumentId) const { return {}; }
   /// The largest further buy that the risk limits would let pass now; the gate still decides.
   virtual core::Quantity head_room(core::InstrumentId id) const = 0;
   /// What a market order of this value (account currency) is expected to cost: fee, half the spread

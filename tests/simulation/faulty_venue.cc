@@ -25,7 +25,7 @@ Faults NoFaults() {
   none.broken_early = none.request_lost = none.not_sent = none.turned_away = none.request_late = 0;
   none.answer_lost = none.answer_late = none.answer_twice = none.replica_lag = 0;
   none.message_lost = none.message_twice = none.message_late = 0;
-  none.stream_death_per_s = none.outage_per_s = none.refusal = 0;
+  none.stream_death_per_s = none.outage_per_s = none.refusal = none.unasked_end = 0;
   return none;
 }
 
@@ -169,6 +169,9 @@ void FaultyVenue::Execute(execution::RequestId id, const execution::PlaceOrder& 
   if (Chance(faults_.refusal)) {
     return Reply(id, Refused{core::OrderEnd::kInsufficientBalance, "insufficient balance"}, now);
   }
+  const core::InstrumentId pair = place.terms.instrument;
+  const bool sells = place.terms.side == core::Side::kSell;
+  if (sells && for_sale(pair) + place.terms.quantity > held(pair)) ++oversales_;
   Order order{place.client_id, next_order_++, place.terms, {}, VenueStatus::kWorking};
   by_client_[place.client_id].push_back(order.venue_id);
   Order& kept = orders_.emplace(order.venue_id, order).first->second;
@@ -255,12 +258,33 @@ void FaultyVenue::Execute(execution::RequestId id, const execution::QueryBalance
 void FaultyVenue::FillSome(uint64_t venue_id, UnixNanos now) {
   Order& order = orders_.at(venue_id);
   if (frozen_ || order.status != VenueStatus::kWorking) return;
+  if (Chance(faults_.unasked_end)) return End(order, VenueStatus::kCanceled, now);
   const core::Quantity lot(core::Decimal::PowerOfTen(-3));
   const core::Quantity rest = order.terms.quantity - order.executed;
   const core::Quantity some = lot * static_cast<int64_t>(1 + random_.NextBelow(2000));
   MakeTrade(order, std::min(rest, some), now);
   if (order.status != VenueStatus::kWorking) return;
   At(now + Upto(Seconds(60)), [this, venue_id](UnixNanos t) { FillSome(venue_id, t); });
+}
+
+core::Quantity FaultyVenue::held(core::InstrumentId instrument) const {
+  core::Quantity held;
+  for (const auto& [number, order] : orders_) {
+    if (order.terms.instrument != instrument) continue;
+    held += order.terms.side == core::Side::kBuy ? order.executed : -order.executed;
+  }
+  return held;
+}
+
+core::Quantity FaultyVenue::for_sale(core::InstrumentId instrument) const {
+  core::Quantity open;
+  for (const auto& [number, order] : orders_) {
+    const bool works = order.status == VenueStatus::kWorking &&
+                       order.terms.side == core::Side::kSell &&
+                       order.terms.instrument == instrument;
+    if (works) open += order.terms.quantity - order.executed;
+  }
+  return open;
 }
 
 void FaultyVenue::MakeTrade(Order& order, core::Quantity quantity, UnixNanos now) {

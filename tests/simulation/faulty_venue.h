@@ -33,6 +33,7 @@ struct Faults {
   double stream_death_per_s = 0.004;
   double outage_per_s = 0.002;  ///< nobody answers, for up to half a minute
   double refusal = 0.05;        ///< for the exchange's own reasons
+  double unasked_end = 0.05;    ///< of the times at which a resting order could fill
 };
 
 /// None of it: messages arrive at once and in order.
@@ -68,6 +69,11 @@ class FaultyVenue {
   const std::vector<execution::VenueTrade>& trades() const { return trades_; }
   /// How many orders were ever made of a client id.
   int placements(const std::string& client_id) const;
+  /// Sales that came while less was held and not for sale already: what a real exchange would
+  /// refuse must not be asked of it.
+  int oversales() const { return oversales_; }
+  core::Quantity held(core::InstrumentId instrument) const;
+  core::Quantity for_sale(core::InstrumentId instrument) const;
 
  private:
   using Happening = std::function<void(base::UnixNanos)>;
@@ -122,6 +128,7 @@ class FaultyVenue {
   std::priority_queue<Due> due_;
   uint64_t sequence_ = 0;
   uint64_t next_order_ = 1000;
+  int oversales_ = 0;
   uint64_t life_ = 0;  // of the account's program; what was under way to another is lost
   bool stream_alive_ = false, frozen_ = false;
   uint64_t stream_life_ = 0;

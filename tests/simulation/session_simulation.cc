@@ -9,7 +9,10 @@
 
 #include "engine/replay.h"
 #include "storage/journal/testing/memory_folder.h"
+#include "strategies/registry.h"
+#include "tests/simulation/guarded.h"
 #include "tests/simulation/oracle.h"
+#include "tests/simulation/parents_oracle.h"
 #include "tests/simulation/wanderer.h"
 
 namespace keel::simulation {
@@ -63,7 +66,13 @@ class SessionSimulation {
         [seed](const strategy::Params&) -> base::Result<std::unique_ptr<strategy::Strategy>> {
       return std::make_unique<Wanderer>(seed);
     };
-    specs_ = {spec_};
+    strategy::StrategySpec guarded;
+    guarded.name = "guarded";
+    guarded.make =
+        [seed](const strategy::Params&) -> base::Result<std::unique_ptr<strategy::Strategy>> {
+      return std::make_unique<Guarded>(seed);
+    };
+    specs_ = {spec_, guarded, **strategies::Find("breakout"), **strategies::Find("panic_buying")};
     MakeTape();
   }
 
@@ -74,22 +83,30 @@ class SessionSimulation {
     while (now_ < calm && failure_.empty()) Step(calm);
     venue_.Calm(now_);
     is_calm_ = true;
-    tape_.clear();
     if (!session_ && failure_.empty()) Start();
+    if (failure_.empty()) Kill();
     UnixNanos end = calm + options_.calm;
     while (now_ < end && failure_.empty()) Step(end);
     venue_.Freeze();
     end = end + Seconds(1);
     while (now_ < end && failure_.empty()) Step(end);
     if (failure_.empty()) Compare();
+    if (failure_.empty() && seed_ % 2 == 0) CheckGuarded();
     if (failure_.empty()) Replay();
     result_.failure = failure_;
     return result_;
   }
 
  private:
+  /// Nothing is entered any more; exits go on.
+  void Kill() {
+    const auto status = session_->Kill({}, "simulation", "calm", now_);
+    if (!status) return Fail("kill: " + status.error().message);
+    Drain();
+  }
+
   void MakeTape() {
-    const auto minutes = static_cast<size_t>(options_.trading.ns / Minutes(1).ns) + 1;
+    const auto minutes = static_cast<size_t>(options_.trading.ns / Minutes(1).ns) + 2;
     for (uint32_t pair = 0; pair < kPairs; ++pair) {
       bars_.push_back(MakeBars(seed_, pair, kPast + minutes));
       for (size_t i = kPast; i < bars_[pair].size(); ++i) {
@@ -122,10 +139,26 @@ class SessionSimulation {
     options.settings.pairs = {kNames[0], kNames[1]};
     options.settings.timeframe = "1m";
     options.settings.strategies = {{.name = "random"}};
+    if (seed_ % 2 == 0) {
+      options.settings.strategies.push_back({.name = "guarded"});
+      options.settings.strategies.push_back(
+          {.name = "breakout", .params = {{"entry", 2}, {"exit", 2}, {"atr", 2}, {"stop", 1}}});
+      options.settings.strategies.push_back(
+          {.name = "panic_buying",
+           .params = {{"window", 10}, {"entry", 0.5}, {"stop", 1}, {"max_bars", 3}}});
+    }
     options.settings.account.balances = {{"USDT", "100000"}};
     options.settings.risk = *risk::LimitsOf("research");
     options.settings.risk.order_volume_share = std::nullopt;
     options.settings.risk.losing_streak = 3;  // a control that remembers
+    if (seed_ % 3 == 0) {
+      options.settings.execution = {.algorithm = seed_ % 2 == 0 ? "twap" : "iceberg",
+                                    .min_value = 3000,
+                                    .horizon_minutes = 2,
+                                    .pace_seconds = 10,
+                                    .slices = 6,
+                                    .visible = 0.3};
+    }
     options.link.session = "sim";
     options.link.receive_window = base::Seconds(static_cast<int64_t>(5 + seed_ % 4));
     options.link.answer_patience = base::Seconds(static_cast<int64_t>(10 + seed_ % 3));
@@ -214,7 +247,17 @@ class SessionSimulation {
     } else if (session_) {
       session_->OnTimer(now_);
     }
+    if (session_ && !is_calm_) TellBid();
     Drain();
+  }
+
+  /// A best bid somewhere about the last close.
+  void TellBid() {
+    const auto pair = static_cast<uint32_t>(random_.NextBelow(kPairs));
+    const auto& bars = session_->series()[pair].bars();
+    const double bid = bars.back().close * (0.998 + 0.004 * random_.NextUniform());
+    session_->OnBestBid({pair}, core::Price::FromDouble(bid, core::Price(Decimal::PowerOfTen(-2))),
+                        now_);
   }
 
   /// Make durable, send: the program may die before each, and in between.
@@ -254,6 +297,24 @@ class SessionSimulation {
     result_.orders = verdict.orders;
     result_.trades = verdict.trades;
     if (!verdict.failure.empty()) Fail(verdict.failure);
+    const ParentsVerdict parents = CheckParents(*folder_, session_->account());
+    result_.parents = parents.parents;
+    if (!parents.failure.empty()) Fail(parents.failure);
+  }
+
+  /// What "guarded" holds it holds under exits: at its last bar at the latest it has put them back.
+  void CheckGuarded() {
+    const engine::Account& account = session_->account();
+    const core::StrategyId guarded{1};
+    for (uint32_t pair = 0; pair < kPairs; ++pair) {
+      const double held = account.ledger.position(guarded, {pair}).quantity().ToDouble();
+      const auto& working = account.working.entries();
+      const bool has_exit = std::any_of(working.begin(), working.end(), [&](const auto& entry) {
+        return entry.strategy == guarded && entry.instrument.index == pair &&
+               account.orders.at(entry.id).is_kept;
+      });
+      if (80 * held >= 5 && !has_exit) Fail("a guarded position has no exits");
+    }
   }
 
   void Replay() {

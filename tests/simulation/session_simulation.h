@@ -17,13 +17,13 @@ struct SessionOptions {
   double crash_per_step = 0.004;  ///< at each of three places of a step
   double power_cut = 0.3;         ///< of crashes: what was not synced is gone, sector by sector
   base::Duration trading = base::Seconds(420);
-  base::Duration calm = base::Seconds(150);  ///< without faults, at the end
+  base::Duration calm = base::Seconds(210);  ///< without faults, at the end
 };
 
 struct SessionResult {
   std::string failure;  ///< empty: everything agrees
   std::string hash;     ///< of what was sent, cancelled and booked
-  int orders = 0, trades = 0, crashes = 0;
+  int orders = 0, trades = 0, crashes = 0, parents = 0;
 };
 
 /// One schedule. The same seed and options give the same result, byte for byte.

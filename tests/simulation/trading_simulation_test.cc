@@ -45,14 +45,16 @@ TEST(TradingSimulationTest, WithoutFaultsNothingIsEverUnknown) {
 }
 
 TEST(SessionSimulationTest, ASessionThatDiesAnywhereComesBackAsItWasAndReplays) {
-  int orders = 0, trades = 0, crashes = 0;
+  int orders = 0, trades = 0, crashes = 0, parents = 0;
   for (uint64_t seed = 0; seed < 60; ++seed) {
     const SessionResult result = SimulateSession(seed);
     ASSERT_EQ(result.failure, "") << "seed " << seed;
     orders += result.orders;
     trades += result.trades;
     crashes += result.crashes;
+    parents += result.parents;
   }
+  EXPECT_GT(parents, 20);
   EXPECT_GT(orders, 300);
   EXPECT_GT(trades, 300);
   EXPECT_GT(crashes, 60);

@@ -16,15 +16,44 @@ class Wanderer final : public strategy::Strategy {
   explicit Wanderer(uint64_t seed) : random_(seed, "simulation.wanderer") {}
 
   void OnBar(strategy::Context& market, const core::BarClosed& event) override {
-    const uint64_t mood = random_.NextBelow(5);
+    const uint64_t mood = random_.NextBelow(7);
     const double share = 0.2 * random_.NextUniform();
     if (mood == 0) return market.TargetShare(event.instrument, share, "wander");
     if (mood == 1) return market.TargetShare(event.instrument, 0, "leave");
     if (mood == 2) return CancelOne(market);
+    if (mood > 4) return SendExits(market, event, mood == 5);
     SendLimit(market, event, mood == 3 ? core::Side::kBuy : core::Side::kSell);
   }
 
  private:
+  /// A stop and a target that cancel each other, or a stop that follows the price, for a part of
+  /// what is held.
+  void SendExits(strategy::Context& market, const core::BarClosed& event, bool trails) {
+    const core::Price tick = market.instrument(event.instrument).tick;
+    const double distance = 0.003 * random_.NextUniform();
+    core::OrderTerms terms;
+    terms.instrument = event.instrument;
+    terms.side = core::Side::kSell;
+    terms.quantity = core::Quantity(
+        core::MulDiv(market.position(event.instrument).value(),
+                     core::Decimal::FromInt(static_cast<int64_t>(1 + random_.NextBelow(10))),
+                     core::Decimal::FromInt(10), core::Rounding::kDown));
+    if (!terms.quantity.is_positive()) return;
+    terms.type = trails ? core::OrderType::kTrailingStop : core::OrderType::kStop;
+    if (trails) {
+      terms.trail_fraction = 0.0001 + distance;
+    } else {
+      terms.oco_group = market.NewOcoGroup();
+      terms.stop_price = core::Price::FromDouble(event.bar.close * (1 - distance), tick);
+    }
+    if (const auto order = market.Submit(terms, "stop")) sent_.push_back(*order);
+    if (trails) return;
+    terms.type = random_.NextBelow(2) == 0 ? core::OrderType::kLimit : core::OrderType::kTakeProfit;
+    terms.stop_price = {};
+    const auto target = core::Price::FromDouble(event.bar.close * (1.0005 + distance), tick);
+    (terms.type == core::OrderType::kLimit ? terms.limit_price : terms.stop_price) = target;
+    if (const auto order = market.Submit(terms, "target")) sent_.push_back(*order);
+  }
   void CancelOne(strategy::Context& market) {
     if (!sent_.empty()) market.Cancel(sent_[random_.NextBelow(sent_.size())]);
   }

@@ -221,6 +221,38 @@ std::string AllocationsCsv(const engine::RunRecord& run) {
   return rows.Take();
 }
 
+std::string ParentsCsv(const engine::RunRecord& run) {
+  CsvRows rows(
+      "parent,strategy,pair,algorithm,side,quantity,filled,left,start,end,children,fills,"
+      "decision_price,arrival_price,end_price,average_price,interval_vwap,delay,timing,spread,"
+      "impact,fees,opportunity,total,against_vwap,total_bps,reason");
+  const auto maybe = [&rows](const auto& amount) {
+    if (!amount) {
+      rows.Absent();
+    } else if constexpr (requires { amount->value(); }) {
+      rows.Exact(amount->value());
+    } else {
+      rows.Exact(*amount);
+    }
+  };
+  for (const engine::ParentRun& p : run.parents) {
+    const execution::CostRow& c = p.costs;
+    rows.Whole(static_cast<int64_t>(p.id)).Text(StrategyOf(run, p.strategy));
+    rows.Text(PairOf(run, p.instrument)).Text(p.algorithm).Text(c.side);
+    rows.Exact(c.quantity.value()).Exact(c.filled.value()).Exact(p.left.value());
+    rows.Time(p.start).Time(p.end).Whole(p.children).Whole(c.fills);
+    rows.Exact(c.decision_price.value()).Exact(c.arrival_price.value());
+    rows.Exact(c.end_price.value());
+    maybe(c.average_price);
+    maybe(c.interval_vwap);
+    rows.Exact(c.delay).Exact(c.timing).Exact(c.spread).Exact(c.impact).Exact(c.fees);
+    rows.Exact(c.opportunity).Exact(c.total);
+    maybe(c.against_vwap);
+    rows.Number(c.total_bps).Text(p.reason).EndRow();
+  }
+  return rows.Take();
+}
+
 std::string EquityCsv(const MeasuredRun& measured) {
   const std::vector<EquityRow> all = EquityRows(measured);
   const size_t every = (all.size() + kMostEquityRows - 1) / kMostEquityRows;

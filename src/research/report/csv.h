@@ -18,6 +18,10 @@ std::string SleevesCsv(const engine::RunRecord& run);
 /// One row a decision and strategy: time, method, why, strategy, share, note.
 std::string AllocationsCsv(const engine::RunRecord& run);
 
+/// One row a large order that an algorithm worked: what it was, and what it cost and why (the
+/// columns of execution::CostRow; the parts from delay to opportunity sum to total).
+std::string ParentsCsv(const engine::RunRecord& run);
+
 /// Rows of equity.csv at most; a longer curve keeps every k-th point and the last. equity.npy has
 /// all of them.
 inline constexpr size_t kMostEquityRows = 200'000;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "research/report/json.h"
 
+#include "base/describe_json.h"
 #include "base/json.h"
 #include "research/report/breakdown.h"
 #include "research/report/integrity.h"
@@ -125,6 +126,26 @@ void WriteStrategies(JsonWriter& json, const engine::RunRecord& run) {
   json.EndArray();
 }
 
+/// Nothing where no algorithm worked anything.
+void WriteParents(JsonWriter& json, const engine::RunRecord& run) {
+  if (run.parents.empty()) return;
+  json.Key("parents").BeginArray();
+  for (const engine::ParentRun& parent : run.parents) {
+    json.BeginObject().Key("parent").Number(parent.id);
+    Text(json, "strategy", run.strategies[parent.strategy.index].name);
+    Text(json, "pair", run.universe.at(parent.instrument).symbol.ToString());
+    Text(json, "algorithm", parent.algorithm);
+    Text(json, "start", base::FormatIso(parent.start));
+    Text(json, "end", base::FormatIso(parent.end));
+    json.Key("children").Number(static_cast<int64_t>(parent.children));
+    Text(json, "left", parent.left.ToString());
+    json.Key("costs");
+    base::WriteJson(json, parent.costs);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
 void WriteFeatures(JsonWriter& json, const engine::RunRecord& run) {
   json.Key("features").BeginArray();
   for (const engine::FeatureRecord& feature : run.features) {
@@ -243,6 +264,7 @@ std::string RunJson(const MeasuredRun& measured, const Provenance& provenance) {
     Text(json, run.universe.code(money.currency), money.amount.ToString());
   }
   json.EndObject();
+  WriteParents(json, run);
   WriteSleeves(run, json);
   WriteBenchmark(json, measured);
   WriteRisk(json, run);
