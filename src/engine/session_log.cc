@@ -60,6 +60,7 @@ void SessionLog::Write(const execution::VenueEvent& event) { Append(SessionRecor
 void SessionLog::Write(const TimerRecord& record) { Append(SessionRecord::kTimer, record); }
 void SessionLog::Write(const OperatorRecord& record) { Append(SessionRecord::kOperator, record); }
 void SessionLog::Write(const DisputeRecord& record) { Append(SessionRecord::kDispute, record); }
+void SessionLog::Write(const DepositRecord& record) { Append(SessionRecord::kDeposit, record); }
 
 void SessionLog::OnSubmit(const core::SubmitOrder& e) {
   Append(SessionRecord::kSubmitted, ToRecord(e));

@@ -40,6 +40,7 @@ class SessionLog final : public AuditSink {
   void Write(const TimerRecord& record);
   void Write(const OperatorRecord& record);
   void Write(const DisputeRecord& record);
+  void Write(const DepositRecord& record);
 
   void OnSubmit(const core::SubmitOrder& e) override;
   void OnCancel(const core::CancelOrder& e) override;

@@ -67,7 +67,7 @@ const storage::RecordSchemas& SessionSchemas() {
   static const storage::RecordSchemas schemas({
       row(SessionRecord::kStarted, "session started", {LiftStarted}),
       row(SessionRecord::kBars, "bars"),
-      row(SessionRecord::kVenue, "word of the venue"),
+      {static_cast<uint16_t>(SessionRecord::kVenue), "word of the venue", 2, {}},
       row(SessionRecord::kTimer, "timer"),
       row(SessionRecord::kOperator, "act of a person"),
       row(SessionRecord::kSubmitted, "order submitted"),
@@ -78,6 +78,7 @@ const storage::RecordSchemas& SessionSchemas() {
       row(SessionRecord::kAlert, "risk alert"),
       row(SessionRecord::kLimit, "limit changed"),
       row(SessionRecord::kDispute, "dispute with the venue"),
+      row(SessionRecord::kDeposit, "balance adopted"),
   });
   return schemas;
 }

@@ -29,6 +29,7 @@ enum class SessionRecord : uint16_t {
   kAlert = 11,
   kLimit = 12,
   kDispute = 13,  ///< done: something does not agree with the venue
+  kDeposit = 20,  ///< done: a person took over what the venue's balances had more or less
 };
 
 struct DepositRecord {
@@ -157,7 +158,7 @@ struct DisputeRecord {
   std::string text;
 };
 
-/// All of them, each in its first version.
+/// All of them, each in its present version.
 const storage::RecordSchemas& SessionSchemas();
 
 // ---- Between records and what the engine speaks.
