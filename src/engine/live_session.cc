@@ -136,12 +136,13 @@ void LiveSession::Wake(base::UnixNanos now) {
 void LiveSession::Settle(base::UnixNanos now) {
   while (true) {
     const auto reports = link_->TakeReports();
-    for (const core::Report& report : reports) core_->engine().Dispatch(now, report);
+    for (const core::Report& report : reports) Hear(report, now);
+    if (const auto told = link_->TakeBalances()) CompareBalances(*told, now);
     for (const execution::Discrepancy& found : link_->TakeDiscrepancies()) {
       log_.Write(DisputeRecord{found.text});
       notes_.push_back(found.text);
     }
-    core_->desk().risk_watch().SetVenueKnown(link_->reconciled());
+    core_->desk().risk_watch().SetVenueKnown(link_->reconciled() && !reducing_);
     if (reports.empty()) break;
   }
   if (flattening_) {
@@ -158,7 +159,14 @@ base::Status LiveSession::Act(const OperatorRecord& record, base::UnixNanos now)
   log_.SetTime(now);
   log_.Write(record);
   TRY(RecallAct(record, now));
+  if (record.act == OperatorAct::kSettleDisputes) AdoptBalances();
   Settle(now);
+  return {};
+}
+
+base::Status LiveSession::Commit() {
+  TRY(log_.Commit());
+  for (execution::Request& request : link_->TakeRequests()) durable_.push_back(std::move(request));
   return {};
 }
 
@@ -241,6 +249,7 @@ base::Status LiveSession::RecallAct(const OperatorRecord& record, base::UnixNano
       return {};
     case OperatorAct::kSettleDisputes:
       link_->SettleDisputes();
+      EndReducing(record, now);
       return {};
   }
   return {};

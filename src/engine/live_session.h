@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/balance_check.h"
 #include "engine/live_series.h"
 #include "engine/session_log.h"
 #include "engine/trading_core.h"
@@ -88,13 +89,18 @@ class LiveSession {
   base::Status Feed(const storage::Record& record);
 
   // ---- After each of them.
-  base::Status Commit() { return log_.Commit(); }
-  std::vector<execution::Request> TakeRequests() { return link_->TakeRequests(); }
+  /// Makes durable what was told and done. Only then are there requests to take: an order that the
+  /// journal does not hold cannot be sent.
+  base::Status Commit();
+  std::vector<execution::Request> TakeRequests() { return std::exchange(durable_, {}); }
   /// Sentences for a person since the last call.
   std::vector<std::string> TakeNotes() { return std::exchange(notes_, {}); }
 
   const Account& account() const { return core_->account(); }
   const execution::VenueLink& link() const { return *link_; }
+  /// Something did not agree with the venue, or others traded on the account, and nobody has
+  /// looked: nothing is entered until SettleDisputes.
+  bool in_dispute() const { return reducing_ || link_->disputes() > 0; }
   const core::Universe& universe() const { return record_.universe; }
   /// The number of a coin, made where it is new: fees come in any.
   core::CurrencyId AddCurrency(std::string_view code) { return record_.universe.AddCurrency(code); }
@@ -131,6 +137,13 @@ class LiveSession {
   void Settle(base::UnixNanos now);
   base::Status Act(const OperatorRecord& record, base::UnixNanos now);
   void SellEverything(base::UnixNanos now);
+  // ---- Other hands on the account.
+  void Hear(const core::Report& report, base::UnixNanos now);
+  void Reduce(std::string_view rule, base::UnixNanos now);
+  void CompareBalances(const execution::ToldBalances& told, base::UnixNanos now);
+  void EndReducing(const OperatorRecord& record, base::UnixNanos now);
+  void AdoptBalances();
+  void RecallDeposit(const DepositRecord& record);
 
   LiveOptions options_;
   std::vector<LiveSeries> series_;
@@ -146,6 +159,9 @@ class LiveSession {
   std::vector<PricingBar> closing_;  // that wait for other pairs
   base::UnixNanos close_at_ = base::kEndOfTime;
   bool flattening_ = false;
+  bool reducing_ = false;  // others have traded on the account; until a person releases
+  BalanceCheck balance_check_;
+  std::vector<execution::Request> durable_;  // of the link, and in the journal
   std::vector<std::string> notes_;
   risk::KeptTexts texts_;
 };

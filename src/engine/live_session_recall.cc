@@ -41,7 +41,10 @@ class Past {
 
 LiveSession::LiveSession(LiveOptions options, std::vector<LiveSeries> series,
                          storage::Journal* journal)
-    : options_(std::move(options)), series_(std::move(series)), log_(journal, record_.universe) {}
+    : options_(std::move(options)),
+      series_(std::move(series)),
+      log_(journal, record_.universe),
+      balance_check_(options_.link.settle_margin) {}
 
 base::Result<std::unique_ptr<LiveSession>> LiveSession::Open(LiveOptions options,
                                                              const Registry& registry,
@@ -247,6 +250,11 @@ base::Status LiveSession::Recall(const storage::Record& record) {
       TRY(risk::SetLimit(&limits, change.name, change.to));
       return core_->engine().ChangeLimits(time, limits, change.by, change.reason);
     }
+    case SessionRecord::kDeposit: {
+      TRY(const auto deposit, SessionSchemas().Read<DepositRecord>(record));
+      RecallDeposit(deposit);
+      return {};
+    }
     default:  // told or done, and its effect is in other records
       return {};
   }
@@ -333,8 +341,16 @@ base::Status LiveSession::RecallReport(const ReportedRecord& record, base::UnixN
   const std::string reason = record.fill ? record.fill->reason : std::string();
   TRY(const core::Report report, FromRecord(record, record_.universe, texts_.Keep(reason)));
   const auto* filled = std::get_if<core::OrderFilled>(&report);
-  if (record.order == 0) {  // inside the account, or a delisting: no order asked for it
-    if (filled != nullptr) core_->desk().BookForced(filled->fill);
+  if (record.order == 0) {  // inside the account, a delisting, or other hands
+    if (filled == nullptr) return {};
+    const core::Fill& fill = filled->fill;
+    if (fill.venue_trade == 0) {
+      core_->desk().BookForced(fill);
+      return {};
+    }
+    recalled_fills_.push_back(fill);
+    reducing_ = true;
+    core_->desk().BookForeign(fill);
     return {};
   }
   if (!account().orders.Contains({record.order})) {
@@ -342,7 +358,10 @@ base::Status LiveSession::RecallReport(const ReportedRecord& record, base::UnixN
         base::ErrorCode::kCorrupt,
         fmt::format("the journal tells of order {} before it was sent", record.order));
   }
-  if (filled != nullptr) recalled_fills_.push_back(filled->fill);
+  if (filled != nullptr) {
+    recalled_fills_.push_back(filled->fill);
+    reducing_ = reducing_ || !account().ledger.Covers(filled->fill);
+  }
   core_->desk().Book(report);
   core_->desk().TellParents(report, now);
   return {};

@@ -73,8 +73,14 @@ class LiveSessionTest : public testing::Test {
   /// The stream comes up, and no order works at the venue.
   void ComeInStep() {
     Hear(execution::StreamState{true});
-    EXPECT_EQ(Count<execution::QueryOpenOrders>(), 1u);
-    Hear(execution::Answer{last_, std::vector<execution::VenueOrder>{}});
+    EXPECT_TRUE(session->Commit());
+    for (const execution::Request& request : session->TakeRequests()) {
+      if (std::holds_alternative<execution::QueryOpenOrders>(request.what)) {
+        Hear(execution::Answer{request.id, std::vector<execution::VenueOrder>{}});
+      } else if (std::holds_alternative<execution::QueryTrades>(request.what)) {
+        Hear(execution::Answer{request.id, std::vector<execution::VenueTrade>{}});
+      }
+    }
   }
 
   std::vector<strategy::StrategySpec> specs_;

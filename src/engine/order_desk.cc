@@ -341,6 +341,8 @@ void OrderDesk::TellThirdCoin(const core::Fill& fill) {
 }
 
 void OrderDesk::BookForced(const core::Fill& fill) {
+  // A venue's word is booked, also where others have sold what this sale was to be of.
+  if (fill.venue_trade != 0 && !account_.ledger.Covers(fill)) return BookForeign(fill);
   closed_.clear();
   account_.ledger.Mark(fill.instrument, LastPrice(fill.instrument));  // flat pairs are not marked
   watch_.BeforeFill(fill);
@@ -352,6 +354,18 @@ void OrderDesk::BookForced(const core::Fill& fill) {
   if (PaysInThirdCoin(fill)) [[unlikely]]
     TellThirdCoin(fill);
   watch_.AfterFill(fill, closed_);
+}
+
+void OrderDesk::BookForeign(const core::Fill& fill) {
+  closed_.clear();
+  const bool has_price = board_.has_price(fill.instrument);
+  account_.ledger.Mark(fill.instrument, has_price ? LastPrice(fill.instrument) : fill.price);
+  account_.ledger.BookForeign(fill, &closed_);
+  for (const portfolio::ClosedLot& lot : closed_) audit_.OnClosedLot(lot);
+  const core::Instrument& pair = account_.ledger.universe().at(fill.instrument);
+  audit_.OnBalances({account_.ledger.balance(pair.base), pair.base},
+                    {account_.ledger.balance(pair.quote), pair.quote});
+  watch_.OnOrderChanged();
 }
 
 Quantity OrderDesk::HeadRoom(core::StrategyId strategy, core::InstrumentId instrument,

@@ -143,6 +143,9 @@ class OrderDesk {
   /// Books a fill that no order asked for: the sale of a delisting, half of a crossing.
   void BookForced(const core::Fill& fill);
 
+  /// Books a fill of the account that no order of a strategy explains; see Ledger::BookForeign.
+  void BookForeign(const core::Fill& fill);
+
   /// When the next slice is due (kEndOfTime: none), and sending what is due.
   base::UnixNanos next_slice_time() const {
     return slices_.empty() ? base::kEndOfTime : EarliestSlice();

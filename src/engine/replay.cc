@@ -51,6 +51,7 @@ base::Result<ReplayVerdict> ReplaySession(const LiveOptions& options, const Regi
       TRY(session->Feed(*record));
     }
     if (!session) continue;
+    TRY(session->Commit());
     session->TakeRequests();
     for (std::string& made : session->TakeDone()) done.push_back(std::move(made));
     if (!IsDone(type) || verdict.first_difference) continue;

@@ -29,7 +29,7 @@ namespace keel::execution {
 BOOST_DESCRIBE_ENUM(VenueStatus, kWorking, kFilled, kCanceled, kRejected, kExpired)
 BOOST_DESCRIBE_ENUM(Failure, kNotSent, kUnknown)
 BOOST_DESCRIBE_STRUCT(RequestId, (), (value))
-BOOST_DESCRIBE_STRUCT(VenueOrder, (), (client_id, venue_id, instrument, status, executed))
+BOOST_DESCRIBE_STRUCT(VenueOrder, (), (client_id, venue_id, instrument, status, executed, quantity))
 BOOST_DESCRIBE_STRUCT(VenueTrade, (),
                       (number, venue_id, instrument, side, liquidity, price, quantity, fee, time))
 BOOST_DESCRIBE_STRUCT(Refused, (), (why, text))

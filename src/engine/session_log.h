@@ -41,6 +41,7 @@ class SessionLog final : public AuditSink {
   void Write(const PriceRecord& record);
   void Write(const OperatorRecord& record);
   void Write(const DisputeRecord& record);
+  void Write(const DepositRecord& record);
 
   void OnSubmit(const core::SubmitOrder& e) override;
   void OnKept(const core::SubmitOrder& e) override;

@@ -68,7 +68,7 @@ const storage::RecordSchemas& SessionSchemas() {
   static const storage::RecordSchemas schemas({
       row(SessionRecord::kStarted, "session started", {LiftStarted}),
       row(SessionRecord::kBars, "bars"),
-      row(SessionRecord::kVenue, "word of the venue"),
+      {static_cast<uint16_t>(SessionRecord::kVenue), "word of the venue", 2, {}},
       row(SessionRecord::kTimer, "timer"),
       row(SessionRecord::kOperator, "act of a person"),
       row(SessionRecord::kSubmitted, "order submitted"),
@@ -85,6 +85,7 @@ const storage::RecordSchemas& SessionSchemas() {
       row(SessionRecord::kChild, "child of a parent"),
       row(SessionRecord::kParentStopped, "parent stopped"),
       row(SessionRecord::kParentEnded, "parent ended"),
+      row(SessionRecord::kDeposit, "balance adopted"),
   });
   return schemas;
 }

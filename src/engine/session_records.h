@@ -36,6 +36,7 @@ enum class SessionRecord : uint16_t {
   kChild = 18,          ///< done: an order was sent for it
   kParentStopped = 19,  ///< done: no more is sent for it
   kParentEnded = 20,    ///< done: it is over, with what it cost
+  kDeposit = 21,        ///< done: a person took over what the venue's balances had more or less
 };
 
 struct DepositRecord {
@@ -195,7 +196,7 @@ struct DisputeRecord {
   std::string text;
 };
 
-/// All of them, each in its first version.
+/// All of them, each in its present version.
 const storage::RecordSchemas& SessionSchemas();
 
 // ---- Between records and what the engine speaks.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "exchange/stream_hub.h"
 
+#include <algorithm>
+
 #include "base/json.h"
 
 namespace keel::exchange {
@@ -22,6 +24,9 @@ Outcome<void> StreamHub::Subscribe(ListenerId id, const std::vector<std::string>
   if (all.size() > kMostStreams) {
     return Refuse({3, fmt::format("Invalid request: more than {} streams", kMostStreams)});
   }
+  const bool has_endless_name = std::any_of(
+      streams.begin(), streams.end(), [](const auto& name) { return name.size() > kLongestName; });
+  if (has_endless_name) return Refuse({3, "Invalid request: unknown stream"});
   for (const std::string& stream : streams) by_stream_[stream].insert(id);
   listener.streams = std::move(all);
   return {};

@@ -20,13 +20,14 @@ using ListenerId = uint64_t;
 class StreamHub {
  public:
   static constexpr size_t kMostStreams = 1024;
+  static constexpr size_t kLongestName = 100;
 
   using Send = std::function<void(const std::string& text)>;
 
   /// A new listener without streams; `combined` wraps each message with its stream's name.
   ListenerId Add(bool combined, Send send);
   void Remove(ListenerId id);
-  /// All or none; refused where it would be more than kMostStreams.
+  /// All or none; refused where it would be more than kMostStreams, or a name is endless.
   Outcome<void> Subscribe(ListenerId id, const std::vector<std::string>& streams);
   void Unsubscribe(ListenerId id, const std::vector<std::string>& streams);
   std::vector<std::string> StreamsOf(ListenerId id) const;

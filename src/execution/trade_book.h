@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -46,6 +47,14 @@ class TradeBook {
     return taken;
   }
   std::vector<VenueTrade> TakeAll() { return std::exchange(strangers_, {}); }
+  /// Beyond so many the oldest is taken for nobody's: a venue cannot fill our memory (fault F25).
+  static constexpr size_t kMostStrangers = 10'000;
+  std::optional<VenueTrade> TakeSurplus() {
+    if (strangers_.size() <= kMostStrangers) return std::nullopt;
+    const VenueTrade oldest = strangers_.front();
+    strangers_.erase(strangers_.begin());
+    return oldest;
+  }
 
   bool asking = false;  ///< a request for executions is under way
 

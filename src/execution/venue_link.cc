@@ -136,6 +136,8 @@ void VenueLink::On(const Answer& answer, base::UnixNanos now) {
       return OnOpenOrders(waiting, answer, now);
     case Waiting::Kind::kTrades:
       return OnTrades(waiting, answer, now);
+    case Waiting::Kind::kBalances:
+      return OnBalances(waiting, answer, now);
   }
 }
 
@@ -144,6 +146,9 @@ void VenueLink::On(const StreamOrder& message, base::UnixNanos now) {
   if (Live* live = FindLive(message.order); live != nullptr && message.trade) {
     LearnNumber(*live, message.order.venue_id, now);
     BookTrade(*message.trade, now);
+    if (FindLive(message.order) == nullptr) return;  // that was its last one
+  } else if (message.trade) {
+    Adopt(*message.trade, now);
   }
   Learn(message.order, now);
 }
@@ -205,7 +210,11 @@ void VenueLink::OnAbsence(Live& live, base::UnixNanos asked_at, base::UnixNanos 
 void VenueLink::Learn(const VenueOrder& told, base::UnixNanos now) {
   Live* live = FindLive(told);
   if (live == nullptr) {
-    if (!IsOurs(told.client_id)) MeetForeign(told, now);
+    if (IsOurs(told.client_id)) {
+      ++late_words_;
+    } else {
+      MeetForeign(told, now);
+    }
     return;
   }
   live->doubtful = false;
@@ -213,12 +222,25 @@ void VenueLink::Learn(const VenueOrder& told, base::UnixNanos now) {
     return EndUnplaced(live->order.id, OrderEnd::kRefusedByVenue, now);
   }
   Accept(*live, now);
+  SeeQuantity(*live, told.quantity, now);
   live->executed = std::max(live->executed, told.executed);
   if (told.status != VenueStatus::kWorking) live->end = told.status;
   const core::OrderId id = live->order.id;
   LearnNumber(*live, told.venue_id, now);
   live = Find(id);  // its last execution may have been among the strangers
   if (live != nullptr) Settle(*live, now);
+}
+
+/// Nobody here changes an order that is sent. A market order may be rounded to the venue's step.
+void VenueLink::SeeQuantity(Live& live, core::Quantity quantity, base::UnixNanos now) {
+  const core::Quantity known =
+      live.quantity.is_positive() ? live.quantity : live.order.terms.quantity;
+  if (!quantity.is_positive() || quantity == known) return;
+  live.quantity = quantity;
+  if (live.order.terms.type == core::OrderType::kMarket) return;
+  Dispute(fmt::format("order {} of {} was changed to {} at the venue: look there who did it",
+                      live.client_id, known.ToString(), quantity.ToString()),
+          now);
 }
 
 void VenueLink::LearnNumber(Live& live, uint64_t venue_id, base::UnixNanos now) {
@@ -243,8 +265,9 @@ void VenueLink::BookTrade(const VenueTrade& trade, base::UnixNanos now) {
   TradeBook& book = trades_[trade.instrument.index];
   if (book.Knows(trade.number)) return;
   const auto at = by_number_.find({trade.instrument, trade.venue_id});
-  if (at == by_number_.end()) return book.Keep(trade);
-  BookOf(*Find(at->second), trade, now);
+  if (at != by_number_.end()) return BookOf(*Find(at->second), trade, now);
+  book.Keep(trade);
+  if (const auto surplus = book.TakeSurplus()) Adopt(*surplus, now);
 }
 
 void VenueLink::BookOf(Live& live, const VenueTrade& trade, base::UnixNanos now) {
@@ -270,7 +293,8 @@ void VenueLink::Settle(Live& live, base::UnixNanos now) {
   if (live.misses_trades()) return AskTrades(live.order.terms.instrument, false, now);
   if (!live.end) return;
   // With less executed than was ordered, as far as it says.
-  if (*live.end == VenueStatus::kFilled) {
+  const bool was_reduced = live.quantity.is_positive() && live.booked >= live.quantity;
+  if (*live.end == VenueStatus::kFilled && !was_reduced) {
     return AskTrades(live.order.terms.instrument, false, now);
   }
   reports_.push_back(

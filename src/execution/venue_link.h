@@ -7,7 +7,8 @@
 // execution. An order whose outcome is not known stays UNKNOWN, its exposure reserved, and is never
 // sent again: it is asked about until the venue tells of it, or until the venue can no longer
 // accept it (its receive window is over) and twice does not know it while the account's stream is
-// alive.
+// alive. What others do on the account (a person, a program, the venue itself) is adopted: told as
+// a fill of order 0, and disputed.
 #pragma once
 
 #include <map>
@@ -48,6 +49,12 @@ struct Discrepancy {
   base::UnixNanos time;
 };
 
+/// What the account has, as the venue told it.
+struct ToldBalances {
+  std::vector<Balance> balances;  ///< of a coin that is not among them: nothing
+  base::UnixNanos asked_at;
+};
+
 class VenueLink final : public VenueClient {
  public:
   /// Requires options.trades_before of every instrument.
@@ -70,6 +77,10 @@ class VenueLink final : public VenueClient {
   std::vector<Request> TakeRequests() { return std::exchange(requests_, {}); }
   std::vector<core::Report> TakeReports() { return std::exchange(reports_, {}); }
   std::vector<Discrepancy> TakeDiscrepancies() { return std::exchange(discrepancies_, {}); }
+  /// Asked for after each audit that was complete.
+  std::optional<ToldBalances> TakeBalances() { return std::exchange(balances_, std::nullopt); }
+  /// One more audit, also where no order is open.
+  void AuditAt(base::UnixNanos when);
 
   /// Whether orders and executions are known to be the venue's: an audit was complete since the
   /// stream last came up, and nothing is UNKNOWN, missing or in dispute.
@@ -79,8 +90,13 @@ class VenueLink final : public VenueClient {
   size_t unknown_orders() const;
   /// What did not agree and that nobody has looked at.
   size_t disputes() const { return disputes_; }
+  /// What the venue said of orders that have ended here; it changes nothing.
+  uint64_t late_words() const { return late_words_; }
+  /// The driver has found something that does not agree.
+  void Dispute(std::string text, base::UnixNanos now);
   /// A person has looked at what did not agree.
   void SettleDisputes() { disputes_ = 0; }
+  const VenueLinkOptions& options() const { return options_; }
   /// "k-<session>-<number>".
   std::string ClientId(core::OrderId id) const;
 
@@ -95,6 +111,7 @@ class VenueLink final : public VenueClient {
     bool unknown = false;                     // the engine was told
     core::Quantity booked;                    // executions that the engine was told of
     core::Quantity executed;                  // at the venue, as far as it has told
+    core::Quantity quantity;                  // of the whole order there
     std::optional<VenueStatus> end;           // as the venue tells it
     std::optional<core::OrderEnd> cancel;     // wanted, and why
     bool asking = false, cancelling = false;  // a request is under way
@@ -107,7 +124,7 @@ class VenueLink final : public VenueClient {
   };
   /// A request that is not answered yet.
   struct Waiting {
-    enum class Kind : uint8_t { kPlace, kCancel, kOrder, kOpenOrders, kTrades };
+    enum class Kind : uint8_t { kPlace, kCancel, kOrder, kOpenOrders, kTrades, kBalances };
     Kind kind;
     core::OrderId order;
     core::InstrumentId instrument;
@@ -144,15 +161,19 @@ class VenueLink final : public VenueClient {
   void Poll(Live& live, base::UnixNanos now);
   void SendCancel(Live& live, base::UnixNanos now);
   void AskTrades(core::InstrumentId pair, bool is_audit, base::UnixNanos now);
-  bool needs_audits() const { return !live_.empty() || (stream_up_ && !audited_); }
+  bool needs_audits() const { return !live_.empty() || wants_audit_ || (stream_up_ && !audited_); }
   void DropStrangers(base::UnixNanos now);
+  void SkipAudited(std::span<const core::Fill> fills);
   void MeetGhost(const VenueOrder& told, base::UnixNanos asked_at, base::UnixNanos now);
   void RememberEnd(const std::string& client_id, base::UnixNanos when, base::UnixNanos now);
   void MeetForeign(const VenueOrder& told, base::UnixNanos now);
   void StartAudit(base::UnixNanos now);
   void EndAuditStep(bool succeeded, base::UnixNanos now);
   void LoseAnswers(base::UnixNanos now);
-  void Dispute(std::string text, base::UnixNanos now);
+  void SeeQuantity(Live& live, core::Quantity quantity, base::UnixNanos now);
+  void Adopt(const VenueTrade& trade, base::UnixNanos now);
+  void AskBalances(base::UnixNanos now);
+  void OnBalances(const Waiting& waiting, const Answer& answer, base::UnixNanos now);
 
   VenueLinkOptions options_;
   uint64_t next_request_;
@@ -170,9 +191,12 @@ class VenueLink final : public VenueClient {
   int audit_steps_ = 0;   // of a running audit, not ended yet
   bool audit_failed_ = false;
   base::UnixNanos next_audit_ = base::kEndOfTime;
+  bool wants_audit_ = false;
+  std::optional<ToldBalances> balances_;
   std::map<std::string, base::UnixNanos> ended_;  // lately: an old answer may still tell of them
   std::set<std::string> foreign_;                 // orders of others that were told of
   size_t disputes_ = 0;
+  uint64_t late_words_ = 0;
 };
 
 }  // namespace keel::execution

@@ -15,6 +15,7 @@ void VenueLink::Restore(const OrderStore& orders, std::span<const core::Fill> fi
   for (const core::Fill& fill : fills) {
     if (fill.venue_trade != 0) trades_[fill.instrument.index].Add(fill.venue_trade);
   }
+  SkipAudited(fills);
   last_order_ = orders.entries().size();
   for (const OrderEntry& entry : orders.entries()) {
     if (entry.is_kept) continue;
@@ -36,6 +37,20 @@ void VenueLink::Restore(const OrderStore& orders, std::span<const core::Fill> fi
     Live& kept = live_.emplace(entry.order.id, std::move(live)).first->second;
     LoseSight(kept, now);
     PollFrom(kept, now);
+  }
+}
+
+/// While the program ran it heard of every execution within a minute, so the last hour of them is
+/// asked for again and what is older is not.
+void VenueLink::SkipAudited(std::span<const core::Fill> fills) {
+  std::vector<base::UnixNanos> latest(trades_.size(), base::kBeginningOfTime);
+  for (const core::Fill& fill : fills) {
+    base::UnixNanos& last = latest[fill.instrument.index];
+    last = std::max(last, fill.time);
+  }
+  for (const core::Fill& fill : fills) {
+    const bool is_old = fill.time < latest[fill.instrument.index] - base::Hours(1);
+    if (is_old) trades_[fill.instrument.index].SetAudited(fill.venue_trade);
   }
 }
 
@@ -73,7 +88,8 @@ void VenueLink::StartAudit(base::UnixNanos now) {
     const bool in_use = std::any_of(live_.begin(), live_.end(), [i](const auto& entry) {
       return entry.second.order.terms.instrument.index == i;
     });
-    if (!in_use && trades_[i].strangers().empty()) continue;
+    // After a silence of the stream others may have traded in any pair.
+    if (audited_ && !in_use && trades_[i].strangers().empty()) continue;
     ++audit_steps_;
     AskTrades({i}, true, now);
   }
@@ -85,6 +101,8 @@ void VenueLink::EndAuditStep(bool succeeded, base::UnixNanos now) {
   if (!audit_failed_) {
     audited_ = stream_up_;
     DropStrangers(now);
+    wants_audit_ = false;
+    AskBalances(now);
   } else {
     next_audit_ = std::min(next_audit_, now + options_.first_poll);
   }
@@ -171,12 +189,55 @@ void VenueLink::DropStrangers(base::UnixNanos now) {
       return entry.second.order.terms.instrument.index == i && entry.second.venue_id == 0;
     });
     if (may_belong) continue;
-    for (const VenueTrade& trade : trades_[i].TakeAll()) {
-      trades_[i].Add(trade.number);
-      Dispute(fmt::format("execution {} is of the venue's order {}, which is not of this session",
-                          trade.number, trade.venue_id),
-              now);
-    }
+    for (const VenueTrade& trade : trades_[i].TakeAll()) Adopt(trade, now);
+  }
+}
+
+/// An execution on the account that no order here made, or one of an order that has ended: by a
+/// person, by another program, or a liquidation.
+void VenueLink::Adopt(const VenueTrade& trade, base::UnixNanos now) {
+  TradeBook& book = trades_[trade.instrument.index];
+  if (book.Knows(trade.number)) return;
+  if (!trade.quantity.is_positive()) return;
+  book.Add(trade.number);
+  core::Fill fill;
+  fill.instrument = trade.instrument;
+  fill.side = trade.side;
+  fill.liquidity = trade.liquidity;
+  fill.price = trade.price;
+  fill.quantity = trade.quantity;
+  fill.fee = trade.fee;
+  fill.time = trade.time;
+  fill.reason = "not of this session";
+  fill.venue_trade = trade.number;
+  reports_.push_back(core::OrderFilled{fill});
+  Dispute(fmt::format("the venue executed {} {} at {} for its order {}, which does not work here "
+                      "(execution {}): it is booked, and entries are refused until a person has "
+                      "looked and resumes",
+                      core::ToString(trade.side), trade.quantity.ToString(), trade.price.ToString(),
+                      trade.venue_id, trade.number),
+          now);
+}
+
+// ---- Balances.
+
+void VenueLink::AuditAt(base::UnixNanos when) {
+  next_audit_ = needs_audits() ? std::min(next_audit_, when) : when;
+  wants_audit_ = true;
+}
+
+void VenueLink::AskBalances(base::UnixNanos now) {
+  const bool is_asking = std::any_of(waiting_.begin(), waiting_.end(), [](const auto& entry) {
+    return entry.second.kind == Waiting::Kind::kBalances;
+  });
+  if (!is_asking) Ask(QueryBalances{}, {Waiting::Kind::kBalances, {}, {}, now});
+}
+
+void VenueLink::OnBalances(const Waiting& waiting, const Answer& answer, base::UnixNanos now) {
+  if (const auto* told = std::get_if<std::vector<Balance>>(&answer.what)) {
+    balances_ = ToldBalances{*told, waiting.asked_at};
+  } else if (stream_up_) {
+    AuditAt(now + options_.audit_every);
   }
 }
 

@@ -64,7 +64,8 @@ struct VenueOrder {
   uint64_t venue_id = 0;
   core::InstrumentId instrument;
   VenueStatus status = VenueStatus::kWorking;
-  core::Quantity executed;  ///< so far
+  core::Quantity executed;       ///< so far
+  core::Quantity quantity = {};  ///< of the whole order, as it stands there; zero: not told
 };
 
 /// One execution of an own order.

@@ -142,9 +142,7 @@ void Ledger::Book(const core::Fill& fill, std::vector<ClosedLot>* closed) {
   CHECK(fill.quantity.is_positive(), "malformed fill");
   Position& position = positions_[fill.strategy.index * instruments_ + fill.instrument.index];
   const bool buys = fill.side == core::Side::kBuy;
-  CHECK(buys || fill.quantity <= position.quantity_ ||
-            fill.quantity <= position.quantity_ + position.paid_in_coins_,
-        "a strategy sold more than it holds");
+  CHECK(Covers(fill), "a strategy sold more than it holds");
   const Settlement settlement = Settle(fill);
   const Decimal money = buys ? -settlement.value : settlement.value;
   if (fill.fee.currency == pair.quote) [[likely]] {

@@ -97,6 +97,16 @@ class Ledger {
   /// of more than the strategy holds is a CHECK: gate and venue refuse it long before. Closed lots
   /// are appended to `closed`.
   void Book(const core::Fill& fill, std::vector<ClosedLot>* closed);
+  /// Whether Book may be called: the strategy holds what the fill sells.
+  bool Covers(const core::Fill& fill) const {
+    if (fill.side == core::Side::kBuy) return true;
+    const Position& held = position(fill.strategy, fill.instrument);
+    return fill.quantity <= held.quantity_ || fill.quantity <= held.quantity_ + held.paid_in_coins_;
+  }
+  /// Books an execution on the account that no order of a strategy explains. What is bought belongs
+  /// to no strategy; what is sold is first what belongs to none, then what the strategies hold, in
+  /// their order: their lots are closed at the price of the fill.
+  void BookForeign(const core::Fill& fill, std::vector<ClosedLot>* closed);
   /// What Book would make of a fill now.
   Settlement Settle(const core::Fill& fill) const {
     const core::Decimal value = core::Notional(fill.price, fill.quantity);
@@ -217,6 +227,8 @@ class Ledger {
   static void Cover(core::Quantity held, core::Price price, Settlement& settlement);
   void MakeRoomFor(core::CurrencyId id);
   void CloseLots(const core::Fill& fill, const Settlement& sale, std::vector<ClosedLot>* closed);
+  void TakeFromStrategies(const core::Fill& fill, std::vector<ClosedLot>* closed);
+  core::Quantity TakeFromPair(const core::Fill& sale, std::vector<ClosedLot>* closed);
 
   static const CurrencyState kUnknown;  // of a currency that no money has moved in
   const core::Universe* universe_;

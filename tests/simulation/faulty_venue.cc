@@ -250,7 +250,19 @@ void FaultyVenue::Execute(execution::RequestId id, const execution::QueryTrades&
 }
 
 void FaultyVenue::Execute(execution::RequestId id, const execution::QueryBalances&, UnixNanos now) {
-  Reply(id, std::vector<execution::Balance>{}, now);
+  if (coins_.empty()) return Reply(id, Failure::kUnknown, now);
+  const UnixNanos as_of = Lagged(now);
+  std::vector<execution::Balance> told = {{fee_currency_, deposit_, {}}};
+  for (const core::CurrencyId coin : coins_) told.push_back({coin, {}, {}});
+  for (const VenueTrade& trade : trades_) {
+    if (trade.time > as_of) continue;
+    const core::Decimal value = core::Notional(trade.price, trade.quantity);
+    const bool buys = trade.side == core::Side::kBuy;
+    told[0].free += (buys ? -value : value) - trade.fee.amount;
+    core::Decimal& held = told[trade.instrument.index + 1].free;
+    held += buys ? trade.quantity.value() : -trade.quantity.value();
+  }
+  Reply(id, std::move(told), now);
 }
 
 // ---- What happens at the exchange.

@@ -43,6 +43,13 @@ class FaultyVenue {
  public:
   FaultyVenue(uint64_t seed, Faults faults, size_t instruments, core::CurrencyId fee_currency);
 
+  /// What the account began with, of the fee's currency, and the coin of each instrument; without
+  /// it balances are never told.
+  void Endow(core::Decimal deposit, std::vector<core::CurrencyId> coins) {
+    deposit_ = deposit;
+    coins_ = std::move(coins);
+  }
+
   // ---- The account's side.
   void Send(const execution::Request& request, base::UnixNanos now);
   /// The account's program starts: its stream comes up after a while.
@@ -120,6 +127,8 @@ class FaultyVenue {
   base::RandomStream random_;
   Faults faults_;
   core::CurrencyId fee_currency_;
+  core::Decimal deposit_;
+  std::vector<core::CurrencyId> coins_;  // by instrument
   std::map<uint64_t, Order> orders_;  // by number
   std::map<std::string, std::vector<uint64_t>> by_client_;
   std::map<uint64_t, std::vector<Past>> past_;

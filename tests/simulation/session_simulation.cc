@@ -179,6 +179,11 @@ class SessionSimulation {
                                              {&*journal_, folder_.get()}, now_);
     if (!session) return Fail("session: " + session.error().message);
     session_ = *std::move(session);
+    std::vector<core::CurrencyId> coins;
+    for (const core::Instrument& pair : session_->universe().instruments()) {
+      coins.push_back(pair.base);
+    }
+    venue_.Endow(Decimal::FromInt(100'000), coins);
     venue_.Connect(now_);
     CatchUp();
     Drain();

@@ -202,7 +202,7 @@ base::Result<ActView> SessionControl::Resume(const ControlRequest& request) {
     view.what.push_back("disabled " + ScopeText(session(), {strategy}));
     if (request.confirm) TRY(session().Enable(strategy, request.by, request.reason, now()));
   }
-  if (all && session().link().disputes() > 0) {
+  if (all && session().in_dispute()) {
     view.what.push_back(fmt::format("entries in spite of what does not agree with the venue ({})",
                                     session().link().disputes()));
     if (request.confirm) TRY(session().SettleDisputes(request.by, request.reason, now()));

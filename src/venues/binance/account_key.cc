@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "net/known_secret.h"
+
 namespace keel::venues::binance {
 
 using base::ErrorCode;
@@ -11,6 +13,11 @@ base::Result<AccountKey> AccountKey::Open(base::Secret key, base::Secret secret)
   if (key.empty() || secret.empty()) {
     return base::Fail(ErrorCode::kUsage,
                       "the account needs both an API key and its secret; one of them is empty");
+  }
+  if (net::IsKnownSecret(key.Reveal()) || net::IsKnownSecret(secret.Reveal())) {
+    return base::Fail(ErrorCode::kUsage,
+                      "the API key or its secret is an example that everybody knows; make a key of "
+                      "your own at the venue");
   }
   const auto is_plain = [](char c) { return c > ' ' && c < '\x7f'; };
   if (!std::ranges::all_of(key.Reveal(), is_plain)) {

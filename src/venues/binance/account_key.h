@@ -16,7 +16,7 @@ namespace keel::venues::binance {
 class AccountKey {
  public:
   /// `secret` is an HMAC secret, or an Ed25519 private key as PEM. kUsage where one of the two is
-  /// missing, has characters that no key has, or the PEM is not of such a key.
+  /// missing, is a known example, has characters that no key has, or the PEM is not of such a key.
   static base::Result<AccountKey> Open(base::Secret key, base::Secret secret);
 
   std::string_view api_key() const { return key_.Reveal(); }

@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "base/json.h"
 #include "venues/binance/client_order_id.h"
+#include "venues/binance/order_filters.h"
 
 namespace keel::venues::binance {
 namespace {
@@ -121,6 +122,14 @@ core::Quantity MarketStep(const SymbolRules& rules) {
   return std::max(rules.market_step, rules.filters.lot);
 }
 
+base::Status CheckFilters(const FilterQuestion& order, const SymbolRules& rules) {
+  const auto filter = FailingFilter(order, rules);
+  if (!filter) return {};
+  return base::Fail(ErrorCode::kUsage,
+                    fmt::format("Filter failure: {} (an order for {} {} at {})", *filter,
+                                order.quantity.ToString(), rules.symbol, order.price.ToString()));
+}
+
 /// The parameters that a placement and a cancel-replace share.
 base::Status AddOrder(const Wanted& order, const SymbolRules& rules, Call* call) {
   const std::string_view client_order_id = order.client_order_id;
@@ -145,6 +154,13 @@ base::Status AddOrder(const Wanted& order, const SymbolRules& rules, Call* call)
                                   rules.symbol, order.terms.quantity.ToString(), step.ToString()));
   }
   const bool buys = order.terms.side == core::Side::kBuy;
+  const core::Price limit = RoundLimit(terms.price, order.terms.side, rules.filters.tick);
+  // Toward the market, as the order factory: a stop of a buy waits above, its target below.
+  const bool waits_above = (terms.type == VenueOrderType::kTakeProfit) != buys;
+  const core::Price stop(core::RoundTo(terms.stop.value(), rules.filters.tick.value(),
+                                       waits_above ? Rounding::kFloor : Rounding::kCeiling));
+  TRY(CheckFilters({terms.type, order.terms.side, core::Quantity(quantity), limit, stop, {}},
+                   rules));
   std::vector<Parameter>& out = call->parameters;
   out.push_back({"symbol", rules.symbol});
   out.push_back({"side", buys ? "BUY" : "SELL"});
@@ -152,17 +168,8 @@ base::Status AddOrder(const Wanted& order, const SymbolRules& rules, Call* call)
   if (terms.tif)
     out.push_back({"timeInForce", std::string(WordOf(*terms.tif, kVenueTimesInForce))});
   out.push_back({"quantity", quantity.ToString()});
-  if (terms.price.is_positive()) {
-    const core::Price limit = RoundLimit(terms.price, order.terms.side, rules.filters.tick);
-    out.push_back({"price", limit.ToString()});
-  }
-  if (terms.stop.is_positive()) {
-    // Toward the market, as the order factory: a stop of a buy waits above, its target below.
-    const bool waits_above = (terms.type == VenueOrderType::kTakeProfit) != buys;
-    const Decimal stop = core::RoundTo(terms.stop.value(), rules.filters.tick.value(),
-                                       waits_above ? Rounding::kFloor : Rounding::kCeiling);
-    out.push_back({"stopPrice", stop.ToString()});
-  }
+  if (terms.price.is_positive()) out.push_back({"price", limit.ToString()});
+  if (terms.stop.is_positive()) out.push_back({"stopPrice", stop.ToString()});
   if (terms.trailing_bips) {
     out.push_back({"trailingDelta", std::to_string(*terms.trailing_bips), true});
   }

@@ -202,6 +202,7 @@ base::Result<execution::VenueOrder> OrderGateway::Told(const VenueOrder& order) 
   told.instrument = *instrument;
   told.status = StatusOf(order.status.value_or(VenueOrderStatus::kNew));
   told.executed = order.executed;
+  told.quantity = order.quantity;
   return told;
 }
 
@@ -284,7 +285,7 @@ base::Result<std::optional<execution::StreamOrder>> OrderGateway::Read(
   if (!instrument) return std::nullopt;
   execution::StreamOrder told;
   told.order = {report.placed_as(), report.order_id, *instrument, StatusOf(report.status),
-                report.cumulative_quantity};
+                report.cumulative_quantity, report.quantity};
   if (!report.IsFill()) return told;
   // Without a fee the venue names no coin.
   const std::string& quote = PairOf(*instrument)->rules.pair.quote;

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// What happens on the account by other hands than the session's, and how a person lets it go on
+// (fault F33): it is adopted, told, and nothing is entered until somebody has looked.
+#include <fmt/format.h>
+
+#include "engine/live_session.h"
+
+namespace keel::engine {
+
+void LiveSession::Hear(const core::Report& report, base::UnixNanos now) {
+  const auto* filled = std::get_if<core::OrderFilled>(&report);
+  if (filled == nullptr) return core_->engine().Dispatch(now, report);
+  balance_check_.OnFill(now);
+  const core::Fill& fill = filled->fill;
+  if (fill.order.value == 0) {
+    Reduce("foreign_execution", now);
+    log_.OnReport(report);
+    return core_->desk().BookForeign(fill);
+  }
+  if (!account().ledger.Covers(fill)) {
+    Reduce("uncovered_sale", now);
+    link_->Dispute(fmt::format("order {} sold {}, which is more than its strategy still held: what "
+                               "is missing was sold by other hands",
+                               link_->ClientId(fill.order), fill.quantity.ToString()),
+                   now);
+  }
+  core_->engine().Dispatch(now, report);
+}
+
+void LiveSession::Reduce(std::string_view rule, base::UnixNanos now) {
+  if (std::exchange(reducing_, true)) return;
+  core::TradingStateChanged event{core::TradingState::kActive, core::TradingState::kReducing, rule,
+                                  "session"};
+  event.time = now;
+  log_.OnTradingState(event);
+}
+
+void LiveSession::CompareBalances(const execution::ToldBalances& told, base::UnixNanos now) {
+  if (!link_->reconciled()) return;
+  const BalanceCheck::Finding finding = balance_check_.Compare(told, account().ledger);
+  if (finding.ask_again) link_->AuditAt(now + options_.link.audit_every);
+  for (const BalanceCheck::Difference& found : finding.proved) {
+    const core::Decimal ours = account().ledger.spendable(found.currency);
+    link_->Dispute(
+        fmt::format(
+            "the venue holds {} {} and this session knows of {}: somebody paid in or out, "
+            "or traded; entries are refused until a person resumes, which takes the venue's "
+            "number over",
+            (ours + found.amount).ToString(), universe().code(found.currency), ours.ToString()),
+        now);
+  }
+}
+
+void LiveSession::EndReducing(const OperatorRecord& record, base::UnixNanos now) {
+  if (!std::exchange(reducing_, false)) return;
+  core::TradingStateChanged event{core::TradingState::kReducing, core::TradingState::kActive,
+                                  "foreign_execution", record.by};
+  event.time = now;
+  event.reason = record.reason;
+  log_.OnTradingState(event);
+}
+
+/// What a person has looked at is the account's from now on.
+void LiveSession::AdoptBalances() {
+  for (const BalanceCheck::Difference& found : balance_check_.TakeStanding()) {
+    RecallDeposit({universe().code(found.currency), found.amount});
+    log_.Write(DepositRecord{universe().code(found.currency), found.amount});
+  }
+}
+
+void LiveSession::RecallDeposit(const DepositRecord& record) {
+  core_->account().ledger.Deposit({record.amount, AddCurrency(record.currency)});
+}
+
+}  // namespace keel::engine

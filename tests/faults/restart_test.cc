@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+// F06-F09: what a restart must not lose, and not do twice.
+#include "tests/faults/session_scene.h"
+
+namespace keel::faults {
+namespace {
+
+using base::Minutes;
+using base::Seconds;
+using engine::SessionRecord;
+
+// A restart replayed fills, and they were booked twice.
+using F06 = SessionScene;
+TEST_F(F06, AFillThatIsToldAgainAfterARestartIsNotBookedAgain) {
+  Hold("1");
+  const core::Decimal money = Balance("USDT");
+  Restart();
+  const execution::StreamOrder again{venue_.orders.at(0), venue_.trades.at(0)};
+  for (int i = 0; i < 3; ++i) Hear(again);
+  Pass(Minutes(1));
+  EXPECT_GE(venue_.Count<execution::QueryTrades>(), 1U) << "and its own question tells it too";
+  EXPECT_EQ(Held(), "1");
+  EXPECT_EQ(Balance("USDT"), money);
+  EXPECT_TRUE(session_->link().reconciled());
+}
+
+// A restart dropped the working orders.
+using F07 = SessionScene;
+TEST_F(F07, AfterARestartTheOpenOrdersAreTheVenues) {
+  const std::string name = BuyAccepted();
+  Restart();
+  EXPECT_EQ(session_->link().open_orders(), 1U);
+  EXPECT_EQ(session_->account().working.entries().size(), 1U);
+  EXPECT_TRUE(session_->link().reconciled());
+  Fill(name, "1");
+  EXPECT_EQ(Held(), "1");
+  EXPECT_EQ(session_->link().open_orders(), 0U);
+}
+
+TEST_F(F07, AnOrderThatEndedMeanwhileIsFoundToHaveEnded) {
+  const std::string name = BuyAccepted();
+  venue_.Set(name, VenueStatus::kCanceled);
+  Restart();
+  Pass(Seconds(5));
+  EXPECT_EQ(session_->link().open_orders(), 0U);
+  EXPECT_EQ(session_->account().working.entries().size(), 0U);
+}
+
+TEST_F(F07, OnlyTheLastHourOfExecutionsIsAskedForAgain) {
+  for (int i = 0; i < 4; ++i) {
+    const std::string name = BuyAccepted();
+    Fill(name, "1");
+    Pass(Minutes(40));
+    minute_ += 40;
+  }
+  venue_.Forget();
+  Restart();
+  const auto questions = venue_.All<execution::QueryTrades>();
+  ASSERT_FALSE(questions.empty());
+  EXPECT_EQ(questions[0].after, 2U) << "of four, the last two and all that came after them";
+  EXPECT_EQ(Held(), "4");
+}
+
+// New synthetic ids at every run made the same fill look like another one.
+using F08 = SessionScene;
+TEST_F(F08, ASecondReconciliationTellsNothing) {
+  const std::string name = BuyAccepted("2");
+  venue_.Trade(7, name, "0.5").fee.currency = session_->AddCurrency("USDT");
+  venue_.Set(name, VenueStatus::kWorking, "0.5");
+  Restart();
+  EXPECT_EQ(Held(), "0.5") << "the first reconciliation has found it";
+  const size_t reports = Records(SessionRecord::kReported);
+  const size_t requests = venue_.Count<execution::QueryOpenOrders>();
+  Pass(Minutes(3));
+  Hear(execution::StreamState{false});
+  Hear(execution::StreamState{true});
+  Restart();
+  Restart();
+  EXPECT_GE(venue_.Count<execution::QueryOpenOrders>(), requests + 8);
+  EXPECT_EQ(Records(SessionRecord::kReported), reports);
+  EXPECT_EQ(Records(SessionRecord::kDispute), 0U);
+  EXPECT_EQ(Held(), "0.5");
+}
+
+TEST_F(F08, AReplayMakesTheSameIdsAgain) {
+  Fill(BuyAccepted(), "1");
+  BuyAccepted();
+  Restart();
+  const auto verdict =
+      engine::ReplaySession(Options(), engine::Registry{specs_}, Series(), *folder_);
+  ASSERT_TRUE(verdict) << verdict.error().message;
+  EXPECT_TRUE(verdict->equal());
+  EXPECT_GT(verdict->reports, 2U);
+}
+
+// The mark "this fill is known" was saved before the fill: a crash between lost it.
+using F09 = SessionScene;
+TEST_F(F09, AFillAndItsMarkAreOneRecordWhereverThePowerFails) {
+  const std::string name = BuyAccepted();
+  const auto before = folder_->AfterKill();
+  Fill(name, "1");
+  auto after = folder_->AfterKill();
+  const std::string segment = "journal-000001.kj";
+  const std::string whole = after.at(segment);
+  ASSERT_LT(before.at(segment).size(), whole.size());
+  for (size_t size = before.at(segment).size(); size <= whole.size(); ++size) {
+    auto cut = before;
+    cut[segment] = whole.substr(0, size);
+    Restart(cut);  // the venue tells the execution again
+    Pass(Seconds(1));
+    ASSERT_EQ(Held(), "1") << size;
+    ASSERT_TRUE(session_->link().reconciled()) << size;
+  }
+}
+
+}  // namespace
+}  // namespace keel::faults
