@@ -80,14 +80,16 @@ class ReplayVerb final : public Verb {
 
   static std::string AsText(const engine::ReplayVerdict& verdict) {
     return fmt::format(
-        "{} records, {} starts, {} orders, {} reports\nrecorded {}\nreplayed {}\n{}\n",
-        verdict.records, verdict.starts, verdict.orders, verdict.reports, verdict.recorded_hash,
-        verdict.replayed_hash, verdict.equal() ? "equal" : "DIFFERENT");
+        "{} records, {} starts, {} decisions, {} orders, {} reports\nrecorded {}\nreplayed "
+        "{}\n{}\n",
+        verdict.records, verdict.starts, verdict.decisions, verdict.orders, verdict.reports,
+        verdict.recorded_hash, verdict.replayed_hash, verdict.equal() ? "equal" : "DIFFERENT");
   }
   static std::string AsJson(const engine::ReplayVerdict& verdict) {
     base::JsonWriter json;
     json.BeginObject().Key("equal").Bool(verdict.equal());
     json.Key("records").Number(verdict.records).Key("starts").Number(verdict.starts);
+    json.Key("decisions").Number(verdict.decisions);
     json.Key("orders").Number(verdict.orders).Key("reports").Number(verdict.reports);
     json.Key("recorded_hash").String(verdict.recorded_hash);
     json.Key("replayed_hash").String(verdict.replayed_hash);
