@@ -38,7 +38,9 @@ std::string OrderLines(const OrderCase& c) {
   }
   text += fmt::format("  reason   {}\n", o.reason.empty() ? "none given" : o.reason);
   if (c.decision == nullptr) {
-    text += "  This strategy trades by a rule and keeps no decisions; the reason above is all.\n";
+    text +=
+        "  This strategy trades by a rule and keeps no decisions, or made this one while it learnt "
+        "from\n  past bars; the reason above is all.\n";
   }
   return text;
 }
