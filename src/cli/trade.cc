@@ -10,6 +10,7 @@
 #include "cli/exchange_pace.h"
 #include "cli/session_folder.h"
 #include "cli/session_settings.h"
+#include "cli/table_thread.h"
 #include "cli/trade_driver.h"
 #include "cli/verbs.h"
 #include "cli/version.h"
@@ -76,8 +77,11 @@ class TradeVerb final : public Verb {
     net::Loop loop(pace.speed);
     TRY(const auto venue, spec->open(loop, clock, std::move(access)));
     const engine::Registry registry{strategies::All(), strategies::AllFeatures()};
+    TableThread tables(options.folder);
     TradeDriver driver(session, loop, *venue, std::move(options));
-    TRY(driver.Run(registry));
+    const base::Status traded = driver.Run(registry);
+    if (const base::Status kept = tables.Finish(); !kept) session.note(kept.error().message);
+    TRY(traded);
     session.print(session.json ? AsJson(*driver.session(), driver.in_step())
                                : AsText(*driver.session()));
     return {};

@@ -21,41 +21,26 @@ base::Error Corrupt(const Record& record, std::string_view what) {
   return {base::ErrorCode::kCorrupt, fmt::format("record {} {}", record.head.sequence, what)};
 }
 
-base::Status Apply(const Record& record, OrderSignal signal, SessionOrder& order) {
+base::Status Apply(OrderSignal signal, SessionOrder& order) {
   const auto next = execution::Next(order.state, signal);
-  if (!next) return tl::unexpected(Corrupt(record, "tells what cannot happen to its order"));
+  if (!next) {
+    return base::Fail(
+        base::ErrorCode::kCorrupt,
+        fmt::format("the journal tells what cannot happen to order {}", order.sent.id));
+  }
   order.state = *next;
   return {};
 }
 
-base::Status AddFill(const Record& record, const ReportedRecord& report, SessionOrder& order) {
-  if (!report.fill) return tl::unexpected(Corrupt(record, "is a fill without its numbers"));
+base::Status AddFill(const ReportedRecord& report, SessionOrder& order) {
+  if (!report.fill) {
+    return base::Fail(base::ErrorCode::kCorrupt,
+                      fmt::format("a fill of order {} lacks its numbers", order.sent.id));
+  }
   order.filled += report.fill->quantity;
   order.value += core::Notional(report.fill->price, report.fill->quantity);
   const bool complete = order.filled == order.sent.terms.quantity;
-  return Apply(record, complete ? OrderSignal::kLastFill : OrderSignal::kPartialFill, order);
-}
-
-base::Status AddReport(const Record& record, const ReportedRecord& report, SessionOrder& order) {
-  order.reports.push_back(report);
-  order.heard.push_back(record.head.time);
-  switch (report.kind) {
-    case ReportKind::kAccepted:
-      return Apply(record, OrderSignal::kAccept, order);
-    case ReportKind::kUnknown:
-      return Apply(record, OrderSignal::kLoseSight, order);
-    case ReportKind::kRejected:
-      order.end = report.why;
-      return Apply(record, OrderSignal::kReject, order);
-    case ReportKind::kCanceled:
-      order.end = report.why;
-      return Apply(record, OrderSignal::kCancel, order);
-    case ReportKind::kFilled:
-      return AddFill(record, report, order);
-    case ReportKind::kTriggered:
-      return {};
-  }
-  return {};
+  return Apply(complete ? OrderSignal::kLastFill : OrderSignal::kPartialFill, order);
 }
 
 /// Reads one journal.
@@ -76,8 +61,7 @@ class HistoryReader {
       case SessionRecord::kCancelled: {
         TRY(const auto asked, As<CancelledRecord>(record));
         TRY(SessionOrder * order, OrderOf(record, asked.order));
-        order->cancel_asked = record.head.time;
-        return Apply(record, OrderSignal::kCancelRequest, *order);
+        return ApplyCancel(record.head.time, *order);
       }
       case SessionRecord::kReported:
         return Report(record);
@@ -128,7 +112,7 @@ class HistoryReader {
       return {};
     }
     TRY(SessionOrder * order, OrderOf(record, report.order));
-    return AddReport(record, report, *order);
+    return ApplyReport(report, record.head.time, *order);
   }
 
   base::Result<SessionOrder*> OrderOf(const Record& record, uint64_t number) {
@@ -140,6 +124,33 @@ class HistoryReader {
 };
 
 }  // namespace
+
+base::Status ApplyCancel(base::UnixNanos asked, SessionOrder& order) {
+  order.cancel_asked = asked;
+  return Apply(OrderSignal::kCancelRequest, order);
+}
+
+base::Status ApplyReport(const ReportedRecord& report, base::UnixNanos heard, SessionOrder& order) {
+  order.reports.push_back(report);
+  order.heard.push_back(heard);
+  switch (report.kind) {
+    case ReportKind::kAccepted:
+      return Apply(OrderSignal::kAccept, order);
+    case ReportKind::kUnknown:
+      return Apply(OrderSignal::kLoseSight, order);
+    case ReportKind::kRejected:
+      order.end = report.why;
+      return Apply(OrderSignal::kReject, order);
+    case ReportKind::kCanceled:
+      order.end = report.why;
+      return Apply(OrderSignal::kCancel, order);
+    case ReportKind::kFilled:
+      return AddFill(report, order);
+    case ReportKind::kTriggered:
+      return {};
+  }
+  return {};
+}
 
 base::Result<SessionHistory> ReadSessionHistory(storage::JournalFolder& folder) {
   TRY(auto reader, storage::JournalReader::Open(folder));

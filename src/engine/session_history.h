@@ -35,6 +35,11 @@ struct SessionOrder {
   core::Decimal value;  ///< sum of price x quantity of the fills, quote currency
 };
 
+/// What a report, or a cancel that was asked for, makes of its order. kCorrupt for what cannot
+/// happen to it.
+base::Status ApplyReport(const ReportedRecord& report, base::UnixNanos heard, SessionOrder& order);
+base::Status ApplyCancel(base::UnixNanos asked, SessionOrder& order);
+
 struct SessionRefusal {
   base::UnixNanos time;
   RefusedRecord refused;  ///< or shrunk, where something was approved

@@ -2,11 +2,13 @@
 // What a session leaves behind, from the program's side: its decisions are explained and made
 // again.
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include "cli/session_settings.h"
 #include "cli/testing/command_line.h"
 #include "engine/replay.h"
 #include "engine/session_history.h"
+#include "engine/table_feed.h"
 #include "strategies/feature_registry.h"
 #include "strategies/registry.h"
 #include "tests/integration/sample_session.h"
@@ -151,6 +153,88 @@ TEST_F(SessionRecords, AJournalWithoutDecisionsIsReplayedAndToldWithoutThem) {
   EXPECT_EQ(story.exit_code, 0) << story.err;
   EXPECT_NE(story.out.find("accepted by the venue"), std::string::npos) << story.out;
   EXPECT_EQ(Keel({"why", "one", "1", "--verify"}).exit_code, 2);
+}
+
+// ---- Tables.
+
+/// All tables as text, each row with the number of its record.
+std::string AllTables(const std::string& path) {
+  auto reader = storage::ProjectionReader::Open(path);
+  EXPECT_TRUE(reader) << reader.error().message;
+  std::string all;
+  for (const std::string& table : storage::ProjectionReader::Tables()) {
+    all += table + "\n" + reader->Csv(table).value();
+  }
+  return all;
+}
+
+TEST_F(SessionRecords, TablesThatGrewAreThoseMadeAgain) {
+  SampleOptions options = Thinking();
+  options.dies_after = {20};
+  const std::string database = folder() + "/grown.db";
+  std::string equity;
+  ASSERT_TRUE(base::os::MakeDirectories(FolderOf("one")));
+  engine::TableFeed feed(storage::OpenJournalFolder(FolderOf("one")), database, ReadSettings);
+  EXPECT_TRUE(feed.CatchUp()) << "before there is a journal";
+  options.each_minute = [&](engine::LiveSession& session, size_t minute) {
+    if (minute % 3 != 0) {
+      EXPECT_TRUE(feed.CatchUp());
+    }
+    if (minute + 1 == options.minutes) equity = session.account().ledger.equity().ToString();
+  };
+  ASSERT_EQ(MakeSampleSession(FolderOf("one"), options), "");
+  ASSERT_TRUE(feed.CatchUp());
+  const Outcome made = Keel({"export", "one", "--to", "again.db", "--json"});
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  const std::string grown = AllTables(database);
+  EXPECT_EQ(grown, AllTables(folder() + "/again.db"));
+  const engine::SessionHistory history = History(FolderOf("one"));
+  const auto count = [&](const std::string& table, size_t rows) {
+    EXPECT_NE(made.out.find("\"" + table + "\":" + std::to_string(rows)), std::string::npos)
+        << made.out;
+  };
+  count("orders", history.orders.size());
+  count("decisions", history.decisions.size());
+  count("refusals", history.refusals.size());
+  EXPECT_NE(grown.find(equity), std::string::npos) << "the session's own equity: " << equity;
+}
+
+TEST_F(SessionRecords, ALockedDatabaseLeavesTheTablesBehindAndTheSessionAlone) {
+  SampleOptions options = Thinking();
+  const std::string database = folder() + "/locked.db";
+  ASSERT_TRUE(base::os::MakeDirectories(FolderOf("one")));
+  engine::TableFeed feed(storage::OpenJournalFolder(FolderOf("one")), database, ReadSettings);
+  sqlite3* other = nullptr;
+  size_t refused = 0;
+  options.each_minute = [&](engine::LiveSession&, size_t minute) {
+    if (minute == 10) {
+      ASSERT_EQ(sqlite3_open(database.c_str(), &other), SQLITE_OK);
+      ASSERT_EQ(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
+    }
+    if (minute == 14) sqlite3_close(other);
+    refused += feed.CatchUp() ? 0 : 1;
+  };
+  ASSERT_EQ(MakeSampleSession(FolderOf("one"), options), "");
+  EXPECT_EQ(refused, 4u);
+  ASSERT_TRUE(feed.CatchUp());
+  ASSERT_EQ(Keel({"export", "one", "--to", "again.db"}).exit_code, 0);
+  EXPECT_EQ(AllTables(database), AllTables(folder() + "/again.db"));
+}
+
+TEST_F(SessionRecords, TablesOfAnotherHistoryAreMadeAnew) {
+  SampleOptions options = Thinking();
+  options.minutes = 20;
+  Trade(options, "longer");
+  options.minutes = 10;
+  options.seed = 2;
+  Trade(options);
+  const std::string database = folder() + "/tables.db";
+  for (const char* name : {"longer", "one", "longer"}) {
+    engine::TableFeed feed(storage::OpenJournalFolder(FolderOf(name)), database, ReadSettings);
+    ASSERT_TRUE(feed.CatchUp()) << name;
+    ASSERT_EQ(Keel({"export", name, "--to", "again.db"}).exit_code, 0);
+    EXPECT_EQ(AllTables(database), AllTables(folder() + "/again.db")) << name;
+  }
 }
 
 TEST_F(SessionRecords, WhyOfNoSessionIsOneSentence) {
