@@ -19,19 +19,24 @@ storage::Record RecordOf(SessionRecord type, uint16_t version, const std::string
   return record;
 }
 
-TEST(SessionRecords, AStartOfVersion1KeptNoDecisions) {
+TEST(SessionRecords, AStartBeforeVersion3KeptNoDecisions) {
   StartedRecord start;
   start.configuration = "{}";
   start.deposits = {{"USDT", core::Decimal::FromInt(5)}};
   std::string bytes = EncodeRecord(start);
-  bytes.pop_back();  // what version 2 added
+  bytes.pop_back();  // what version 3 added
+  const auto second =
+      SessionSchemas().Read<StartedRecord>(RecordOf(SessionRecord::kStarted, 2, bytes));
+  ASSERT_TRUE(second) << second.error().message;
+  EXPECT_FALSE(second->keeps_decisions);
+  bytes.resize(bytes.size() - 16);  // and version 2
   const auto old =
       SessionSchemas().Read<StartedRecord>(RecordOf(SessionRecord::kStarted, 1, bytes));
   ASSERT_TRUE(old) << old.error().message;
   EXPECT_FALSE(old->keeps_decisions);
   EXPECT_EQ(old->deposits[0].currency, "USDT");
   const auto now = SessionSchemas().Read<StartedRecord>(
-      RecordOf(SessionRecord::kStarted, 2, EncodeRecord(start)));
+      RecordOf(SessionRecord::kStarted, 3, EncodeRecord(start)));
   EXPECT_TRUE(now->keeps_decisions);
 }
 
