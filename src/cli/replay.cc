@@ -8,6 +8,7 @@
 #include "cli/session_settings.h"
 #include "cli/verbs.h"
 #include "engine/session_describe.h"
+#include "engine/session_history.h"
 #include "storage/journal/record_codec.h"
 #include "strategies/feature_registry.h"
 #include "strategies/registry.h"
@@ -16,6 +17,8 @@ namespace keel::cli {
 namespace {
 
 using base::ErrorCode;
+
+constexpr size_t kRoom = 500'000;  // bars that a session may have lived through
 
 class ReplayVerb final : public Verb {
  public:
@@ -36,7 +39,7 @@ class ReplayVerb final : public Verb {
     auto settings = ReadSettings(start.configuration);
     if (!settings) return base::Wrap(settings.error(), "the journal's configuration");
     options.settings = *std::move(settings);
-    TRY(const auto series, SeriesOf(start, options.settings));
+    TRY(const auto series, engine::EmptySeriesOf(start, options.settings.timeframe, kRoom));
     TRY(options.link.session, SessionId(*folder));
     const engine::Registry registry{strategies::All(), strategies::AllFeatures()};
     TRY(const auto verdict, engine::ReplaySession(options, registry, series, *folder));
@@ -63,31 +66,18 @@ class ReplayVerb final : public Verb {
     TRY(const auto reader, storage::JournalReader::Open(folder));
     return reader.session().id;
   }
-  static base::Result<std::vector<engine::LiveSeries>> SeriesOf(
-      const engine::StartedRecord& start, const engine::BacktestSettings& settings) {
-    constexpr size_t kRoom = 500'000;
-    TRY(const auto timeframe, core::Timeframe::Parse(settings.timeframe));
-    std::vector<engine::LiveSeries> series;
-    for (const engine::InstrumentRecord& pair : start.instruments) {
-      TRY(const auto symbol, core::ParseSymbol(pair.symbol));
-      series.emplace_back(
-          engine::LiveSeries::Spec{
-              symbol, {pair.tick, pair.lot, pair.min_notional}, timeframe, std::nullopt},
-          std::vector<core::Bar>{}, kRoom);
-    }
-    return series;
-  }
-
   static std::string AsText(const engine::ReplayVerdict& verdict) {
     return fmt::format(
-        "{} records, {} starts, {} orders, {} reports\nrecorded {}\nreplayed {}\n{}\n",
-        verdict.records, verdict.starts, verdict.orders, verdict.reports, verdict.recorded_hash,
-        verdict.replayed_hash, verdict.equal() ? "equal" : "DIFFERENT");
+        "{} records, {} starts, {} decisions, {} orders, {} reports\nrecorded {}\nreplayed "
+        "{}\n{}\n",
+        verdict.records, verdict.starts, verdict.decisions, verdict.orders, verdict.reports,
+        verdict.recorded_hash, verdict.replayed_hash, verdict.equal() ? "equal" : "DIFFERENT");
   }
   static std::string AsJson(const engine::ReplayVerdict& verdict) {
     base::JsonWriter json;
     json.BeginObject().Key("equal").Bool(verdict.equal());
     json.Key("records").Number(verdict.records).Key("starts").Number(verdict.starts);
+    json.Key("decisions").Number(verdict.decisions);
     json.Key("orders").Number(verdict.orders).Key("reports").Number(verdict.reports);
     json.Key("recorded_hash").String(verdict.recorded_hash);
     json.Key("replayed_hash").String(verdict.replayed_hash);

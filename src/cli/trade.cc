@@ -10,6 +10,7 @@
 #include "cli/exchange_pace.h"
 #include "cli/session_folder.h"
 #include "cli/session_settings.h"
+#include "cli/table_thread.h"
 #include "cli/trade_driver.h"
 #include "cli/trade_venue.h"
 #include "cli/verbs.h"
@@ -73,8 +74,10 @@ class TradeVerb final : public Verb {
     net::Loop loop(pace.speed);
     TRY(const auto venue, OpenTradeVenue(session, loop, place_, place, options.live.settings));
     const engine::Registry registry{strategies::All(), strategies::AllFeatures()};
+    TableThread tables(options.folder);
     TradeDriver driver(session, loop, *venue, std::move(options));
     base::Status ran = driver.Run(registry);
+    if (const base::Status kept = tables.Finish(); !kept) session.note(kept.error().message);
     if (!ran && driver.session() == nullptr && ran.error().code == base::ErrorCode::kIo) {
       ran.error().message += WhatIfUnreachable(mode, place_);
     }

@@ -6,9 +6,7 @@
 
 #include "base/json.h"
 #include "cli/verbs.h"
-#include "cli/why_check.h"
-#include "cli/why_story.h"
-#include "research/run_store.h"
+#include "cli/why_case.h"
 
 namespace keel::cli {
 namespace {
@@ -18,85 +16,127 @@ using research::StoredOrder;
 
 constexpr size_t kMostToldDifferences = 20;
 
-/// A kept run as far as orders are explained from it.
-struct CaseFile {
-  research::KeptRun run;
-  std::vector<StoredOrder> orders;
-  std::vector<StoredDecision> decisions;
-
-  const StoredDecision* DecisionOf(const StoredOrder& order) const {
-    if (order.decision == 0 || order.decision > decisions.size()) return nullptr;
-    return &decisions[order.decision - 1];
-  }
-};
-
 class Why final : public Verb {
  public:
   std::string_view name() const override { return "why"; }
   std::string_view summary() const override {
-    return "tells why an order was sent, and with --verify decides again from the bars";
+    return "tells why an order of a run or session was sent, and with --verify decides again";
   }
   std::string_view group() const override { return "explain"; }
 
   void Declare(Options& options) override {
-    options.Positional("ORDER", &order_, "number of an order; none: all of them, with --verify",
-                       false);
-    options.Text("--run", &run_, "id, part of it, \"last\", \"last-1\", or a folder");
+    options.Positionals("WHAT", &what_,
+                        "ORDER of a run, or SESSION, or SESSION ORDER; d7 is decision 7", false);
+    options.OptionalText("--run", &run_, "id, part of it, \"last\" (default), or a folder");
     options.Flag("--verify", &verify_,
                  "computes the decision again: features from the bars, signals, forecast, size");
   }
 
   base::Status Run(Session& session) override {
-    if (order_.empty() && !verify_) {
+    if (what_.size() > 2 || (run_ && what_.size() > 1)) {
+      return base::Fail(base::ErrorCode::kUsage,
+                        "why: name an order, or a session and perhaps one of its orders");
+    }
+    const bool of_session =
+        !run_ && (what_.size() == 2 || (what_.size() == 1 && !NumberIn(what_[0], "").has_value() &&
+                                        !NumberIn(what_[0], "d").has_value()));
+    const bool is_all = what_.size() == (of_session ? 1 : 0);
+    if (is_all && !of_session && !verify_) {
       return base::Fail(base::ErrorCode::kUsage,
                         "why: name an order (orders.csv of the run lists them), or --verify for "
-                        "all of them");
+                        "all of them, or a trading session");
     }
-    CaseFile file;
-    TRY(file.run, research::FindRun(session.home, run_));
-    TRY(file.orders, research::ReadOrders(file.run.place.directory));
-    auto decisions = research::ReadDecisions(file.run.place.directory);
-    if (decisions) {
-      file.decisions = *std::move(decisions);
-    } else if (decisions.error().code != base::ErrorCode::kNotFound) {
-      return tl::unexpected<base::Error>(std::move(decisions).error());
+    TRY(const CaseFile file, of_session ? OpenSessionCase(session, what_[0])
+                                        : OpenRunCase(session, run_.value_or("last")));
+    if (is_all && !verify_) return List(file, session);
+    if (is_all) return VerifyAll(file, session);
+    if (const auto number = NumberIn(what_.back(), "d")) {
+      return Decide(file, *number, session);
     }
-    if (order_.empty()) return VerifyAll(file, session);
-    TRY(const StoredOrder* order, FindOrder(file));
+    TRY(const StoredOrder* order, FindOrder(file, what_.back()));
     if (!verify_) return Tell(file, *order, session);
     if (!session.json) TRY(Tell(file, *order, session));
     return VerifyOne(file, *order, session);
   }
 
  private:
-  base::Result<const StoredOrder*> FindOrder(const CaseFile& file) const {
+  /// The number behind `prefix`, if that is all.
+  static std::optional<uint64_t> NumberIn(std::string_view text, std::string_view prefix) {
+    if (!text.starts_with(prefix)) return std::nullopt;
+    text.remove_prefix(prefix.size());
     uint64_t number = 0;
-    const auto [end, error] = std::from_chars(order_.data(), order_.data() + order_.size(), number);
-    if (error != std::errc{} || end != order_.data() + order_.size()) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return {};
+    return number;
+  }
+
+  static base::Result<const StoredOrder*> FindOrder(const CaseFile& file, const std::string& text) {
+    const auto number = NumberIn(text, "");
+    if (!number) {
       return base::Fail(base::ErrorCode::kUsage,
-                        fmt::format("why: \"{}\" is not the number of an order", order_));
+                        fmt::format("why: \"{}\" is not the number of an order", text));
     }
     const auto at = std::find_if(file.orders.begin(), file.orders.end(),
-                                 [&](const StoredOrder& o) { return o.order == number; });
+                                 [&](const StoredOrder& o) { return o.order == *number; });
     if (at == file.orders.end()) {
-      return base::Fail(base::ErrorCode::kNotFound,
-                        file.orders.empty()
-                            ? fmt::format("why: run {} sent no orders", file.run.place.id)
-                            : fmt::format("why: run {} has no order {}; its orders are {} to {}",
-                                          file.run.place.id, number, file.orders.front().order,
-                                          file.orders.back().order));
+      return base::Fail(
+          base::ErrorCode::kNotFound,
+          file.orders.empty()
+              ? fmt::format("why: {} sent no orders", file.name)
+              : fmt::format("why: {} has no order {}; its orders are {} to {}", file.name, *number,
+                            file.orders.front().order, file.orders.back().order));
     }
     return &*at;
   }
 
+  /// One line an order.
+  static base::Status List(const CaseFile& file, Session& session) {
+    if (session.json) {
+      base::JsonWriter json;
+      json.BeginObject().Key("orders").Number(static_cast<int64_t>(file.orders.size()));
+      json.Key("decisions").Number(static_cast<int64_t>(file.decisions.size())).EndObject();
+      session.print(json.Take() + "\n");
+      return {};
+    }
+    std::string text = fmt::format("{}: {} orders, {} decisions\n", file.name, file.orders.size(),
+                                   file.decisions.size());
+    for (const StoredOrder& o : file.orders) {
+      text += fmt::format("{:>6}  {}  {} {} {}  {}  {}{}\n", o.order, base::FormatIso(o.created_at),
+                          o.side, o.quantity.ToString(), o.pair, o.state, o.reason,
+                          o.decision == 0 ? "" : fmt::format("  decision {}", o.decision));
+    }
+    session.print(text);
+    return {};
+  }
+
+  base::Status Decide(const CaseFile& file, uint64_t number, Session& session) const {
+    if (number == 0 || number > file.decisions.size()) {
+      return base::Fail(base::ErrorCode::kNotFound,
+                        file.decisions.empty()
+                            ? fmt::format("why: {} keeps no decisions", file.name)
+                            : fmt::format("why: {} has no decision {}; they are 1 to {}", file.name,
+                                          number, file.decisions.size()));
+    }
+    const StoredDecision& decision = file.decisions[number - 1];
+    if (!verify_ || !session.json) {
+      session.print(session.json ? DecisionJson(decision) : TellDecision(decision, session.colour));
+    }
+    if (!verify_) return {};
+    TRY(const auto source, file.source());
+    TRY(const auto checked, CheckDecisions(source, {&decision}, [](int64_t) {}));
+    return Report(checked, 0, 0, session);
+  }
+
   static base::Status Tell(const CaseFile& file, const StoredOrder& order, Session& session) {
-    OrderCase c{order, file.DecisionOf(order), {}, 0};
-    TRY(const auto executions, research::ReadExecutions(file.run.place.directory));
-    for (const research::StoredExecution& e : executions) {
+    OrderCase c{order, file.DecisionOf(order), {}, 0, {}};
+    for (const research::StoredExecution& e : file.executions) {
       if (e.order == order.order) c.executions.push_back(e);
     }
     for (const StoredOrder& o : file.orders) {
       c.siblings += o.decision == order.decision && order.decision != 0 ? 1 : 0;
+    }
+    if (const auto at = file.courses.find(order.order); at != file.courses.end()) {
+      c.course = at->second;
     }
     session.print(session.json ? StoryJson(c) : TellStory(c, session.colour));
     return {};
@@ -110,8 +150,8 @@ class Why final : public Verb {
                                     "nothing to compute again",
                                     order.strategy));
     }
-    const storage::Catalog catalog(session.data_dir);
-    TRY(const auto checked, CheckDecisions(file.run, catalog, {decision}, [](int64_t) {}));
+    TRY(const auto source, file.source());
+    TRY(const auto checked, CheckDecisions(source, {decision}, [](int64_t) {}));
     return Report(checked, 1, 0, session);
   }
 
@@ -127,9 +167,9 @@ class Why final : public Verb {
     for (const StoredDecision& decision : file.decisions) {
       if (led_to_orders[decision.decision]) decisions.push_back(&decision);
     }
-    const storage::Catalog catalog(session.data_dir);
     const auto total = static_cast<int64_t>(decisions.size());
-    TRY(const auto checked, CheckDecisions(file.run, catalog, decisions, [&](int64_t done) {
+    TRY(const auto source, file.source());
+    TRY(const auto checked, CheckDecisions(source, decisions, [&](int64_t done) {
           session.progress->Update("verify", done, total);
         }));
     session.progress->Finish();
@@ -189,8 +229,8 @@ class Why final : public Verb {
     return json.Take() + "\n";
   }
 
-  std::string order_;
-  std::string run_ = "last";
+  std::vector<std::string> what_;
+  std::optional<std::string> run_;
   bool verify_ = false;
 };
 

@@ -8,7 +8,6 @@
 #include <map>
 #include <memory>
 
-#include "engine/series_loader.h"
 #include "market/aggregator.h"
 #include "strategies/recompute.h"
 #include "strategies/registry.h"
@@ -83,36 +82,29 @@ base::Result<strategy::Params> ParamsOf(const strategy::StrategySpec& spec,
   return strategy::Params::Make(spec.params, values);
 }
 
-/// One strategy of the run, ready to decide again.
+/// One strategy, ready to decide again.
 struct Checker {
   SeenBars bars;
   std::vector<std::string> pairs;
   std::unique_ptr<strategies::Recomputation> again;
 };
 
-base::Result<std::unique_ptr<Checker>> MakeChecker(const research::KeptRun& run,
-                                                   const std::vector<engine::LoadedSeries>& series,
-                                                   const base::JsonValue& kept) {
+base::Result<std::unique_ptr<Checker>> MakeChecker(const DecisionSource& source,
+                                                   const DecisionSource::Strategy& plan) {
   auto checker = std::make_unique<Checker>();
-  const std::string name = TextAt(kept, "name");
-  TRY(const strategy::StrategySpec* spec, strategies::Find(name));
-  TRY(strategy::Params params, ParamsOf(*spec, kept));
-  TRY(const core::Timeframe timeframe, core::Timeframe::Parse(TextAt(kept, "timeframe")));
-  strategies::RecomputeRun recompute{spec->name, std::move(params), timeframe, 1, {}, {}};
-  const std::string seed = run.Text("seed");
-  std::from_chars(seed.data(), seed.data() + seed.size(), recompute.seed);
-  checker->bars.owned.reserve(series.size());
-  for (const base::JsonValue& pair : kept.Find("pairs")->items) {
-    checker->pairs.push_back(pair.text);
-    const auto at = std::find_if(series.begin(), series.end(),
-                                 [&](const auto& s) { return s.symbol.ToString() == pair.text; });
-    if (at == series.end()) return Fail(ErrorCode::kCorrupt, "run.json lacks " + pair.text);
-    recompute.instruments.push_back({static_cast<uint32_t>(at - series.begin())});
-    if (at->timeframe == timeframe) {
+  strategies::RecomputeRun recompute{plan.name, plan.params, plan.timeframe, source.seed, {}, {}};
+  checker->bars.owned.reserve(source.series.size());
+  checker->pairs = plan.pairs;
+  for (const std::string& pair : plan.pairs) {
+    const auto at = std::find_if(source.series.begin(), source.series.end(),
+                                 [&](const auto& s) { return s.symbol.ToString() == pair; });
+    if (at == source.series.end()) return Fail(ErrorCode::kCorrupt, "there are no bars of " + pair);
+    recompute.instruments.push_back({static_cast<uint32_t>(at - source.series.begin())});
+    if (at->timeframe == plan.timeframe) {
       recompute.series.push_back(at->bars);
       continue;
     }
-    checker->bars.owned.push_back(market::Aggregate(at->bars, at->timeframe, timeframe));
+    checker->bars.owned.push_back(market::Aggregate(at->bars, at->timeframe, plan.timeframe));
     recompute.series.push_back(checker->bars.owned.back());
   }
   TRY(strategies::Recomputation again, strategies::Recomputation::Make(std::move(recompute)));
@@ -141,27 +133,42 @@ CheckedDecision Check(Checker& checker, const std::vector<engine::LoadedSeries>&
 
 }  // namespace
 
-base::Result<std::vector<CheckedDecision>> CheckDecisions(
-    const research::KeptRun& run, const storage::Catalog& catalog,
-    const std::vector<const research::StoredDecision*>& decisions,
-    const std::function<void(int64_t done)>& done) {
-  TRY(const std::vector<engine::LoadedSeries> series, LoadSame(run, catalog));
-  std::map<std::string, std::unique_ptr<Checker>> checkers;
+base::Result<DecisionSource> SourceOf(const research::KeptRun& run,
+                                      const storage::Catalog& catalog) {
+  DecisionSource source;
+  TRY(source.series, LoadSame(run, catalog));
   const base::JsonValue* kept = run.json.Find("strategies");
   if (kept == nullptr) return Fail(ErrorCode::kCorrupt, "run.json names no strategies");
+  for (const base::JsonValue& one : kept->items) {
+    DecisionSource::Strategy plan;
+    plan.name = TextAt(one, "name");
+    TRY(const strategy::StrategySpec* spec, strategies::Find(plan.name));
+    TRY(plan.params, ParamsOf(*spec, one));
+    TRY(plan.timeframe, core::Timeframe::Parse(TextAt(one, "timeframe")));
+    for (const base::JsonValue& pair : one.Find("pairs")->items) plan.pairs.push_back(pair.text);
+    source.strategies.push_back(std::move(plan));
+  }
+  const std::string seed = run.Text("seed");
+  std::from_chars(seed.data(), seed.data() + seed.size(), source.seed);
+  return source;
+}
+
+base::Result<std::vector<CheckedDecision>> CheckDecisions(
+    const DecisionSource& source, const std::vector<const research::StoredDecision*>& decisions,
+    const std::function<void(int64_t done)>& done) {
+  std::map<std::string, std::unique_ptr<Checker>> checkers;
   std::vector<CheckedDecision> checked;
   for (const research::StoredDecision* decision : decisions) {
     std::unique_ptr<Checker>& checker = checkers[decision->strategy];
     if (!checker) {
-      const auto at = std::find_if(kept->items.begin(), kept->items.end(), [&](const auto& s) {
-        return TextAt(s, "name") == decision->strategy;
-      });
-      if (at == kept->items.end()) {
-        return Fail(ErrorCode::kCorrupt, "run.json does not know " + decision->strategy);
+      const auto at = std::find_if(source.strategies.begin(), source.strategies.end(),
+                                   [&](const auto& s) { return s.name == decision->strategy; });
+      if (at == source.strategies.end()) {
+        return Fail(ErrorCode::kCorrupt, "nothing is known of the strategy " + decision->strategy);
       }
-      TRY(checker, MakeChecker(run, series, *at));
+      TRY(checker, MakeChecker(source, *at));
     }
-    checked.push_back(Check(*checker, series, *decision));
+    checked.push_back(Check(*checker, source.series, *decision));
     done(static_cast<int64_t>(checked.size()));
   }
   return checked;

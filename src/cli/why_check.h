@@ -1,16 +1,38 @@
 // SPDX-License-Identifier: MIT
-// Computes the decisions of a kept run again, from its bars.
+// Computes the decisions of a kept run or of a trading session again, from its bars.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "engine/live_series.h"
 #include "research/decisions_file.h"
 #include "research/run_store.h"
 #include "storage/catalog.h"
+#include "strategy/strategy.h"
 
 namespace keel::cli {
+
+/// What decisions are computed again from.
+struct DecisionSource {
+  struct Strategy {
+    std::string name;
+    strategy::Params params;
+    core::Timeframe timeframe;
+    std::vector<std::string> pairs;
+  };
+  std::vector<engine::LoadedSeries> series;
+  std::vector<engine::LiveSeries> owned;  ///< where the bars of a session lie
+  std::vector<Strategy> strategies;
+  uint64_t seed = 1;
+};
+
+/// kNotFound or kCorrupt where the bars that the run read are not in the catalog any more or have
+/// changed.
+base::Result<DecisionSource> SourceOf(const research::KeptRun& run,
+                                      const storage::Catalog& catalog);
 
 /// What came of one decision.
 struct CheckedDecision {
@@ -18,11 +40,9 @@ struct CheckedDecision {
   std::vector<std::string> differences;  ///< none: the same to the last bit
 };
 
-/// All given decisions, in their order. kNotFound or kCorrupt where the bars that the run read are
-/// not in the catalog any more or have changed. `done` is told how many are.
+/// All given decisions, in their order. `done` is told how many are.
 base::Result<std::vector<CheckedDecision>> CheckDecisions(
-    const research::KeptRun& run, const storage::Catalog& catalog,
-    const std::vector<const research::StoredDecision*>& decisions,
+    const DecisionSource& source, const std::vector<const research::StoredDecision*>& decisions,
     const std::function<void(int64_t done)>& done);
 
 }  // namespace keel::cli

@@ -38,7 +38,9 @@ std::string OrderLines(const OrderCase& c) {
   }
   text += fmt::format("  reason   {}\n", o.reason.empty() ? "none given" : o.reason);
   if (c.decision == nullptr) {
-    text += "  This strategy trades by a rule and keeps no decisions; the reason above is all.\n";
+    text +=
+        "  This strategy trades by a rule and keeps no decisions, or made this one while it learnt "
+        "from\n  past bars; the reason above is all.\n";
   }
   return text;
 }
@@ -141,9 +143,9 @@ std::string SizingLines(const DecisionInputs& in, const DecisionOutcome& out) {
   return text;
 }
 
-std::string VerdictLines(const OrderCase& c) {
+std::string VerdictLines(const StoredDecision& decision) {
   std::string text;
-  for (const research::StoredVerdict& verdict : c.decision->verdicts) {
+  for (const research::StoredVerdict& verdict : decision.verdicts) {
     text += fmt::format("  {} {} asked, {} approved\n", base::FormatMinute(verdict.time),
                         verdict.asked.ToString(), verdict.approved.ToString());
     for (const research::StoredRefusal& r : verdict.refusals) {
@@ -168,25 +170,39 @@ std::string RouteLines(const OrderCase& c) {
 
 }  // namespace
 
+std::string TellDecision(const StoredDecision& decision, bool colour) {
+  const DecisionInputs& in = decision.inputs;
+  const DecisionOutcome& out = decision.outcome;
+  std::string text = Heading(fmt::format("Decision {} at {}, price {:.8g}", decision.decision,
+                                         base::FormatMinute(decision.time), in.price),
+                             colour);
+  text += Heading("Signals", colour) + SignalLines(decision);
+  if (!in.regime.probabilities.empty()) text += Heading("Regimes", colour) + RegimeLine(in);
+  if (in.forecast) {
+    text += Heading("Fusion", colour) + FusionLines(in, out);
+    text += Heading("Forecast", colour) + ForecastLines(in, out);
+  }
+  text += Heading("Gates", colour) + GateLines(in, out);
+  text += Heading("Size", colour) + SizingLines(in, out);
+  return text + Heading("Risk", colour) + VerdictLines(decision);
+}
+
+std::string DecisionJson(const StoredDecision& decision) {
+  base::JsonWriter json(2);
+  research::WriteDecision(json, decision);
+  return json.Take() + "\n";
+}
+
 std::string TellStory(const OrderCase& c, bool colour) {
   std::string text = OrderLines(c);
-  if (c.decision != nullptr) {
-    const DecisionInputs& in = c.decision->inputs;
-    const DecisionOutcome& out = c.decision->outcome;
-    text += Heading(fmt::format("Decision {} at {}, price {:.8g}", c.decision->decision,
-                                base::FormatMinute(c.decision->time), in.price),
-                    colour);
-    text += Heading("Signals", colour) + SignalLines(*c.decision);
-    if (!in.regime.probabilities.empty()) text += Heading("Regimes", colour) + RegimeLine(in);
-    if (in.forecast) {
-      text += Heading("Fusion", colour) + FusionLines(in, out);
-      text += Heading("Forecast", colour) + ForecastLines(in, out);
-    }
-    text += Heading("Gates", colour) + GateLines(in, out);
-    text += Heading("Size", colour) + SizingLines(in, out);
-    text += Heading("Risk", colour) + VerdictLines(c);
+  if (c.decision != nullptr) text += TellDecision(*c.decision, colour);
+  text += Heading("Route", colour) + RouteLines(c);
+  if (c.course.empty()) return text;
+  text += Heading("Course", colour);
+  for (const CourseStep& step : c.course) {
+    text += fmt::format("  {} {}\n", base::FormatIso(step.time), step.what);
   }
-  return text + Heading("Route", colour) + RouteLines(c);
+  return text;
 }
 
 std::string StoryJson(const OrderCase& c) {
@@ -208,7 +224,17 @@ std::string StoryJson(const OrderCase& c) {
     text("fee", e.fee), text("fee_currency", e.fee_currency), text("liquidity", e.liquidity);
     json.EndObject();
   }
-  json.EndArray().Key("decision");
+  json.EndArray();
+  if (!c.course.empty()) {
+    json.Key("course").BeginArray();
+    for (const CourseStep& step : c.course) {
+      json.BeginObject();
+      text("time", base::FormatIso(step.time)), text("what", step.what);
+      json.EndObject();
+    }
+    json.EndArray();
+  }
+  json.Key("decision");
   if (c.decision == nullptr) {
     json.Null();
   } else {

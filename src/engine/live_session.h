@@ -24,6 +24,7 @@ struct LiveOptions {
   execution::VenueLinkOptions link;
   std::string configuration;  ///< the settings as JSON, for the journal
   std::string code_version;
+  bool keeps_decisions = true;  ///< false: a replay of a journal that has none
   /// How long bars of one close wait for those of other pairs, so that strategies see all at once.
   base::Duration bar_patience = base::Seconds(3);
   /// Hears what the journal is told of refusals, limits and trading states, also while the past is

@@ -57,6 +57,7 @@ base::Result<std::unique_ptr<LiveSession>> LiveSession::Open(LiveOptions options
   TRY(session->LeaveOutKnownBars(memory));
   TRY(session->Build(registry, start));
   session->log_.SetMuted(true);
+  session->log_.SetKeepsDecisions(session->options_.keeps_decisions);
   session->core_->desk().SetWarming(true);
   session->core_->engine().Start(now);
   session->WarmUp();
@@ -68,6 +69,7 @@ base::Result<std::unique_ptr<LiveSession>> LiveSession::Open(LiveOptions options
 
   start.configuration = session->options_.configuration;
   start.code_version = session->options_.code_version;
+  start.keeps_decisions = session->options_.keeps_decisions;
   start.first_request = session->options_.link.first_request;
   start.receive_window_ns = session->options_.link.receive_window.ns;
   start.answer_patience_ns = session->options_.link.answer_patience.ns;
@@ -243,6 +245,11 @@ base::Status LiveSession::Recall(const storage::Record& record) {
     case SessionRecord::kReported: {
       TRY(const auto report, SessionSchemas().Read<ReportedRecord>(record));
       return RecallReport(report, time);
+    }
+    case SessionRecord::kDecided: {
+      TRY(const auto decided, SessionSchemas().Read<DecidedRecord>(record));
+      core_->desk().RecallDecision(decided.number);
+      return {};
     }
     case SessionRecord::kLimit: {
       TRY(const auto change, SessionSchemas().Read<LimitRecord>(record));

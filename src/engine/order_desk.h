@@ -172,6 +172,8 @@ class OrderDesk {
   bool MayEnter(core::StrategyId strategy, core::InstrumentId instrument, base::UnixNanos now);
   /// Numbers a decision, from 1, and passes it on to the audit stream.
   uint64_t Keep(core::StrategyId strategy, const strategy::Decision& decision);
+  /// After a restart: the next decision follows on this number.
+  void RecallDecision(uint64_t number) { last_decision_ = number; }
   /// While the past is gone through nothing is sent, refused or kept.
   void SetWarming(bool warming) { warming_ = warming; }
   bool warming() const { return warming_; }

@@ -7,15 +7,6 @@
 #include "storage/journal/record_codec.h"
 
 namespace keel::engine {
-namespace {
-
-bool IsDone(SessionRecord type) {
-  return type == SessionRecord::kSubmitted || type == SessionRecord::kKept ||
-         type == SessionRecord::kCancelled || type == SessionRecord::kReported;
-}
-
-}  // namespace
-
 base::Result<ReplayVerdict> ReplaySession(const LiveOptions& options, const Registry& registry,
                                           const std::vector<LiveSeries>& series,
                                           storage::JournalFolder& folder) {
@@ -32,6 +23,7 @@ base::Result<ReplayVerdict> ReplaySession(const LiveOptions& options, const Regi
     recorded.Remember(*record);
     const auto type = static_cast<SessionRecord>(record->head.kind.type);
     verdict.orders += type == SessionRecord::kSubmitted ? 1 : 0;
+    verdict.decisions += type == SessionRecord::kDecided ? 1 : 0;
     verdict.reports += type == SessionRecord::kReported ? 1 : 0;
     if (type == SessionRecord::kStarted) {
       ++verdict.starts;
@@ -41,6 +33,7 @@ base::Result<ReplayVerdict> ReplaySession(const LiveOptions& options, const Regi
       as_then.link.trades_before = start.trades_before;
       as_then.link.receive_window = {start.receive_window_ns};
       as_then.link.answer_patience = {start.answer_patience_ns};
+      as_then.keeps_decisions = start.keeps_decisions;
       as_then.settings.account.balances.clear();
       for (const DepositRecord& deposit : start.deposits) {
         as_then.settings.account.balances[deposit.currency] = deposit.amount.ToString();
@@ -54,7 +47,7 @@ base::Result<ReplayVerdict> ReplaySession(const LiveOptions& options, const Regi
     TRY(session->Commit());
     session->TakeRequests();
     for (std::string& made : session->TakeDone()) done.push_back(std::move(made));
-    if (!IsDone(type) || verdict.first_difference) continue;
+    if (!IsMadeAgain(type) || verdict.first_difference) continue;
     if (done.empty() || done.front() != record->payload) {
       verdict.first_difference = record->head.sequence;
     } else {

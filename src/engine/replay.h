@@ -8,8 +8,8 @@
 namespace keel::engine {
 
 struct ReplayVerdict {
-  uint64_t records = 0, orders = 0, reports = 0, starts = 0;
-  /// The first record of an order, cancel or report that the replay did not make, or made
+  uint64_t records = 0, decisions = 0, orders = 0, reports = 0, starts = 0;
+  /// The first record of a decision, order, cancel or report that the replay did not make, or made
   /// otherwise.
   std::optional<uint64_t> first_difference;
   std::string recorded_hash;  ///< of the orders, cancels and reports that the journal tells

@@ -5,6 +5,7 @@
 
 #include <boost/describe.hpp>
 
+#include "engine/decision_describe.h"
 #include "engine/session_records.h"
 
 namespace keel::core {
@@ -48,7 +49,7 @@ BOOST_DESCRIBE_STRUCT(DepositRecord, (), (currency, amount))
 BOOST_DESCRIBE_STRUCT(InstrumentRecord, (), (symbol, tick, lot, min_notional))
 BOOST_DESCRIBE_STRUCT(StartedRecord, (),
                       (configuration, code_version, trades_before, first_request, instruments,
-                       deposits, receive_window_ns, answer_patience_ns))
+                       deposits, receive_window_ns, answer_patience_ns, keeps_decisions))
 BOOST_DESCRIBE_STRUCT(BarRecord, (), (instrument, open_time, open, high, low, close, volume))
 BOOST_DESCRIBE_STRUCT(BarsRecord, (), (is_past, bars))
 BOOST_DESCRIBE_STRUCT(TimerRecord, (), ())
@@ -68,10 +69,13 @@ BOOST_DESCRIBE_STRUCT(FillRecord, (),
                       (strategy, instrument, side, reason, liquidity, price, quantity, fee,
                        fee_currency, time, impact, venue_trade))
 BOOST_DESCRIBE_STRUCT(ReportedRecord, (), (kind, order, why, time, fill))
-BOOST_DESCRIBE_STRUCT(RefusedRecord, (), (strategy, instrument, side, asked, approved, rules))
+BOOST_DESCRIBE_STRUCT(RefusalRecord, (), (rule, value, limit, head_room))
+BOOST_DESCRIBE_STRUCT(RefusedRecord, (),
+                      (strategy, instrument, side, asked, approved, decision, refusals))
 BOOST_DESCRIBE_STRUCT(StateRecord, (),
                       (from, to, rule, by, reason, value, limit, strategy, instrument, venue))
 BOOST_DESCRIBE_STRUCT(AlertRecord, (), (rule, value, limit))
 BOOST_DESCRIBE_STRUCT(LimitRecord, (), (name, from, to, loosens, by, reason))
 BOOST_DESCRIBE_STRUCT(DisputeRecord, (), (text))
+BOOST_DESCRIBE_STRUCT(DecidedRecord, (), (number, strategy, instrument, time, inputs, outcome))
 }  // namespace keel::engine

@@ -17,8 +17,11 @@ RefusedRecord RefusalOf(const core::Intent& intent, core::Quantity approved,
                        intent.terms.side,
                        intent.terms.quantity,
                        approved,
+                       intent.decision,
                        {}};
-  for (const core::Refusal& refusal : refusals) record.rules.emplace_back(refusal.rule);
+  for (const core::Refusal& r : refusals) {
+    record.refusals.push_back({std::string(r.rule), r.value, r.limit, r.head_room});
+  }
   return record;
 }
 
@@ -39,10 +42,7 @@ void SessionLog::Append(SessionRecord type, const T& record) {
 }
 
 bool SessionLog::Count(SessionRecord type, base::UnixNanos time, std::string_view payload) {
-  using enum SessionRecord;
-  const bool counts =
-      type == kSubmitted || type == kKept || type == kCancelled || type == kReported;
-  if (!counts) return false;
+  if (!IsMadeAgain(type)) return false;
   hasher_.Append(fmt::format("{} {} {}\n", static_cast<uint16_t>(type), time.ns, payload.size()));
   hasher_.Append(payload);
   return true;
@@ -128,6 +128,13 @@ void SessionLog::OnAlert(const core::RiskAlert& e) {
 void SessionLog::OnLimit(const core::LimitChanged& e) {
   Append(SessionRecord::kLimit, LimitRecord{std::string(e.name), e.from, e.to, e.loosens,
                                             std::string(e.by), std::string(e.reason)});
+}
+
+void SessionLog::OnDecision(uint64_t number, core::StrategyId strategy,
+                            const strategy::Decision& d) {
+  if (!keeps_decisions_) return;
+  Append(SessionRecord::kDecided,
+         DecidedRecord{number, strategy.index, d.instrument.index, d.time, d.inputs, d.outcome});
 }
 
 }  // namespace keel::engine

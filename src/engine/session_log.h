@@ -27,11 +27,13 @@ class SessionLog final : public AuditSink {
   /// Nothing that follows from what was written may leave the process before it returns. A failure
   /// is final: no order may follow.
   base::Status Commit();
+  /// Whether decisions are records; older journals have none.
+  void SetKeepsDecisions(bool keeps) { keeps_decisions_ = keeps; }
   /// A record of the journal that was recalled counts for the hash.
   void Remember(const storage::Record& record);
   /// Without a journal: the records of that kind since the last call, as they would be written.
   std::vector<std::string> TakeDone() { return std::exchange(done_, {}); }
-  /// Of every order sent, cancel asked for and report booked since the journal began.
+  /// Of every decision, order sent, cancel asked for and report booked since the journal began.
   std::string Hash() { return hasher_.Hex(); }
 
   void Write(const StartedRecord& record);
@@ -56,17 +58,19 @@ class SessionLog final : public AuditSink {
   void OnTradingState(const core::TradingStateChanged& e) override;
   void OnAlert(const core::RiskAlert& e) override;
   void OnLimit(const core::LimitChanged& e) override;
+  void OnDecision(uint64_t number, core::StrategyId strategy, const strategy::Decision& d) override;
 
  private:
   template <typename T>
   void Append(SessionRecord type, const T& record);
-  /// Whether the record is of what was done to the account's orders.
+  /// Whether the record is of what a replay has to make again.
   bool Count(SessionRecord type, base::UnixNanos time, std::string_view payload);
 
   storage::Journal* journal_;
   const core::Universe& universe_;
   base::UnixNanos now_;
   bool muted_ = false;
+  bool keeps_decisions_ = true;
   std::vector<std::string> done_;
   base::Hasher hasher_;
   base::Status failure_;  // of an Append; told by Commit

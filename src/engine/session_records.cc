@@ -8,13 +8,36 @@
 #include "storage/journal/record_codec.h"
 
 namespace keel::engine {
+
+/// Version 1 of a refusal knew the names of the rules alone.
+struct RefusedRecordV1 {
+  uint16_t strategy = 0;
+  uint32_t instrument = 0;
+  core::Side side{};
+  core::Quantity asked, approved;
+  std::vector<std::string> rules;
+};
+BOOST_DESCRIBE_STRUCT(RefusedRecordV1, (), (strategy, instrument, side, asked, approved, rules))
+
 namespace {
 
+base::Result<std::string> LiftRefused(std::string_view bytes) {
+  TRY(RefusedRecordV1 old, storage::DecodeRecord<RefusedRecordV1>(bytes));
+  RefusedRecord record{old.strategy, old.instrument, old.side, old.asked, old.approved, 0, {}};
+  for (std::string& rule : old.rules) record.refusals.push_back({std::move(rule), 0, 0, {}});
+  return storage::EncodeRecord(record);
+}
+
 /// Version 1 was written with the windows that every session had then.
-base::Result<std::string> LiftStarted(std::string_view bytes) {
+base::Result<std::string> LiftStartOfVersion1(std::string_view bytes) {
   const StartedRecord usual;
   return std::string(bytes) + storage::EncodeRecord(usual.receive_window_ns) +
          storage::EncodeRecord(usual.answer_patience_ns);
+}
+
+/// Until version 3 no decision was kept.
+base::Result<std::string> LiftStartOfVersion2(std::string_view bytes) {
+  return std::string(bytes) + storage::EncodeRecord(false);
 }
 
 FillRecord ToFillRecord(const core::Fill& fill, const core::Universe& universe) {
@@ -66,7 +89,7 @@ const storage::RecordSchemas& SessionSchemas() {
     return storage::RecordSchema{static_cast<uint16_t>(type), name, version, std::move(steps)};
   };
   static const storage::RecordSchemas schemas({
-      row(SessionRecord::kStarted, "session started", {LiftStarted}),
+      row(SessionRecord::kStarted, "session started", {LiftStartOfVersion1, LiftStartOfVersion2}),
       row(SessionRecord::kBars, "bars"),
       {static_cast<uint16_t>(SessionRecord::kVenue), "word of the venue", 2, {}},
       row(SessionRecord::kTimer, "timer"),
@@ -74,11 +97,12 @@ const storage::RecordSchemas& SessionSchemas() {
       row(SessionRecord::kSubmitted, "order submitted"),
       row(SessionRecord::kCancelled, "cancel asked for"),
       row(SessionRecord::kReported, "report booked"),
-      row(SessionRecord::kRefused, "intent refused"),
+      row(SessionRecord::kRefused, "intent refused", {LiftRefused}),
       row(SessionRecord::kState, "trading state"),
       row(SessionRecord::kAlert, "risk alert"),
       row(SessionRecord::kLimit, "limit changed"),
       row(SessionRecord::kDispute, "dispute with the venue"),
+      row(SessionRecord::kDecided, "decision"),
       row(SessionRecord::kKept, "exit kept"),
       row(SessionRecord::kPrice, "best bid"),
       row(SessionRecord::kParent, "parent started"),

@@ -12,6 +12,7 @@
 #include "engine/parent_book.h"
 #include "execution/venue_wire.h"
 #include "storage/journal/record_schemas.h"
+#include "strategy/decision.h"
 
 namespace keel::engine {
 
@@ -30,6 +31,7 @@ enum class SessionRecord : uint16_t {
   kAlert = 11,
   kLimit = 12,
   kDispute = 13,        ///< done: something does not agree with the venue
+  kDecided = 14,        ///< done: a strategy decided, and why
   kKept = 15,           ///< done: an exit is kept here; a SubmittedRecord
   kPrice = 16,          ///< told: a best bid that a kept exit waited for
   kParent = 17,         ///< done: an algorithm began to work an order
@@ -38,6 +40,13 @@ enum class SessionRecord : uint16_t {
   kParentEnded = 20,    ///< done: it is over, with what it cost
   kDeposit = 21,        ///< done: a person took over what the venue's balances had more or less
 };
+
+/// What a replay has to make again, in the same order: what is counted in a session's hash.
+constexpr bool IsMadeAgain(SessionRecord type) {
+  using enum SessionRecord;
+  return type == kSubmitted || type == kKept || type == kCancelled || type == kReported ||
+         type == kDecided;
+}
 
 struct DepositRecord {
   std::string currency;
@@ -61,6 +70,7 @@ struct StartedRecord {
   /// them it is settled what became of orders, so a replay needs them.
   int64_t receive_window_ns = 5'000'000'000;
   int64_t answer_patience_ns = 10'000'000'000;
+  bool keeps_decisions = true;  ///< since version 3: decisions are records until the next start
 };
 
 struct BarRecord {
@@ -166,12 +176,19 @@ struct ReportedRecord {
   std::optional<FillRecord> fill;  ///< kFilled
 };
 
+/// A rule that stood against an intent.
+struct RefusalRecord {
+  std::string rule;
+  double value = 0, limit = 0;  ///< both zero in version 1, as is the room
+  core::Quantity head_room;
+};
 struct RefusedRecord {
   uint16_t strategy = 0;
   uint32_t instrument = 0;
   core::Side side{};
   core::Quantity asked, approved;
-  std::vector<std::string> rules;
+  uint64_t decision = 0;  ///< since version 2
+  std::vector<RefusalRecord> refusals;
 };
 
 struct StateRecord {
@@ -195,8 +212,16 @@ struct LimitRecord {
 struct DisputeRecord {
   std::string text;
 };
+struct DecidedRecord {
+  uint64_t number = 0;  ///< what orders made of it carry; counted from 1 since the journal began
+  uint16_t strategy = 0;
+  uint32_t instrument = 0;
+  base::UnixNanos time;  ///< that the strategy knew
+  strategy::DecisionInputs inputs;
+  strategy::DecisionOutcome outcome;
+};
 
-/// All of them, each in its present version.
+/// All of them, with the steps from older versions.
 const storage::RecordSchemas& SessionSchemas();
 
 // ---- Between records and what the engine speaks.

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 // A strategy that enters, leaves and changes its mind at every bar, by targets and by orders of its
-// own. It makes no sense on purpose.
+// own, and explains some of it. It makes no sense on purpose.
 #pragma once
 
 #include <algorithm>
 #include <vector>
 
 #include "base/random.h"
+#include "strategy/decision.h"
 #include "strategy/strategy.h"
 
 namespace keel::simulation {
@@ -18,6 +19,7 @@ class Wanderer final : public strategy::Strategy {
   void OnBar(strategy::Context& market, const core::BarClosed& event) override {
     const uint64_t mood = random_.NextBelow(7);
     const double share = 0.2 * random_.NextUniform();
+    if (mood < 2) Explain(market, event, mood == 0 ? share : 0);
     if (mood == 0) return market.TargetShare(event.instrument, share, "wander");
     if (mood == 1) return market.TargetShare(event.instrument, 0, "leave");
     if (mood == 2) return CancelOne(market);
@@ -53,6 +55,13 @@ class Wanderer final : public strategy::Strategy {
     const auto target = core::Price::FromDouble(event.bar.close * (1.0005 + distance), tick);
     (terms.type == core::OrderType::kLimit ? terms.limit_price : terms.stop_price) = target;
     if (const auto order = market.Submit(terms, "target")) sent_.push_back(*order);
+  }
+  static void Explain(strategy::Context& market, const core::BarClosed& event, double share) {
+    strategy::Decision decision;
+    decision.time = event.time;
+    decision.instrument = event.instrument;
+    decision.outcome.target_share = share;
+    market.Explain(decision);
   }
   void CancelOne(strategy::Context& market) {
     if (!sent_.empty()) market.Cancel(sent_[random_.NextBelow(sent_.size())]);

@@ -6,6 +6,7 @@
 #include <boost/mp11.hpp>
 #include <utility>
 
+#include "base/check.h"
 #include "base/os/file.h"
 #include "storage/projection/internal/row_columns.h"
 #include "storage/projection/internal/sqlite.h"
@@ -17,7 +18,7 @@ using internal::SqlAccess;
 using internal::SqlCell;
 using internal::SqlConnection;
 
-constexpr int64_t kSchemaVersion = 1;
+constexpr int64_t kSchemaVersion = 2;
 constexpr int64_t kApplicationId = 0x4B45454C;  // "KEEL"
 /// The trading thread may wait this long for a tool that holds the file.
 constexpr int kWriterWaitMs = 100;
@@ -46,6 +47,17 @@ base::Status CheckSchema(SqlConnection& connection, int64_t* version) {
                                   connection.path(), *version, kSchemaVersion));
   }
   return {};
+}
+
+std::string CsvCell(const SqlCell& cell) {
+  if (const auto* number = std::get_if<int64_t>(&cell)) return std::to_string(*number);
+  if (const auto* number = std::get_if<double>(&cell)) return fmt::format("{}", *number);
+  const auto* text = std::get_if<std::string>(&cell);
+  if (text == nullptr) return "";
+  if (text->find_first_of(",\"\n") == std::string::npos) return *text;
+  std::string quoted = "\"";
+  for (const char c : *text) quoted += c == '"' ? "\"\"" : std::string(1, c);
+  return quoted + '"';
 }
 
 base::Status DropTables(SqlConnection& connection) {
@@ -79,6 +91,10 @@ Projection& Projection::operator=(Projection&&) noexcept = default;
 Projection::~Projection() = default;
 
 base::Result<Projection> Projection::Open(const std::string& path) {
+  // As private as the journal is; SQLite gives the files beside it the same mode.
+  if (!base::os::Exists(path)) {
+    TRY(base::os::WriteFileAtomic(path, "", base::os::Access::kOwnerOnly));
+  }
   TRY(SqlConnection connection, SqlConnection::Open(path, SqlAccess::kReadWrite, kWriterWaitMs));
   int64_t version = 0;
   TRY(CheckSchema(connection, &version));
@@ -138,10 +154,12 @@ base::Status Projection::InTransaction(const std::function<base::Status()>& work
 }
 
 base::Status Projection::Write(const ProjectionBatch& batch) {
-  for (const ProjectedRow& row : batch.rows) {
+  for (size_t i = 0; i < batch.rows.size(); ++i) {
+    const ProjectedRow& row = batch.rows[i];
     std::vector<SqlCell> cells =
         std::visit([](const auto& one) { return internal::ToCells(one); }, row);
-    cells.push_back(static_cast<int64_t>(batch.last));
+    const uint64_t record = batch.records.empty() ? batch.last : batch.records[i];
+    cells.emplace_back(std::in_place_type<int64_t>, static_cast<int64_t>(record));
     TRY(upserts_[row.index()].Run(cells));
   }
   const std::vector<SqlCell> last = {"last_sequence", std::to_string(batch.last)};
@@ -238,11 +256,42 @@ base::Result<std::vector<Row>> ProjectionReader::Newest(int64_t limit) {
   }
 }
 
+std::vector<std::string> ProjectionReader::Tables() {
+  std::vector<std::string> names;
+  ForEachRowType([&](auto row) { names.emplace_back(decltype(row)::type::kTable); });
+  return names;
+}
+
+base::Result<std::string> ProjectionReader::Csv(const std::string& name) {
+  internal::TableSpec table;
+  ForEachRowType([&](auto row) {
+    using Row = typename decltype(row)::type;
+    if (Row::kTable == name) table = internal::TableOf<Row>();
+  });
+  CHECK(!table.columns.empty(), "a table that there is not");
+  table.columns.push_back({"record", "INTEGER"});  // kept beside the described ones
+  std::string csv;
+  for (const internal::ColumnSpec& column : table.columns) {
+    csv += (csv.empty() ? "" : ",") + column.name;
+  }
+  csv += '\n';
+  TRY(internal::SqlStatement query, connection_->Prepare(internal::WholeSql(table)));
+  while (true) {
+    TRY(const bool there, query.Step());
+    if (!there) return csv;
+    for (size_t i = 0; i < table.columns.size(); ++i) {
+      csv += (i == 0 ? "" : ",") + CsvCell(query.Column(static_cast<int>(i)));
+    }
+    csv += '\n';
+  }
+}
+
 template base::Result<std::vector<OrderRow>> ProjectionReader::Newest<OrderRow>(int64_t);
 template base::Result<std::vector<FillRow>> ProjectionReader::Newest<FillRow>(int64_t);
 template base::Result<std::vector<PositionRow>> ProjectionReader::Newest<PositionRow>(int64_t);
 template base::Result<std::vector<DecisionRow>> ProjectionReader::Newest<DecisionRow>(int64_t);
 template base::Result<std::vector<EquityRow>> ProjectionReader::Newest<EquityRow>(int64_t);
 template base::Result<std::vector<AlertRow>> ProjectionReader::Newest<AlertRow>(int64_t);
+template base::Result<std::vector<RefusalRow>> ProjectionReader::Newest<RefusalRow>(int64_t);
 
 }  // namespace keel::storage

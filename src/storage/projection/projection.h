@@ -28,6 +28,8 @@ struct ProjectionBatch {
   uint64_t last = 0;   ///< and of the last one
   ChainHash head;      ///< the journal's hash at `last`
   std::span<const ProjectedRow> rows;
+  /// By row, the record behind it; empty: `last` is behind all of them.
+  std::span<const uint64_t> records = {};
 };
 
 /// The one writer. A failure never concerns trading: the tables stay as they were before the call,
@@ -88,6 +90,12 @@ class ProjectionReader {
   /// At most `limit` rows of a table (a type of rows.h), the one changed last first. kIo.
   template <typename Row>
   base::Result<std::vector<Row>> Newest(int64_t limit);
+
+  /// The names of the tables of rows.
+  static std::vector<std::string> Tables();
+  /// A whole table as CSV with a line of names, in the order of its key; the last column is the
+  /// journal's record behind the row. kIo.
+  base::Result<std::string> Csv(const std::string& table);
 
  private:
   explicit ProjectionReader(internal::SqlConnection connection);

@@ -104,13 +104,18 @@ TEST_F(ProjectionTest, EveryTableTakesItsRow) {
       PositionRow{.pair = "ETH/USDT", .quantity = D("-1.5")},
       DecisionRow{.decision = 3, .score = 0.25, .text = "it's; DROP TABLE orders"},
       EquityRow{.account = "main", .time = {5}, .equity = D("1000000.01")},
-      AlertRow{.alert = 1, .text = "drawdown"}};
+      AlertRow{.alert = 1, .text = "drawdown"},
+      RefusalRow{.refusal = 1, .asked = core::Quantity(D("2.5")), .rules = "cash, \"x\""}};
   ASSERT_TRUE(projection.Apply({1, 1, HashOf(1), rows}));
   EXPECT_EQ(Rows<PositionRow>().at(0).quantity.ToString(), "-1.5");
   EXPECT_EQ(Rows<DecisionRow>().at(0).text, "it's; DROP TABLE orders");
   EXPECT_EQ(Rows<DecisionRow>().at(0).score, 0.25);
   EXPECT_EQ(Rows<EquityRow>().at(0).equity.ToString(), "1000000.01");
   EXPECT_EQ(Rows<AlertRow>().at(0).text, "drawdown");
+  EXPECT_EQ(Rows<RefusalRow>().at(0).asked.ToString(), "2.5");
+  EXPECT_EQ(ProjectionReader::Open(Path())->Csv("refusals").value(),
+            "refusal,time,strategy,pair,side,asked,approved,rules,decision,record\n"
+            "1,0,,,,2.5,0,\"cash, \"\"x\"\"\",,1\n");
 }
 
 TEST_F(ProjectionTest, ARecordIsAppliedOnceAndNoneIsLeftOut) {
@@ -157,14 +162,14 @@ TEST_F(ProjectionTest, ARebuildGivesTheSameTablesOrKeepsTheOldOnes) {
 
 TEST_F(ProjectionTest, ANewerSchemaAndForeignFilesAreRefused) {
   { Open(); }
-  Sql("PRAGMA user_version = 2");
+  Sql("PRAGMA user_version = 3");
   const auto newer = Projection::Open(Path());
   ASSERT_FALSE(newer);
   EXPECT_EQ(newer.error().code, base::ErrorCode::kUnsupported);
   EXPECT_NE(newer.error().message.find("use the newer Keel, or delete the file"),
             std::string::npos);
   EXPECT_EQ(ProjectionReader::Open(Path()).error().code, base::ErrorCode::kUnsupported);
-  Sql("PRAGMA user_version = 1; PRAGMA application_id = 7");
+  Sql("PRAGMA user_version = 2; PRAGMA application_id = 7");
   EXPECT_EQ(Projection::Open(Path()).error().code, base::ErrorCode::kUnsupported);
   EXPECT_EQ(ProjectionReader::Open(Path() + "no").error().code, base::ErrorCode::kNotFound);
   scratch_.Put("session.db", std::string(5'000, 'x'));

@@ -135,6 +135,25 @@ struct AlertRow {
 };
 BOOST_DESCRIBE_STRUCT(AlertRow, (), (alert, time, severity, rule, text))
 
-using ProjectedRow = std::variant<OrderRow, FillRow, PositionRow, DecisionRow, EquityRow, AlertRow>;
+/// A wish that the limits refused, or made smaller.
+struct RefusalRow {
+  static constexpr std::string_view kTable = "refusals";
+  static constexpr int kKeyColumns = 1;
+
+  int64_t refusal = 0;
+  base::UnixNanos time;
+  std::string strategy;
+  std::string pair;
+  std::string side;
+  core::Quantity asked;
+  core::Quantity approved;  ///< zero: refused
+  std::string rules;        ///< separated by commas
+  std::optional<int64_t> decision;
+};
+BOOST_DESCRIBE_STRUCT(RefusalRow, (),
+                      (refusal, time, strategy, pair, side, asked, approved, rules, decision))
+
+using ProjectedRow =
+    std::variant<OrderRow, FillRow, PositionRow, DecisionRow, EquityRow, AlertRow, RefusalRow>;
 
 }  // namespace keel::storage

@@ -49,4 +49,9 @@ std::string NewestSql(const TableSpec& table) {
                      table.name, kRecord, Names(table, 0, table.key_columns, "{}"));
 }
 
+std::string WholeSql(const TableSpec& table) {
+  return fmt::format("SELECT {} FROM {} ORDER BY {}", AllNames(table, "{}"), table.name,
+                     KeyNames(table));
+}
+
 }  // namespace keel::storage::internal

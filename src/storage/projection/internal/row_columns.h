@@ -31,6 +31,8 @@ std::string CreateTableSql(const TableSpec& table);
 std::string UpsertSql(const TableSpec& table);
 /// The newest rows first; one parameter, their greatest number.
 std::string NewestSql(const TableSpec& table);
+/// All columns of all rows in the order of their key.
+std::string WholeSql(const TableSpec& table);
 
 template <typename T>
 inline constexpr bool kIsNullable = false;

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// Records of older versions are read as they were meant.
+#include "engine/session_records.h"
+
+#include <gtest/gtest.h>
+
+#include "engine/session_describe.h"
+#include "storage/journal/record_codec.h"
+
+namespace keel::engine {
+namespace {
+
+using storage::EncodeRecord;
+
+storage::Record RecordOf(SessionRecord type, uint16_t version, const std::string& payload) {
+  storage::Record record;
+  record.head.kind = {static_cast<uint16_t>(type), version};
+  record.payload = payload;
+  return record;
+}
+
+TEST(SessionRecords, AStartBeforeVersion3KeptNoDecisions) {
+  StartedRecord start;
+  start.configuration = "{}";
+  start.deposits = {{"USDT", core::Decimal::FromInt(5)}};
+  std::string bytes = EncodeRecord(start);
+  bytes.pop_back();  // what version 3 added
+  const auto second =
+      SessionSchemas().Read<StartedRecord>(RecordOf(SessionRecord::kStarted, 2, bytes));
+  ASSERT_TRUE(second) << second.error().message;
+  EXPECT_FALSE(second->keeps_decisions);
+  bytes.resize(bytes.size() - 16);  // and version 2
+  const auto old =
+      SessionSchemas().Read<StartedRecord>(RecordOf(SessionRecord::kStarted, 1, bytes));
+  ASSERT_TRUE(old) << old.error().message;
+  EXPECT_FALSE(old->keeps_decisions);
+  EXPECT_EQ(old->deposits[0].currency, "USDT");
+  const auto now = SessionSchemas().Read<StartedRecord>(
+      RecordOf(SessionRecord::kStarted, 3, EncodeRecord(start)));
+  EXPECT_TRUE(now->keeps_decisions);
+}
+
+TEST(SessionRecords, ARefusalOfVersion1KnewTheNamesOfItsRules) {
+  const core::Quantity asked(core::Decimal::FromInt(3));
+  std::string bytes = EncodeRecord(uint16_t{1}) + EncodeRecord(uint32_t{2}) +
+                      EncodeRecord(core::Side::kSell) + EncodeRecord(asked) +
+                      EncodeRecord(core::Quantity()) +
+                      EncodeRecord(std::vector<std::string>{"cash", "kill_switch"});
+  const auto old =
+      SessionSchemas().Read<RefusedRecord>(RecordOf(SessionRecord::kRefused, 1, bytes));
+  ASSERT_TRUE(old) << old.error().message;
+  EXPECT_EQ(old->side, core::Side::kSell);
+  EXPECT_EQ(old->asked, asked);
+  ASSERT_EQ(old->refusals.size(), 2u);
+  EXPECT_EQ(old->refusals[1].rule, "kill_switch");
+  EXPECT_EQ(old->decision, 0u);
+}
+
+}  // namespace
+}  // namespace keel::engine

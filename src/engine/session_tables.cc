@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: MIT
+#include "engine/session_tables.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/text.h"
+#include "engine/session_describe.h"
+#include "storage/journal/record_codec.h"
+
+namespace keel::engine {
+namespace {
+
+using core::Decimal;
+using storage::Record;
+
+constexpr std::string_view kAccount = "spot";  // a session trades one
+
+template <typename T>
+base::Result<T> As(const Record& record) {
+  return SessionSchemas().Read<T>(record);
+}
+
+std::optional<core::Price> IfSet(core::Price price) {
+  return price.is_zero() ? std::nullopt : std::optional(price);
+}
+
+}  // namespace
+
+std::string SessionTables::Strategy(uint16_t index) const {
+  const auto& strategies = settings_.strategies;
+  return index < strategies.size() ? strategies[index].name : fmt::format("strategy {}", index);
+}
+
+std::string SessionTables::Pair(uint32_t index) const {
+  const auto& pairs = universe_.instruments();
+  return index < pairs.size() ? pairs[index].symbol.ToString() : fmt::format("pair {}", index);
+}
+
+base::Status SessionTables::Take(const Record& record, Rows* rows) {
+  now_ = record.head.time;
+  const auto type = static_cast<SessionRecord>(record.head.kind.type);
+  if (!ledger_ && type != SessionRecord::kStarted) {
+    return base::Fail(base::ErrorCode::kUsage, "the journal holds no trading session");
+  }
+  switch (type) {
+    case SessionRecord::kStarted:
+      return Start(record, rows);
+    case SessionRecord::kBars:
+      return Bars(record, rows);
+    case SessionRecord::kVenue:
+      return Venue(record, rows);
+    case SessionRecord::kSubmitted:
+      TRY(Submit(record));
+      rows->push_back(RowOf(orders_.back()));
+      return {};
+    case SessionRecord::kCancelled: {
+      TRY(const auto asked, As<CancelledRecord>(record));
+      TRY(SessionOrder * order, OrderOf(asked.order));
+      TRY(ApplyCancel(now_, *order));
+      rows->push_back(RowOf(*order));
+      return {};
+    }
+    case SessionRecord::kReported:
+      return Report(record, rows);
+    case SessionRecord::kRefused:
+      return Refuse(record, rows);
+    case SessionRecord::kDecided:
+      return Decide(record, rows);
+    default:
+      return Tell(record, rows);
+  }
+}
+
+base::Status SessionTables::Start(const Record& record, Rows* rows) {
+  TRY(const auto start, As<StartedRecord>(record));
+  auto settings = read_settings_(start.configuration);
+  if (!settings) return tl::unexpected(base::Wrap(settings.error(), "the journal's configuration"));
+  settings_ = *std::move(settings);
+  const bool again = ledger_.has_value();
+  if (!again) TRY(OpenBooks(start));
+  rows->push_back(storage::AlertRow{static_cast<int64_t>(record.head.sequence), now_, "note",
+                                    "session",
+                                    fmt::format("the session {} with Keel {}",
+                                                again ? "goes on" : "begins", start.code_version)});
+  return {};
+}
+
+base::Status SessionTables::OpenBooks(const StartedRecord& start) {
+  const core::CurrencyId currency = universe_.AddCurrency(settings_.account.currency);
+  for (const InstrumentRecord& pair : start.instruments) {
+    TRY(const auto symbol, core::ParseSymbol(pair.symbol));
+    TRY(universe_.Add(settings_.venue, symbol, {pair.tick, pair.lot, pair.min_notional}));
+  }
+  TRY(ledger_, portfolio::Ledger::Open(universe_, currency, settings_.strategies.size()));
+  for (const DepositRecord& deposit : start.deposits) {
+    ledger_->Deposit({deposit.amount, universe_.AddCurrency(deposit.currency)});
+  }
+  return {};
+}
+
+base::Status SessionTables::Bars(const Record& record, Rows* rows) {
+  TRY(const auto bars, As<BarsRecord>(record));
+  for (const BarRecord& bar : bars.bars) {
+    if (bar.instrument >= universe_.instruments().size()) {
+      return base::Fail(base::ErrorCode::kCorrupt,
+                        "the journal tells of a bar of a pair that the session lacks");
+    }
+    const core::Instrument& pair = universe_.at({bar.instrument});
+    ledger_->Mark(pair.id, core::Price(core::Grid(pair.tick.value()).Nearest(bar.close)));
+  }
+  if (bars.is_past) return {};
+  for (const BarRecord& bar : bars.bars) {
+    for (uint16_t s = 0; s < settings_.strategies.size(); ++s) {
+      const bool held = ledger_->position({s}, {bar.instrument}).is_open();
+      if (held) rows->push_back(RowOf(core::StrategyId{s}, {bar.instrument}));
+    }
+  }
+  const Decimal equity = ledger_->equity();
+  peak_ = std::max(peak_, equity);
+  storage::EquityRow row{std::string(kAccount), now_, equity, ledger_->cash(),
+                         ledger_->GrossExposure()};
+  if (peak_.is_positive()) row.drawdown = (peak_ - equity).ToDouble() / peak_.ToDouble();
+  row.currency = settings_.account.currency;
+  rows->push_back(std::move(row));
+  return {};
+}
+
+base::Status SessionTables::Venue(const Record& record, Rows* rows) {
+  TRY(const auto event, As<execution::VenueEvent>(record));
+  if (const auto* told = std::get_if<execution::StreamOrder>(&event)) {
+    LearnVenueId(told->order, rows);
+  } else if (const auto* answer = std::get_if<execution::Answer>(&event)) {
+    const auto* order = std::get_if<execution::VenueOrder>(&answer->what);
+    if (order != nullptr) LearnVenueId(*order, rows);
+  }
+  return {};
+}
+
+/// The venue's number of an order of ours, which is named as execution::VenueLink names it.
+void SessionTables::LearnVenueId(const execution::VenueOrder& told, Rows* rows) {
+  const std::string prefix = fmt::format("k-{}-", session_);
+  if (!told.client_id.starts_with(prefix) || told.venue_id == 0) return;
+  uint64_t number = 0;
+  const char* const end = told.client_id.data() + told.client_id.size();
+  const auto read = std::from_chars(told.client_id.data() + prefix.size(), end, number);
+  if (read.ec != std::errc() || read.ptr != end || number == 0 || number > orders_.size()) return;
+  if (venue_ids_.emplace(number, told.venue_id).second) rows->push_back(RowOf(orders_[number - 1]));
+}
+
+base::Status SessionTables::Submit(const Record& record) {
+  SessionOrder order;
+  TRY(order.sent, As<SubmittedRecord>(record));
+  order.sent_at = now_;
+  if (order.sent.id != orders_.size() + 1) {
+    return base::Fail(base::ErrorCode::kCorrupt, "the journal leaves out a number of an order");
+  }
+  orders_.push_back(std::move(order));
+  return {};
+}
+
+base::Result<SessionOrder*> SessionTables::OrderOf(uint64_t number) {
+  if (number >= 1 && number <= orders_.size()) return &orders_[number - 1];
+  return base::Fail(base::ErrorCode::kCorrupt,
+                    fmt::format("the journal tells of order {} before it was sent", number));
+}
+
+base::Status SessionTables::Report(const Record& record, Rows* rows) {
+  TRY(const auto report, As<ReportedRecord>(record));
+  if (report.order != 0) {
+    TRY(SessionOrder * order, OrderOf(report.order));
+    TRY(ApplyReport(report, now_, *order));
+    rows->push_back(RowOf(*order));
+  }
+  return report.fill ? Fill(report, rows) : base::Status();
+}
+
+base::Status SessionTables::Fill(const ReportedRecord& report, Rows* rows) {
+  const FillRecord& told = *report.fill;
+  TRY(const core::Report made, FromRecord(report, universe_, ""));
+  const core::Fill& fill = std::get<core::OrderFilled>(made).fill;
+  if (fill.strategy.index >= settings_.strategies.size()) {
+    return base::Fail(base::ErrorCode::kCorrupt, "a fill of a strategy that the session lacks");
+  }
+  std::vector<portfolio::ClosedLot> closed;
+  ledger_->Book(fill, &closed);
+  Decimal& realized = realized_[{fill.strategy, fill.instrument}];
+  for (const portfolio::ClosedLot& lot : closed) {
+    realized += lot.proceeds - lot.entry.cost - lot.entry.fee - lot.exit_fee;
+  }
+  // One that met another inside the account has no number of a venue.
+  const std::string trade = told.venue_trade != 0
+                                ? std::to_string(told.venue_trade)
+                                : fmt::format("inside-{}-{}", told.time.ns, ToString(told.side));
+  rows->push_back(storage::FillRow{
+      settings_.venue, std::string(kAccount), Pair(told.instrument), trade,
+      static_cast<int64_t>(report.order), Strategy(told.strategy), ToString(told.side),
+      ToString(told.liquidity), told.quantity, told.price, told.fee, told.fee_currency, told.time});
+  rows->push_back(RowOf(fill.strategy, fill.instrument));
+  return {};
+}
+
+base::Status SessionTables::Refuse(const Record& record, Rows* rows) {
+  TRY(const auto refused, As<RefusedRecord>(record));
+  std::vector<std::string> rules;
+  for (const RefusalRecord& refusal : refused.refusals) rules.push_back(refusal.rule);
+  storage::RefusalRow row{static_cast<int64_t>(record.head.sequence),
+                          now_,
+                          Strategy(refused.strategy),
+                          Pair(refused.instrument),
+                          ToString(refused.side),
+                          refused.asked,
+                          refused.approved,
+                          base::Join(rules, ","),
+                          {}};
+  if (refused.decision != 0) row.decision = static_cast<int64_t>(refused.decision);
+  rows->push_back(std::move(row));
+  return {};
+}
+
+base::Status SessionTables::Decide(const Record& record, Rows* rows) {
+  TRY(const auto decided, As<DecidedRecord>(record));
+  rows->push_back(storage::DecisionRow{
+      static_cast<int64_t>(decided.number), decided.time, Strategy(decided.strategy),
+      Pair(decided.instrument), decided.outcome.conviction, decided.outcome.target_share,
+      std::string(strategy::ToString(decided.outcome.action)), decided.outcome.why});
+  return {};
+}
+
+/// What a person should know.
+base::Status SessionTables::Tell(const Record& record, Rows* rows) {
+  storage::AlertRow row{static_cast<int64_t>(record.head.sequence), now_, "warning", "", ""};
+  switch (static_cast<SessionRecord>(record.head.kind.type)) {
+    case SessionRecord::kState: {
+      TRY(const auto state, As<StateRecord>(record));
+      row.severity = state.to == core::TradingState::kActive ? "note" : "critical";
+      row.rule = state.rule;
+      row.text = fmt::format("{} to {} by {}{}{}", ToString(state.from), ToString(state.to),
+                             state.by, state.reason.empty() ? "" : ": ", state.reason);
+      break;
+    }
+    case SessionRecord::kAlert: {
+      TRY(const auto alert, As<AlertRecord>(record));
+      row.rule = alert.rule;
+      row.text = fmt::format("{} against {}", alert.value, alert.limit);
+      break;
+    }
+    case SessionRecord::kLimit: {
+      TRY(const auto change, As<LimitRecord>(record));
+      const auto text = [](const std::optional<double>& x) {
+        return x ? fmt::format("{}", *x) : std::string("none");
+      };
+      row.severity = change.loosens ? "warning" : "note";
+      row.rule = change.name;
+      row.text = fmt::format("limit changed from {} to {} by {}: {}", text(change.from),
+                             text(change.to), change.by, change.reason);
+      break;
+    }
+    case SessionRecord::kDispute: {
+      TRY(const auto dispute, As<DisputeRecord>(record));
+      row.severity = "critical";
+      row.rule = "reconciliation";
+      row.text = dispute.text;
+      break;
+    }
+    default:
+      return {};
+  }
+  rows->push_back(std::move(row));
+  return {};
+}
+
+storage::OrderRow SessionTables::RowOf(const SessionOrder& order) const {
+  const core::OrderTerms& terms = order.sent.terms;
+  storage::OrderRow row;
+  row.order_id = static_cast<int64_t>(order.sent.id);
+  row.client_order_id = fmt::format("k-{}-{}", session_, order.sent.id);
+  const auto venue_id = venue_ids_.find(order.sent.id);
+  if (venue_id != venue_ids_.end()) row.venue_order_id = std::to_string(venue_id->second);
+  row.venue = settings_.venue;
+  row.account = kAccount;
+  row.pair = Pair(terms.instrument.index);
+  row.strategy = Strategy(order.sent.strategy);
+  row.side = ToString(terms.side);
+  row.type = ToString(terms.type);
+  row.time_in_force = ToString(terms.tif);
+  row.quantity = terms.quantity;
+  row.filled = order.filled;
+  row.limit_price = IfSet(terms.limit_price);
+  row.stop_price = IfSet(terms.stop_price);
+  if (order.filled.is_positive()) {
+    row.average_price =
+        core::Price(core::Div(order.value, order.filled.value(), core::Rounding::kHalfEven));
+  }
+  row.state = execution::ToString(order.state);
+  row.reason = order.end ? ToString(*order.end) : order.sent.reason;
+  if (order.sent.decision != 0) row.decision = static_cast<int64_t>(order.sent.decision);
+  row.created = order.sent.created_at;
+  row.updated = now_;
+  return row;
+}
+
+storage::PositionRow SessionTables::RowOf(core::StrategyId strategy,
+                                          core::InstrumentId pair) const {
+  const portfolio::Position& position = ledger_->position(strategy, pair);
+  storage::PositionRow row;
+  row.venue = settings_.venue;
+  row.account = kAccount;
+  row.strategy = Strategy(strategy.index);
+  row.pair = Pair(pair.index);
+  row.quantity = position.quantity().value();
+  row.mark_price = IfSet(ledger_->mark(pair));
+  const auto realized = realized_.find({strategy, pair});
+  if (realized != realized_.end()) row.realized_pnl = realized->second;
+  if (position.is_open()) {
+    row.entry_price = core::Price(
+        core::Div(position.cost(), position.quantity().value(), core::Rounding::kHalfEven));
+    row.unrealized_pnl = core::Notional(ledger_->mark(pair), position.quantity()) - position.cost();
+  }
+  row.updated = now_;
+  return row;
+}
+
+}  // namespace keel::engine

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// The journal of a session as rows of tables: a function of the records alone, so that tables which
+// grew with the session and tables that were made again from its journal are the same.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/session_history.h"
+#include "engine/settings.h"
+#include "portfolio/ledger.h"
+#include "storage/projection/rows.h"
+
+namespace keel::engine {
+
+/// Reads the settings out of a start's configuration. kUsage.
+using SettingsReader = std::function<base::Result<BacktestSettings>(std::string_view)>;
+
+/// Takes the records of one journal in order. Not to be moved: the ledger looks at the universe.
+class SessionTables {
+ public:
+  SessionTables(std::string session, SettingsReader read_settings)
+      : session_(std::move(session)), read_settings_(std::move(read_settings)) {}
+  SessionTables(const SessionTables&) = delete;
+  SessionTables& operator=(const SessionTables&) = delete;
+
+  /// Appends the rows that the record changes. kCorrupt, kUsage: no further record may follow.
+  base::Status Take(const storage::Record& record, std::vector<storage::ProjectedRow>* rows);
+
+ private:
+  using Rows = std::vector<storage::ProjectedRow>;
+
+  base::Status Start(const storage::Record& record, Rows* rows);
+  base::Status OpenBooks(const StartedRecord& start);
+  base::Status Bars(const storage::Record& record, Rows* rows);
+  base::Status Venue(const storage::Record& record, Rows* rows);
+  base::Status Submit(const storage::Record& record);
+  base::Status Report(const storage::Record& record, Rows* rows);
+  base::Status Fill(const ReportedRecord& report, Rows* rows);
+  base::Status Refuse(const storage::Record& record, Rows* rows);
+  base::Status Decide(const storage::Record& record, Rows* rows);
+  base::Status Tell(const storage::Record& record, Rows* rows);
+  void LearnVenueId(const execution::VenueOrder& order, Rows* rows);
+  base::Result<SessionOrder*> OrderOf(uint64_t number);
+  storage::OrderRow RowOf(const SessionOrder& order) const;
+  storage::PositionRow RowOf(core::StrategyId strategy, core::InstrumentId pair) const;
+  std::string Strategy(uint16_t index) const;
+  std::string Pair(uint32_t index) const;
+
+  std::string session_;
+  SettingsReader read_settings_;
+  BacktestSettings settings_;
+  core::Universe universe_;
+  std::optional<portfolio::Ledger> ledger_;
+  std::vector<SessionOrder> orders_;
+  std::map<uint64_t, uint64_t> venue_ids_;  // by order
+  std::map<std::pair<core::StrategyId, core::InstrumentId>, core::Decimal> realized_;
+  core::Decimal peak_;
+  base::UnixNanos now_;
+};
+
+}  // namespace keel::engine

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// Copies of sessions in one file: each journal up to a committed record, though its session may be
+// writing, with the snapshots that belong to it; and back again, proved before it has its name.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/time.h"
+#include "storage/archive.h"
+#include "storage/journal/journal_reader.h"
+
+namespace keel::storage {
+
+struct BackupMember {
+  std::string name;  ///< of the file in the session's folder
+  int64_t bytes = 0;
+  std::string sha256;
+};
+struct BackupSession {
+  std::string name;  ///< of the folder
+  std::string id;
+  uint64_t records = 0;
+  std::string head;  ///< chain hash of the last record
+  std::vector<BackupMember> members;
+};
+/// What the member "manifest.json" says.
+struct BackupManifest {
+  int64_t version = 1;
+  std::string code_version;
+  base::UnixNanos made;
+  std::vector<BackupSession> sessions;
+};
+
+/// Adds the session in `folder` to an archive, and beside its files a text for people:
+/// `configuration` as configuration.json. kCorrupt for a journal that is damaged; kNotFound, kIo.
+base::Result<BackupSession> BackUpSession(JournalFolder& folder, const std::string& name,
+                                          const std::string& configuration, ArchiveWriter& archive);
+/// The last member. kIo.
+base::Status AddManifest(const BackupManifest& manifest, ArchiveWriter& archive);
+
+/// kCorrupt for an archive that is no backup, or names what no backup holds; kUnsupported for one
+/// of a newer version.
+base::Result<BackupManifest> ReadManifest(ArchiveReader& archive);
+/// Makes the folder `path` with the files of a session of the manifest, whole or not at all: each
+/// member must have its SHA-256, and the journal must be proved to its head. kRefused where
+/// something of that name is there; kCorrupt, kIo.
+base::Status RestoreSession(ArchiveReader& archive, const BackupSession& session,
+                            const std::string& path);
+
+}  // namespace keel::storage
