@@ -24,7 +24,7 @@ struct PaperSettings {
   std::string queue_model;                      ///< a name of sim::models::QueueModels()
   uint64_t seed = 1;
   base::Duration receive_window = base::Seconds(5);  ///< see sim::PaperVenueOptions
-  std::string folder;  ///< of the account's journal
+  std::string folder;                                ///< of the account's journal
 };
 
 class PaperConnector final : public execution::VenueConnector, execution::ConnectorListener {

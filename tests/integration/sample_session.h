@@ -21,7 +21,7 @@ struct SampleOptions {
   size_t past = 40;                                    ///< bars before the session begins
   size_t minutes = 60;                                 ///< that it trades
   uint64_t seed = 1;                                   ///< of the prices
-  double volatility = 0.002;  ///< of a minute
+  double volatility = 0.002;                           ///< of a minute
   base::Duration heard_after = base::Milliseconds(0);  ///< the close of a bar
   base::Duration latency = base::Milliseconds(250);    ///< to the venue, and back
   double fee_bps = 10;

@@ -132,9 +132,10 @@ std::vector<std::pair<std::string, double>> LivelyParams(const std::string& name
   return {};
 }
 
-/// All strategies of the program and the random one.
+/// All strategies of the program that decide on bars, and the random one.
 std::vector<strategy::StrategySpec> EveryStrategy() {
   std::vector<strategy::StrategySpec> specs = strategies::All();
+  std::erase_if(specs, [](const auto& spec) { return spec.hears_books; });
   specs.push_back(RandomStrategySpec());
   return specs;
 }

@@ -129,7 +129,7 @@ class FaultyVenue {
   core::CurrencyId fee_currency_;
   core::Decimal deposit_;
   std::vector<core::CurrencyId> coins_;  // by instrument
-  std::map<uint64_t, Order> orders_;  // by number
+  std::map<uint64_t, Order> orders_;     // by number
   std::map<std::string, std::vector<uint64_t>> by_client_;
   std::map<uint64_t, std::vector<Past>> past_;
   std::vector<execution::VenueTrade> trades_;

@@ -22,8 +22,8 @@ bool PassesPercent(const FilterQuestion& order, const SymbolRules& rules) {
   if (!order.average_price || !rules.percent_price || order.price.is_zero()) return true;
   const bool buys = order.side == core::Side::kBuy;
   const PercentPrice& bounds = *rules.percent_price;
-  const Decimal up = core::Mul(*order.average_price, buys ? bounds.bid_up : bounds.ask_up,
-                               Rounding::kHalfEven);
+  const Decimal up =
+      core::Mul(*order.average_price, buys ? bounds.bid_up : bounds.ask_up, Rounding::kHalfEven);
   const Decimal down = core::Mul(*order.average_price, buys ? bounds.bid_down : bounds.ask_down,
                                  Rounding::kHalfEven);
   return order.price.value() <= up && order.price.value() >= down;

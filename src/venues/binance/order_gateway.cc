@@ -284,7 +284,7 @@ base::Result<std::optional<execution::StreamOrder>> OrderGateway::Read(
   const auto instrument = symbols_.Find(report.symbol);
   if (!instrument) return std::nullopt;
   execution::StreamOrder told;
-  told.order = {report.placed_as(), report.order_id, *instrument, StatusOf(report.status),
+  told.order = {report.placed_as(),         report.order_id, *instrument, StatusOf(report.status),
                 report.cumulative_quantity, report.quantity};
   if (!report.IsFill()) return told;
   // Without a fee the venue names no coin.
