@@ -35,13 +35,12 @@ class ExchangeVerb final : public Verb {
   }
   std::string_view group() const override { return "run"; }
   void Declare(Options& options) override {
-    options.List("-p,--pairs", &pairs_,
-                 "listed pairs (default BTC/USDT,ETH/USDT,SOL/USDT,XRP/USDT,DOGE/USDT)");
+    options.List("-p,--pairs", &pairs_, "listed pairs (default: the ten of examples/fund.toml)");
     options.Text("--host", &host_, "address to serve on (default 127.0.0.1)");
     options.Whole("--port", &port_, "port to serve on; 0 takes a free one (default 9080)");
     options.Whole("--speed", &speed_, "seconds of market in a second, 1 to 3600 (default 1)");
     options.Whole("--history-days", &history_days_,
-                  "days of candles before the start, 1 to 365 (default 30)");
+                  "days of candles before the start, 1 to 365 (default 120)");
     options.Repeated("--deposit", &deposits_,
                      "ASSET=AMOUNT of the test account (default USDT=100000)");
     options.OptionalText("--faults", &faults_, "TOML file with [[fault]] tables");
@@ -71,7 +70,8 @@ class ExchangeVerb final : public Verb {
 
  private:
   static std::vector<std::string> DefaultPairs() {
-    return {"BTC/USDT", "ETH/USDT", "SOL/USDT", "XRP/USDT", "DOGE/USDT"};
+    return {"BTC/USDT", "ETH/USDT",  "BNB/USDT",  "SOL/USDT",  "XRP/USDT",
+            "ADA/USDT", "DOGE/USDT", "AVAX/USDT", "LINK/USDT", "LTC/USDT"};
   }
   static std::vector<std::string> DefaultDeposits() { return {"USDT=100000"}; }
 
@@ -219,7 +219,7 @@ class ExchangeVerb final : public Verb {
   std::string host_ = "127.0.0.1";
   int64_t port_ = 9'080;
   int64_t speed_ = 1;
-  int64_t history_days_ = 30;
+  int64_t history_days_ = 120;  // what the ensemble of examples/fund.toml learns from
   std::vector<std::string> deposits_;
   std::optional<std::string> faults_;
 };

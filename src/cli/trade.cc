@@ -43,7 +43,8 @@ class TradeVerb final : public Verb {
     place_.Declare(options);
     options.Text("--session", &name_, "name of the session; it goes on where it ended (default)");
     options.Whole("--history-days", &history_days_,
-                  "days that strategies learn from before a new session (30)");
+                  "days that strategies learn from before a new session (30; 120 for bars of "
+                  "an hour or longer)");
     options.Text("--on-stop", &on_stop_,
                  "what becomes of it when it is stopped: leave (default), cancel, flatten");
     options.Flag("--no-watchdog", &no_watchdog_,
@@ -96,19 +97,23 @@ class TradeVerb final : public Verb {
                           "--session " + name_ + ": a name has letters, digits, '-' and '_' only");
       }
     }
-    if (history_days_ < 0 || history_days_ > 3650) {
+    if (history_days_ < -1 || history_days_ > 3650) {
       return base::Fail(base::ErrorCode::kUsage,
                         fmt::format("--history-days is 0 to 3650, not {}", history_days_));
     }
     BacktestRequest request = request_;
     TRY(ChooseProfile(mode, session, &request));
+    // A configuration names whose stored bars a backtest reads; that need be no exchange.
+    if (!request.venue) request.venue = "binance";
     const storage::Catalog catalog(session.data_dir);
     TRY(Config config, ResolveBacktest(request, session, catalog));
     TradeOptions options;
     options.live.settings = std::move(config.settings);
     options.live.code_version = std::string(KeelVersion());
     options.live.configuration = SettingsText(options.live.settings);
-    options.history = base::Days(history_days_);
+    TRY(const auto timeframe, core::Timeframe::Parse(options.live.settings.timeframe));
+    const bool is_coarse = timeframe.period() >= base::Hours(1);
+    options.history = base::Days(history_days_ >= 0 ? history_days_ : is_coarse ? 120 : 30);
     options.folder = SessionPath(session, name_);
     TRY(options.on_stop, PolicyOf(on_stop_));
     options.desk = MakeDesk(session, mode, options.folder);
@@ -175,7 +180,7 @@ class TradeVerb final : public Verb {
   BacktestRequest request_;
   TradeVenueRequest place_;
   std::string name_ = "default";
-  int64_t history_days_ = 30;
+  int64_t history_days_ = -1;  // as many as the timeframe makes sensible
   std::string on_stop_ = "leave";
   bool no_watchdog_ = false;
   std::optional<std::string> webhook_;
