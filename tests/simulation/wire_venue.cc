@@ -125,7 +125,7 @@ void WireVenue::Crash() {
 void WireVenue::Connect(UnixNanos now) {
   SetTime(now);
   const Answer rules = exchange_.Rest({"GET", WireClient::RulesTarget(plan_.pairs), "", ""}, {});
-  const bool by_ed25519 = random_.NextBelow(16) == 0;
+  const bool by_ed25519 = random_.NextBelow(64) == 0;
   client_ = std::make_unique<WireClient>(
       WireClient::Options{plan_.pairs, by_socket_, plan_.receive_window, plan_.currency_of},
       rules.body, by_ed25519 ? *TheKeys().ed25519 : *TheKeys().hmac);
@@ -238,6 +238,12 @@ void WireVenue::Hear(const Letter& letter, const Answer& answer, bool spoilt) {
   if (read.bad_clock) {
     client_->SetOffset(std::nullopt);
     InThisLife(now_ + Upto(Seconds(1)), [this] { LookAtClock(); });
+  }
+  const auto* place = std::get_if<execution::PlaceOrder>(&letter.request.what);
+  const auto* refused = std::get_if<execution::Refused>(&read.answer.what);
+  const bool sells = place != nullptr && place->terms.side == core::Side::kSell;
+  if (sells && refused != nullptr && refused->why == core::OrderEnd::kInsufficientBalance) {
+    ++oversales_;
   }
   heard_.emplace_back(std::move(read.answer));
 }

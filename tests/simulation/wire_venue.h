@@ -45,6 +45,7 @@ class WireVenue final : public Venue {
   std::vector<Order> Orders() const override;
   std::vector<execution::VenueTrade> Trades() const override;
   std::vector<std::pair<std::string, core::Decimal>> Holdings() const override;
+  int oversales() const override { return oversales_; }
   std::string failure() const override { return failure_; }
   std::string WireHash() const override { return bytes_.Hex(); }
 
@@ -106,6 +107,7 @@ class WireVenue final : public Venue {
   uint64_t life_ = 0;    // of the account's program
   uint64_t stream_ = 0;  // number of its connection
   uint64_t clock_looks_ = 0;
+  int oversales_ = 0;
   bool stream_alive_ = false, stream_known_ = false, frozen_ = false;
   std::set<execution::RequestId> unanswered_, on_socket_;
   base::UnixNanos next_event_;
