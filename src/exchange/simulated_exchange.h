@@ -51,6 +51,7 @@ struct News {
 enum class Membership : uint8_t {
   kClient,      ///< its orders are kept, counted and reported
   kPopulation,  ///< only its open orders and balances exist
+  kRecording,   ///< the same, and no filter is asked: it was taken somewhere
 };
 
 class SimulatedExchange {
