@@ -9,7 +9,10 @@
 #include "cli/verbs.h"
 #include "exchange/exchange_server.h"
 #include "exchange/population.h"
+#include "exchange/recorded_market.h"
 #include "net/loop.h"
+#include "storage/text_file.h"
+#include "venues/registry.h"
 
 namespace keel::cli {
 namespace {
@@ -24,7 +27,13 @@ constexpr int64_t kLooksARate = kRate / kLook;
 struct Venue {
   std::unique_ptr<exchange::SimulatedExchange> exchange;
   std::unique_ptr<exchange::Population> population;
+  std::vector<std::unique_ptr<exchange::RecordedMarket>> tapes;  ///< in its place
   exchange::AccountId account = 0;
+
+  void Step(base::UnixNanos now) const {
+    if (population) population->Step(now);
+    for (const auto& tape : tapes) tape->Step(now);
+  }
 };
 
 class ExchangeVerb final : public Verb {
@@ -43,6 +52,10 @@ class ExchangeVerb final : public Verb {
                   "days of candles before the start, 1 to 365 (default 120)");
     options.Repeated("--deposit", &deposits_,
                      "ASSET=AMOUNT of the test account (default USDT=100000)");
+    options.List("--replay", &replay_,
+                 "recorded streams of Binance, plain or gzip, one for each of -p, that make the "
+                 "market in the place of invented traders");
+    options.Flag("--loop", &loop_, "begins the recordings again when they end");
     options.OptionalText("--faults", &faults_, "TOML file with [[fault]] tables");
   }
 
@@ -55,10 +68,10 @@ class ExchangeVerb final : public Verb {
     const uint64_t seed = session.seed.value_or(1);
     const exchange::TestKeys test_keys = keys.AddTestKeys(seed, venue.account);
     net::Loop loop;
-    TRY(const auto server, exchange::ExchangeServer::Start(
-                               loop, *venue.exchange, keys, clock,
-                               {host_, static_cast<uint16_t>(port_), seed,
-                                [&venue](base::UnixNanos now) { venue.population->Step(now); }}));
+    TRY(const auto server,
+        exchange::ExchangeServer::Start(loop, *venue.exchange, keys, clock,
+                                        {host_, static_cast<uint16_t>(port_), seed,
+                                         [&venue](base::UnixNanos now) { venue.Step(now); }}));
     for (const exchange::FaultRule& fault : faults) server->parts().AddFault(fault);
     session.print(session.json ? AsJson(*server, *venue.exchange, test_keys)
                                : AsText(*server, *venue.exchange, test_keys));
@@ -85,6 +98,13 @@ class ExchangeVerb final : public Verb {
     if (history_days_ < 1 || history_days_ > 365) {
       return bad(fmt::format("--history-days is 1 to 365, not {}", history_days_));
     }
+    if (!replay_.empty() && replay_.size() != pairs_.size()) {
+      return bad(
+          fmt::format("{} recordings and {} pairs: name the pair of each recording with -p, "
+                      "in the order of the files",
+                      replay_.size(), pairs_.size()));
+    }
+    if (loop_ && replay_.empty()) return bad("--loop is about the recordings of --replay");
     return {};
   }
 
@@ -116,6 +136,7 @@ class ExchangeVerb final : public Verb {
     for (const std::string& pair : pairs_.empty() ? DefaultPairs() : pairs_) {
       TRY(pairs.emplace_back(), core::ParseSymbol(pair));
     }
+    if (!replay_.empty()) return BuildRecorded(session, pairs, now);
     TRY(auto cast, exchange::MakeCast(pairs));
     Venue venue;
     TRY(venue.exchange, exchange::SimulatedExchange::Make(cast.listings, {}));
@@ -127,6 +148,34 @@ class ExchangeVerb final : public Verb {
                                     .history_days = history_days_},
         now);
     venue.population->Step(now + base::Seconds(1));
+    return venue;
+  }
+
+  base::Result<Venue> BuildRecorded(const Session& session, const std::vector<core::Symbol>& pairs,
+                                    base::UnixNanos now) const {
+    TRY(const venues::VenueSpec* binance, venues::Find("binance"));
+    std::vector<market::BookRecording> recordings;
+    std::vector<exchange::Listing> listings;
+    for (size_t i = 0; i < pairs.size(); ++i) {
+      session.progress->Update("reading " + replay_[i], static_cast<int64_t>(i),
+                               static_cast<int64_t>(pairs.size()));
+      TRY(const std::string text, storage::ReadTextFile(PathFrom(session, replay_[i])));
+      auto recording = binance->read_recording(text, pairs[i]);
+      if (!recording) return base::Wrap(recording.error(), replay_[i]);
+      TRY(listings.emplace_back(), exchange::ListingOf(*recording));
+      recordings.push_back(*std::move(recording));
+    }
+    session.progress->Finish();
+    Venue venue;
+    TRY(venue.exchange, exchange::SimulatedExchange::Make(std::move(listings), {}));
+    venue.account = venue.exchange->OpenAccount(exchange::Membership::kClient);
+    TRY(Deposit(venue, now));
+    for (size_t i = 0; i < recordings.size(); ++i) {
+      venue.tapes.push_back(std::make_unique<exchange::RecordedMarket>(
+          *venue.exchange, static_cast<exchange::MarketId>(i), std::move(recordings[i]), loop_,
+          now));
+    }
+    venue.Step(now + base::Seconds(1));
     return venue;
   }
 
@@ -158,7 +207,7 @@ class ExchangeVerb final : public Verb {
     std::string symbols;
     for (const auto& market : venue.markets()) symbols += " " + market->listing.symbol;
     return fmt::format(
-        "SIMULATED exchange: invented prices, invented money. It speaks Binance spot.\n\n"
+        "SIMULATED exchange: {} prices, invented money. It speaks Binance spot.\n\n"
         "  symbols        {}\n"
         "  REST           {}/api/v3\n"
         "  streams        {}/ws  and /stream\n"
@@ -168,9 +217,9 @@ class ExchangeVerb final : public Verb {
         "  API key        {}\n"
         "  secret         {}\n"
         "  Ed25519 key    {}\n{}\nCtrl-C stops it.\n",
-        symbols.substr(1), Url(server, "http"), Url(server, "ws"), Url(server, "ws"),
-        Url(server, "http"), keys.hmac_key, keys.hmac_secret.Reveal(), keys.ed25519_key,
-        keys.ed25519_private_pem.Reveal());
+        replay_.empty() ? "invented" : "recorded", symbols.substr(1), Url(server, "http"),
+        Url(server, "ws"), Url(server, "ws"), Url(server, "http"), keys.hmac_key,
+        keys.hmac_secret.Reveal(), keys.ed25519_key, keys.ed25519_private_pem.Reveal());
   }
 
   std::string AsJson(const exchange::ExchangeServer& server,
@@ -221,6 +270,8 @@ class ExchangeVerb final : public Verb {
   int64_t speed_ = 1;
   int64_t history_days_ = 120;  // what the ensemble of examples/fund.toml learns from
   std::vector<std::string> deposits_;
+  std::vector<std::string> replay_;
+  bool loop_ = false;
   std::optional<std::string> faults_;
 };
 

@@ -34,6 +34,22 @@ TEST_F(ExchangeVerbTest, SaysWhereItServesAndWithWhichKeysThenStops) {
   EXPECT_NE(Exchange({}).out.find("SIMULATED"), std::string::npos);
 }
 
+TEST_F(ExchangeVerbTest, ServesARecordingInTheStepsOfItsPrices) {
+  Write("book.jsonl",
+        R"(1700000000000000000 {"stream":"btcusdt@depth@100ms","data":{"e":"depthUpdate",)"
+        R"("E":1700000000000,"s":"BTCUSDT","U":9,"u":11,"b":[],"a":[["100.5","2"]]}}
+1700000000100000000 {"lastUpdateId":10,"bids":[["99.5","1.25"]],"asks":[["101","1"]]}
+1700000000200000000 {"stream":"btcusdt@depth@100ms","data":{"e":"depthUpdate",)"
+        R"("E":1700000000200,"s":"BTCUSDT","U":12,"u":12,"b":[["99.5","1.5"]],"a":[]}}
+)");
+  const Outcome outcome = Exchange({"--replay", "book.jsonl", "-p", "BTC/USDT", "--loop"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("SIMULATED exchange: recorded prices"), std::string::npos);
+  EXPECT_EQ(Exchange({"--replay", "book.jsonl"}).exit_code, 2) << "of which pair?";
+  EXPECT_EQ(Exchange({"--loop"}).exit_code, 2);
+  EXPECT_NE(Exchange({"--replay", "none.jsonl", "-p", "BTC/USDT"}).exit_code, 0);
+}
+
 TEST_F(ExchangeVerbTest, RefusesWhatItCannotServe) {
   EXPECT_EQ(Exchange({"--speed", "0"}).exit_code, 2);
   EXPECT_EQ(Exchange({"--deposit", "EUR=5"}).exit_code, 2);

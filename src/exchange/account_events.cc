@@ -19,7 +19,8 @@ void WriteTerms(JsonWriter& json, const OrderReport& report) {
   WriteAmount(json, "p", request.price);
   WriteAmount(json, "P", request.stop_price);
   WriteAmount(json, "F", request.iceberg);
-  json.Key("g").Number(-1).Key("C").String(renamed ? request.client_id : "");
+  WriteListId(json, "g", report.order.list);
+  json.Key("C").String(renamed ? request.client_id : "");
 }
 
 void WriteExecution(JsonWriter& json, const SimulatedExchange& exchange,
@@ -87,6 +88,20 @@ std::string BalanceUpdateMessage(const SimulatedExchange& exchange, const Balanc
   json.Key("a").String(exchange.accounts().assets()[change.asset]);
   WriteAmount(json, "d", change.amount);
   WriteTime(json, "T", change.time);
+  json.EndObject();
+  return json.Take();
+}
+
+std::string ListStatusMessage(const SimulatedExchange& exchange, const OrderList& list) {
+  JsonWriter json;
+  json.BeginObject().Key("e").String("listStatus");
+  WriteTime(json, "E", list.updated_at);
+  json.Key("s").String(exchange.market(list.market).listing.symbol).Key("g").Number(list.id);
+  json.Key("c").String("OCO").Key("l").String(list.done ? "ALL_DONE" : "EXEC_STARTED");
+  json.Key("L").String(list.done ? "ALL_DONE" : "EXECUTING").Key("r").String("NONE");
+  json.Key("C").String(list.client_id);
+  WriteTime(json, "T", list.updated_at);
+  WriteListOrders(json, exchange, list, {"O", "s", "i", "c"});
   json.EndObject();
   return json.Take();
 }

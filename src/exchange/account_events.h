@@ -16,6 +16,8 @@ std::string AccountPositionMessage(const SimulatedExchange& exchange, AccountId 
                                    MarketId market, base::UnixNanos now);
 /// `balanceUpdate`.
 std::string BalanceUpdateMessage(const SimulatedExchange& exchange, const BalanceChange& change);
+/// `listStatus`.
+std::string ListStatusMessage(const SimulatedExchange& exchange, const OrderList& list);
 /// {"e": event, "E": now}: `eventStreamTerminated`, `serverShutdown`.
 std::string BareEventMessage(std::string_view event, base::UnixNanos now);
 

@@ -1,53 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include <algorithm>
-#include <charconv>
-
 #include "exchange/connections.h"
 
 namespace keel::exchange {
 namespace {
 
-using base::JsonValue;
 using base::JsonWriter;
 
 constexpr size_t kMostSubscriptions = 16;
-
-// A parameter as the text that is signed: strings without quotes, the rest as it was written.
-std::string TextOf(const JsonValue& value) {
-  switch (value.kind) {
-    case JsonValue::Kind::kBool:
-      return value.boolean ? "true" : "false";
-    case JsonValue::Kind::kArray: {
-      JsonWriter json;
-      json.BeginArray();
-      for (const JsonValue& item : value.items) json.String(item.text);
-      json.EndArray();
-      return json.Take();
-    }
-    default:
-      return value.text;
-  }
-}
-
-// All parameters but the signature, sorted by name. [Binance: WebSocket API, "Request security"]
-void ReadParameters(const JsonValue& params, Inquiry* inquiry) {
-  Parameters signed_ones;
-  for (const base::JsonMember& member : params.members) {
-    std::string text = TextOf(member.value);
-    if (member.key == "signature") {
-      inquiry->signature = std::move(text);
-      continue;
-    }
-    if (member.key == "apiKey") inquiry->api_key = text;
-    signed_ones.emplace_back(member.key, std::move(text));
-  }
-  std::ranges::sort(signed_ones);
-  for (const auto& [name, value] : signed_ones) {
-    inquiry->payload += fmt::format("{}{}={}", inquiry->payload.empty() ? "" : "&", name, value);
-  }
-  std::erase_if(signed_ones, [](const auto& one) { return one.first == "apiKey"; });
-  inquiry->parameters = std::move(signed_ones);
-}
 
 std::string LimitsText(const ServerParts& parts, const Inquiry& inquiry, const Reply& reply) {
   const base::UnixNanos now = parts.clock.steady().now();
@@ -76,20 +35,10 @@ ApiConnection::~ApiConnection() {
 }
 
 void ApiConnection::OnMessage(std::string_view text) {
-  const auto json = base::ParseJson(text);
-  if (!json || json->kind != JsonValue::Kind::kObject) {
-    return Send("null", AnswerOf({-1135, "Invalid JSON: expected an object."}));
-  }
-  Request request;
-  request.id = RequestId(*json);
-  const JsonValue* method = json->Find("method");
-  if (method == nullptr || method->kind != JsonValue::Kind::kString) {
-    return Send(request.id, AnswerOf(MissingParameter("method")));
-  }
-  request.method = method->text;
+  WsQuestion request = ReadWsQuestion(text);
+  if (request.fault) return Send(request.id, AnswerOf(*request.fault));
   request.inquiry.address = session_->request().peer;
   request.inquiry.session = logged_on_;
-  if (const JsonValue* params = json->Find("params")) ReadParameters(*params, &request.inquiry);
   // A request that brings a key of its own is not the session's.
   if (!request.inquiry.api_key.empty()) request.inquiry.session = std::nullopt;
   if (AnswerSession(request)) return;
@@ -105,7 +54,7 @@ void ApiConnection::OnMessage(std::string_view text) {
 }
 
 // What concerns the connection itself. [Binance: WebSocket API, "Session Authentication"]
-bool ApiConnection::AnswerSession(const Request& request) {
+bool ApiConnection::AnswerSession(const WsQuestion& request) {
   const std::string& method = request.method;
   if (method == "session.logon") {
     Logon(request);
@@ -138,7 +87,7 @@ bool ApiConnection::AnswerSession(const Request& request) {
   return true;
 }
 
-void ApiConnection::Logon(const Request& request) {
+void ApiConnection::Logon(const WsQuestion& request) {
   const auto account = parts_.desk.Authenticate(request.inquiry);
   if (!account) return Send(request.id, AnswerOf(account.error()));
   if (!parts_.desk.CanLogOn(request.inquiry.api_key)) {
@@ -156,7 +105,7 @@ void ApiConnection::Logon(const Request& request) {
   Send(request.id, {200, json.Take()});
 }
 
-void ApiConnection::Subscribe(const Request& request, AccountId account) {
+void ApiConnection::Subscribe(const WsQuestion& request, AccountId account) {
   if (listeners_.size() >= kMostSubscriptions) {
     return Send(request.id, AnswerOf({-1000, "Too many subscriptions on this connection."}));
   }
@@ -182,10 +131,7 @@ void ApiConnection::SendAnswer(const std::string& id, const Inquiry& inquiry, co
 }
 
 void ApiConnection::Send(const std::string& id, const Answer& answer, const std::string& limits) {
-  std::string text = fmt::format("{{\"id\":{},\"status\":{},\"{}\":{}", id, answer.status,
-                                 answer.status == 200 ? "result" : "error", answer.body);
-  if (!limits.empty()) text += ",\"rateLimits\":" + limits;
-  session_->Send(text + "}");
+  session_->Send(WsAnswerText(id, answer, limits));
 }
 
 }  // namespace keel::exchange

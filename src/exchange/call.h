@@ -51,6 +51,13 @@ Answer CancelReplaceOrder(SimulatedExchange&, const CallContext&, ParameterReade
 Answer ReduceOrder(SimulatedExchange&, const CallContext&, ParameterReader&);
 Answer CancelOpenOrders(SimulatedExchange&, const CallContext&, ParameterReader&);
 
+// Order lists.
+Answer PlaceOcoList(SimulatedExchange&, const CallContext&, ParameterReader&);
+Answer CancelOrderList(SimulatedExchange&, const CallContext&, ParameterReader&);
+Answer OrderListOf(SimulatedExchange&, const CallContext&, ParameterReader&);
+Answer OpenOrderListsOf(SimulatedExchange&, const CallContext&, ParameterReader&);
+Answer AllOrderListsOf(SimulatedExchange&, const CallContext&, ParameterReader&);
+
 // The account.
 Answer OrderStatusOf(SimulatedExchange&, const CallContext&, ParameterReader&);
 Answer OpenOrdersOf(SimulatedExchange&, const CallContext&, ParameterReader&);

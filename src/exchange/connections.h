@@ -10,13 +10,11 @@
 #include <vector>
 
 #include "base/json_value.h"
+#include "exchange/inquiry.h"
 #include "exchange/server_parts.h"
 #include "net/server.h"
 
 namespace keel::exchange {
-
-/// The "id" of a request as JSON: a text or a number, null where it is neither.
-std::string RequestId(const base::JsonValue& request);
 
 /// [Binance: WebSocket streams]
 class StreamConnection {
@@ -47,14 +45,9 @@ class ApiConnection {
   void OnMessage(std::string_view text);
 
  private:
-  struct Request {
-    std::string id;  ///< as JSON
-    std::string method;
-    Inquiry inquiry;
-  };
-  bool AnswerSession(const Request& request);
-  void Logon(const Request& request);
-  void Subscribe(const Request& request, AccountId account);
+  bool AnswerSession(const WsQuestion& request);
+  void Logon(const WsQuestion& request);
+  void Subscribe(const WsQuestion& request, AccountId account);
   void SendAnswer(const std::string& id, const Inquiry& inquiry, const Reply& reply);
   void Send(const std::string& id, const Answer& answer, const std::string& limits = "");
 

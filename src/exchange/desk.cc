@@ -82,7 +82,7 @@ tl::expected<CallContext, LimitRefusal> Desk::Receive(const Inquiry& inquiry) {
     if (!deadline) return tl::unexpected(Plain(deadline.error()));
     call.deadline = *deadline;
   }
-  if (inquiry.route->is_order) {
+  for (int i = 0; inquiry.route->is_order && i < inquiry.route->orders; ++i) {
     if (auto refused = orders_.Admit(call.account, steady)) {
       return tl::unexpected(std::move(*refused));
     }

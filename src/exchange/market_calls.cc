@@ -71,7 +71,7 @@ void WriteListing(JsonWriter& json, const Listing& listing) {
   json.Key("orderTypes").BeginArray();
   for (const auto& [word, type] : kOrderTypes) json.String(word);
   json.EndArray();
-  json.Key("icebergAllowed").Bool(true).Key("ocoAllowed").Bool(false).Key("otoAllowed").Bool(false);
+  json.Key("icebergAllowed").Bool(true).Key("ocoAllowed").Bool(true).Key("otoAllowed").Bool(false);
   json.Key("quoteOrderQtyMarketAllowed").Bool(true).Key("allowTrailingStop").Bool(false);
   json.Key("cancelReplaceAllowed").Bool(true).Key("amendAllowed").Bool(true);
   json.Key("isSpotTradingAllowed").Bool(true).Key("isMarginTradingAllowed").Bool(false);

@@ -46,6 +46,7 @@ struct OrderRecord {
   base::UnixNanos placed_at;
   base::UnixNanos updated_at;
   std::optional<base::UnixNanos> working_since;  ///< on the book, triggered
+  std::optional<uint64_t> list;                  ///< of two that end each other
 
   core::Quantity open() const { return request.quantity - executed; }
   bool is_open() const {
@@ -65,6 +66,7 @@ struct AccountFill {
   base::UnixNanos time;
   bool buyer = false;
   bool maker = false;
+  std::optional<uint64_t> list = std::nullopt;  ///< of its order
   core::Decimal quote() const { return core::Notional(price, quantity); }
 };
 

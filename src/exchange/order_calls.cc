@@ -98,6 +98,14 @@ Answer CancelOrder(SimulatedExchange& exchange, const CallContext& call, Paramet
   if (in.fault()) return AnswerOf(*in.fault());
   auto canceled = exchange.Cancel(call.account, market, *key, name, call.now);
   if (!canceled) return AnswerOf(canceled.error());
+  if (canceled->list) {
+    const auto list = exchange.FindList(call.account, *canceled->list);
+    if (list) {
+      JsonWriter json;
+      WriteListReports(json, exchange, exchange.WithOrders(*list), OrderShape::kCancel, name);
+      return {200, json.Take()};
+    }
+  }
   JsonWriter json;
   WriteOrder(json, exchange, {std::move(*canceled), {}}, OrderShape::kCancel, name);
   return {200, json.Take()};
@@ -193,7 +201,13 @@ Answer CancelOpenOrders(SimulatedExchange& exchange, const CallContext& call, Pa
   for (const OrderRecord& order : open) {
     const std::string name = fmt::format("{}{}", call.fresh_name, order.id % 1000);
     auto canceled = exchange.Cancel(call.account, market, order.id, name, call.now);
-    if (!canceled) continue;
+    if (!canceled) continue;  // the other one of its list is canceled and told
+    const auto list =
+        canceled->list ? exchange.FindList(call.account, *canceled->list) : std::nullopt;
+    if (list) {
+      WriteListReports(json, exchange, exchange.WithOrders(*list), OrderShape::kCancel, name);
+      continue;
+    }
     WriteOrder(json, exchange, {std::move(*canceled), {}}, OrderShape::kCancel, name);
   }
   json.EndArray();

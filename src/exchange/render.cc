@@ -10,7 +10,8 @@ using base::JsonWriter;
 
 void WriteNames(JsonWriter& json, const SimulatedExchange& exchange, const OrderRecord& order) {
   json.Key("symbol").String(exchange.market(order.request.market).listing.symbol);
-  json.Key("orderId").Number(order.id).Key("orderListId").Number(-1);
+  json.Key("orderId").Number(order.id);
+  WriteListId(json, "orderListId", order.list);
 }
 
 void WriteTerms(JsonWriter& json, const OrderRecord& order) {
@@ -62,6 +63,31 @@ std::string Text8(core::Decimal value) {
   return text;
 }
 
+void WriteListId(JsonWriter& json, std::string_view key, const std::optional<uint64_t>& list) {
+  json.Key(key);
+  list ? json.Number(*list) : json.Number(-1);
+}
+
+void WriteListOrders(JsonWriter& json, const SimulatedExchange& exchange, const OrderList& list,
+                     const ListWords& words) {
+  json.Key(words.orders).BeginArray();
+  for (size_t i = 0; i < list.orders.size(); ++i) {
+    json.BeginObject().Key(words.symbol).String(exchange.market(list.market).listing.symbol);
+    json.Key(words.id).Number(list.orders[i]).Key(words.name).String(list.names[i]).EndObject();
+  }
+  json.EndArray();
+}
+
+void WriteList(JsonWriter& json, const SimulatedExchange& exchange, const OrderList& list) {
+  json.Key("orderListId").Number(list.id).Key("contingencyType").String("OCO");
+  json.Key("listStatusType").String(list.done ? "ALL_DONE" : "EXEC_STARTED");
+  json.Key("listOrderStatus").String(list.done ? "ALL_DONE" : "EXECUTING");
+  json.Key("listClientOrderId").String(list.client_id);
+  WriteTime(json, "transactionTime", list.updated_at);
+  json.Key("symbol").String(exchange.market(list.market).listing.symbol);
+  WriteListOrders(json, exchange, list, {"orders", "symbol", "orderId", "clientOrderId"});
+}
+
 std::string RenderError(const Refusal& refusal) {
   JsonWriter json;
   json.BeginObject().Key("code").Number(refusal.code).Key("msg").String(refusal.message);
@@ -101,11 +127,22 @@ void WriteOrder(JsonWriter& json, const SimulatedExchange& exchange, const Place
   json.EndObject();
 }
 
+void WriteListReports(JsonWriter& json, const SimulatedExchange& exchange, const ListedOrders& both,
+                      OrderShape shape, std::string_view name) {
+  json.BeginObject();
+  WriteList(json, exchange, both.list);
+  json.Key("orderReports").BeginArray();
+  for (const OrderRecord& order : both.orders) {
+    WriteOrder(json, exchange, {order, {}}, shape, name);
+  }
+  json.EndArray().EndObject();
+}
+
 void WriteAccountFill(JsonWriter& json, const SimulatedExchange& exchange,
                       const AccountFill& fill) {
   json.BeginObject().Key("symbol").String(exchange.market(fill.market).listing.symbol);
   json.Key("id").Number(fill.trade).Key("orderId").Number(fill.order);
-  json.Key("orderListId").Number(-1);
+  WriteListId(json, "orderListId", fill.list);
   WriteAmount(json, "price", fill.price);
   WriteAmount(json, "qty", fill.quantity);
   WriteAmount(json, "quoteQty", fill.quote());

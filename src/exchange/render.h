@@ -29,6 +29,19 @@ enum class OrderShape : uint8_t {
 /// Writes the object. `fills` matter to kFull, `name` (the cancel's own) to kCancel.
 void WriteOrder(base::JsonWriter& json, const SimulatedExchange& exchange, const Placed& placed,
                 OrderShape shape, std::string_view name = "");
+/// The members of an order list, into an object that is open.
+void WriteList(base::JsonWriter& json, const SimulatedExchange& exchange, const OrderList& list);
+/// A list with its orders, as an object.
+void WriteListReports(base::JsonWriter& json, const SimulatedExchange& exchange,
+                      const ListedOrders& both, OrderShape shape, std::string_view name);
+/// How the orders of a list are called where they are told of.
+struct ListWords {
+  std::string_view orders, symbol, id, name;
+};
+void WriteListOrders(base::JsonWriter& json, const SimulatedExchange& exchange,
+                     const OrderList& list, const ListWords& words);
+/// The list of an order, -1 where it has none.
+void WriteListId(base::JsonWriter& json, std::string_view key, const std::optional<uint64_t>& list);
 void WriteAccountFill(base::JsonWriter& json, const SimulatedExchange& exchange,
                       const AccountFill& fill);
 /// One array of a kline answer.

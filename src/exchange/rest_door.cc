@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "exchange/rest_door.h"
 
-#include "net/url.h"
+#include "exchange/inquiry.h"
 
 namespace keel::exchange {
 namespace {
@@ -24,28 +24,6 @@ void WriteLimitHeaders(const ServerParts& parts, const Inquiry& inquiry, const R
   AddHeader(*response, "X-MBX-ORDER-COUNT-1D", orders.used(*reply.account, kOrdersDay, now));
 }
 
-// Query and body together, as the client signed them.
-Outcome<Inquiry> ReadInquiry(const Route& route, const net::ServerRequest& request,
-                             std::string_view query) {
-  Inquiry inquiry;
-  inquiry.route = &route;
-  inquiry.address = request.peer;
-  inquiry.api_key = net::FindHeader(request.headers, "x-mbx-apikey").value_or("");
-  for (const std::string_view part : {query, std::string_view(request.body)}) {
-    auto read = net::ParseQuery(part);
-    if (!read) return Refuse({-1100, "Illegal characters found in a parameter."});
-    for (auto& [name, value] : *read) {
-      if (name == "signature") {
-        inquiry.signature = std::move(value);
-      } else if (!name.empty()) {
-        inquiry.parameters.emplace_back(std::move(name), std::move(value));
-      }
-    }
-  }
-  inquiry.payload = WithoutSignature(query) + WithoutSignature(request.body);
-  return inquiry;
-}
-
 }  // namespace
 
 net::HttpResponse JsonResponse(int status, std::string body) {
@@ -57,28 +35,15 @@ net::HttpResponse JsonResponse(int status, std::string body) {
   return response;
 }
 
-std::string WithoutSignature(std::string_view query) {
-  const size_t at = query.starts_with("signature=") ? 0 : query.find("&signature=");
-  if (at == std::string_view::npos) return std::string(query);
-  const size_t end = query.find('&', at + 1);
-  std::string kept(query.substr(0, at));
-  if (end != std::string_view::npos) kept += query.substr(at == 0 ? end + 1 : end);
-  return kept;
-}
-
 void AnswerRest(ServerParts& parts, const net::ServerRequest& request,
                 const net::Respond& respond) {
-  const std::string_view target = request.target;
-  const size_t mark = target.find('?');
-  const std::string_view path = target.substr(0, mark);
-  const std::string_view query =
-      mark == std::string_view::npos ? std::string_view() : target.substr(mark + 1);
-  const Route* route = FindRestRoute(request.method, path);
-  if (route == nullptr) {
-    return respond(JsonResponse(404, RenderError({-1000, "Path not found."})));
+  auto inquiry = ReadRestInquiry({request.method, request.target,
+                                  net::FindHeader(request.headers, "x-mbx-apikey").value_or(""),
+                                  request.body});
+  if (!inquiry) {
+    return respond(JsonResponse(inquiry.error().status, RenderError(inquiry.error())));
   }
-  auto inquiry = ReadInquiry(*route, request, query);
-  if (!inquiry) return respond(JsonResponse(400, RenderError(inquiry.error())));
+  inquiry->address = request.peer;
   parts.Dispatch(*inquiry, [&parts, inquiry = *inquiry, respond](const Reply& reply) {
     net::HttpResponse response = JsonResponse(reply.answer.status, reply.answer.body);
     WriteLimitHeaders(parts, inquiry, reply, &response);

@@ -27,7 +27,4 @@ net::HttpResponse AnswerClock(const ServerParts& parts);
 
 net::HttpResponse JsonResponse(int status, std::string body);
 
-/// "a=1&signature=x&b=2" -> "a=1&b=2"
-std::string WithoutSignature(std::string_view query);
-
 }  // namespace keel::exchange

@@ -26,7 +26,7 @@ int OpenOrdersWeight(const Parameters& parameters) {
 
 constexpr Security kNone = Security::kNone, kKey = Security::kKey, kSigned = Security::kSigned;
 
-constexpr std::array<Route, 26> kRoutes = {{
+constexpr std::array<Route, 31> kRoutes = {{
     {"GET", "/api/v3/ping", "ping", kNone, 1, &Ping},
     {"GET", "/api/v3/time", "time", kNone, 1, &ServerTime},
     {"GET", "/api/v3/exchangeInfo", "exchangeInfo", kNone, 20, &ExchangeInformation},
@@ -52,6 +52,12 @@ constexpr std::array<Route, 26> kRoutes = {{
     {"GET", "/api/v3/openOrders", "openOrders.status", kSigned, 6, &OpenOrdersOf, false,
      &OpenOrdersWeight},
     {"DELETE", "/api/v3/openOrders", "openOrders.cancelAll", kSigned, 1, &CancelOpenOrders},
+    {"POST", "/api/v3/orderList/oco", "orderList.place.oco", kSigned, 1, &PlaceOcoList, true,
+     nullptr, 2},
+    {"DELETE", "/api/v3/orderList", "orderList.cancel", kSigned, 1, &CancelOrderList},
+    {"GET", "/api/v3/orderList", "orderList.status", kSigned, 4, &OrderListOf},
+    {"GET", "/api/v3/openOrderList", "openOrderLists.status", kSigned, 6, &OpenOrderListsOf},
+    {"GET", "/api/v3/allOrderList", "allOrderLists", kSigned, 20, &AllOrderListsOf},
     {"GET", "/api/v3/allOrders", "allOrders", kSigned, 20, &AllOrdersOf},
     {"GET", "/api/v3/myTrades", "myTrades", kSigned, 20, &TradesOf},
     {"GET", "/api/v3/account", "account.status", kSigned, 20, &AccountStatus},

@@ -27,6 +27,7 @@ struct Route {
   bool is_order = false;  ///< counts against the account's orders
   /// Where the weight depends on the parameters.
   int (*weight_of)(const Parameters&) = nullptr;
+  int orders = 1;  ///< that it counts for, where it is an order
 
   int WeightFor(const Parameters& parameters) const {
     return weight_of == nullptr ? weight : weight_of(parameters);

@@ -64,6 +64,9 @@ void ServerParts::Tell() {
     TellAccount(account, AccountPositionMessage(exchange, account, report.order.request.market,
                                                 report.time));
   }
+  for (const OrderList& list : news.lists) {
+    TellAccount(list.account, ListStatusMessage(exchange, list));
+  }
   for (const BalanceChange& change : news.transfers) {
     TellAccount(change.account, BalanceUpdateMessage(exchange, change));
   }

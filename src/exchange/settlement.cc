@@ -49,6 +49,7 @@ void SimulatedExchange::Apply(Market& market, base::UnixNanos now) {
       std::ranges::find_if(market.aggregates.rbegin(), market.aggregates.rend(),
                            [&](const AggregateTrade& trade) { return trade.id <= printed; });
   news_.aggregates.insert(news_.aggregates.end(), fresh.base(), market.aggregates.end());
+  if (!touched_lists_.empty()) SettleLists(market, now);
 }
 
 void SimulatedExchange::ApplyTrade(Market& market, const Event& event, bool same_taker,
@@ -89,7 +90,8 @@ AccountFill SimulatedExchange::FillOf(const Market& market, const OrderRecord& o
           buyer ? market.base_asset : market.quote_asset,
           trade.time,
           buyer,
-          maker};
+          maker,
+          order.list};
 }
 
 void SimulatedExchange::Pay(const Market& market, const OrderRecord& payer, AccountId to,
@@ -125,6 +127,14 @@ void SimulatedExchange::KeepLocked(const Market& market, OrderRecord& order, Dec
   order.locked = amount;
 }
 
+// An order of a list acts: the other one, which held what both may need, has ended before.
+void SimulatedExchange::LockAnew(const Market& market, OrderRecord& order) {
+  const Decimal missing = NeededBy(market, order) - order.locked;
+  if (!missing.is_positive()) return;
+  accounts_.Lock(order.account, LockedAsset(market, order.request.side), missing);
+  order.locked += missing;
+}
+
 void SimulatedExchange::ApplyChange(Market& market, const Event& event, base::UnixNanos now) {
   if (event.kind == EventKind::kRefilled) return;
   OrderRecord& order = market.open.at(event.order);
@@ -134,6 +144,7 @@ void SimulatedExchange::ApplyChange(Market& market, const Event& event, base::Un
       return Report(ExecutionType::kNew, order);
     case EventKind::kTriggered:
       order.working_since = now;
+      if (order.list) LockAnew(market, order);
       if (members_[order.account].membership == Membership::kClient) {
         --members_[order.account].counts[market.id].waiting;
       }
@@ -152,6 +163,7 @@ void SimulatedExchange::ApplyChange(Market& market, const Event& event, base::Un
     default:
       CHECK(false, "an event that a turn does not have");
   }
+  if (order.list && event.reason != Reason::kOtherActed) broken_lists_.insert(*order.list);
   members_[order.account].updated_at = now;
   KeepLocked(market, order, Decimal());
   Report(order.status == OrderStatus::kCanceled         ? ExecutionType::kCanceled
@@ -163,6 +175,7 @@ void SimulatedExchange::ApplyChange(Market& market, const Event& event, base::Un
 
 void SimulatedExchange::Close(Market& market, OrderRecord& order, OrderStatus status) {
   order.status = status;
+  if (order.list) touched_lists_.push_back(*order.list);
   Member& member = members_[order.account];
   if (order.id == turn_.order) turn_.ended = order;
   if (member.membership == Membership::kClient) {

@@ -78,6 +78,12 @@ sim::matching::NewOrder BookOrder(const Market& market, const OrderRecord& order
 
 }  // namespace
 
+Refusal SimulatedExchange::RefusalOf(Reason reason) { return RefusalFor(reason); }
+
+void SimulatedExchange::SubmitTo(Market& market, const OrderRecord& order, Price protection) {
+  market.book.Submit(BookOrder(market, order, protection), events_);
+}
+
 base::Result<std::unique_ptr<SimulatedExchange>> SimulatedExchange::Make(
     std::vector<Listing> listings, const FeeRates& fees) {
   std::unique_ptr<SimulatedExchange> exchange(new SimulatedExchange(fees));
@@ -141,10 +147,11 @@ Outcome<SimulatedExchange::Prepared> SimulatedExchange::Prepare(AccountId accoun
     prepared.request.quantity = sweep.quantity;
   }
   const auto counts = member.counts.find(request.market);
-  if (auto broken = CheckOrder(market, prepared.request,
-                               counts == member.counts.end() ? OpenCounts{} : counts->second)) {
-    return Refuse(std::move(*broken));
-  }
+  const OpenCounts open = counts == member.counts.end() ? OpenCounts{} : counts->second;
+  auto broken = member.membership == Membership::kRecording
+                    ? std::nullopt
+                    : CheckOrder(market, prepared.request, open);
+  if (broken) return Refuse(std::move(*broken));
   if (member.named.contains({request.market, request.client_id})) {
     return Refuse(OrderRejected("Duplicate order sent."));
   }
@@ -208,7 +215,7 @@ Outcome<Placed> SimulatedExchange::Place(AccountId account, const OrderRequest& 
   candidate.id = market.last_order + 1;
   candidate.account = account;
   events_.clear();
-  market.book.Submit(BookOrder(market, candidate, prepared->protection), events_);
+  SubmitTo(market, candidate, prepared->protection);
   if (events_.front().kind == EventKind::kRejected) {
     return Refuse(RefusalFor(events_.front().reason));
   }
@@ -239,6 +246,7 @@ Outcome<OrderRecord> SimulatedExchange::Reduce(AccountId account, MarketId marke
                                                base::UnixNanos now) {
   const auto order = Find(account, market_id, key);
   if (!order || !order->is_open()) return Refuse(NoSuchOrder());
+  if (order->list) return Refuse(OrderRejected("Orders of a list cannot be amended here."));
   Market& market = *markets_[market_id];
   const auto open = market.scale.Lots(quantity - order->executed);
   if (!open) return Refuse(FilterFailure("LOT_SIZE"));

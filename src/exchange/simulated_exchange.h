@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,6 +20,7 @@
 #include "exchange/listing.h"
 #include "exchange/market.h"
 #include "exchange/order.h"
+#include "exchange/order_list.h"
 #include "exchange/refusal.h"
 
 namespace keel::exchange {
@@ -43,11 +45,13 @@ struct News {
   std::vector<AggregateTrade> aggregates;
   std::vector<OrderReport> reports;  ///< of accounts that want them
   std::vector<BalanceChange> transfers;
+  std::vector<OrderList> lists;  ///< that began or are done
 };
 
 enum class Membership : uint8_t {
   kClient,      ///< its orders are kept, counted and reported
   kPopulation,  ///< only its open orders and balances exist
+  kRecording,   ///< the same, and no filter is asked: it was taken somewhere
 };
 
 class SimulatedExchange {
@@ -72,6 +76,16 @@ class SimulatedExchange {
   /// Lowers the whole quantity of a working order, which keeps its place in the queue.
   Outcome<OrderRecord> Reduce(AccountId account, MarketId market, const OrderKey& key,
                               core::Quantity quantity, base::UnixNanos now);
+
+  /// Places two orders of which the first to act ends the other, or neither.
+  Outcome<ListedOrders> PlaceOco(AccountId account, const OcoRequest& request, base::UnixNanos now);
+  /// Cancels what is open of a list; to cancel one of its orders does the same.
+  Outcome<ListedOrders> CancelList(AccountId account, MarketId market, const ListKey& key,
+                                   const std::string& cancel_id, base::UnixNanos now);
+  /// The latest of that name. The last 10,000 lists of all accounts are known.
+  std::optional<OrderList> FindList(AccountId account, const ListKey& key) const;
+  std::vector<OrderList> Lists(AccountId account, bool only_open) const;
+  ListedOrders WithOrders(const OrderList& list) const;
 
   /// By number, or by name: the open one, else the latest of that name.
   std::optional<OrderRecord> Find(AccountId account, MarketId market, const OrderKey& key) const;
@@ -124,6 +138,14 @@ class SimulatedExchange {
            const AccountFill& received);
   void KeepLocked(const Market& market, OrderRecord& order, core::Decimal amount);
   void Close(Market& market, OrderRecord& order, OrderStatus status);
+  std::optional<Refusal> SubmitBoth(Market& market, AccountId account, const Prepared& above,
+                                    const Prepared& below);
+  void SubmitTo(Market& market, const OrderRecord& order, core::Price protection);
+  static Refusal RefusalOf(sim::matching::Reason reason);
+  bool IsOpenList(AccountId account, const std::string& client_id) const;
+  void SettleLists(Market& market, base::UnixNanos now);
+  void ReportList(const OrderList& list);
+  void LockAnew(const Market& market, OrderRecord& order);
   void Report(ExecutionType execution, const OrderRecord& order,
               std::optional<AccountFill> fill = std::nullopt);
   static AssetId LockedAsset(const Market& market, core::Side side) {
@@ -135,6 +157,10 @@ class SimulatedExchange {
   std::vector<std::unique_ptr<Market>> markets_;
   std::map<std::string, MarketId, std::less<>> by_symbol_;
   std::vector<Member> members_;
+  std::map<uint64_t, OrderList> lists_;
+  uint64_t last_list_ = 0;
+  std::vector<uint64_t> touched_lists_;  // in this turn, by the end of an order
+  std::set<uint64_t> broken_lists_;      // whose order ended by itself
   News news_;
   sim::matching::Events events_;
   // What becomes of the order that a call is about.

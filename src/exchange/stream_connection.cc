@@ -25,12 +25,6 @@ std::optional<std::vector<std::string>> TextsOf(const JsonValue* list) {
 
 }  // namespace
 
-std::string RequestId(const JsonValue& request) {
-  const JsonValue* id = request.Find("id");
-  if (id != nullptr && id->kind == JsonValue::Kind::kNumber) return id->text;
-  return id != nullptr && id->kind == JsonValue::Kind::kString ? base::JsonQuote(id->text) : "null";
-}
-
 StreamConnection::StreamConnection(ServerParts& parts, net::WebSocketSessionPtr session,
                                    bool combined)
     : parts_(parts), session_(std::move(session)) {

@@ -286,7 +286,11 @@ void Bracket::MoveOn() {
     return;
   }
   const bool watches_target = terms.target && terms.stop && terms.stop_rests;
-  if (!watches_target) return;
+  if (!watches_target) {
+    // One of the two was withdrawn meanwhile.
+    if (state_.phase == BracketPhase::kTakeProfit) state_.phase = BracketPhase::kGuard;
+    return;
+  }
   const bool reached = ReachesTarget(state_.price);
   if (state_.phase == BracketPhase::kTakeProfit) {
     if (!reached) state_.phase = BracketPhase::kGuard;  // and the stop comes back

@@ -44,6 +44,9 @@ class Scene {
     bracket_.Close(now_);
     return Step();
   }
+  std::string SetExits(std::optional<core::Price> target, std::optional<core::Price> stop) {
+    return Told(bracket_.SetExits(target, stop, now_));
+  }
   std::string Wait(int64_t ms) {
     now_ = now_ + base::Milliseconds(ms);
     return Step();
@@ -172,6 +175,26 @@ TEST(Bracket, WhatTheTargetDidNotSellGetsItsStopBack) {
   EXPECT_EQ(scene.End(2), "place 3 target sell 10 ioc");
   scene.Fill(3, "4");
   EXPECT_EQ(scene.End(3), "place 4 stop sell 6") << "though the price is still there";
+}
+
+TEST(Bracket, ATargetThatIsWithdrawnWhileItIsTakenGivesTheStopBack) {
+  Scene scene(LongTen());
+  scene.Accept(1);
+  scene.Fill(1, "10");
+  scene.Accept(2);
+  EXPECT_EQ(scene.Price("110"), "cancel 2 stop");
+  EXPECT_EQ(scene.SetExits(std::nullopt, Px("95")), "");
+  EXPECT_EQ(scene.End(2), "place 3 stop sell 10");
+}
+
+TEST(Bracket, AStopThatIsWithdrawnWhileTheTargetIsTakenLeavesTheTarget) {
+  Scene scene(LongTen());
+  scene.Accept(1);
+  scene.Fill(1, "10");
+  scene.Accept(2);
+  EXPECT_EQ(scene.Price("110"), "cancel 2 stop");
+  EXPECT_EQ(scene.SetExits(Px("110"), std::nullopt), "");
+  EXPECT_EQ(scene.End(2), "place 3 target sell 10");
 }
 
 TEST(Bracket, AFillOfAnExitCancelsTheRestOfTheEntry) {

@@ -8,7 +8,7 @@
 
 #include "exchange/exchange_server.h"
 #include "exchange/population.h"
-#include "exchange/rest_door.h"
+#include "exchange/inquiry.h"
 #include "net/testing/stage.h"
 #include "net/websocket_client.h"
 #include "venues/binance/calls.h"

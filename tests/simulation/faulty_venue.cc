@@ -26,6 +26,7 @@ Faults NoFaults() {
   none.answer_lost = none.answer_late = none.answer_twice = none.replica_lag = 0;
   none.message_lost = none.message_twice = none.message_late = 0;
   none.stream_death_per_s = none.outage_per_s = none.refusal = none.unasked_end = 0;
+  none.clock_jump_per_s = 0;
   return none;
 }
 
@@ -153,9 +154,10 @@ VenueOrder FaultyVenue::Told(const Order& order) {
   return {order.client_id, order.venue_id, order.terms.instrument, order.status, order.executed};
 }
 
-int FaultyVenue::placements(const std::string& client_id) const {
-  const auto at = by_client_.find(client_id);
-  return at == by_client_.end() ? 0 : static_cast<int>(at->second.size());
+std::vector<Venue::Order> FaultyVenue::Orders() const {
+  std::vector<Order> all;
+  for (const auto& [number, order] : orders_) all.push_back(order);
+  return all;
 }
 
 void FaultyVenue::Execute(execution::RequestId id, const execution::PlaceOrder& place,

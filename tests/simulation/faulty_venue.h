@@ -12,75 +12,31 @@
 #include <vector>
 
 #include "base/random.h"
-#include "execution/venue_wire.h"
+#include "tests/simulation/venue.h"
 
 namespace keel::simulation {
 
-/// How often what goes wrong; fractions.
-struct Faults {
-  double request_lost = 0.05;  ///< never arrives, no answer
-  double not_sent = 0.02;      ///< the connection is known to be down
-  double turned_away = 0.02;   ///< 429: read by nobody
-  double request_late = 0.05;  ///< up to a minute on its way
-  double broken_early = 0.05;  ///< "unknown" is heard at once, and the request may still arrive
-  double answer_lost = 0.08;   ///< executed, and a timeout or a 5xx is all that is heard
-  double answer_late = 0.03;   ///< up to a minute
-  double answer_twice = 0.02;
-  double replica_lag = 0.3;    ///< a question is answered as of up to three seconds ago
-  double message_lost = 0.03;  ///< of a stream that seems well
-  double message_twice = 0.05;
-  double message_late = 0.2;  ///< up to five seconds: others overtake it
-  double stream_death_per_s = 0.004;
-  double outage_per_s = 0.002;  ///< nobody answers, for up to half a minute
-  double refusal = 0.05;        ///< for the exchange's own reasons
-  double unasked_end = 0.05;    ///< of the times at which a resting order could fill
-};
-
-/// None of it: messages arrive at once and in order.
-Faults NoFaults();
-
-class FaultyVenue {
+class FaultyVenue final : public Venue {
  public:
   FaultyVenue(uint64_t seed, Faults faults, size_t instruments, core::CurrencyId fee_currency);
 
   /// What the account began with, of the fee's currency, and the coin of each instrument; without
   /// it balances are never told.
-  void Endow(core::Decimal deposit, std::vector<core::CurrencyId> coins) {
+  void Endow(core::Decimal deposit, std::vector<core::CurrencyId> coins) override {
     deposit_ = deposit;
     coins_ = std::move(coins);
   }
 
-  // ---- The account's side.
-  void Send(const execution::Request& request, base::UnixNanos now);
-  /// The account's program starts: its stream comes up after a while.
-  void Connect(base::UnixNanos now);
-  /// It died: nothing that is under way reaches it any more.
-  void Crash();
-  /// From now on nothing goes wrong.
-  void Calm(base::UnixNanos now);
-  /// From now on nothing happens at the exchange either, so that all of it can be heard.
-  void Freeze() { frozen_ = true; }
-  base::UnixNanos next_time() const;
-  /// Lets the next thing happen; what the account hears of it.
-  std::vector<execution::VenueEvent> Step();
-
-  // ---- The truth.
-  struct Order {
-    std::string client_id;
-    uint64_t venue_id = 0;
-    core::OrderTerms terms;
-    core::Quantity executed;
-    execution::VenueStatus status = execution::VenueStatus::kWorking;
-  };
-  const std::map<uint64_t, Order>& orders() const { return orders_; }
-  const std::vector<execution::VenueTrade>& trades() const { return trades_; }
-  /// How many orders were ever made of a client id.
-  int placements(const std::string& client_id) const;
-  /// Sales that came while less was held and not for sale already: what a real exchange would
-  /// refuse must not be asked of it.
-  int oversales() const { return oversales_; }
-  core::Quantity held(core::InstrumentId instrument) const;
-  core::Quantity for_sale(core::InstrumentId instrument) const;
+  void Send(const execution::Request& request, base::UnixNanos now) override;
+  void Connect(base::UnixNanos now) override;
+  void Crash() override;
+  void Calm(base::UnixNanos now) override;
+  void Freeze() override { frozen_ = true; }
+  base::UnixNanos next_time() const override;
+  std::vector<execution::VenueEvent> Step() override;
+  std::vector<Order> Orders() const override;
+  std::vector<execution::VenueTrade> Trades() const override { return trades_; }
+  int oversales() const override { return oversales_; }
 
  private:
   using Happening = std::function<void(base::UnixNanos)>;
@@ -115,6 +71,8 @@ class FaultyVenue {
                base::UnixNanos now);
   void Execute(execution::RequestId id, const execution::QueryTrades& query, base::UnixNanos now);
   void Execute(execution::RequestId id, const execution::QueryBalances& query, base::UnixNanos now);
+  core::Quantity held(core::InstrumentId instrument) const;
+  core::Quantity for_sale(core::InstrumentId instrument) const;
   void FillSome(uint64_t venue_id, base::UnixNanos now);
   void MakeTrade(Order& order, core::Quantity quantity, base::UnixNanos now);
   void End(Order& order, execution::VenueStatus status, base::UnixNanos now);

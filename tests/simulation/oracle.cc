@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <string_view>
+#include <map>
 
 namespace keel::simulation {
 namespace {
@@ -24,40 +24,35 @@ bool Agree(OrderState state, execution::VenueStatus status) {
   }
 }
 
-std::string CompareOrder(const FaultyVenue& venue, const execution::OrderEntry& entry,
-                         const FaultyVenue::Order* order, const std::string& id) {
+std::string CompareOrder(const execution::OrderEntry& entry, const std::vector<Venue::Order>& made,
+                         const std::string& id) {
   const std::string told(ToString(entry.state));
-  if (venue.placements(id) > 1) return id + " was placed twice";
-  if (order == nullptr) {
+  if (entry.is_kept) return made.empty() ? "" : id + " is there and was to be kept here";
+  if (made.size() > 1) return id + " was placed twice";
+  if (made.empty()) {
     return entry.state == OrderState::kRejected ? "" : id + " is not there, and here " + told;
   }
-  if (entry.filled != order->executed) return id + " has filled otherwise";
-  return Agree(entry.state, order->status) ? "" : id + " is here " + told;
+  if (entry.filled != made[0].executed) return id + " has filled otherwise";
+  return Agree(entry.state, made[0].status) ? "" : id + " is here " + told;
 }
 
-std::string CompareOrders(const FaultyVenue& venue, const engine::Account& account,
+std::string CompareOrders(const Venue& venue, const engine::Account& account,
                           const execution::VenueLink& link) {
-  std::map<std::string, const FaultyVenue::Order*> at_venue;
-  for (const auto& [number, order] : venue.orders()) at_venue[order.client_id] = &order;
+  std::map<std::string, std::vector<Venue::Order>> at_venue;
+  for (const Venue::Order& order : venue.Orders()) at_venue[order.client_id].push_back(order);
   const auto& entries = account.orders.entries();
-  if (at_venue.size() > entries.size()) return "the exchange has orders that nobody made";
   if (venue.oversales() > 0) return "more was for sale than is held";
   for (const execution::OrderEntry& entry : entries) {
     const std::string id = link.ClientId(entry.order.id);
-    if (entry.is_kept) {
-      if (at_venue.contains(id)) return id + " is at the exchange and was to be kept here";
-      continue;
-    }
-    const auto at = at_venue.find(id);
-    std::string failure =
-        CompareOrder(venue, entry, at == at_venue.end() ? nullptr : at->second, id);
+    std::string failure = CompareOrder(entry, at_venue[id], id);
     if (!failure.empty()) return failure;
   }
+  if (at_venue.size() > entries.size()) return "the exchange has orders that nobody made";
   return "";
 }
 
 // Every stop that is wanted is there, for all that it is for, and no stop is there that is not.
-std::string CompareStops(const FaultyVenue& venue, const engine::Account& account,
+std::string CompareStops(const Venue& venue, const engine::Account& account,
                          const execution::VenueLink& link) {
   std::map<uint32_t, Quantity> wanted;
   for (const auto& working : account.working.entries()) {
@@ -70,7 +65,7 @@ std::string CompareStops(const FaultyVenue& venue, const engine::Account& accoun
   for (const execution::OrderEntry& entry : account.orders.entries()) {
     by_id[link.ClientId(entry.order.id)] = &entry.order;
   }
-  for (const auto& [number, order] : venue.orders()) {
+  for (const Venue::Order& order : venue.Orders()) {
     const bool works = order.status == execution::VenueStatus::kWorking;
     if (!works || order.terms.type != core::OrderType::kStop) continue;
     Quantity& open = wanted[by_id.at(order.client_id)->terms.oco_group];
@@ -86,35 +81,57 @@ std::string CompareStops(const FaultyVenue& venue, const engine::Account& accoun
 
 // Sums of all executions with their fees: one that is missing, doubled or wrong shows in them,
 // since no two have the same price, quantity and fee.
-std::string CompareBooks(const FaultyVenue& venue, const portfolio::Ledger& ledger,
-                         Decimal deposit) {
-  std::map<uint32_t, Quantity> held;
-  Decimal money = deposit;
-  for (const auto& trade : venue.trades()) {
+std::string CompareBooks(const Venue& venue, const portfolio::Ledger& ledger, Decimal deposit) {
+  const core::Universe& universe = ledger.universe();
+  std::map<uint32_t, Decimal> money;
+  money[ledger.account_currency().index] = deposit;
+  for (const auto& trade : venue.Trades()) {
+    const core::Instrument& pair = universe.at(trade.instrument);
     const bool buys = trade.side == core::Side::kBuy;
     const Decimal value = core::Notional(trade.price, trade.quantity);
-    Quantity& position = held[trade.instrument.index];
-    position = buys ? position + trade.quantity : position - trade.quantity;
-    money += (buys ? -value : value) - trade.fee.amount;
+    money[pair.quote.index] += buys ? -value : value;
+    money[pair.base.index] += buys ? trade.quantity.value() : -trade.quantity.value();
+    money[trade.fee.currency.index] -= trade.fee.amount;
   }
-  if (ledger.balance(ledger.account_currency()) != money) return "the money is wrong";
-  for (const core::Instrument& pair : ledger.universe().instruments()) {
-    if (ledger.position(pair.id) != held[pair.id.index]) return "a position is wrong";
+  for (const auto& [coin, amount] : money) {
+    const core::CurrencyId id{static_cast<uint16_t>(coin)};
+    if (ledger.balance(id) == amount) continue;
+    return fmt::format("{} {} are booked and {} were traded", ledger.balance(id).ToString(),
+                       universe.code(id), amount.ToString());
+  }
+  for (const core::Instrument& pair : universe.instruments()) {
+    if (ledger.position(pair.id).value() != money[pair.base.index]) return "a position is wrong";
+  }
+  return "";
+}
+
+// What the exchange itself says of each coin.
+std::string CompareHoldings(const Venue& venue, const portfolio::Ledger& ledger) {
+  const core::Universe& universe = ledger.universe();
+  for (const auto& [code, amount] : venue.Holdings()) {
+    const auto& codes = universe.currencies();
+    const auto known = std::find(codes.begin(), codes.end(), code) - codes.begin();
+    const bool is_known = known < static_cast<ptrdiff_t>(codes.size());
+    const Decimal booked = is_known ? ledger.balance({static_cast<uint16_t>(known)}) : Decimal();
+    if (booked == amount) continue;
+    return fmt::format("{} {} are booked and the exchange has {}", booked.ToString(), code,
+                       amount.ToString());
   }
   return "";
 }
 
 }  // namespace
 
-OracleVerdict CompareWithVenue(const FaultyVenue& venue, const engine::Account& account,
+OracleVerdict CompareWithVenue(const Venue& venue, const engine::Account& account,
                                const execution::VenueLink& link, Decimal deposit) {
   OracleVerdict verdict;
   verdict.orders = static_cast<int>(account.orders.entries().size());
-  verdict.trades = static_cast<int>(venue.trades().size());
+  verdict.trades = static_cast<int>(venue.Trades().size());
   if (link.unknown_orders() > 0) verdict.failure = "an order is unknown beyond its bound";
   if (verdict.failure.empty()) verdict.failure = CompareOrders(venue, account, link);
   if (verdict.failure.empty()) verdict.failure = CompareStops(venue, account, link);
   if (verdict.failure.empty()) verdict.failure = CompareBooks(venue, account.ledger, deposit);
+  if (verdict.failure.empty()) verdict.failure = CompareHoldings(venue, account.ledger);
   return verdict;
 }
 

@@ -10,10 +10,12 @@
 #include "engine/replay.h"
 #include "storage/journal/testing/memory_folder.h"
 #include "strategies/registry.h"
+#include "tests/simulation/faulty_venue.h"
 #include "tests/simulation/guarded.h"
 #include "tests/simulation/oracle.h"
 #include "tests/simulation/parents_oracle.h"
 #include "tests/simulation/wanderer.h"
+#include "tests/simulation/wire_venue.h"
 
 namespace keel::simulation {
 namespace {
@@ -58,7 +60,8 @@ class SessionSimulation {
       : options_(options),
         seed_(seed),
         random_(seed, "simulation.session"),
-        venue_(seed, options.faults, kPairs, core::CurrencyId{0}),
+        made_(MakeVenue()),
+        venue_(*made_),
         folder_(std::make_unique<MemoryFolder>()) {
     spec_.name = "random";
     spec_.scope = strategy::Scope::kUniverse;
@@ -103,6 +106,24 @@ class SessionSimulation {
     const auto status = session_->Kill({}, "simulation", "calm", now_);
     if (!status) return Fail("kill: " + status.error().message);
     Drain();
+  }
+
+  std::unique_ptr<Venue> MakeVenue() {
+    if (!options_.by_wire) {
+      return std::make_unique<FaultyVenue>(seed_, options_.faults, kPairs, core::CurrencyId{0});
+    }
+    WirePlan plan;
+    for (const std::string& name : kNames) plan.pairs.push_back(*core::ParseSymbol(name));
+    plan.deposit = Decimal::FromInt(100'000);
+    plan.receive_window = LiveOptionsNow().link.receive_window;
+    plan.currency_of = [this](std::string_view code) { return session_->AddCurrency(code); };
+    plan.price = [this](size_t pair, UnixNanos now) { return PriceAt(pair, now); };
+    return std::make_unique<WireVenue>(seed_, options_.faults, std::move(plan), kStart);
+  }
+
+  double PriceAt(size_t pair, UnixNanos now) const {
+    const auto passed = static_cast<size_t>((now - kStart) / Minutes(1));
+    return bars_[pair][std::min(kPast + passed, bars_[pair].size() - 1)].close;
   }
 
   void MakeTape() {
@@ -247,6 +268,7 @@ class SessionSimulation {
       if (const auto s = session_->OnBar({told.pair}, told.bar, now_); !s) Fail(s.error().message);
     } else if (venue_.next_time() <= now_) {
       for (const auto& event : venue_.Step()) {
+        Count(event);
         if (session_) session_->OnVenueEvent(event, now_);
       }
     } else if (session_) {
@@ -263,6 +285,12 @@ class SessionSimulation {
     const double bid = bars.back().close * (0.998 + 0.004 * random_.NextUniform());
     session_->OnBestBid({pair}, core::Price::FromDouble(bid, core::Price(Decimal::PowerOfTen(-2))),
                         now_);
+  }
+
+  void Count(const execution::VenueEvent& event) {
+    const auto* answer = std::get_if<execution::Answer>(&event);
+    const auto* failure = answer ? std::get_if<execution::Failure>(&answer->what) : nullptr;
+    if (failure != nullptr && *failure == execution::Failure::kUnknown) ++result_.unheard;
   }
 
   /// Make durable, send: the program may die before each, and in between.
@@ -302,6 +330,8 @@ class SessionSimulation {
     result_.orders = verdict.orders;
     result_.trades = verdict.trades;
     if (!verdict.failure.empty()) Fail(verdict.failure);
+    if (!venue_.failure().empty()) Fail(venue_.failure());
+    result_.wire_hash = venue_.WireHash();
     const ParentsVerdict parents = CheckParents(*folder_, session_->account());
     result_.parents = parents.parents;
     if (!parents.failure.empty()) Fail(parents.failure);
@@ -341,7 +371,8 @@ class SessionSimulation {
   SessionOptions options_;
   uint64_t seed_;
   base::RandomStream random_;
-  FaultyVenue venue_;
+  std::unique_ptr<Venue> made_;
+  Venue& venue_;
   std::unique_ptr<MemoryFolder> folder_;
   strategy::StrategySpec spec_;
   std::vector<strategy::StrategySpec> specs_;

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <string>
 
-#include "tests/simulation/faulty_venue.h"
+#include "tests/simulation/venue.h"
 
 namespace keel::simulation {
 
@@ -18,12 +18,15 @@ struct SessionOptions {
   double power_cut = 0.3;         ///< of crashes: what was not synced is gone, sector by sector
   base::Duration trading = base::Seconds(420);
   base::Duration calm = base::Seconds(210);  ///< without faults, at the end
+  bool by_wire = false;  ///< what it says becomes bytes of Binance, read by the exchange simulator
 };
 
 struct SessionResult {
-  std::string failure;  ///< empty: everything agrees
-  std::string hash;     ///< of what was sent, cancelled and booked
+  std::string failure;    ///< empty: everything agrees
+  std::string hash;       ///< of what was sent, cancelled and booked
+  std::string wire_hash;  ///< of all bytes, where there were any
   int orders = 0, trades = 0, crashes = 0, parents = 0;
+  int unheard = 0;  ///< requests whose outcome the account did not hear
 };
 
 /// One schedule. The same seed and options give the same result, byte for byte.

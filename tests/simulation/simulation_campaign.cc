@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
-// simulation_campaign FIRST_SEED COUNT: that many schedules, on all processors; tells the first
-// that fails, the rate, and one hash of them all: the same for any compiler and number of threads.
+// simulation_campaign FIRST_SEED COUNT [session|wire]: that many schedules, on all processors;
+// tells the first that fails, the rate, and one hash of them all: the same for any compiler and
+// number of threads. Without a mode it is the account's own parts that are simulated, with
+// "session" a whole session, with "wire" a whole session down to the bytes of Binance.
 #include <fmt/format.h>
 
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <mutex>
+#include <optional>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -18,10 +22,22 @@ namespace {
 
 using keel::simulation::SimulationResult;
 
-SimulationResult Simulate(uint64_t seed, bool session) {
-  if (!session) return keel::simulation::Simulate(seed);
-  const keel::simulation::SessionResult result = keel::simulation::SimulateSession(seed);
-  return {result.failure, result.hash, result.orders, result.trades, result.crashes};
+enum class Mode : uint8_t { kAccount, kSession, kWire };
+
+SimulationResult Simulate(uint64_t seed, Mode mode) {
+  if (mode == Mode::kAccount) return keel::simulation::Simulate(seed);
+  const keel::simulation::SessionResult result =
+      keel::simulation::SimulateSession(seed, {.by_wire = mode == Mode::kWire});
+  return {result.failure, result.hash + result.wire_hash,
+          result.orders,  result.trades,
+          result.crashes, result.unheard};
+}
+
+std::optional<Mode> ModeOf(int argc, char** argv) {
+  if (argc == 3) return Mode::kAccount;
+  if (argc == 4 && std::string_view(argv[3]) == "session") return Mode::kSession;
+  if (argc == 4 && std::string_view(argv[3]) == "wire") return Mode::kWire;
+  return std::nullopt;
 }
 
 struct Tally {
@@ -48,9 +64,9 @@ struct Tally {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const bool session = argc == 4 && std::string_view(argv[3]) == "session";
-  if (argc != 3 && !session) {
-    fmt::print(stderr, "usage: simulation_campaign FIRST_SEED COUNT [session]\n");
+  const auto mode = ModeOf(argc, argv);
+  if (!mode) {
+    fmt::print(stderr, "usage: simulation_campaign FIRST_SEED COUNT [session|wire]\n");
     return 2;
   }
   const uint64_t first = std::strtoull(argv[1], nullptr, 10);
@@ -63,7 +79,7 @@ int main(int argc, char** argv) {
     for (unsigned i = 0; i < std::max(1u, std::thread::hardware_concurrency()); ++i) {
       threads.emplace_back([&] {
         for (uint64_t k = next++; k < count; k = next++)
-          tally.Add(first + k, Simulate(first + k, session));
+          tally.Add(first + k, Simulate(first + k, *mode));
       });
     }
   }

@@ -11,6 +11,7 @@
 #include "engine/journal_hash.h"
 #include "engine/order_desk.h"
 #include "execution/venue_link.h"
+#include "tests/simulation/faulty_venue.h"
 #include "tests/simulation/oracle.h"
 
 namespace keel::simulation {
@@ -257,8 +258,8 @@ class Simulation {
 
   void CompareTrades() {
     std::map<std::pair<uint32_t, uint64_t>, const execution::VenueTrade*> at_venue;
-    for (const auto& trade : venue_.trades())
-      at_venue[{trade.instrument.index, trade.number}] = &trade;
+    const std::vector<execution::VenueTrade> trades = venue_.Trades();
+    for (const auto& trade : trades) at_venue[{trade.instrument.index, trade.number}] = &trade;
     result_.trades = static_cast<int>(at_venue.size());
     std::set<std::pair<uint32_t, uint64_t>> booked;
     for (const Record& record : journal_.durable) {

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string>
 
-#include "tests/simulation/faulty_venue.h"
+#include "tests/simulation/venue.h"
 
 namespace keel::simulation {
 

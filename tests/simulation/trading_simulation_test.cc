@@ -5,14 +5,21 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 #include "tests/simulation/session_simulation.h"
 
 namespace keel::simulation {
 namespace {
 
+/// As many as a developer waits for, or the share of 5,000 that a change has to pass.
+uint64_t Schedules(uint64_t quick, uint64_t in_ci) {
+  return std::getenv("CI") == nullptr ? quick : in_ci;
+}
+
 TEST(TradingSimulationTest, NoScheduleOfFaultsLosesOrDoublesAnOrderOrAnExecution) {
   int trades = 0, crashes = 0, unknown = 0, never_arrived = 0;
-  for (uint64_t seed = 0; seed < 1000; ++seed) {
+  for (uint64_t seed = 0; seed < Schedules(1000, 3000); ++seed) {
     const SimulationResult result = Simulate(seed);
     ASSERT_EQ(result.failure, "") << "seed " << seed;
     trades += result.trades;
@@ -46,7 +53,7 @@ TEST(TradingSimulationTest, WithoutFaultsNothingIsEverUnknown) {
 
 TEST(SessionSimulationTest, ASessionThatDiesAnywhereComesBackAsItWasAndReplays) {
   int orders = 0, trades = 0, crashes = 0, parents = 0;
-  for (uint64_t seed = 0; seed < 60; ++seed) {
+  for (uint64_t seed = 0; seed < Schedules(60, 500); ++seed) {
     const SessionResult result = SimulateSession(seed);
     ASSERT_EQ(result.failure, "") << "seed " << seed;
     orders += result.orders;
@@ -64,6 +71,47 @@ TEST(SessionSimulationTest, ASeedIsTheSameSessionEveryTime) {
   for (uint64_t seed = 0; seed < 5; ++seed) {
     EXPECT_EQ(SimulateSession(seed).hash, SimulateSession(seed).hash);
   }
+}
+
+TEST(WireSimulationTest, ASessionThatSpeaksBinanceAgreesWithTheExchangeToTheUnit) {
+  SessionResult sum;
+  for (uint64_t seed = 0; seed < Schedules(300, 1500); ++seed) {
+    const SessionResult result = SimulateSession(seed, {.by_wire = true});
+    ASSERT_EQ(result.failure, "") << "simulation_campaign " << seed << " 1 wire";
+    sum.orders += result.orders;
+    sum.trades += result.trades;
+    sum.crashes += result.crashes;
+    sum.unheard += result.unheard;
+  }
+  EXPECT_GT(sum.orders, 1500);
+  EXPECT_GT(sum.trades, 2000);
+  EXPECT_GT(sum.crashes, 300);
+  EXPECT_GT(sum.unheard, 300);
+}
+
+TEST(WireSimulationTest, ASeedIsTheSameBytesEveryTime) {
+  for (uint64_t seed = 0; seed < 6; ++seed) {
+    const SessionResult one = SimulateSession(seed, {.by_wire = true});
+    const SessionResult again = SimulateSession(seed, {.by_wire = true});
+    EXPECT_EQ(one.hash, again.hash);
+    EXPECT_EQ(one.wire_hash, again.wire_hash);
+    EXPECT_NE(one.wire_hash, SimulateSession(seed + 1, {.by_wire = true}).wire_hash);
+  }
+}
+
+TEST(WireSimulationTest, WithoutFaultsEveryRequestIsAnswered) {
+  SessionOptions calm;
+  calm.by_wire = true;
+  calm.faults = NoFaults();
+  calm.crash_per_step = 0;
+  int trades = 0;
+  for (uint64_t seed = 0; seed < 30; ++seed) {
+    const SessionResult result = SimulateSession(seed, calm);
+    EXPECT_EQ(result.failure, "") << "seed " << seed;
+    EXPECT_EQ(result.unheard, 0) << "seed " << seed;
+    trades += result.trades;
+  }
+  EXPECT_GT(trades, 200);
 }
 
 }  // namespace

@@ -63,6 +63,8 @@ const char* ToString(Reason reason) {
       return "would trade with its own account";
     case Reason::kGoodTillDate:
       return "its time is over";
+    case Reason::kOtherActed:
+      return "the order that it was linked with acted";
   }
   return "unknown";
 }

@@ -41,6 +41,7 @@ enum class Reason : uint8_t {
   kUnfilledRest,  ///< of a market, IOC or FOK order
   kSelfTrade,     ///< met an order of its account; counterpart: that order
   kGoodTillDate,  ///< its time is over
+  kOtherActed,    ///< the order that it was linked with traded or triggered; counterpart: that one
 };
 const char* ToString(Reason reason);
 

@@ -112,6 +112,45 @@ void OrderBook::Cancel(uint64_t id, Events& out) {
   Close(slot, EventKind::kCanceled, Reason::kByOwner, out);
 }
 
+void OrderBook::Link(uint64_t one, uint64_t other) {
+  const uint32_t a = ids_.Find(one, pool_), b = ids_.Find(other, pool_);
+  CHECK(a != 0 && b != 0 && a != b, "a link of orders that are not open");
+  CHECK(((pool_[a].flags | pool_[b].flags) & kLinked) == 0, "an order that is linked already");
+  CHECK(pool_[a].place >= Place::kRising || pool_[b].place >= Place::kRising,
+        "a link of two orders that wait for nothing");
+  pool_[a].flags |= kLinked;
+  pool_[b].flags |= kLinked;
+  links_[one] = other;
+  links_[other] = one;
+}
+
+// The slot of the other one.
+uint32_t OrderBook::DropLink(uint32_t slot) {
+  const auto link = links_.find(pool_[slot].id);
+  const uint64_t other_id = link->second;
+  const uint32_t other = ids_.Find(other_id, pool_);
+  for (const uint32_t linked : {slot, other}) pool_[linked].flags &= static_cast<uint8_t>(~kLinked);
+  links_.erase(link);
+  links_.erase(other_id);
+  return other;
+}
+
+// The other one is on another ladder than the one that acts, or waits for its turn to act.
+void OrderBook::EndOther(uint32_t slot, Events& out) {
+  const uint32_t other = DropLink(slot);
+  const auto queued = std::find(triggered_.begin(), triggered_.end(), other);
+  if (queued == triggered_.end()) {
+    Close(other, EventKind::kExpired, Reason::kOtherActed, out);
+  } else {
+    *queued = 0;
+    const Order& order = pool_[other];
+    Write(out, EventKind::kExpired, order, order.open()).reason = Reason::kOtherActed;
+    open_quantity_ -= order.open();
+    Forget(other);
+  }
+  out.back().counterpart = pool_[slot].id;
+}
+
 void OrderBook::Reduce(uint64_t id, int64_t open, Events& out) {
   const uint32_t slot = ids_.Find(id, pool_);
   if (slot == 0) return RefuseUnknown(id, out);
@@ -252,6 +291,8 @@ void OrderBook::Trade(Order& taker, Level& level, Events& out) {
   event.order_open = taker.visible;
   event.maker_open = maker.open();
   event.trade = ++trades_;
+  if ((maker.flags & kLinked) != 0) [[unlikely]]
+    EndOther(slot, out);
   if (maker.visible != 0) return;
   Unlink(slot);
   if (maker.hidden == 0) {
@@ -307,7 +348,9 @@ int64_t OrderBook::Fillable(const Order& taker, int64_t floor) const {
 void OrderBook::RunTriggers(Sweep sweep, Events& out) {
   QueueTouched(sweep);
   for (size_t i = 0; i < triggered_.size(); ++i) {
-    const uint32_t slot = triggered_[i];
+    const uint32_t slot = std::exchange(triggered_[i], 0);
+    if (slot == 0) continue;  // another one that acted before has ended it
+    if ((pool_[slot].flags & kLinked) != 0) EndOther(slot, out);
     Order order = pool_[slot];
     const Expiry expiry = (order.flags & kExpires) != 0 ? expiries_[slot] : Expiry{};
     Event& event = Write(out, EventKind::kTriggered, order, order.visible);
@@ -391,6 +434,7 @@ void OrderBook::Unlink(uint32_t slot) {
 // Out of the pool and the table of ids.
 void OrderBook::Forget(uint32_t slot) {
   const Order& order = pool_[slot];
+  if ((order.flags & kLinked) != 0) DropLink(slot);
   if ((order.flags & kExpires) != 0) {
     expiries_[slot] = {};
     --expiring_;

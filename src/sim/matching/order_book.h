@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -81,6 +82,10 @@ class OrderBook {
   /// is unknown; where `order` is refused, `id` is gone nevertheless (Binance's cancel-replace in
   /// mode STOP_ON_FAILURE).
   void Replace(uint64_t id, const NewOrder& order, Events& out);
+  /// From now on the first of two open orders to trade or to trigger ends the other at once
+  /// (kExpired with kOtherActed, before the triggered one acts). An end of any other kind leaves
+  /// the other as it is. Requires both open, neither linked, and at most one without a trigger.
+  void Link(uint64_t one, uint64_t other);
   /// The clock of kGtd orders: those that end at `now` or before expire, by time, then by arrival.
   /// A time before an earlier one changes nothing.
   void AdvanceTo(base::UnixNanos now, Events& out);
@@ -144,6 +149,8 @@ class OrderBook {
   void Unlink(uint32_t slot);
   void Forget(uint32_t slot);
   void Close(uint32_t slot, EventKind kind, Reason reason, Events& out);
+  uint32_t DropLink(uint32_t slot);
+  void EndOther(uint32_t slot, Events& out);
   void Schedule(uint32_t slot, const Expiry& expiry);
   void DropStaleExpiries();
   void Touch(Place place, int64_t key, Level& level);
@@ -164,7 +171,8 @@ class OrderBook {
   uint64_t version_ = 0;
   std::array<std::vector<int64_t>, 2> changes_;  // keys, by Place
   bool changes_lost_ = false;
-  std::vector<uint32_t> triggered_;  // slots, in the order in which they act
+  std::vector<uint32_t> triggered_;     // slots, in the order in which they act; 0: it has
+  std::map<uint64_t, uint64_t> links_;  // by id, both ways
   int64_t now_ns_ = INT64_MIN;
   uint64_t arrivals_ = 0;             // of orders that expire
   size_t expiring_ = 0;               // of the open orders

@@ -187,6 +187,64 @@ TEST(OrderBook, RunsACascadeInOrder) {
             "13 triggered 1, 13+4 1@97");
 }
 
+// A seller's limit at 105 (1) and stop at 95 (2), of which the first to act ends the other.
+struct LinkedStory : BookStory {
+  LinkedStory() {
+    Submit(Sell(1, 4, 105));
+    Submit(As(At(Sell(2, 4, 0), 95), OrderKind::kStop));
+    Submit(Buy(3, 1, 95));
+    Submit(Buy(4, 9, 94));
+    book.Link(1, 2);
+  }
+};
+
+TEST(LinkedOrders, ATradeEndsTheOther) {
+  LinkedStory story;
+  EXPECT_EQ(story.Submit(Buy(5, 1, 105)),
+            "5+1 1@105, 2 expired 4: the order that it was linked with acted");
+  EXPECT_EQ(story.Submit(Buy(6, 3, 105)), "6+1 3@105");
+  EXPECT_EQ(story.Submit(Sell(7, 1, 95)), "7+3 1@95") << "nothing is triggered any more";
+}
+
+TEST(LinkedOrders, ATriggerEndsTheOtherBeforeItActs) {
+  LinkedStory story;
+  EXPECT_EQ(story.Submit(Sell(5, 1, 95)),
+            "5+3 1@95, 1 expired 4: the order that it was linked with acted, 2 triggered 4, "
+            "2+4 4@94");
+  EXPECT_EQ(story.Depth(), "94:5 |");
+}
+
+TEST(LinkedOrders, OneThatWaitsForItsTurnIsEndedToo) {
+  LinkedStory story;
+  // A purchase that a falling price triggers takes the limit before the stop's turn comes.
+  story.Submit(As(At(Buy(6, 1, 0), 95), OrderKind::kTakeProfit));
+  EXPECT_EQ(story.Cancel(2), "2 canceled 4: canceled by its owner");
+  story.Submit(As(At(Sell(7, 4, 0), 95), OrderKind::kStop));
+  story.book.Link(1, 7);
+  EXPECT_EQ(story.Submit(Sell(8, 1, 95)),
+            "8+3 1@95, 6 triggered 1, 6+1 1@105, "
+            "7 expired 4: the order that it was linked with acted");
+  EXPECT_EQ(story.Depth(), "94:9 | 105:3");
+}
+
+TEST(LinkedOrders, TwoThatWaitEndEachOther) {
+  BookStory story;
+  story.Submit(As(At(Sell(1, 2, 0), 105), OrderKind::kTakeProfit));
+  story.Submit(As(At(Sell(2, 2, 0), 95), OrderKind::kStop));
+  story.book.Link(1, 2);
+  story.Submit(Sell(3, 1, 105));
+  story.Submit(Buy(4, 5, 90));
+  EXPECT_EQ(story.Submit(Buy(5, 1, 105)),
+            "5+3 1@105, 2 expired 2: the order that it was linked with acted, 1 triggered 2, "
+            "1+4 2@90");
+}
+
+TEST(LinkedOrders, AnEndByTheOwnerLeavesTheOther) {
+  LinkedStory story;
+  EXPECT_EQ(story.Cancel(1), "1 canceled 4: canceled by its owner");
+  EXPECT_EQ(story.Submit(Sell(5, 1, 95)), "5+3 1@95, 2 triggered 4, 2+4 4@94");
+}
+
 // The scenarios of Binance's FAQ on self-trade prevention: makers of 1.2, 1.3 and 8.1 at 1.2, 1.1
 // and 1, all of one account, and a sale of 3 at 1 (in tenths).
 class SelfTrade : public ::testing::Test {

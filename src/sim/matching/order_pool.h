@@ -22,6 +22,7 @@ enum class Place : uint8_t {
 inline constexpr uint8_t kTakesOnly = 1;     // IOC and market: what does not trade at once ends
 inline constexpr uint8_t kAllOrNothing = 2;  // FOK
 inline constexpr uint8_t kExpires = 4;       // GTD
+inline constexpr uint8_t kLinked = 8;        // one of two that end each other
 
 struct alignas(64) Order {
   uint64_t id = 0;

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// An exchange behind a bad network, as a simulated account meets it. There are two: FaultyVenue
+// speaks the house's own records, WireVenue the bytes of Binance.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "execution/venue_wire.h"
+
+namespace keel::simulation {
+
+/// How often what goes wrong; fractions.
+struct Faults {
+  double request_lost = 0.05;  ///< never arrives, no answer
+  double not_sent = 0.02;      ///< the connection is known to be down
+  double turned_away = 0.02;   ///< 429: read by nobody
+  double request_late = 0.05;  ///< up to a minute on its way
+  double broken_early = 0.05;  ///< "unknown" is heard at once, and the request may still arrive
+  double answer_lost = 0.08;   ///< executed, and a timeout or a 5xx is all that is heard
+  double answer_late = 0.03;   ///< up to a minute
+  double answer_twice = 0.02;
+  double replica_lag = 0.3;    ///< a question is answered as of up to three seconds ago
+  double message_lost = 0.03;  ///< of a stream that seems well
+  double message_twice = 0.05;
+  double message_late = 0.2;  ///< up to five seconds: others overtake it
+  double stream_death_per_s = 0.004;
+  double outage_per_s = 0.002;      ///< nobody answers, for up to half a minute
+  double refusal = 0.05;            ///< for the exchange's own reasons
+  double unasked_end = 0.05;        ///< of the times at which a resting order could fill
+  double clock_jump_per_s = 0.004;  ///< of the exchange's clock, where bytes are spoken
+};
+
+/// None of it: messages arrive at once and in order.
+Faults NoFaults();
+
+class Venue {
+ public:
+  virtual ~Venue() = default;
+
+  /// The coin of each instrument in the account's numbers, and what it began with.
+  virtual void Endow(core::Decimal deposit, std::vector<core::CurrencyId> coins) = 0;
+
+  // ---- The account's side.
+  virtual void Send(const execution::Request& request, base::UnixNanos now) = 0;
+  /// The account's program starts: its stream comes up after a while.
+  virtual void Connect(base::UnixNanos now) = 0;
+  /// It died: nothing that is under way reaches it any more.
+  virtual void Crash() = 0;
+  /// From now on nothing goes wrong.
+  virtual void Calm(base::UnixNanos now) = 0;
+  /// From now on nothing happens at the exchange either, so that all of it can be heard.
+  virtual void Freeze() = 0;
+  virtual base::UnixNanos next_time() const = 0;
+  /// Lets the next thing happen; what the account hears of it.
+  virtual std::vector<execution::VenueEvent> Step() = 0;
+
+  // ---- The truth.
+  struct Order {
+    std::string client_id;
+    uint64_t venue_id = 0;
+    core::OrderTerms terms;
+    core::Quantity executed;
+    execution::VenueStatus status = execution::VenueStatus::kWorking;
+  };
+  /// Every order that was ever made, however often under one name.
+  virtual std::vector<Order> Orders() const = 0;
+  virtual std::vector<execution::VenueTrade> Trades() const = 0;
+  /// What the account holds by coin, free and locked; empty where no such books are kept.
+  virtual std::vector<std::pair<std::string, core::Decimal>> Holdings() const { return {}; }
+  /// Sales that came while less was held and not for sale already: what a real exchange would
+  /// refuse must not be asked of it.
+  virtual int oversales() const { return 0; }
+  /// What can never be right, whatever the faults: an event that the account cannot read.
+  virtual std::string failure() const { return ""; }
+  /// Of every byte that went either way; empty where there are none.
+  virtual std::string WireHash() const { return ""; }
+};
+
+}  // namespace keel::simulation
