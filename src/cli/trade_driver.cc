@@ -15,7 +15,6 @@ using base::ErrorCode;
 using base::Fail;
 using core::Decimal;
 
-constexpr base::Duration kPatience = base::Seconds(30);
 constexpr base::Duration kLook = base::Milliseconds(100);  // between two looks at Ctrl-C
 constexpr size_t kRoom = 500'000;                          // bars that a session may live through
 constexpr uint64_t kOwnQuestions = uint64_t{1} << 63;      // beyond the link's requests
@@ -29,8 +28,9 @@ base::Status TradeDriver::WaitFor(const bool& done, base::Duration limit, std::s
     loop_.RunUntil([&] { return done; }, kLook);
   }
   if (done) return {};
-  return Fail(ErrorCode::kIo, fmt::format("the venue did not {} within {} s: is it reachable?",
-                                          what, static_cast<int64_t>(limit.seconds())));
+  return Fail(ErrorCode::kIo,
+              fmt::format("the venue did not {} within {} s: is it reachable?", what,
+                          static_cast<int64_t>(limit.seconds()) / options_.desk.pace.speed));
 }
 
 base::Status TradeDriver::Run(const engine::Registry& registry) {
@@ -95,7 +95,7 @@ base::Result<std::vector<engine::LiveSeries>> TradeDriver::AskForPairs() {
     listed = std::move(answer);
     done = true;
   });
-  TRY(WaitFor(done, kPatience, "list its pairs"));
+  TRY(WaitFor(done, Patience(30), "list its pairs"));
   if (!listed) return tl::unexpected<base::Error>(listed.error());
   universe_.AddCurrency(settings.account.currency);
   std::vector<engine::LiveSeries> series;
@@ -133,7 +133,7 @@ base::Status TradeDriver::Learn() {
           status = std::move(ended);
           done = true;
         });
-    TRY(WaitFor(done, base::Minutes(5), "tell its candles"));
+    TRY(WaitFor(done, Patience(300), "tell its candles"));
     TRY(status);
   }
   std::sort(past_.begin(), past_.end(), [](const auto& a, const auto& b) {
@@ -163,7 +163,7 @@ base::Status TradeDriver::Connect() {
     return session_ ? session_->AddCurrency(code) : universe_.AddCurrency(code);
   };
   TRY(venue_.Start(std::move(plan), *this));
-  const base::UnixNanos end = now() + kPatience;
+  const base::UnixNanos end = now() + Patience(30);
   while (!status_.account_up && now() < end && !interrupted()) {
     loop_.RunUntil([&] { return status_.account_up; }, kLook);
   }
@@ -183,7 +183,7 @@ base::Status TradeDriver::AskForAccount() {
     balances = std::move(answer);
     done = true;
   });
-  TRY(WaitFor(done, kPatience, "tell the account's balances"));
+  TRY(WaitFor(done, Patience(30), "tell the account's balances"));
   if (!balances) return tl::unexpected<base::Error>(balances.error());
   auto& deposits = options_.live.settings.account.balances;
   deposits.clear();
@@ -216,7 +216,7 @@ base::Result<uint64_t> TradeDriver::LastTrade(core::InstrumentId instrument) {
   for (uint64_t page = 0;; ++page) {
     answer_.reset();
     venue_.Send({{kOwnQuestions + page}, execution::QueryTrades{instrument, last}});
-    const base::UnixNanos end = now() + kPatience;
+    const base::UnixNanos end = now() + Patience(30);
     while (!answer_ && now() < end && !interrupted()) {
       loop_.RunUntil([&] { return answer_.has_value(); }, kLook);
     }

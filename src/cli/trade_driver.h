@@ -71,6 +71,10 @@ class TradeDriver final : public execution::ConnectorListener {
 
   /// Never goes back, as a clock that is set may.
   base::UnixNanos now() const { return latest_ = std::max(latest_, options_.clock->now()); }
+  /// So many seconds of people, as the session's time has them.
+  base::Duration Patience(int64_t seconds) const {
+    return base::Seconds(seconds * options_.desk.pace.speed);
+  }
   bool interrupted() const { return cli_.interrupted != nullptr && cli_.interrupted->load(); }
   /// Runs the loop until `done`; kTimeout-like failure with `what` after `limit`.
   base::Status WaitFor(const bool& done, base::Duration limit, std::string_view what);
