@@ -18,7 +18,8 @@ trap finish EXIT
 fail() { echo "session_hour: $1"; cat "$work"/*.err 2>/dev/null; exit 1; }
 k() { "$keel" "$@" --home "$work"; }
 
-k exchange --port 0 --json --seed 5 --speed 60 --history-days 6 --progress none \
+# Not by k: the number of a function's own shell would be kept, and the exchange outlive it.
+"$keel" exchange --port 0 --json --seed 5 --speed 60 --history-days 6 --progress none --home "$work" \
   >"$work/exchange.json" 2>"$work/exchange.err" &
 exchange=$!
 tries=0
