@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// download-data and list-venues as a user meets them, against a venue of this process.
+// download-data, watch-futures and list-venues as a user meets them, against a venue of this
+// process.
 #include <gtest/gtest.h>
 
 #include <thread>
@@ -62,6 +63,7 @@ class DownloadTest : public CommandLine {
   }
 
   FakeBinance venue_;
+  net::Timer timer_;
   int candles_ = 2500;
   int hole_ = -1, broken_ = -1;
   int shift_ = 100;
@@ -145,6 +147,62 @@ TEST_F(DownloadTest, AnInterruptStoresWhatCame) {
   const Outcome stopped = Download({"-p", "BTC/USDT", "--timerange", "20200101-20200102"});
   EXPECT_EQ(stopped.exit_code, 130) << stopped.err;
   EXPECT_EQ(Stored()->bars().size(), 60U);
+}
+
+/// Both streams of a contract, again and again until they are heard no more.
+void TellContractNews(FakeBinance& venue, net::Timer& timer) {
+  timer = venue.stage.loop.After(base::Milliseconds(5), [&venue, &timer] {
+    if (venue.contracts.session) {
+      venue.StreamOfContracts(
+          "btcusdt@markPrice",
+          R"({"e":"markPriceUpdate","E":1562305380000,"s":"BTCUSDT","p":"11794.15",)"
+          R"("i":"11784.6","P":"0","r":"-0.00038167","T":1562306400000})");
+      venue.StreamOfContracts(
+          "btcusdt@forceOrder",
+          R"({"e":"forceOrder","E":1,"o":{"s":"BTCUSDT","S":"SELL","o":"LIMIT",)"
+          R"("f":"IOC","q":"0.014","p":"9910","ap":"9909.5","X":"FILLED",)"
+          R"("l":"0.014","z":"0.013","T":1568014460890}})");
+    }
+    TellContractNews(venue, timer);
+  });
+}
+
+TEST_F(DownloadTest, WatchFuturesPrintsFundingAndLiquidations) {
+  venue_.stage.loop.Post([this] { TellContractNews(venue_, timer_); });
+  const auto watch = [this](std::vector<std::string> more) {
+    std::vector<std::string> arguments = {"watch-futures", "-p", "BTC/USDT", "--venue-url",
+                                          venue_.url()};
+    std::ranges::copy(more, std::back_inserter(arguments));
+    return Keel(arguments);
+  };
+  const std::string header =
+      "time,pair,event,mark,index,rate,next_payment,side,price,average_price,quantity,filled\n";
+  const std::string funding =
+      "2019-07-05T05:43:00Z,BTC/USDT:USDT,funding,11794.15,11784.6,-0.00038167,"
+      "2019-07-05T06:00:00Z,,,,,\n";
+  const std::string forced =
+      "2019-09-09T07:34:20.890Z,BTC/USDT:USDT,liquidation,,,,,sell,9910,9909.5,0.014,0.013\n";
+  const Outcome both = watch({"--count", "2"});
+  EXPECT_EQ(both.exit_code, 0) << both.err;
+  EXPECT_EQ(both.out, header + funding + forced);
+  EXPECT_EQ(watch({"--count", "2", "--funding"}).out, header + funding + funding);
+  EXPECT_EQ(watch({"--count", "1", "--liquidations"}).out, header + forced);
+  EXPECT_EQ(watch({"--count", "1", "--funding", "--json"}).out,
+            R"({"time":"2019-07-05T05:43:00Z","pair":"BTC/USDT:USDT","event":"funding",)"
+            R"("mark":"11794.15","index":"11784.6","rate":"-0.00038167",)"
+            R"("next_payment":"2019-07-05T06:00:00Z"})"
+            "\n");
+  for (const auto& [more, part] : std::vector<std::pair<std::vector<std::string>, std::string>>{
+           {{"--count", "-1"}, "--count is 0 or more"},
+           {{"--testnet"}, "two different places"},
+           {{"-p", "BTC/USD:BTC"}, "settle in their quote coin"}}) {
+    const Outcome refused = watch(more);
+    EXPECT_NE(refused.exit_code, 0);
+    EXPECT_NE(refused.err.find(part), std::string::npos) << refused.err;
+  }
+  EXPECT_NE(Keel({"watch-futures"}).err.find("name the contracts"), std::string::npos);
+  interrupted() = true;
+  EXPECT_EQ(watch({}).exit_code, 0) << "Ctrl-C is how it usually ends";
 }
 
 TEST_F(DownloadTest, ListVenuesNamesTheKeys) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "core/perpetual.h"
 #include "core/timeframe.h"
 #include "execution/venue_wire.h"
 #include "market/book_sync.h"
@@ -25,6 +26,8 @@ struct ListedInstrument {
 };
 
 /// What is to be heard of one pair. An order can only be placed in a pair that is listed here.
+/// Of a perpetual contract (its symbol has a settlement coin) only the last two can be heard, of a
+/// spot pair all but them. A contract need not be fetched before, and takes no orders.
 struct Subscription {
   core::InstrumentId instrument;
   core::Symbol symbol;
@@ -35,6 +38,8 @@ struct Subscription {
   bool trades = false;
   bool book = false;         ///< the whole book, held to its numbers
   bool best_prices = false;  ///< the best level of each side
+  bool funding = false;      ///< what the contract is valued at and its holders pay
+  bool liquidations = false;
 };
 
 struct ConnectorPlan {
@@ -86,6 +91,8 @@ class ConnectorListener {
   virtual void OnTrade(core::InstrumentId, const core::TradeTick&) {}
   virtual void OnBook(const BookNews&) {}
   virtual void OnBestPrices(const BestPrices&) {}
+  virtual void OnFunding(core::InstrumentId, const core::Funding&) {}
+  virtual void OnLiquidation(core::InstrumentId, const core::Liquidation&) {}
   virtual void OnStatus(const ConnectorStatus&) {}
   /// One sentence for people: reconnects, messages that could not be read.
   virtual void OnNote(std::string_view) {}
@@ -120,8 +127,9 @@ class VenueConnector {
   using OnInstruments = std::function<void(base::Result<std::vector<ListedInstrument>>)>;
   virtual void FetchInstruments(const std::vector<core::Symbol>& symbols, OnInstruments done) = 0;
 
-  /// Begins to listen. kUsage where a pair was not among the fetched instruments, or the account
-  /// is wanted without keys. `listener` must outlive Stop.
+  /// Begins to listen. kUsage where a pair was not among the fetched instruments, the account is
+  /// wanted without keys, or something is wanted that its market does not have; kUnsupported where
+  /// the venue has no contracts. `listener` must outlive Stop.
   virtual base::Status Start(ConnectorPlan plan, ConnectorListener& listener) = 0;
   /// Ends all connections. Requests without an answer get theirs first: kNotSent or kUnknown. A
   /// connector is not started again.

@@ -50,6 +50,24 @@ std::string NameOf(base::Duration window) {
 /// The venue's name of a spot pair.
 std::string NameOf(const core::Symbol& symbol) { return symbol.base + symbol.quote; }
 
+/// What is wanted of a contract; it needs no rules, since nothing is ordered in it.
+base::Result<MarketFeed> ContractFeed(const execution::Subscription& wanted) {
+  const core::Symbol& symbol = wanted.symbol;
+  if (symbol.settle != symbol.quote) {
+    return base::Fail(ErrorCode::kUnsupported,
+                      fmt::format("{}: of Binance's contracts those that settle in their quote "
+                                  "coin can be heard, as {}/{}:{}",
+                                  symbol.ToString(), symbol.base, symbol.quote, symbol.quote));
+  }
+  const bool nothing = !wanted.funding && !wanted.liquidations;
+  if (nothing || !wanted.bars.empty() || wanted.trades || wanted.book || wanted.best_prices) {
+    return base::Fail(ErrorCode::kUsage,
+                      fmt::format("{}: of a contract only funding and liquidations can be heard",
+                                  symbol.ToString()));
+  }
+  return MarketFeed{NameOf(symbol), wanted};
+}
+
 /// One sentence on a call that did not succeed; of the request itself nothing is told.
 base::Error ErrorOf(const net::HttpReply& reply) {
   if (!reply) return {ErrorCode::kIo, "Binance: " + reply.error().message};
@@ -131,29 +149,38 @@ base::UnixNanos Connector::NextTimer(base::UnixNanos now) {
 
 // ---- Start and stop.
 
+base::Result<MarketFeed> Connector::SpotFeed(const execution::Subscription& wanted) const {
+  const std::string pair = wanted.symbol.ToString();
+  if (wanted.funding || wanted.liquidations) {
+    return base::Fail(ErrorCode::kUsage,
+                      fmt::format("{} is a spot pair and has no funding and no liquidations; name "
+                                  "the contract, {}:{}",
+                                  pair, pair, wanted.symbol.quote));
+  }
+  const auto rules = std::ranges::find(rules_, wanted.symbol, &SymbolRules::pair);
+  if (rules != rules_.end()) return MarketFeed{rules->symbol, wanted};
+  return base::Fail(
+      ErrorCode::kUsage,
+      fmt::format("{} was not among the instruments that were fetched from Binance", pair));
+}
+
 base::Result<std::vector<MarketFeed>> Connector::FeedsOf(
     const execution::ConnectorPlan& plan) const {
   std::vector<MarketFeed> feeds;
   for (const execution::Subscription& wanted : plan.subscriptions) {
-    const auto rules = std::ranges::find(rules_, wanted.symbol, &SymbolRules::pair);
-    if (rules == rules_.end()) {
-      return base::Fail(ErrorCode::kUsage,
-                        fmt::format("{} was not among the instruments that were fetched from "
-                                    "Binance",
-                                    wanted.symbol.ToString()));
-    }
-    feeds.push_back({rules->symbol, wanted});
+    const bool is_contract = wanted.symbol.is_perpetual();
+    TRY(feeds.emplace_back(), is_contract ? ContractFeed(wanted) : SpotFeed(wanted));
   }
   return feeds;
 }
 
-void Connector::MakeMarkets(const std::vector<MarketFeed>& feeds) {
+void Connector::MakeMarkets(const std::vector<MarketFeed>& feeds, const net::Url& at) {
   std::vector<MarketFeed> some;
   size_t streams = 0;
   const auto open = [&] {
     if (streams == 0) return;
     MarketChannelOptions of = options_.market;
-    of.origin = options_.endpoints.streams;
+    of.at = at;
     of.trust = options_.trust;
     of.seed = options_.seed;
     of.number = markets_.size();
@@ -194,10 +221,15 @@ base::Status Connector::Start(execution::ConnectorPlan plan,
                       "Binance: the account needs an API key and its secret; without them only "
                       "market data can be heard");
   }
-  TRY(const std::vector<MarketFeed> feeds, FeedsOf(plan));
+  TRY(std::vector<MarketFeed> feeds, FeedsOf(plan));
   listener_ = &listener;
   times_wanted_ = kTimesAtStart;
-  MakeMarkets(feeds);
+  const auto contracts = std::stable_partition(
+      feeds.begin(), feeds.end(),
+      [](const MarketFeed& feed) { return !feed.wanted.symbol.is_perpetual(); });
+  MakeMarkets({contracts, feeds.end()}, options_.endpoints.contracts);
+  feeds.erase(contracts, feeds.end());
+  MakeMarkets(feeds, options_.endpoints.streams);
   for (const auto& market : markets_) market->Start();
   if (!plan.account) return {};
   std::vector<TradedPair> pairs;

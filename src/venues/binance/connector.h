@@ -69,7 +69,8 @@ class Connector final : public execution::VenueConnector {
   void Tick();
   base::UnixNanos NextTimer(base::UnixNanos now);
   base::Result<std::vector<MarketFeed>> FeedsOf(const execution::ConnectorPlan& plan) const;
-  void MakeMarkets(const std::vector<MarketFeed>& feeds);
+  base::Result<MarketFeed> SpotFeed(const execution::Subscription& wanted) const;
+  void MakeMarkets(const std::vector<MarketFeed>& feeds, const net::Url& at);
   void MakeAccount();
   // ---- Requests.
   void Place(const execution::Request& request, const Call& call);

@@ -5,16 +5,27 @@
 
 namespace keel::venues::binance {
 
+namespace {
+
+constexpr const char* kSpotStreams = "/stream";
+// Of the three ways to USD-M streams (public, market, private) the one of mark prices and
+// liquidations; where it is left out the venue takes the subscription and sends nothing.
+constexpr const char* kContractStreams = "/market/stream";
+
+}  // namespace
+
 Endpoints RealEndpoints() {
   return {{true, "api.binance.com", 443},
           {{true, "ws-api.binance.com", 443}, "/ws-api/v3"},
-          {true, "stream.binance.com", 9443}};
+          {{true, "stream.binance.com", 9443}, kSpotStreams},
+          {{true, "fstream.binance.com", 443}, kContractStreams}};
 }
 
 Endpoints TestnetEndpoints() {
   return {{true, "testnet.binance.vision", 443},
           {{true, "ws-api.testnet.binance.vision", 443}, "/ws-api/v3"},
-          {true, "stream.testnet.binance.vision", 9443}};
+          {{true, "stream.testnet.binance.vision", 9443}, kSpotStreams},
+          {{true, "fstream.binancefuture.com", 443}, kContractStreams}};
 }
 
 base::Result<Endpoints> EndpointsAt(std::string_view url) {
@@ -26,7 +37,8 @@ base::Result<Endpoints> EndpointsAt(std::string_view url) {
                                   "http://127.0.0.1:8080, without a path",
                                   url));
   }
-  return Endpoints{parsed->origin, {parsed->origin, "/ws-api/v3"}, parsed->origin};
+  const net::Origin& at = parsed->origin;
+  return Endpoints{at, {at, "/ws-api/v3"}, {at, kSpotStreams}, {at, kContractStreams}};
 }
 
 bool IsSafeForKeys(const net::Origin& origin) {

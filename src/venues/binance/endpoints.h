@@ -11,8 +11,9 @@ namespace keel::venues::binance {
 
 struct Endpoints {
   net::Origin rest;
-  net::Url ws_api;      ///< requests and the account's events
-  net::Origin streams;  ///< market data, under /stream
+  net::Url ws_api;     ///< requests and the account's events
+  net::Url streams;    ///< market data of spot; `?streams=` follows
+  net::Url contracts;  ///< market data of USD-M perpetual contracts, likewise
 };
 
 Endpoints RealEndpoints();

@@ -55,14 +55,16 @@ std::vector<std::string> MarketChannel::StreamsOf(const MarketFeed& feed) {
   if (feed.wanted.trades) streams.push_back(symbol + "@trade");
   if (feed.wanted.book) streams.push_back(symbol + "@depth@100ms");
   if (feed.wanted.best_prices) streams.push_back(symbol + "@bookTicker");
+  if (feed.wanted.funding || feed.wanted.liquidations) streams.push_back(symbol + "@markPrice");
+  if (feed.wanted.liquidations) streams.push_back(symbol + "@forceOrder");
   return streams;
 }
 
-std::string MarketChannel::TargetOf(const std::vector<MarketFeed>& feeds) {
+std::string MarketChannel::Target() const {
   std::vector<std::string> streams;
-  for (const MarketFeed& feed : feeds)
+  for (const MarketFeed& feed : feeds_)
     std::ranges::copy(StreamsOf(feed), std::back_inserter(streams));
-  return "/stream?streams=" + base::Join(streams, "/");
+  return options_.at.target + "?streams=" + base::Join(streams, "/");
 }
 
 void MarketChannel::Start() { connect_at_ = backoff_.NextAttempt(desk_.clock.now()); }
@@ -90,7 +92,7 @@ void MarketChannel::Connect(base::UnixNanos now) {
   connect_at_ = base::kEndOfTime;
   backoff_.OnAttempt(now);
   net::WebSocketOptions options;
-  options.url = {options_.origin, TargetOf(feeds_)};
+  options.url = {options_.at.origin, Target()};
   options.trust = options_.trust;
   options.idle_time = options_.idle_time;
   net::WebSocketEvents events;
@@ -177,10 +179,34 @@ void MarketChannel::OnText(const net::WebSocketMessage& message) {
       klines->second.feed.OnKline(message_.kline, message.received);
       return Serve(key, klines->second);
     }
+    case MarketKind::kMarkPrice:
+    case MarketKind::kLiquidation:
+      return OnContractNews();
     case MarketKind::kShutdown:
       return Lose("the venue's server is about to shut down");
     default:
       return;
+  }
+}
+
+// ---- Contracts.
+
+// Of both nothing is told that was not asked for, whatever the line carries.
+void MarketChannel::OnContractNews() {
+  const bool is_mark = message_.kind == MarketKind::kMarkPrice;
+  const Liquidation& out = message_.liquidation;
+  const MarkPrice& now = message_.mark;
+  const core::InstrumentId contract = is_mark ? now.instrument : out.instrument;
+  const auto feed = std::ranges::find(feeds_, contract,
+                                      [](const MarketFeed& one) { return one.wanted.instrument; });
+  if (feed == feeds_.end()) return;
+  if (is_mark && feed->wanted.funding) {
+    listener_.OnFunding(contract,
+                        {now.event_time, now.mark, now.index, now.funding_rate, now.next_funding});
+  }
+  if (!is_mark && feed->wanted.liquidations) {
+    listener_.OnLiquidation(contract, {out.trade_time, out.side, out.price, out.average_price,
+                                       out.quantity, out.filled});
   }
 }
 

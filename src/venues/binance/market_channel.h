@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // One connection to the public streams and all that is built from it: bars without holes, books
-// held to their numbers, trades, best prices. Its silence is noticed, its end is mended.
+// held to their numbers, trades, best prices; of contracts funding and liquidations. Its silence is
+// noticed, its end is mended.
 #pragma once
 
 #include <functional>
@@ -27,7 +28,7 @@ struct MarketFeed {
 };
 
 struct MarketChannelOptions {
-  net::Origin origin;
+  net::Url at;  ///< "?streams=..." follows its path
   net::TlsTrust trust;
   base::Duration idle_time = base::Seconds(5);   ///< without a byte or a pong: stalled
   base::Duration quiet_time = base::Seconds(5);  ///< without a message: told as silent
@@ -60,8 +61,7 @@ class MarketChannel {
   void Close();
   bool up() const { return up_; }
   bool silent() const { return silent_; }
-  /// "/stream?streams=btcusdt@trade/...".
-  static std::string TargetOf(const std::vector<MarketFeed>& feeds);
+  /// Liquidations are rare: the mark price comes with them, wanted or not, as the sign of life.
   static std::vector<std::string> StreamsOf(const MarketFeed& feed);
 
  private:
@@ -78,7 +78,9 @@ class MarketChannel {
 
   void Connect(base::UnixNanos now);
   void Lose(const std::string& why);
+  std::string Target() const;
   void OnText(const net::WebSocketMessage& message);
+  void OnContractNews();
   void OnBook();
   void TellBook(core::InstrumentId instrument, Book& book, const market::BookProgress& progress);
   void FetchSnapshot(core::InstrumentId instrument);

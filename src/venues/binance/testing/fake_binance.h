@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A Binance of one process for the connector's tests: REST answers by script, the two WebSockets by
+// A Binance of one process for the connector's tests: REST answers by script, the WebSockets by
 // hand, all on loopback. What it says has the shapes of the venue's documentation.
 #pragma once
 
@@ -89,6 +89,11 @@ class FakeBinance {
     ASSERT_TRUE(market);
     market->Send(R"({"stream":")" + stream + R"(","data":)" + payload + "}");
   }
+  /// Likewise, on the connection of the contracts.
+  void StreamOfContracts(const std::string& stream, const std::string& payload) {
+    ASSERT_TRUE(contracts.session);
+    contracts.session->Send(R"({"stream":")" + stream + R"(","data":)" + payload + "}");
+  }
   size_t AskedOfAccount(const std::string& method) const {
     return static_cast<size_t>(std::ranges::count(methods, method));
   }
@@ -98,6 +103,11 @@ class FakeBinance {
   net::WebSocketSessionPtr account, market;
   int accounts = 0, markets = 0;  // connections so far
   std::string market_target;
+  struct {
+    net::WebSocketSessionPtr session;
+    int count = 0;  // connections so far
+    std::string target;
+  } contracts;
   std::vector<std::string> methods;               // asked of the WebSocket API
   std::string last_text;                          // and the last request whole
   bool has_subscription = true;                   // what session.status tells
@@ -135,6 +145,7 @@ class FakeBinance {
   }
 
   net::Upgrade OnUpgrade(const net::ServerRequest& request) {
+    if (request.target.starts_with("/market/")) return OnContracts(request);
     const bool is_account = request.target.starts_with("/ws-api/v3");
     if (!is_account) market_target = request.target;
     net::Upgrade upgrade;
@@ -145,6 +156,20 @@ class FakeBinance {
       events.on_message = [this, is_account](const net::WebSocketMessage& message) {
         if (is_account) OnAccountText(std::string(message.text));
       };
+      events.on_close = [](const net::CloseReason&) {};
+      return events;
+    };
+    return upgrade;
+  }
+
+  net::Upgrade OnContracts(const net::ServerRequest& request) {
+    contracts.target = request.target;
+    net::Upgrade upgrade;
+    upgrade.open = [this](const net::WebSocketSessionPtr& session) {
+      contracts.session = session;
+      ++contracts.count;
+      net::WebSocketEvents events;
+      events.on_message = [](const net::WebSocketMessage&) {};
       events.on_close = [](const net::CloseReason&) {};
       return events;
     };

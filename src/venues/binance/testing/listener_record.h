@@ -80,6 +80,12 @@ class ListenerRecord final : public execution::ConnectorListener {
                                 market::ToString(news.state), news.book ? "" : ", no book"));
   }
   void OnBestPrices(const execution::BestPrices& prices) override { best.push_back(prices); }
+  void OnFunding(core::InstrumentId contract, const core::Funding& now) override {
+    fundings.emplace_back(contract, now);
+  }
+  void OnLiquidation(core::InstrumentId contract, const core::Liquidation& out) override {
+    liquidations.emplace_back(contract, out);
+  }
   void OnStatus(const execution::ConnectorStatus& now) override { status.push_back(now); }
   void OnNote(std::string_view text) override { notes.emplace_back(text); }
 
@@ -92,6 +98,8 @@ class ListenerRecord final : public execution::ConnectorListener {
   std::vector<core::Bar> bars;
   std::vector<core::TradeTick> trades;
   std::vector<execution::BestPrices> best;
+  std::vector<std::pair<core::InstrumentId, core::Funding>> fundings;
+  std::vector<std::pair<core::InstrumentId, core::Liquidation>> liquidations;
   std::vector<execution::ConnectorStatus> status;
 };
 
