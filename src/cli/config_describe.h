@@ -29,7 +29,7 @@ BOOST_DESCRIBE_STRUCT(AllocationSettings, (),
                        risk_aversion, netting))
 BOOST_DESCRIBE_STRUCT(ExecutionSettings, (),
                       (algorithm, min_value, horizon_minutes, pace_seconds, max_participation,
-                       slices, rate, visible))
+                       slices, rate, visible, risk_aversion))
 BOOST_DESCRIBE_STRUCT(BacktestSettings, (),
                       (venue, pairs, timeframe, timeframe_detail, range, seed, jobs, min_notional,
                        account, allocation, execution, sim, risk, instruments, strategies))

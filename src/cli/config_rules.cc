@@ -93,7 +93,8 @@ void AddExecution(Rules& rules) {
   rules.insert(
       rules.end(),
       {Plain("execution", "how large orders for targets are worked; docs/backtesting.md"),
-       Choice("execution.algorithm", {"", "twap", "vwap", "pov", "iceberg"},
+       Choice("execution.algorithm",
+              {"", "twap", "vwap", "pov", "iceberg", "implementation_shortfall"},
               "who works them; empty: they go out in slices, as fast as the limits allow"),
        Within("execution.min_value", 0, 1e15, "smaller orders go out at once; account currency"),
        Within("execution.horizon_minutes", 1, 525'600, "in which an order is to be done"),
@@ -101,9 +102,14 @@ void AddExecution(Rules& rules) {
        Within(
            "execution.max_participation", 0, 1,
            "share of what the market traded in the last hour (or two bars) that is taken at most"),
-       Within("execution.slices", 1, 10'000, "twap, vwap: parts of the horizon"),
+       Within("execution.slices", 1, 10'000,
+              "twap, vwap, implementation_shortfall: parts of the horizon"),
        Within("execution.rate", 0, 1, "pov: share of what the market trades"),
-       Within("execution.visible", 0, 1, "iceberg: part of the order that is shown at a time")});
+       Within("execution.visible", 0, 1, "iceberg: part of the order that is shown at a time"),
+       Within(
+           "execution.risk_aversion", 0, 1000,
+           "implementation_shortfall: what variance of the cost counts against the cost, per unit "
+           "of account currency; 0: equal parts, more: earlier")});
 }
 
 void AddVenue(Rules& rules) {

@@ -17,7 +17,9 @@ bool OrderDesk::BeginParent(const core::Intent& intent, Quantity quantity, Manne
   const double rate = account_.ledger.rate(pair.quote).ToDouble();
   const double value = quantity.ToDouble() * board_.last_close(pair.id) * rate;
   if (value < parents_.min_value()) return false;
-  auto start = parents_.Plan(intent, quantity, pair, board_, now);
+  const PairCosts& costs = options_.costs[pair.id.index];
+  auto start =
+      parents_.Plan(intent, quantity, {pair, board_, costs.half_spread, costs.impact_k, rate}, now);
   if (!start) {
     audit_.OnAlert({"execution_algorithm", value, parents_.min_value(), now});
     return false;

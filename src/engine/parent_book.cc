@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "base/describe_json.h"
+#include "engine/shortfall_schedule.h"
 #include "execution/algorithms/registry.h"
 #include "execution/algorithms/volume_profile.h"
 
@@ -36,13 +37,41 @@ std::vector<double> ProfileOf(const core::Instrument& pair, market::Board& board
   return std::vector<double>(kBuckets, 1.0 / kBuckets);
 }
 
+constexpr std::string_view kShortfall = "implementation_shortfall";
+
+ShortfallInputs InputsOf(const ExecutionSettings& settings, Quantity quantity,
+                         const ParentMarket& market) {
+  const market::Liquidity& liquidity = market.board.liquidity(market.pair.id);
+  return {.quantity = quantity.ToDouble(),
+          .price = market.board.last_close(market.pair.id),
+          .daily_volatility = liquidity.daily_volatility(),
+          .average_daily_volume = liquidity.average_daily_volume(),
+          .impact_k = market.impact_k,
+          .half_spread = market.half_spread,
+          .horizon_days = settings.horizon_minutes / (24 * 60),
+          .slices = static_cast<size_t>(settings.slices),
+          // E + lambda V in one currency is rate E + (lambda rate) rate V in another.
+          .risk_aversion = settings.risk_aversion * market.quote_rate};
+}
+
+/// What the algorithm has to be told of the market: the day's profile, or the schedule.
+base::Result<std::vector<double>> SharesFor(const ExecutionSettings& settings, Quantity quantity,
+                                            const ParentMarket& market) {
+  if (settings.algorithm == "vwap") return ProfileOf(market.pair, market.board);
+  if (settings.algorithm != kShortfall) return std::vector<double>();
+  return ShortfallFractions(InputsOf(settings, quantity, market));
+}
+
 /// The algorithm's own settings, as it reads them.
 std::string SettingsOf(const ExecutionSettings& settings, Quantity quantity, Quantity lot,
-                       const std::vector<double>& profile) {
+                       const std::vector<double>& shares) {
+  if (settings.algorithm == kShortfall) {
+    return fmt::format(R"({{"fractions": [{}]}})", fmt::join(shares, ", "));
+  }
   if (settings.algorithm == "twap") return fmt::format(R"({{"slices": {}}})", settings.slices);
   if (settings.algorithm == "vwap") {
     return fmt::format(R"({{"slices": {}, "profile": [{}]}})", settings.slices,
-                       fmt::join(profile, ", "));
+                       fmt::join(shares, ", "));
   }
   if (settings.algorithm == "pov") return fmt::format(R"({{"rate": "{}"}})", settings.rate);
   const Quantity visible = std::max(
@@ -77,16 +106,19 @@ base::Status ParentBook::Check(const ExecutionSettings& settings) {
   order.quantity = Quantity(Decimal::FromInt(1'000'000));
   order.arrival_price = Price(Decimal::FromInt(1));
   order.filters = {Price(Decimal::FromInt(1)), Quantity(Decimal::FromInt(1)), Decimal()};
-  const std::string own =
-      SettingsOf(settings, order.quantity, order.filters.lot, std::vector<double>(2, 0.5));
+  const auto parts = static_cast<size_t>(settings.algorithm == kShortfall ? settings.slices : 2);
+  const std::vector<double> equal(parts, 1 / static_cast<double>(parts));
+  const std::string own = SettingsOf(settings, order.quantity, order.filters.lot, equal);
   auto started = execution::ParentExecution::Start(order, settings.algorithm, own);
   if (started) return {};
   return base::Wrap(std::move(started).error(), "execution");
 }
 
 base::Result<ParentStarted> ParentBook::Plan(const core::Intent& intent, Quantity quantity,
-                                             const core::Instrument& pair, market::Board& board,
+                                             const ParentMarket& market,
                                              base::UnixNanos now) const {
+  const core::Instrument& pair = market.pair;
+  market::Board& board = market.board;
   execution::ParentOrder order = OrderOf(settings_, board.period(pair.id), now);
   order.instrument = pair.id;
   order.side = intent.terms.side;
@@ -97,9 +129,8 @@ base::Result<ParentStarted> ParentBook::Plan(const core::Intent& intent, Quantit
   order.posts = settings_.algorithm == "iceberg";
   if (order.posts) order.patience = Span(6 * settings_.horizon_minutes);  // a tenth
   order.seed = last_ + 1;
-  const bool by_profile = settings_.algorithm == "vwap";
-  const std::string own = SettingsOf(settings_, quantity, pair.lot,
-                                     by_profile ? ProfileOf(pair, board) : std::vector<double>());
+  TRY(const std::vector<double> shares, SharesFor(settings_, quantity, market));
+  const std::string own = SettingsOf(settings_, quantity, pair.lot, shares);
   TRY(const auto work, execution::ParentExecution::Start(order, settings_.algorithm, own));
   return ParentStarted{last_ + 1, intent, false, work.Save(), now};
 }

@@ -35,6 +35,15 @@ struct ParentChild {
 /// It is over, with what it cost.
 struct ParentEnded : ParentRun {};
 
+/// The pair of an order that is to be worked, and what it costs to trade there.
+struct ParentMarket {
+  const core::Instrument& pair;
+  market::Board& board;
+  double half_spread = 0;
+  double impact_k = 0;
+  double quote_rate = 1;  ///< account currency for one unit of the quote
+};
+
 /// What a child is to be: the desk answers each with Sent or Unsent.
 struct ParentWish {
   uint64_t parent = 0;
@@ -65,8 +74,7 @@ class ParentBook {
 
   /// What working that much would be; nothing where it cannot be worked (the reason is the error).
   base::Result<ParentStarted> Plan(const core::Intent& intent, core::Quantity quantity,
-                                   const core::Instrument& pair, market::Board& board,
-                                   base::UnixNanos now) const;
+                                   const ParentMarket& market, base::UnixNanos now) const;
   void Begin(const ParentStarted& start);
   /// Those that are not stopped and whose intent `which` picks.
   template <typename Which>

@@ -164,7 +164,7 @@ TEST_F(ParentsTest, SmallOrdersAndThoseWithoutAnAlgorithmGoOutAtOnce) {
 }
 
 TEST_F(ParentsTest, EachAlgorithmDoesItsWork) {
-  for (const char* algorithm : {"vwap", "pov", "iceberg"}) {
+  for (const char* algorithm : {"vwap", "pov", "iceberg", "implementation_shortfall"}) {
     SCOPED_TRACE(algorithm);
     settings.execution.algorithm = algorithm;
     settings.execution.horizon_minutes = 60;
@@ -176,11 +176,92 @@ TEST_F(ParentsTest, EachAlgorithmDoesItsWork) {
   }
 }
 
+TEST_F(ParentsTest, TheMoreRiskAverseTheEarlierItTrades) {
+  settings.execution.algorithm = "implementation_shortfall";
+  double early_before = 0;
+  for (const double risk_aversion : {0.0, 0.002, 0.05}) {
+    SCOPED_TRACE(risk_aversion);
+    settings.execution.risk_aversion = risk_aversion;
+    const RunRecord run = Run();
+    ASSERT_EQ(run.parents.size(), 2u);
+    EXPECT_EQ(run.parents[0].costs.filled, run.parents[0].costs.quantity);
+    double early = 0;
+    for (const core::Fill& fill : run.fills) {
+      if (fill.time < run.parents[0].start + Minutes(5)) early += fill.quantity.ToDouble();
+    }
+    early /= run.parents[0].costs.quantity.ToDouble();
+    EXPECT_GT(early, early_before + 0.1);
+    early_before = early;
+  }
+  EXPECT_GT(early_before, 0.8);
+}
+
+/// A book, and a board on which the first half of the bars are known.
+struct Desk {
+  explicit Desk(double risk_aversion)
+      : bars(MakeBars(300)),
+        board({{bars, Minutes(1), std::nullopt}}),
+        book({.algorithm = "implementation_shortfall",
+              .horizon_minutes = 20,
+              .slices = 10,
+              .risk_aversion = risk_aversion}) {
+    for (int i = 0; i < 150; ++i) board.Reveal({0}, bars[static_cast<size_t>(i)].close);
+  }
+  ParentStarted Plan(double quote_rate = 1) {
+    core::Instrument pair;
+    pair.tick = core::Price(core::Decimal::PowerOfTen(-2));
+    pair.lot = core::Quantity(core::Decimal::PowerOfTen(-3));
+    core::Intent intent;
+    intent.reference_price = 100;
+    const auto start = book.Plan(intent, core::Quantity(core::Decimal::FromInt(50)),
+                                 {pair, board, 0.0005, 0.05, quote_rate}, now);
+    EXPECT_TRUE(start.has_value()) << start.error().message;
+    return start.value_or(ParentStarted());
+  }
+
+  std::vector<core::Bar> bars;
+  market::Board board;
+  ParentBook book;
+  base::UnixNanos now = kStart + Minutes(150);
+};
+
+// The schedule is kept with the parent: after a restart the market and the settings are others, and
+// a schedule that is made anew would trade too much or too little of what is left.
+TEST_F(ParentsTest, ItsScheduleSurvivesARestartAsItWas) {
+  Desk before(0.01), after(0);
+  const ParentStarted start = before.Plan();
+  EXPECT_NE(after.Plan().work.settings, start.work.settings) << "it would be another one";
+  for (int i = 150; i < 300; ++i) after.board.Reveal({0}, after.bars[static_cast<size_t>(i)].close);
+  before.book.Begin(start);
+  after.book.Begin(start);
+  EXPECT_EQ(after.book.at(1).work.Save().settings, start.work.settings);
+  std::vector<core::OrderId> cancels;
+  int sent = 0;
+  for (base::UnixNanos now = start.time; now < start.time + Minutes(20); now = now + Minutes(1)) {
+    const auto wished = before.book.Advance(now, &cancels);
+    const auto wishes = after.book.Advance(now, &cancels);
+    ASSERT_EQ(wishes.size(), wished.size());
+    for (size_t i = 0; i < wishes.size(); ++i) {
+      EXPECT_EQ(wishes[i].child.quantity, wished[i].child.quantity);
+      ++sent;
+    }
+  }
+  EXPECT_GT(sent, 2);
+}
+
+TEST_F(ParentsTest, RiskAversionIsCountedInTheAccountsCurrency) {
+  Desk tenth(0.001), whole(0.01);
+  EXPECT_EQ(tenth.Plan(10).work.settings, whole.Plan(1).work.settings);
+  EXPECT_NE(tenth.Plan(1).work.settings, whole.Plan(1).work.settings);
+}
+
 TEST_F(ParentsTest, WhatCannotBeWorkedIsRefusedBeforeTheRun) {
   ExecutionSettings wrong = {.algorithm = "twap", .horizon_minutes = 1, .slices = 100};
   const base::Status status = ParentBook::Check(wrong);
   ASSERT_FALSE(status.has_value());
   EXPECT_NE(status.error().message.find("take fewer"), std::string::npos);
+  wrong.algorithm = "implementation_shortfall";
+  EXPECT_FALSE(ParentBook::Check(wrong).has_value());
   wrong = {.algorithm = "tvap"};
   EXPECT_FALSE(ParentBook::Check(wrong).has_value());
 }

@@ -56,9 +56,10 @@ struct ExecutionSettings {
   double horizon_minutes = 60;              ///< in which an order is to be done
   double pace_seconds = 1;                  ///< between two children
   std::optional<double> max_participation;  ///< of what the market trades in the last hour
-  int slices = 20;                          ///< twap, vwap: parts of the horizon
+  int slices = 20;                          ///< parts of the horizon; not of pov and iceberg
   double rate = 0.1;                        ///< pov: share of what the market trades
   double visible = 0.1;                     ///< iceberg: part of the order that is shown at a time
+  double risk_aversion = 1e-6;  ///< implementation_shortfall: of variance, per account currency
 };
 
 struct BacktestSettings {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <memory>
 
@@ -173,12 +174,14 @@ class SessionSimulation {
     options.settings.risk.order_volume_share = std::nullopt;
     options.settings.risk.losing_streak = 3;  // a control that remembers
     if (seed_ % 3 == 0) {
-      options.settings.execution = {.algorithm = seed_ % 2 == 0 ? "twap" : "iceberg",
+      constexpr std::array kAlgorithms = {"twap", "iceberg", "implementation_shortfall"};
+      options.settings.execution = {.algorithm = kAlgorithms[seed_ / 3 % kAlgorithms.size()],
                                     .min_value = 3000,
                                     .horizon_minutes = 2,
                                     .pace_seconds = 10,
                                     .slices = 6,
-                                    .visible = 0.3};
+                                    .visible = 0.3,
+                                    .risk_aversion = 0.01};
     }
     options.link.session = "sim";
     options.link.receive_window = base::Seconds(static_cast<int64_t>(5 + seed_ % 4));

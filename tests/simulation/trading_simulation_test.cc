@@ -52,7 +52,7 @@ TEST(TradingSimulationTest, WithoutFaultsNothingIsEverUnknown) {
 }
 
 TEST(SessionSimulationTest, ASessionThatDiesAnywhereComesBackAsItWasAndReplays) {
-  int orders = 0, trades = 0, crashes = 0, parents = 0;
+  int orders = 0, trades = 0, crashes = 0, parents = 0, by_shortfall = 0;
   for (uint64_t seed = 0; seed < Schedules(60, 500); ++seed) {
     const SessionResult result = SimulateSession(seed);
     ASSERT_EQ(result.failure, "") << "seed " << seed;
@@ -60,8 +60,10 @@ TEST(SessionSimulationTest, ASessionThatDiesAnywhereComesBackAsItWasAndReplays) 
     trades += result.trades;
     crashes += result.crashes;
     parents += result.parents;
+    if (seed % 9 == 6) by_shortfall += result.parents;
   }
   EXPECT_GT(parents, 20);
+  EXPECT_GT(by_shortfall, 5) << "worked by implementation_shortfall";
   EXPECT_GT(orders, 300);
   EXPECT_GT(trades, 300);
   EXPECT_GT(crashes, 60);
