@@ -21,6 +21,8 @@
 namespace keel::cli {
 namespace {
 
+constexpr int64_t kUsualHistory = INT64_MIN;  // as the timeframe makes sensible
+
 class TradeVerb final : public Verb {
  public:
   std::string_view name() const override { return "trade"; }
@@ -97,7 +99,7 @@ class TradeVerb final : public Verb {
                           "--session " + name_ + ": a name has letters, digits, '-' and '_' only");
       }
     }
-    if (history_days_ < -1 || history_days_ > 3650) {
+    if ((history_days_ < 0 && history_days_ != kUsualHistory) || history_days_ > 3650) {
       return base::Fail(base::ErrorCode::kUsage,
                         fmt::format("--history-days is 0 to 3650, not {}", history_days_));
     }
@@ -113,7 +115,9 @@ class TradeVerb final : public Verb {
     options.live.configuration = SettingsText(options.live.settings);
     TRY(const auto timeframe, core::Timeframe::Parse(options.live.settings.timeframe));
     const bool is_coarse = timeframe.period() >= base::Hours(1);
-    options.history = base::Days(history_days_ >= 0 ? history_days_ : is_coarse ? 120 : 30);
+    options.history = base::Days(history_days_ != kUsualHistory ? history_days_
+                                 : is_coarse                    ? 120
+                                                                : 30);
     options.folder = SessionPath(session, name_);
     TRY(options.on_stop, PolicyOf(on_stop_));
     options.desk = MakeDesk(session, mode, options.folder);
@@ -180,7 +184,7 @@ class TradeVerb final : public Verb {
   BacktestRequest request_;
   TradeVenueRequest place_;
   std::string name_ = "default";
-  int64_t history_days_ = -1;  // as many as the timeframe makes sensible
+  int64_t history_days_ = kUsualHistory;
   std::string on_stop_ = "leave";
   bool no_watchdog_ = false;
   std::optional<std::string> webhook_;
