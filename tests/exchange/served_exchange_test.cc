@@ -7,8 +7,8 @@
 #include <deque>
 
 #include "exchange/exchange_server.h"
-#include "exchange/population.h"
 #include "exchange/inquiry.h"
+#include "exchange/population.h"
 #include "net/testing/stage.h"
 #include "net/websocket_client.h"
 #include "venues/binance/calls.h"
