@@ -325,7 +325,9 @@ base::Status TradeDriver::Trade() {
     loop_.RunUntil([] { return false; }, kLook);
     if (!told && session_->link().reconciled()) {
       told = true;
-      desk_.Note(fmt::format("in step with the venue after {:.2f} s", (now() - began).seconds()));
+      desk_.Note(
+          fmt::format("in step with the venue after {:.2f} s",
+                      (now() - began).seconds() / static_cast<double>(options_.desk.pace.speed)));
     }
     if (now() < next_status) continue;
     next_status = now() + options_.status_every;
