@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <vector>
@@ -141,17 +142,30 @@ class Bench {
       }
       const auto began = Clock::now();
       CHECK(parser.Parse(text, received, &message).has_value(), "a message");
+      const auto read = Clock::now();
       sync.OnUpdate(message.book);
       if (sync.book() == nullptr) continue;
+      const auto applied = Clock::now();
       log_->SetTime(received);
       core_->engine().DispatchBook(received, *sync.book());
+      const auto decided = Clock::now();
       const size_t bytes = Write(received);
-      const double us = std::chrono::duration<double, std::micro>(Clock::now() - began).count();
-      if (bytes > 0) (placed_ ? places : cancels).push_back(us);
+      const auto written = Clock::now();
+      const auto us = [](auto from, auto to) {
+        return std::chrono::duration<double, std::micro>(to - from).count();
+      };
+      if (bytes > 0) (placed_ ? places : cancels).push_back(us(began, written));
+      if (bytes > 0 && placed_) {
+        parts[0].push_back(us(began, read));
+        parts[1].push_back(us(read, applied));
+        parts[2].push_back(us(applied, decided));
+        parts[3].push_back(us(decided, written));
+      }
       Answer(received);
     }
   }
   std::vector<double> places, cancels;
+  std::array<std::vector<double>, 4> parts;  // of places
 
  private:
   /// The requests as they go out; how many bytes.
@@ -199,9 +213,10 @@ class Bench {
   std::optional<engine::SessionLog> log_;
   std::unique_ptr<engine::TradingCore> core_;
   std::optional<venues::binance::OrderGateway> gateway_;
-  const base::Secret secret_{"NhqPtmdSJYdKjVHjA7PZj4Mge3R5YNiP1e3UZjInClVN65XAbvqqM6A7H5fATj0j"};
+  const net::HmacSha256Key key_{
+      base::Secret("NhqPtmdSJYdKjVHjA7PZj4Mge3R5YNiP1e3UZjInClVN65XAbvqqM6A7H5fATj0j")};
   const venues::binance::Signer signer_ = [this](std::string_view payload) {
-    return net::HmacSha256Hex(secret_, payload);
+    return key_.Hex(payload);
   };
   std::vector<execution::Request> requests_;
   uint64_t venue_ids_ = 0;
@@ -230,6 +245,10 @@ int Main() {
   bench.Run(messages);
   Print("book message -> order bytes", bench.places);
   Print("book message -> cancel bytes", bench.cancels);
+  Print("  of orders: parse", bench.parts[0]);
+  Print("  of orders: numbers and book", bench.parts[1]);
+  Print("  of orders: decide, check, journal", bench.parts[2]);
+  Print("  of orders: bytes and signature", bench.parts[3]);
   return 0;
 }
 

@@ -3,10 +3,12 @@
 
 #include <fmt/format.h>
 #include <openssl/bio.h>
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <openssl/pem.h>
 #include <openssl/sha.h>
 
@@ -67,6 +69,34 @@ std::string HmacSha256(const base::Secret& key, std::string_view message) {
 
 std::string HmacSha256Hex(const base::Secret& key, std::string_view message) {
   return ToHex(HmacSha256(key, message));
+}
+
+void HmacSha256Key::Free::operator()(evp_mac_ctx_st* context) const { EVP_MAC_CTX_free(context); }
+
+HmacSha256Key::HmacSha256Key(const base::Secret& key) {
+  EVP_MAC* mac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+  context_.reset(EVP_MAC_CTX_new(mac));
+  EVP_MAC_free(mac);  // the context keeps it
+  std::string digest = "SHA256";
+  const std::array<OSSL_PARAM, 2> parameters = {
+      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.data(), 0),
+      OSSL_PARAM_construct_end()};
+  const std::string_view bytes = key.Reveal();
+  // A null key means "the one of before" to OpenSSL, so an empty one still needs an address.
+  const auto* start = bytes.empty() ? Bytes(std::string_view("")) : Bytes(bytes);
+  CHECK(context_ != nullptr &&
+            EVP_MAC_init(context_.get(), start, bytes.size(), parameters.data()) == 1,
+        "HMAC-SHA256 cannot fail");
+}
+
+std::string HmacSha256Key::Hex(std::string_view message) const {
+  std::string mac(SHA256_DIGEST_LENGTH, '\0');
+  size_t size = 0;
+  CHECK(EVP_MAC_init(context_.get(), nullptr, 0, nullptr) == 1 &&
+            EVP_MAC_update(context_.get(), Bytes(message), message.size()) == 1 &&
+            EVP_MAC_final(context_.get(), Bytes(mac), &size, mac.size()) == 1,
+        "HMAC-SHA256 cannot fail");
+  return ToHex(mac);
 }
 
 std::string Sha256(std::string_view bytes) {

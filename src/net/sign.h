@@ -11,6 +11,7 @@
 #include "base/secret.h"
 
 struct evp_pkey_st;
+struct evp_mac_ctx_st;
 
 namespace keel::net {
 
@@ -18,6 +19,20 @@ namespace keel::net {
 std::string HmacSha256Hex(const base::Secret& key, std::string_view message);
 /// The same as 32 raw bytes.
 std::string HmacSha256(const base::Secret& key, std::string_view message);
+/// A key for many of them: what OpenSSL looks up for each is looked up once. For one thread at a
+/// time.
+class HmacSha256Key {
+ public:
+  explicit HmacSha256Key(const base::Secret& key);
+  /// As HmacSha256Hex.
+  std::string Hex(std::string_view message) const;
+
+ private:
+  struct Free {
+    void operator()(evp_mac_ctx_st* context) const;
+  };
+  std::unique_ptr<evp_mac_ctx_st, Free> context_;
+};
 /// SHA-256 as 32 raw bytes.
 std::string Sha256(std::string_view bytes);
 std::string ToHex(std::string_view bytes);

@@ -30,6 +30,9 @@ TEST(Sign, HmacSha256AsInRfc4231) {
        "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"}};
   for (const HmacCase& c : cases) {
     EXPECT_EQ(HmacSha256Hex(base::Secret(c.key), c.message), c.mac);
+    const HmacSha256Key key{base::Secret(c.key)};
+    EXPECT_EQ(key.Hex(c.message), c.mac);
+    EXPECT_EQ(key.Hex(c.message), c.mac) << "the second time";
   }
   // The empty key (from the article on HMAC that everybody quotes).
   EXPECT_EQ(HmacSha256Hex(base::Secret(), ""),

@@ -28,7 +28,7 @@ base::Result<AccountKey> AccountKey::Open(base::Secret key, base::Secret secret)
   if (secret.Reveal().find("-----BEGIN") != std::string_view::npos) {
     TRY(secrets->ed25519, net::Ed25519Key::FromPrivatePem(secret));
   } else {
-    secrets->hmac = std::move(secret);
+    secrets->hmac.emplace(secret);
   }
   return AccountKey(std::move(key), std::move(secrets));
 }
@@ -38,7 +38,7 @@ AccountKey::AccountKey(base::Secret key, std::shared_ptr<const Secrets> secrets)
       secrets_(std::move(secrets)),
       signer_([secrets = secrets_](std::string_view payload) {
         return secrets->ed25519 ? secrets->ed25519->SignBase64(payload)
-                                : net::HmacSha256Hex(secrets->hmac, payload);
+                                : secrets->hmac->Hex(payload);
       }) {}
 
 }  // namespace keel::venues::binance

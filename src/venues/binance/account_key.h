@@ -26,7 +26,7 @@ class AccountKey {
 
  private:
   struct Secrets {
-    base::Secret hmac;
+    std::optional<net::HmacSha256Key> hmac;
     std::optional<net::Ed25519Key> ed25519;
   };
   AccountKey(base::Secret key, std::shared_ptr<const Secrets> secrets);
