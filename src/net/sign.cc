@@ -92,9 +92,10 @@ HmacSha256Key::HmacSha256Key(const base::Secret& key) {
 std::string HmacSha256Key::Hex(std::string_view message) const {
   std::string mac(SHA256_DIGEST_LENGTH, '\0');
   size_t size = 0;
-  CHECK(EVP_MAC_init(context_.get(), nullptr, 0, nullptr) == 1 &&
-            EVP_MAC_update(context_.get(), Bytes(message), message.size()) == 1 &&
-            EVP_MAC_final(context_.get(), Bytes(mac), &size, mac.size()) == 1,
+  // A copy, which has the key already: the original is only read.
+  const std::unique_ptr<evp_mac_ctx_st, Free> context(EVP_MAC_CTX_dup(context_.get()));
+  CHECK(context != nullptr && EVP_MAC_update(context.get(), Bytes(message), message.size()) == 1 &&
+            EVP_MAC_final(context.get(), Bytes(mac), &size, mac.size()) == 1,
         "HMAC-SHA256 cannot fail");
   return ToHex(mac);
 }

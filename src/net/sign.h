@@ -19,8 +19,8 @@ namespace keel::net {
 std::string HmacSha256Hex(const base::Secret& key, std::string_view message);
 /// The same as 32 raw bytes.
 std::string HmacSha256(const base::Secret& key, std::string_view message);
-/// A key for many of them: what OpenSSL looks up for each is looked up once. For one thread at a
-/// time.
+/// A key for many of them: what OpenSSL looks up for each is looked up once. Any number of threads
+/// may use one.
 class HmacSha256Key {
  public:
   explicit HmacSha256Key(const base::Secret& key);

@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+#include <vector>
+
 namespace keel::net {
 namespace {
 
@@ -37,6 +41,21 @@ TEST(Sign, HmacSha256AsInRfc4231) {
   // The empty key (from the article on HMAC that everybody quotes).
   EXPECT_EQ(HmacSha256Hex(base::Secret(), ""),
             "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
+}
+
+TEST(Sign, OneKeySignsForManyThreads) {
+  const HmacSha256Key key{base::Secret("key")};
+  const std::string expected = HmacSha256Hex(base::Secret("key"), "message");
+  std::atomic<int> wrong = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (int t = 0; t < 4; ++t) {
+      threads.emplace_back([&] {
+        for (int i = 0; i < 20'000; ++i) wrong += key.Hex("message") == expected ? 0 : 1;
+      });
+    }
+  }
+  EXPECT_EQ(wrong, 0);
 }
 
 TEST(Sign, BinancesOwnExample) {
