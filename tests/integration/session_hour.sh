@@ -18,8 +18,9 @@ trap finish EXIT
 fail() { echo "session_hour: $1"; cat "$work"/*.err 2>/dev/null; exit 1; }
 k() { "$keel" "$@" --home "$work"; }
 
+# Seed 1, for its market rises: in a falling one the ensemble rightly holds cash and decides nothing.
 # Not by k: the number of a function's own shell would be kept, and the exchange outlive it.
-"$keel" exchange --port 0 --json --seed 5 --speed 60 --history-days 6 --progress none --home "$work" \
+"$keel" exchange --port 0 --json --seed 1 --speed 60 --history-days 6 --progress none --home "$work" \
   >"$work/exchange.json" 2>"$work/exchange.err" &
 exchange=$!
 tries=0
@@ -37,7 +38,7 @@ export BINANCE_API_KEY BINANCE_API_SECRET
 trade() {
   exec "$keel" trade -s ema_cross,ensemble -p BTC/USDT,ETH/USDT -t 1m --history-days 6 --risk-profile research \
     --param ema_cross.fast=3 --param ema_cross.slow=8 --param ensemble.least_days=5 --param ensemble.window_days=10 \
-    --param ensemble.paths=100 --param ensemble.horizon=6 --param ensemble.least_conviction=0.02 \
+    --param ensemble.paths=100 --param ensemble.horizon=6 --param ensemble.least_conviction=0.005 \
     --param ensemble.least_probability=0.5 --param ensemble.reward_to_risk=0 --param ensemble.band=0.01 \
     --venue-url "http://127.0.0.1:$(field port)" --home "$work"
 }
