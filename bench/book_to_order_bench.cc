@@ -162,6 +162,7 @@ class Bench {
         parts[3].push_back(us(decided, written));
       }
       Answer(received);
+      sync.Settle();
     }
   }
   std::vector<double> places, cancels;

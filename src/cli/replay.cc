@@ -42,7 +42,8 @@ class ReplayVerb final : public Verb {
     TRY(const auto series, engine::EmptySeriesOf(start, options.settings.timeframe, kRoom));
     TRY(options.link.session, SessionId(*folder));
     const engine::Registry registry{strategies::All(), strategies::AllFeatures()};
-    TRY(const auto verdict, engine::ReplaySession(options, registry, series, *folder));
+    TRY(const auto verdict,
+        engine::ReplaySession(options, registry, series, *folder, &ReadSettings));
     session.print(session.json ? AsJson(verdict) : AsText(verdict));
     if (verdict.equal()) return {};
     return base::Fail(

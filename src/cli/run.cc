@@ -279,7 +279,7 @@ int Run(const std::vector<std::string>& arguments, const Outside& outside) {
 }
 
 int Run(int argc, char** argv) {
-  base::os::SystemClock clock;
+  base::os::SteadyClock clock;
   Outside outside;
   outside.clock = &clock;
   outside.out = [](std::string_view text) {

@@ -234,6 +234,11 @@ base::Status TradeDriver::OpenSession(const engine::Registry& registry) {
   options_.live.audience = &desk_.audience();
   TRY(session_, engine::LiveSession::Open(options_.live, registry, series_,
                                           {&*journal_, folder_.get()}, now()));
+  // The connector may have the numbers of coins from before, and keeps them.
+  for (uint16_t i = 0; i < universe_.currencies().size(); ++i) {
+    const core::CurrencyId here = session_->AddCurrency(universe_.currencies()[i]);
+    CHECK(here.index == i, "the session numbers the coins of its pairs as its driver did");
+  }
   return {};
 }
 
@@ -272,7 +277,7 @@ void TradeDriver::Push(const TakenBar& taken) {
                 {{taken.instrument.index, b.open_time, b.open, b.high, b.low, b.close, b.volume}},
                 now())
           : session_->OnBar(taken.instrument, b, now());
-  if (!status) cli_.note(status.error().message);
+  if (!status) desk_.OnLostBar(status.error().message);
 }
 
 /// Everything that was heard, then the journal, then what follows from it.

@@ -159,8 +159,13 @@ base::Result<CaseFile> OpenRunCase(const Session& session, const std::string& na
 }
 
 base::Result<CaseFile> OpenSessionCase(const Session& session, const std::string& name) {
-  TRY(const auto folder, FindSession(session, name));
-  TRY(SessionHistory history, engine::ReadSessionHistory(*folder));
+  const auto folder = FindSession(session, name);
+  if (!folder && research::FindRun(session.home, name)) {
+    return base::Fail(base::ErrorCode::kNotFound,
+                      fmt::format("there is no session {0}, but a run: why --run {0}", name));
+  }
+  if (!folder) return tl::unexpected<base::Error>(folder.error());
+  TRY(SessionHistory history, engine::ReadSessionHistory(**folder));
   auto settings = ReadSettings(history.configuration);
   if (!settings) return base::Wrap(settings.error(), "the journal's configuration");
   CaseFile file;

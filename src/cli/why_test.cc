@@ -102,6 +102,9 @@ TEST_F(Why, AnswersMistakesWithOneSentence) {
     EXPECT_EQ(outcome.exit_code, 2) << order;
     EXPECT_TRUE(IsOneSentence(outcome.err)) << outcome.err;
   }
+  const Outcome session = Keel({"why", "last"});  // a run's name in a session's place
+  EXPECT_EQ(session.exit_code, 2);
+  EXPECT_NE(session.err.find("why --run last"), std::string::npos) << session.err;
 }
 
 TEST_F(Why, StrategiesOfRulesHaveAReasonAndNothingToVerify) {

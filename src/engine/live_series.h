@@ -31,6 +31,9 @@ class LiveSeries {
   /// Adds the next closed bar. kUsage for one that is not after the last, or has no sound prices;
   /// kUnsupported when the room is used up: the session has to be started again.
   base::Status Append(const core::Bar& bar);
+  void SetFilters(const core::InstrumentFilters& filters) { spec_.filters = filters; }
+  /// Makes room for so many more. Before anything has looked at them.
+  void MakeRoom(size_t more) { bars_.reserve(bars_.capacity() + more); }
   /// Forgets the bars from this open time on. Before anything has looked at them.
   void CutFrom(base::UnixNanos open_time);
   /// The open time that the next bar has unless one is missing.

@@ -82,7 +82,8 @@ void LiveSession::Dispatch(const std::vector<PricingBar>& bars, base::UnixNanos 
 }
 
 base::Status LiveSession::OnPastBars(const std::vector<BarRecord>& bars, base::UnixNanos now) {
-  for (size_t i = 0; i < bars.size();) {
+  constexpr size_t kAtOnce = 1000;  // closes; a month of minutes is more than the journal takes
+  for (size_t i = 0, closes = 1; i < bars.size(); ++closes) {
     const auto close_of = [&](const BarRecord& bar) {
       return series_.at(bar.instrument).timeframe().CloseOf(bar.open_time);
     };
@@ -93,11 +94,20 @@ base::Status LiveSession::OnPastBars(const std::vector<BarRecord>& bars, base::U
     log_.SetTime(now);
     log_.Write(group);
     core_->engine().Warm(close, pricing);
+    if (closes % kAtOnce == 0) TRY(Commit());
   }
   return {};
 }
 
 // ---- The venue, and time.
+
+// Its number is in what the venue says from now on, so the journal has to know it first.
+core::CurrencyId LiveSession::AddCurrency(std::string_view code) {
+  const size_t known = universe().currencies().size();
+  const core::CurrencyId id = record_.universe.AddCurrency(code);
+  if (universe().currencies().size() > known) log_.Write(CurrencyRecord{std::string(code)});
+  return id;
+}
 
 void LiveSession::OnVenueEvent(const execution::VenueEvent& event, base::UnixNanos now) {
   log_.SetTime(now);

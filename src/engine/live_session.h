@@ -104,7 +104,7 @@ class LiveSession {
   bool in_dispute() const { return reducing_ || link_->disputes() > 0; }
   const core::Universe& universe() const { return record_.universe; }
   /// The number of a coin, made where it is new: fees come in any.
-  core::CurrencyId AddCurrency(std::string_view code) { return record_.universe.AddCurrency(code); }
+  core::CurrencyId AddCurrency(std::string_view code);
   const std::vector<LiveSeries>& series() const { return series_; }
   const std::vector<StrategyRecord>& strategies() const { return record_.strategies; }
   OrderDesk& desk() { return core_->desk(); }
@@ -123,6 +123,8 @@ class LiveSession {
                                                 const SessionMemory& memory);
   base::Status LeaveOutKnownBars(const SessionMemory& memory);
   base::Status Build(const Registry& registry, const StartedRecord& start);
+  base::Status CheckIdentity(const StartedRecord& start) const;
+  std::string Identity() const;
   base::Status RecallAll(const SessionMemory& memory);
   base::Status CheckClock(base::UnixNanos now) const;
   base::Status Recall(const storage::Record& record);

@@ -18,6 +18,24 @@ SessionRecord TypeOf(const storage::Record& record) {
   return static_cast<SessionRecord>(record.head.kind.type);
 }
 
+/// The highest number of a coin in what the venue said; 0 where it names none.
+size_t LastCurrency(const execution::VenueEvent& event) {
+  size_t last = 0;
+  const auto see = [&](core::CurrencyId coin) { last = std::max<size_t>(last, coin.index); };
+  if (const auto* stream = std::get_if<execution::StreamOrder>(&event); stream && stream->trade) {
+    see(stream->trade->fee.currency);
+  }
+  if (const auto* answer = std::get_if<execution::Answer>(&event)) {
+    if (const auto* trades = std::get_if<std::vector<execution::VenueTrade>>(&answer->what)) {
+      for (const execution::VenueTrade& trade : *trades) see(trade.fee.currency);
+    }
+    if (const auto* balances = std::get_if<std::vector<execution::Balance>>(&answer->what)) {
+      for (const execution::Balance& balance : *balances) see(balance.currency);
+    }
+  }
+  return last;
+}
+
 /// The records that are the past.
 class Past {
  public:
@@ -68,6 +86,7 @@ base::Result<std::unique_ptr<LiveSession>> LiveSession::Open(LiveOptions options
   session->log_.SetMuted(false);
 
   start.configuration = session->options_.configuration;
+  start.identity = session->Identity();
   start.code_version = session->options_.code_version;
   start.keeps_decisions = session->options_.keeps_decisions;
   start.first_request = session->options_.link.first_request;
@@ -107,9 +126,11 @@ base::Result<StartedRecord> LiveSession::FirstStart(const LiveOptions& options,
   return start;
 }
 
-/// The journal tells its bars itself; of the past only those before it are wanted.
+/// The journal tells its bars itself, and needs room for them; of the past only those before it are
+/// wanted.
 base::Status LiveSession::LeaveOutKnownBars(const SessionMemory& memory) {
   std::vector<std::optional<base::UnixNanos>> first(series_.size());
+  std::vector<size_t> count(series_.size(), 0);
   TRY(auto past, Past::Open(memory));
   while (true) {
     TRY(const auto record, past.Next());
@@ -117,13 +138,14 @@ base::Status LiveSession::LeaveOutKnownBars(const SessionMemory& memory) {
     if (TypeOf(*record) != SessionRecord::kBars) continue;
     TRY(const auto bars, SessionSchemas().Read<BarsRecord>(*record));
     for (const BarRecord& bar : bars.bars) {
-      if (bar.instrument < first.size() && !first[bar.instrument]) {
-        first[bar.instrument] = bar.open_time;
-      }
+      if (bar.instrument >= first.size()) continue;
+      if (!first[bar.instrument]) first[bar.instrument] = bar.open_time;
+      ++count[bar.instrument];
     }
   }
   for (size_t i = 0; i < series_.size(); ++i) {
     if (first[i]) series_[i].CutFrom(*first[i]);
+    series_[i].MakeRoom(count[i]);
   }
   return {};
 }
@@ -146,6 +168,7 @@ base::Status LiveSession::Build(const Registry& registry, const StartedRecord& s
                     "with the same pairs, or begin another session",
                     series_.size(), start.trades_before.size()));
   }
+  TRY(CheckIdentity(start));
   options_.link.trades_before = start.trades_before;
   link_.emplace(options_.link);
   for (const PlannedStrategy& strategy : plan_->strategies) {
@@ -164,6 +187,28 @@ base::Status LiveSession::Build(const Registry& registry, const StartedRecord& s
   core_ = *std::move(core);
   core_->desk().KeepExits(options_.exits);
   return {};
+}
+
+std::string LiveSession::Identity() const {
+  std::vector<std::string> pairs, strategies;
+  for (const core::Instrument& pair : universe().instruments()) {
+    pairs.push_back(pair.symbol.ToString());
+  }
+  for (const PlannedStrategy& strategy : plan_->strategies) {
+    strategies.push_back(strategy.spec->name);
+  }
+  const BacktestSettings& settings = options_.settings;
+  return fmt::format("{} bars of {} at {} in {} for {}", settings.timeframe, fmt::join(pairs, ", "),
+                     settings.venue, settings.account.currency, fmt::join(strategies, ", "));
+}
+
+/// Positions, orders and executions in a journal carry numbers of pairs and strategies.
+base::Status LiveSession::CheckIdentity(const StartedRecord& start) const {
+  if (start.identity.empty() || start.identity == Identity()) return {};
+  return base::Fail(base::ErrorCode::kUsage,
+                    fmt::format("the session began with {}, and this would be {}: go on with the "
+                                "same, in the same order, or begin another session (--session)",
+                                start.identity, Identity()));
 }
 
 void LiveSession::WarmUp() {
@@ -257,6 +302,11 @@ base::Status LiveSession::Recall(const storage::Record& record) {
       TRY(risk::SetLimit(&limits, change.name, change.to));
       return core_->engine().ChangeLimits(time, limits, change.by, change.reason);
     }
+    case SessionRecord::kCurrency: {
+      TRY(const auto coin, SessionSchemas().Read<CurrencyRecord>(record));
+      record_.universe.AddCurrency(coin.code);
+      return {};
+    }
     case SessionRecord::kDeposit: {
       TRY(const auto deposit, SessionSchemas().Read<DepositRecord>(record));
       RecallDeposit(deposit);
@@ -315,8 +365,19 @@ base::Status LiveSession::Feed(const storage::Record& record) {
       Dispatch(bars, now);
       return {};
     }
+    case SessionRecord::kCurrency: {
+      TRY(const auto coin, SessionSchemas().Read<CurrencyRecord>(record));
+      AddCurrency(coin.code);
+      return {};
+    }
     case SessionRecord::kVenue: {
       TRY(const auto event, SessionSchemas().Read<execution::VenueEvent>(record));
+      if (LastCurrency(event) >= universe().currencies().size()) {
+        return base::Fail(base::ErrorCode::kCorrupt,
+                          fmt::format("record {} has a coin that the journal has no name for: it "
+                                      "was written by a Keel that did not keep them",
+                                      record.head.sequence));
+      }
       OnVenueEvent(event, now);
       return {};
     }

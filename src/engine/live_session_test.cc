@@ -5,12 +5,16 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/replay.h"
 #include "storage/journal/testing/memory_folder.h"
 
 namespace keel::engine {
 namespace {
 
 constexpr base::UnixNanos kStart{1'700'000'040'000'000'000};  // a whole minute
+const core::InstrumentFilters kFilters = {core::Price(core::Decimal::PowerOfTen(-2)),
+                                          core::Quantity(core::Decimal::PowerOfTen(-3)),
+                                          core::Decimal::FromInt(5)};
 
 /// Buys a little at every bar.
 class Eager final : public strategy::Strategy {
@@ -41,10 +45,7 @@ class LiveSessionTest : public testing::Test {
     options.settings.risk.order_volume_share = std::nullopt;
     options.link.session = "test";
     options.link.trades_before = {0};
-    const core::InstrumentFilters filters = {core::Price(core::Decimal::PowerOfTen(-2)),
-                                             core::Quantity(core::Decimal::PowerOfTen(-3)),
-                                             core::Decimal::FromInt(5)};
-    series_.emplace_back(LiveSeries::Spec{*core::ParseSymbol("BTC/USDT"), filters,
+    series_.emplace_back(LiveSeries::Spec{*core::ParseSymbol("BTC/USDT"), kFilters,
                                           core::Timeframe::Of(base::Minutes(1)), std::nullopt},
                          std::vector<core::Bar>{}, 100);
     session = *Open(kStart);
@@ -124,6 +125,82 @@ TEST_F(LiveSessionTest, ATimeThatWasLivedThroughIsNotLivedThroughAgain) {
       "set this machine's clock, or, where a simulated exchange began again, trade in another "
       "session (--session)");
   EXPECT_TRUE(Open(now_));
+}
+
+TEST_F(LiveSessionTest, ASessionGoesOnOnlyWithWhatItsNumbersStandFor) {
+  OrdersAtNextBar();
+  session.reset();
+  series_.clear();
+  series_.emplace_back(LiveSeries::Spec{*core::ParseSymbol("ETH/USDT"), kFilters,
+                                        core::Timeframe::Of(base::Minutes(1)), std::nullopt},
+                       std::vector<core::Bar>{}, 100);
+  options_.settings.pairs = {"ETH/USDT"};
+  const auto opened = Open(now_);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().message,
+            "the session began with 1m bars of BTC/USDT at binance in USDT for eager, and this "
+            "would be 1m bars of ETH/USDT at binance in USDT for eager: go on with the same, in "
+            "the same order, or begin another session (--session)");
+}
+
+TEST_F(LiveSessionTest, ASessionThatGoesOnHasTheSameRoomAgain) {
+  for (int i = 0; i < 100; ++i) OrdersAtNextBar();
+  const core::Bar next{kStart + base::Minutes(100), 100, 100, 100, 100, 1e6};
+  EXPECT_FALSE(session->OnBar({0}, next, next.open_time + base::Minutes(1)));
+  session = *Open(now_);
+  EXPECT_TRUE(session->OnBar({0}, next, next.open_time + base::Minutes(1)));
+}
+
+TEST_F(LiveSessionTest, AMonthOfMinutesIsLearntInParts) {
+  series_[0].MakeRoom(200'000);
+  session.reset();
+  session = *Open(now_);
+  std::vector<BarRecord> past;
+  for (int i = 0; i < 200'000; ++i) {
+    past.push_back({0, kStart + base::Minutes(i - 200'000), 100, 100, 100, 100, 1});
+  }
+  EXPECT_TRUE(session->OnPastBars(past, now_));
+  EXPECT_TRUE(session->Commit());
+}
+
+TEST_F(LiveSessionTest, AReplayKnowsTheCoinInWhichAFeeWasPaid) {
+  ComeInStep();
+  ASSERT_EQ(OrdersAtNextBar(), 1u);
+  const core::Money fee = {core::Decimal::PowerOfTen(-3), session->AddCurrency("BNB")};
+  const core::Quantity one(core::Decimal::FromInt(1));
+  const core::Price price(core::Decimal::FromInt(100));
+  execution::VenueOrder order{"k-test-1", 7, {0}, execution::VenueStatus::kFilled, one, one};
+  Hear(execution::StreamOrder{
+      order, execution::VenueTrade{
+                 1, 7, {0}, core::Side::kBuy, core::Liquidity::kTaker, price, one, fee, now_}});
+  ASSERT_TRUE(session->Commit());
+  EXPECT_EQ(session->account().ledger.position({0}), one);
+  const auto replay = ReplaySession(options_, Registry{specs_}, series_, folder_);
+  ASSERT_TRUE(replay) << replay.error().message;
+  EXPECT_TRUE(replay->equal());
+  EXPECT_EQ(replay->reports, 2u);
+}
+
+TEST_F(LiveSessionTest, AReplayHasTheSettingsOfEachStart) {
+  ComeInStep();
+  ASSERT_EQ(OrdersAtNextBar(), 1u);
+  Hear(execution::Answer{last_, execution::Refused{}});
+  ASSERT_TRUE(session->Commit());
+  session.reset();
+  const BacktestSettings first = options_.settings;
+  options_.settings.risk.order_value_max = 60;
+  options_.configuration = "small";
+  session = *Open(now_);
+  ComeInStep();
+  ASSERT_EQ(OrdersAtNextBar(), 1u);
+  const auto settings_of = [&](const std::string& text) -> base::Result<BacktestSettings> {
+    return text == "small" ? options_.settings : first;
+  };
+  const auto replay = ReplaySession(options_, Registry{specs_}, series_, folder_, settings_of);
+  ASSERT_TRUE(replay) << replay.error().message;
+  EXPECT_TRUE(replay->equal());
+  options_.settings = first;
+  EXPECT_FALSE(ReplaySession(options_, Registry{specs_}, series_, folder_)->equal());
 }
 
 }  // namespace

@@ -1,15 +1,30 @@
 // SPDX-License-Identifier: MIT
 #include "engine/replay.h"
 
+#include <algorithm>
 #include <deque>
 
 #include "engine/session_describe.h"
 #include "storage/journal/record_codec.h"
 
 namespace keel::engine {
+namespace {
+
+/// With the filters that the venue had at this start.
+std::vector<LiveSeries> WithFilters(std::vector<LiveSeries> series, const StartedRecord& start) {
+  for (size_t i = 0; i < std::min(series.size(), start.instruments.size()); ++i) {
+    const InstrumentRecord& pair = start.instruments[i];
+    series[i].SetFilters({pair.tick, pair.lot, pair.min_notional});
+  }
+  return series;
+}
+
+}  // namespace
+
 base::Result<ReplayVerdict> ReplaySession(const LiveOptions& options, const Registry& registry,
                                           const std::vector<LiveSeries>& series,
-                                          storage::JournalFolder& folder) {
+                                          storage::JournalFolder& folder,
+                                          const SettingsReader& settings_of) {
   ReplayVerdict verdict;
   std::unique_ptr<LiveSession> session;
   const core::Universe no_pairs;
@@ -29,6 +44,9 @@ base::Result<ReplayVerdict> ReplaySession(const LiveOptions& options, const Regi
       ++verdict.starts;
       TRY(const auto start, SessionSchemas().Read<StartedRecord>(*record));
       LiveOptions as_then = options;
+      if (settings_of) {
+        TRY(as_then.settings, settings_of(start.configuration));
+      }
       as_then.link.first_request = start.first_request;
       as_then.link.trades_before = start.trades_before;
       as_then.link.receive_window = {start.receive_window_ns};
@@ -39,7 +57,8 @@ base::Result<ReplayVerdict> ReplaySession(const LiveOptions& options, const Regi
         as_then.settings.account.balances[deposit.currency] = deposit.amount.ToString();
       }
       const SessionMemory memory{nullptr, &folder, record->head.sequence - 1};
-      TRY(session, LiveSession::Open(as_then, registry, series, memory, record->head.time));
+      TRY(session, LiveSession::Open(as_then, registry, WithFilters(series, start), memory,
+                                     record->head.time));
     } else if (session) {
       TRY(session->Feed(*record));
     }

@@ -40,6 +40,11 @@ base::Result<std::string> LiftStartOfVersion2(std::string_view bytes) {
   return std::string(bytes) + storage::EncodeRecord(false);
 }
 
+/// Until version 4 only the number of the pairs was compared.
+base::Result<std::string> LiftStartOfVersion3(std::string_view bytes) {
+  return std::string(bytes) + storage::EncodeRecord(std::string());
+}
+
 FillRecord ToFillRecord(const core::Fill& fill, const core::Universe& universe) {
   return {fill.strategy.index,
           fill.instrument.index,
@@ -89,7 +94,8 @@ const storage::RecordSchemas& SessionSchemas() {
     return storage::RecordSchema{static_cast<uint16_t>(type), name, version, std::move(steps)};
   };
   static const storage::RecordSchemas schemas({
-      row(SessionRecord::kStarted, "session started", {LiftStartOfVersion1, LiftStartOfVersion2}),
+      row(SessionRecord::kStarted, "session started",
+          {LiftStartOfVersion1, LiftStartOfVersion2, LiftStartOfVersion3}),
       row(SessionRecord::kBars, "bars"),
       {static_cast<uint16_t>(SessionRecord::kVenue), "word of the venue", 2, {}},
       row(SessionRecord::kTimer, "timer"),
@@ -110,6 +116,7 @@ const storage::RecordSchemas& SessionSchemas() {
       row(SessionRecord::kParentStopped, "parent stopped"),
       row(SessionRecord::kParentEnded, "parent ended"),
       row(SessionRecord::kDeposit, "balance adopted"),
+      row(SessionRecord::kCurrency, "coin"),
   });
   return schemas;
 }

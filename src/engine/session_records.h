@@ -39,6 +39,7 @@ enum class SessionRecord : uint16_t {
   kParentStopped = 19,  ///< done: no more is sent for it
   kParentEnded = 20,    ///< done: it is over, with what it cost
   kDeposit = 21,        ///< done: a person took over what the venue's balances had more or less
+  kCurrency = 22,       ///< told: a coin has the next number
 };
 
 /// What a replay has to make again, in the same order: what is counted in a session's hash.
@@ -71,6 +72,8 @@ struct StartedRecord {
   int64_t receive_window_ns = 5'000'000'000;
   int64_t answer_patience_ns = 10'000'000'000;
   bool keeps_decisions = true;  ///< since version 3: decisions are records until the next start
+  /// Since version 4, for people: what the numbers in the journal stand for. Empty before.
+  std::string identity;
 };
 
 struct BarRecord {
@@ -84,6 +87,10 @@ struct BarsRecord {
 };
 
 struct TimerRecord {};
+
+struct CurrencyRecord {
+  std::string code;
+};
 
 struct PriceRecord {
   uint32_t instrument = 0;

@@ -24,7 +24,13 @@ TEST(SessionRecords, AStartBeforeVersion3KeptNoDecisions) {
   start.configuration = "{}";
   start.deposits = {{"USDT", core::Decimal::FromInt(5)}};
   std::string bytes = EncodeRecord(start);
-  bytes.pop_back();  // what version 3 added
+  bytes.resize(bytes.size() - 4);  // what version 4 added
+  const auto third =
+      SessionSchemas().Read<StartedRecord>(RecordOf(SessionRecord::kStarted, 3, bytes));
+  ASSERT_TRUE(third) << third.error().message;
+  EXPECT_TRUE(third->keeps_decisions);
+  EXPECT_EQ(third->identity, "");
+  bytes.pop_back();  // and version 3
   const auto second =
       SessionSchemas().Read<StartedRecord>(RecordOf(SessionRecord::kStarted, 2, bytes));
   ASSERT_TRUE(second) << second.error().message;
@@ -36,7 +42,7 @@ TEST(SessionRecords, AStartBeforeVersion3KeptNoDecisions) {
   EXPECT_FALSE(old->keeps_decisions);
   EXPECT_EQ(old->deposits[0].currency, "USDT");
   const auto now = SessionSchemas().Read<StartedRecord>(
-      RecordOf(SessionRecord::kStarted, 3, EncodeRecord(start)));
+      RecordOf(SessionRecord::kStarted, 4, EncodeRecord(start)));
   EXPECT_TRUE(now->keeps_decisions);
 }
 

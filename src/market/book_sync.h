@@ -83,6 +83,9 @@ class BookSync {
   /// The snapshot that was asked for did not come: the next update asks again.
   void SnapshotFailed() { asked_ = false; }
 
+  /// See OrderBook::Settle.
+  void Settle() { book_.Settle(); }
+
   BookState state() const { return state_; }
   /// The book while it is live, null otherwise: it is not to be used then.
   const OrderBook* book() const { return state_ == BookState::kLive ? &book_ : nullptr; }

@@ -12,6 +12,8 @@ using core::Rounding;
 
 namespace {
 
+constexpr Int128 kBelowAll = -OrderBook::kMaxPrice.value().raw() - 1;
+
 /// How many of the rising keys are below `key`. Without a branch on the keys, which would be
 /// guessed wrong half of the time.
 size_t CountBelow(const Int128* keys, size_t count, Int128 key) {
@@ -95,10 +97,9 @@ void BookSide::Erase(size_t b, size_t i) {
   last_keys_.erase(last_keys_.begin() + at);
 }
 
-void BookSide::Set(const BookLevel& level, size_t max_levels) {
-  const Int128 key = level.price.value().raw() * sign_;
+void BookSide::Set(Int128 key, core::Quantity quantity) {
   if (blocks_.empty()) {
-    if (level.quantity.is_zero()) return;
+    if (quantity.is_zero()) return;
     AddBlock(0);
   }
   // A key above all others belongs to the last block.
@@ -107,27 +108,58 @@ void BookSide::Set(const BookLevel& level, size_t max_levels) {
   Block& block = *blocks_[b];
   const size_t i = CountBelow(block.keys.data(), block.size, key);
   const bool known = i < block.size && block.keys[i] == key;
-  if (level.quantity.is_zero()) {
+  if (quantity.is_zero()) {
     if (known) Erase(b, i);
   } else if (known) {
-    block.quantities[i] = level.quantity;
+    block.quantities[i] = quantity;
   } else {
-    Insert(b, i, key, level.quantity);
-    if (size_ > max_levels) Erase(0, 0);
+    Insert(b, i, key, quantity);
+    if (size_ > max_levels_) Erase(0, 0);
   }
 }
 
-void BookSide::Replace(std::span<const BookLevel> levels, size_t max_levels) {
+void BookSide::Replace(std::span<const BookLevel> levels) {
+  waiting_.clear();
   for (auto& block : blocks_) spare_.push_back(std::move(block));
   blocks_.clear();
   last_keys_.clear();
   size_ = 0;
-  for (const BookLevel& level : levels) Set(level, max_levels);
+  for (const BookLevel& level : levels) Set(KeyOf(level), level.quantity);
+}
+
+/// The last key of the blocks behind the first kNear levels.
+Int128 BookSide::Reach() const {
+  size_t near = 0;
+  for (size_t b = blocks_.size(); b-- > 0;) {
+    if (near >= kNear) return last_keys_[b];
+    near += blocks_[b]->size;
+  }
+  return kBelowAll;
+}
+
+void BookSide::Change(std::span<const BookLevel> levels) {
+  Settle();
+  reach_ = Reach();
+  for (const BookLevel& level : levels) {
+    const Int128 key = KeyOf(level);
+    if (key > reach_) {
+      Set(key, level.quantity);
+    } else {
+      waiting_.push_back(level);
+    }
+  }
+  // Nothing near is left: then the best is among what waits.
+  if (blocks_.empty() || blocks_.back()->keys[blocks_.back()->size - 1] <= reach_) Settle();
+}
+
+void BookSide::PutInWaiting() {
+  for (const BookLevel& level : waiting_) Set(KeyOf(level), level.quantity);
+  waiting_.clear();
 }
 
 void OrderBook::Clear() {
-  bids_.Replace({}, max_levels_);
-  asks_.Replace({}, max_levels_);
+  bids_.Replace({});
+  asks_.Replace({});
   plausible_ = true;
 }
 
@@ -138,11 +170,11 @@ void OrderBook::Apply(const core::BookUpdate& update) {
                std::ranges::all_of(update.asks, IsPlausible);
   if (!plausible_) return;
   if (update.is_snapshot) {
-    bids_.Replace(update.bids, max_levels_);
-    asks_.Replace(update.asks, max_levels_);
+    bids_.Replace(update.bids);
+    asks_.Replace(update.asks);
   } else {
-    for (const BookLevel& level : update.bids) bids_.Set(level, max_levels_);
-    for (const BookLevel& level : update.asks) asks_.Set(level, max_levels_);
+    bids_.Change(update.bids);
+    asks_.Change(update.asks);
   }
   received_time_ = update.received_time;
 }

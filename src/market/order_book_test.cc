@@ -164,6 +164,19 @@ TEST(OrderBook, AgreesWithAMapAfterAnyChanges) {
       want_bids.push_back({Price(at->first), at->second});
     }
     for (const auto& [price, quantity] : asks) want_asks.push_back({Price(price), quantity});
+    const auto top = [](std::vector<BookLevel> levels) {
+      levels.resize(std::min<size_t>(levels.size(), 8));
+      return levels;
+    };
+    BookLevels seen;
+    book.CopyTop(8, &seen);
+    ASSERT_EQ(seen.bids, top(want_bids)) << "round " << round;
+    ASSERT_EQ(seen.asks, top(want_asks)) << "round " << round;
+    // What is far may wait for rounds, for a look into the depth, or for time.
+    const uint64_t next = random.NextBelow(3);
+    if (next == 0) continue;
+    if (next == 1) book.Settle();
+    ASSERT_EQ(book.bids().size(), want_bids.size()) << "round " << round;
     ASSERT_EQ(LevelsOf(book.bids()), want_bids) << "round " << round;
     ASSERT_EQ(LevelsOf(book.asks()), want_asks) << "round " << round;
     most = std::max(most, bids.size());

@@ -46,11 +46,11 @@ std::unique_ptr<BIO, FreeBio> Reader(std::string_view text) {
 
 std::string ToHex(std::string_view bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string hex;
-  hex.reserve(2 * bytes.size());
-  for (const char c : bytes) {
-    hex += kDigits[static_cast<unsigned char>(c) >> 4];
-    hex += kDigits[static_cast<unsigned char>(c) & 15];
+  std::string hex(2 * bytes.size(), '\0');
+  for (size_t i = 0; i < bytes.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(bytes[i]);
+    hex[2 * i] = kDigits[byte >> 4];
+    hex[2 * i + 1] = kDigits[byte & 15];
   }
   return hex;
 }
@@ -92,10 +92,12 @@ HmacSha256Key::HmacSha256Key(const base::Secret& key) {
 std::string HmacSha256Key::Hex(std::string_view message) const {
   std::string mac(SHA256_DIGEST_LENGTH, '\0');
   size_t size = 0;
-  // A copy, which has the key already: the original is only read.
-  const std::unique_ptr<evp_mac_ctx_st, Free> context(EVP_MAC_CTX_dup(context_.get()));
-  CHECK(context != nullptr && EVP_MAC_update(context.get(), Bytes(message), message.size()) == 1 &&
-            EVP_MAC_final(context.get(), Bytes(mac), &size, mac.size()) == 1,
+  const std::lock_guard lock(mutex_);
+  // No key: begin again with the one of before. A copy of the context would take a dozen
+  // allocations.
+  CHECK(EVP_MAC_init(context_.get(), nullptr, 0, nullptr) == 1 &&
+            EVP_MAC_update(context_.get(), Bytes(message), message.size()) == 1 &&
+            EVP_MAC_final(context_.get(), Bytes(mac), &size, mac.size()) == 1,
         "HMAC-SHA256 cannot fail");
   return ToHex(mac);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,7 @@ class HmacSha256Key {
   struct Free {
     void operator()(evp_mac_ctx_st* context) const;
   };
+  mutable std::mutex mutex_;  // of the context
   std::unique_ptr<evp_mac_ctx_st, Free> context_;
 };
 /// SHA-256 as 32 raw bytes.

@@ -119,19 +119,22 @@ base::Result<Url> ParseUrl(std::string_view text) {
   return url;
 }
 
-std::string PercentEncode(std::string_view text) {
+void AppendPercentEncoded(std::string_view text, std::string* out) {
   constexpr std::string_view kDigits = "0123456789ABCDEF";
-  std::string encoded;
-  encoded.reserve(text.size());
   for (const char c : text) {
     if (IsUnreserved(c)) {
-      encoded += c;
+      *out += c;
     } else {
-      encoded += '%';
-      encoded += kDigits[static_cast<unsigned char>(c) >> 4];
-      encoded += kDigits[static_cast<unsigned char>(c) & 15];
+      const auto byte = static_cast<unsigned char>(c);
+      *out += {'%', kDigits[byte >> 4], kDigits[byte & 15]};
     }
   }
+}
+
+std::string PercentEncode(std::string_view text) {
+  std::string encoded;
+  encoded.reserve(text.size());
+  AppendPercentEncoded(text, &encoded);
   return encoded;
 }
 

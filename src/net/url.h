@@ -35,6 +35,8 @@ base::Result<Url> ParseUrl(std::string_view text);
 
 /// Encodes all bytes but the unreserved ones of RFC 3986 (letters, digits, "-._~") as %XX.
 std::string PercentEncode(std::string_view text);
+/// The same at the end of `out`.
+void AppendPercentEncoded(std::string_view text, std::string* out);
 /// Reads %XX, and '+' as itself. kUsage for a % without two hex digits.
 base::Result<std::string> PercentDecode(std::string_view text);
 

@@ -8,17 +8,7 @@ set -eu
 keel=$1
 loops=$2
 seed=${3:-1}
-work=$(mktemp -d)
-exchange=
-trader=
-finish() {
-  for process in $trader $exchange; do
-    kill -9 "$process" 2>/dev/null || true
-    wait "$process" 2>/dev/null || true
-  done
-  [ -n "${KEEP:-}" ] && echo "kept: $work" || rm -rf "$work"
-}
-trap finish EXIT
+. "$(dirname "$0")/exchange.sh"
 fail() { echo "kill_loops: $1 (loop $loop, seed $seed)"; tail -n 20 "$work/trade.err"; KEEP=1; exit 1; }
 
 # In the exchange's time, of which a minute passes each second.
@@ -41,21 +31,8 @@ kind = "delay_event"
 probability = 0.1
 delay_ms = 6000
 TOML
-"$keel" exchange --port 0 --json --seed "$seed" --speed 60 --history-days 1 --home "$work" --progress none \
-  --faults "$work/faults.toml" >"$work/exchange.json" 2>"$work/exchange.err" &
-exchange=$!
 loop=0
-tries=0
-until [ -s "$work/exchange.json" ]; do
-  tries=$((tries + 1))
-  [ "$tries" -le 300 ] && kill -0 "$exchange" || { cat "$work/exchange.err"; exit 1; }
-  sleep 0.1
-done
-field() { sed -n "s/.*\"$1\":\"\{0,1\}\([^\",}]*\).*/\1/p" "$2"; }
-BINANCE_API_KEY=$(field api_key "$work/exchange.json")
-BINANCE_API_SECRET=$(field api_secret "$work/exchange.json")
-export BINANCE_API_KEY BINANCE_API_SECRET
-url="http://127.0.0.1:$(field port "$work/exchange.json")"
+begin_exchange --seed "$seed" --speed 60 --history-days 1 --faults "$work/faults.toml"
 
 start() {
   : >"$work/trade.err"
@@ -124,7 +101,7 @@ while [ "$loop" -lt "$loops" ]; do
   trader=
 done
 "$keel" replay kills --home "$work" --json >"$work/replay.json" || fail 'the replay differs'
-sort -n "$work/times" | awk -v loops="$loops" -v orders="$(field orders "$work/replay.json")" '
+sort -n "$work/times" | awk -v loops="$loops" -v orders="$(json_field orders "$work/replay.json")" '
   { ms[NR] = $1 }
   END { printf "kill_loops: %d kills, %d orders, every balance the exchange\047s, replay equal; from start to in step p50 %d ms, p99 %d ms\n",
         loops, orders, ms[int((NR + 1) / 2)], ms[int(NR * 0.99 + 0.5)] }'

@@ -5,30 +5,10 @@
 # orders, with the exchange in the venue's place. KEEL.
 set -eu
 keel=$1
-work=$(mktemp -d)
-exchange=
-trader=
-finish() {
-  for process in $trader $exchange; do
-    kill "$process" 2>/dev/null || true
-    wait "$process" 2>/dev/null || true
-  done
-  rm -rf "$work"
-}
-trap finish EXIT
-unset BINANCE_API_KEY BINANCE_API_SECRET BINANCE_TESTNET_API_KEY BINANCE_TESTNET_API_SECRET
+. "$(dirname "$0")/exchange.sh"
 
-"$keel" exchange --port 0 --json --seed 5 --speed 20 --history-days 1 --home "$work" --progress none \
-  >"$work/exchange.json" 2>"$work/exchange.err" &
-exchange=$!
-tries=0
-until [ -s "$work/exchange.json" ]; do
-  tries=$((tries + 1))
-  [ "$tries" -le 300 ] && kill -0 "$exchange" || { cat "$work/exchange.err"; exit 1; }
-  sleep 0.1
-done
-field() { sed -n "s/.*\"$1\":\"\{0,1\}\([^\",}]*\).*/\1/p" "$work/exchange.json"; }
-url="http://127.0.0.1:$(field port)"
+begin_exchange --seed 5 --speed 20 --history-days 1
+unset BINANCE_API_KEY BINANCE_API_SECRET BINANCE_TESTNET_API_KEY BINANCE_TESTNET_API_SECRET
 
 trade() {  # SECONDS OPTION...: until then, or until it is killed
   seconds=$1
@@ -48,12 +28,7 @@ held() { sed -n 's/.*\("positions":{[^}]*},"balances":{[^}]*}\).*/\1/p' "$work/$
 
 # On paper: bars of a minute, the first entry comes with the first close.
 trade 150 --paper --deposit USDT=5000 --risk-profile research
-tries=0
-until grep -q 'orders work, [1-9]' "$work/trade.err" 2>/dev/null; do
-  tries=$((tries + 1))
-  [ "$tries" -le 1400 ] && kill -0 "$trader" || { cat "$work/trade.err"; exit 1; }
-  sleep 0.1
-done
+until_traded 1400
 pkill -9 -P "$trader" || kill -9 "$trader"
 ended 2>/dev/null || true
 "$keel" verify-journal "$work/sessions/default" --json --home "$work" >/dev/null
@@ -83,8 +58,8 @@ refused() {  # EXIT WORDS OPTION...
 }
 refused 2 'BINANCE_API_KEY is not set'
 refused 2 'BINANCE_TESTNET_API_KEY is not set' --testnet
-BINANCE_API_KEY=$(field api_key)
-BINANCE_API_SECRET=$(field api_secret)
+BINANCE_API_KEY=$(json_field api_key "$work/exchange.json")
+BINANCE_API_SECRET=$(json_field api_secret "$work/exchange.json")
 BINANCE_TESTNET_API_KEY=$BINANCE_API_KEY
 BINANCE_TESTNET_API_SECRET=$BINANCE_API_SECRET
 export BINANCE_API_KEY BINANCE_API_SECRET BINANCE_TESTNET_API_KEY BINANCE_TESTNET_API_SECRET

@@ -4,35 +4,12 @@
 # replays to the same hash twice, and every verb that looks back works on it. KEEL.
 set -eu
 keel=$1
-work=$(mktemp -d)
-exchange=
-trader=
-finish() {
-  for process in $trader $exchange; do
-    kill "$process" 2>/dev/null || true
-    wait "$process" 2>/dev/null || true
-  done
-  rm -rf "$work"
-}
-trap finish EXIT
+. "$(dirname "$0")/exchange.sh"
 fail() { echo "session_hour: $1"; cat "$work"/*.err 2>/dev/null; exit 1; }
 k() { "$keel" "$@" --home "$work"; }
 
 # Seed 1, for its market rises: in a falling one the ensemble rightly holds cash and decides nothing.
-# Not by k: the number of a function's own shell would be kept, and the exchange outlive it.
-"$keel" exchange --port 0 --json --seed 1 --speed 60 --history-days 6 --progress none --home "$work" \
-  >"$work/exchange.json" 2>"$work/exchange.err" &
-exchange=$!
-tries=0
-until [ -s "$work/exchange.json" ]; do
-  tries=$((tries + 1))
-  [ "$tries" -le 300 ] && kill -0 "$exchange" || fail 'the exchange does not begin'
-  sleep 0.1
-done
-field() { sed -n "s/.*\"$1\":\"\{0,1\}\([^\",}]*\).*/\1/p" "$work/exchange.json"; }
-BINANCE_API_KEY=$(field api_key)
-BINANCE_API_SECRET=$(field api_secret)
-export BINANCE_API_KEY BINANCE_API_SECRET
+begin_exchange --seed 1 --speed 60 --history-days 6
 
 # The program itself is the child, so that a signal reaches it and nothing else.
 trade() {
@@ -40,7 +17,7 @@ trade() {
     --param ema_cross.fast=3 --param ema_cross.slow=8 --param ensemble.least_days=5 --param ensemble.window_days=10 \
     --param ensemble.paths=100 --param ensemble.horizon=6 --param ensemble.least_conviction=0.005 \
     --param ensemble.least_probability=0.5 --param ensemble.reward_to_risk=0 --param ensemble.band=0.01 \
-    --venue-url "http://127.0.0.1:$(field port)" --home "$work"
+    --venue-url "$url" --home "$work"
 }
 trade >"$work/first.out" 2>"$work/first.err" &
 trader=$!

@@ -4,32 +4,9 @@
 # back in step with the exchange, and its journal is sound and replays to the same orders. KEEL.
 set -eu
 keel=$1
-work=$(mktemp -d)
-exchange=
-trader=
-finish() {
-  for process in $trader $exchange; do
-    kill "$process" 2>/dev/null || true
-    wait "$process" 2>/dev/null || true
-  done
-  rm -rf "$work"
-}
-trap finish EXIT
+. "$(dirname "$0")/exchange.sh"
 
-"$keel" exchange --port 0 --json --seed 5 --speed 60 --history-days 1 --home "$work" --progress none \
-  >"$work/exchange.json" 2>"$work/exchange.err" &
-exchange=$!
-tries=0
-until [ -s "$work/exchange.json" ]; do
-  tries=$((tries + 1))
-  [ "$tries" -le 300 ] && kill -0 "$exchange" || { cat "$work/exchange.err"; exit 1; }
-  sleep 0.1
-done
-field() { sed -n "s/.*\"$1\":\"\{0,1\}\([^\",}]*\).*/\1/p" "$work/exchange.json"; }
-BINANCE_API_KEY=$(field api_key)
-BINANCE_API_SECRET=$(field api_secret)
-export BINANCE_API_KEY BINANCE_API_SECRET
-url="http://127.0.0.1:$(field port)"
+begin_exchange --seed 5 --speed 60 --history-days 1
 
 trade() {  # SECONDS [--json]: until then, or until it is killed
   seconds=$1
@@ -43,12 +20,7 @@ in_journal() { "$keel" verify-journal "$work/sessions/default" --json --home "$w
 
 # Bars of a minute close each second there: the first entry comes with the first close.
 trade 60
-tries=0
-until grep -q 'orders work, [1-9]' "$work/trade.err" 2>/dev/null; do
-  tries=$((tries + 1))
-  [ "$tries" -le 500 ] && kill -0 "$trader" || { cat "$work/trade.err"; exit 1; }
-  sleep 0.1
-done
+until_traded 500
 pkill -9 -P "$trader" || kill -9 "$trader"
 wait "$trader" 2>/dev/null || true
 in_journal >/dev/null

@@ -240,6 +240,14 @@ TEST(Host, DescribesItself) {
   EXPECT_GE(TerminalWidth(), 1);
 }
 
+TEST(SteadyClock, ShowsTheTimeOfDayAndRunsForward) {
+  const SteadyClock steady;
+  const UnixNanos before = steady.now();
+  EXPECT_LT((SystemClock().now() - before).seconds(), 1);
+  EXPECT_GT((SystemClock().now() - before).seconds(), -1);
+  EXPECT_LE(before, steady.now());
+}
+
 TEST(SystemClock, RunsForward) {
   const SystemClock clock;
   const UnixNanos now = clock.now();

@@ -12,6 +12,17 @@ class SystemClock final : public Clock {
   UnixNanos now() const override;
 };
 
+/// The time of day as the machine's clock had it when this was made, going on steadily from there,
+/// also while the machine sleeps: setting its clock changes nothing.
+class SteadyClock final : public Clock {
+ public:
+  SteadyClock();
+  UnixNanos now() const override;
+
+ private:
+  Duration since_;  // of 1970 and of the machine's start: how far apart they are
+};
+
 /// Time that never goes back and has no date: for measuring how long something took.
 Duration MonotonicTime();
 

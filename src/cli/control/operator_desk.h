@@ -64,6 +64,8 @@ class OperatorDesk {
 
   void OnStatus(const execution::ConnectorStatus& status) { connection_ = status; }
   void OnDiscrepancy(const std::string& text) { Tell(AlertKind::kReconciliation, text); }
+  /// A bar that the session could not take: its strategies do not know it.
+  void OnLostBar(const std::string& text) { Tell(AlertKind::kFeed, text); }
   void OnJournalFailure(const base::Error& error) { Tell(AlertKind::kJournal, error.message); }
   /// A note for people that leaves the live line in order.
   void Note(std::string_view text);

@@ -186,7 +186,7 @@ void AddHistory(const HistoryQuery& query, std::string_view id_name, Call* call)
   CHECK(query.limit >= 1 && query.limit <= 1000, "a history is asked for in 1 to 1000 rows");
   CHECK(!query.from_id || (!query.from && !query.to), "a history starts at an id or at a time");
   std::vector<Parameter>& out = call->parameters;
-  if (query.from_id) out.push_back({std::string(id_name), std::to_string(*query.from_id), true});
+  if (query.from_id) out.push_back({id_name, std::to_string(*query.from_id), true});
   if (query.from) out.push_back({"startTime", MillisOf(*query.from), true});
   if (query.to) out.push_back({"endTime", MillisOf(*query.to), true});
   out.push_back({"limit", std::to_string(query.limit), true});

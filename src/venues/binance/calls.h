@@ -44,7 +44,7 @@ enum class Method : uint8_t {
 };
 
 struct Parameter {
-  std::string name;
+  std::string_view name;  ///< of a literal
   std::string value;
   bool bare = false;  ///< in JSON a number or a list, not a string
 };

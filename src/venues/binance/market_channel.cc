@@ -224,6 +224,7 @@ void MarketChannel::TellBook(core::InstrumentId instrument, Book& book,
   const bool applied = progress.step == market::BookStep::kApplied;
   listener_.OnBook({instrument, book.sync.state(), progress.step, book.sync.book(),
                     applied ? &message_.book : nullptr});
+  book.sync.Settle();  // after what the listener had to do at once
   if (progress.wants_snapshot) FetchSnapshot(instrument);
 }
 

@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "base/check.h"
 #include "base/json.h"
+#include "net/url.h"
 
 namespace keel::venues::binance {
 namespace {
@@ -53,38 +55,26 @@ const MethodRow& RowOf(Method method) {
   return *row;
 }
 
-/// RFC 3986: everything but letters, digits and -._~ as %XX.
-std::string PercentEncode(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string encoded;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '.' || c == '_' || c == '~';
-    if (plain) {
-      encoded += c;
-    } else {
-      encoded += {'%', kHex[byte >> 4], kHex[byte & 15]};
-    }
-  }
-  return encoded;
-}
-
-void AddTime(const RequestTime& time, std::vector<Parameter>* parameters) {
+std::vector<Parameter> TimeOf(const RequestTime& time) {
   constexpr int64_t kMillisecond = 1'000'000;
   const int64_t window = time.recv_window.ns / kMillisecond;
   CHECK(window >= 1 && window <= 60'000, "a receive window is 1 ms to one minute");
-  parameters->push_back({"recvWindow", std::to_string(window), true});
-  parameters->push_back({"timestamp", std::to_string(time.now.ns / kMillisecond), true});
+  return {{"recvWindow", std::to_string(window), true},
+          {"timestamp", std::to_string(time.now.ns / kMillisecond), true}};
 }
 
-std::string JoinPairs(const std::vector<Parameter>& parameters, bool encode) {
-  std::string text;
+/// Each with a "&" before it.
+void AppendPairs(const std::vector<Parameter>& parameters, bool encode, std::string* text) {
   for (const Parameter& p : parameters) {
-    if (!text.empty()) text += '&';
-    text += p.name + '=' + (encode ? PercentEncode(p.value) : p.value);
+    *text += '&';
+    *text += p.name;
+    *text += '=';
+    if (encode) {
+      net::AppendPercentEncoded(p.value, text);
+    } else {
+      *text += p.value;
+    }
   }
-  return text;
 }
 
 }  // namespace
@@ -101,15 +91,20 @@ RestRequest BuildRest(const Call& call, const RequestTime& time, const Signer& s
   request.verb = row.verb;
   request.weight = call.weight;
   request.is_order = call.method == Method::kPlaceOrder || call.method == Method::kCancelReplace;
-  std::vector<Parameter> parameters = call.parameters;
-  if (row.security == Security::kSigned) AddTime(time, &parameters);
-  // What is signed is what is sent: the query with its percent signs.
-  std::string query = JoinPairs(parameters, true);
-  if (row.security == Security::kSigned) {
+  const bool is_signed = row.security == Security::kSigned;
+  std::string& target = request.target;
+  target.reserve(384);  // an order and its signature
+  target = row.path;
+  const size_t query = target.size() + 1;
+  AppendPairs(call.parameters, true, &target);
+  if (is_signed) {
+    AppendPairs(TimeOf(time), true, &target);
+    // What is signed is what is sent: the query with its percent signs.
+    const std::string signature = sign(std::string_view(target).substr(query));
+    AppendPairs({{"signature", signature}}, true, &target);
     request.needs_key = true;
-    query += "&signature=" + PercentEncode(sign(query));
   }
-  request.target = std::string(row.path) + (query.empty() ? "" : "?" + query);
+  if (target.size() >= query) target[query - 1] = '?';
   return request;
 }
 
@@ -118,13 +113,17 @@ std::string BuildWsApi(const Call& call, uint64_t id, const RequestTime& time,
   const MethodRow& row = RowOf(call.method);
   CHECK(!row.ws_name.empty(), "a method that only REST has");
   std::vector<Parameter> parameters = call.parameters;
-  if (row.security != Security::kNone) AddTime(time, &parameters);
+  if (row.security != Security::kNone) {
+    std::ranges::move(TimeOf(time), std::back_inserter(parameters));
+  }
   CHECK(row.security != Security::kLogon || key != nullptr, "a logon needs a key");
   const bool is_signed = row.security != Security::kNone && key != nullptr;
   if (is_signed) {
     parameters.push_back({"apiKey", std::string(key->api_key)});
     std::ranges::sort(parameters, {}, &Parameter::name);
-    parameters.push_back({"signature", key->sign(JoinPairs(parameters, false))});
+    std::string signed_text;
+    AppendPairs(parameters, false, &signed_text);
+    parameters.push_back({"signature", key->sign(std::string_view(signed_text).substr(1))});
   }
   std::string members;
   for (const Parameter& p : parameters) {

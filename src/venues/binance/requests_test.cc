@@ -52,7 +52,7 @@ class CallsTest : public testing::Test {
     std::string text;
     for (const Parameter& p : call->parameters) {
       if (p.name == "symbol" || p.name.starts_with("newC") || p.name.starts_with("newO")) continue;
-      text += (text.empty() ? "" : " ") + p.name + "=" + p.value;
+      text += (text.empty() ? "" : " ") + std::string(p.name) + "=" + p.value;
     }
     return text;
   }

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: MIT
+# Sourced by scripts that trade at `keel exchange`: wants $keel, makes the folder $work, and ends what began.
+work=$(mktemp -d)
+exchange=
+trader=
+finish() {
+  for process in $trader $exchange; do
+    kill "$process" 2>/dev/null || true
+    wait "$process" 2>/dev/null || true
+  done
+  [ -n "${KEEP:-}" ] && echo "kept: $work" || rm -rf "$work"
+}
+trap finish EXIT
+
+# begin_exchange OPTION...: on a free port; $url and the keys that `keel trade` reads are set.
+begin_exchange() {
+  "$keel" exchange --port 0 --json --home "$work" --progress none "$@" \
+    >"$work/exchange.json" 2>"$work/exchange.err" &
+  exchange=$!
+  tries=0
+  until [ -s "$work/exchange.json" ]; do
+    tries=$((tries + 1))
+    [ "$tries" -le 300 ] && kill -0 "$exchange" || { cat "$work/exchange.err"; exit 1; }
+    sleep 0.1
+  done
+  BINANCE_API_KEY=$(json_field api_key "$work/exchange.json")
+  BINANCE_API_SECRET=$(json_field api_secret "$work/exchange.json")
+  export BINANCE_API_KEY BINANCE_API_SECRET
+  url="http://127.0.0.1:$(json_field port "$work/exchange.json")"
+}
+# json_field NAME FILE
+json_field() { sed -n "s/.*\"$1\":\"\{0,1\}\([^\",}]*\).*/\1/p" "$2"; }
+
+# until_traded TENTHS: the trader sent an order, or the script fails.
+until_traded() {
+  tries=0
+  until grep -q 'orders work, [1-9]' "$work/trade.err" 2>/dev/null; do
+    tries=$((tries + 1))
+    [ "$tries" -le "$1" ] && kill -0 "$trader" || { cat "$work/trade.err"; exit 1; }
+    sleep 0.1
+  done
+}
