@@ -138,6 +138,30 @@ TEST(OrderBook, CopiesTheTopIntoRoomUsedAgain) {
   EXPECT_EQ(top.time.ns, 77);
 }
 
+/// Bids at 1 to 200: so many that most are far from the market.
+OrderBook DeepBook() {
+  OrderBook book(core::InstrumentId{});
+  core::BookUpdate bids = Snapshot({}, {});
+  for (int i = 1; i <= 200; ++i) bids.bids.push_back(Level(std::to_string(i), "1"));
+  book.Apply(bids);
+  return book;
+}
+
+TEST(OrderBook, AMessageThatTakesAllThatIsNearLeavesTheBestOfTheRest) {
+  OrderBook book = DeepBook();
+  core::BookUpdate swept = Change({}, {});
+  for (int i = 200; i > 90; --i) swept.bids.push_back(Level(std::to_string(i), "0"));
+  book.Apply(swept);
+  EXPECT_EQ(book.best_bid(), Level("90", "1"));
+}
+
+TEST(OrderBook, ASnapshotForgetsWhatStillWaits) {
+  OrderBook book = DeepBook();
+  book.Apply(Change({Level("0.5", "7")}, {}));
+  book.Apply(Snapshot({Level("9", "1")}, {}));
+  EXPECT_EQ(LevelsOf(book.bids()), (std::vector<BookLevel>{Level("9", "1")}));
+}
+
 // The same changes in an ordered map, which is slow and obvious.
 TEST(OrderBook, AgreesWithAMapAfterAnyChanges) {
   base::RandomStream random(1, "order_book_test");
