@@ -26,9 +26,15 @@ size_t CountBelow(const Int128* keys, size_t count, Int128 key) {
   return static_cast<size_t>(first - keys) + (count == 1 && *first < key ? 1 : 0);
 }
 
+/// Price in (0, kMaxPrice] and quantity in [0, kMaxQuantity]: one comparison each, as what is
+/// negative is a large number without its sign.
 bool IsPlausible(const BookLevel& level) {
-  return level.price.is_positive() && level.price <= OrderBook::kMaxPrice &&
-         !level.quantity.is_negative() && level.quantity <= OrderBook::kMaxQuantity;
+  using core::UInt128;
+  constexpr auto kPrice = static_cast<UInt128>(OrderBook::kMaxPrice.value().raw());
+  constexpr auto kQuantity = static_cast<UInt128>(OrderBook::kMaxQuantity.value().raw());
+  const auto price = static_cast<UInt128>(level.price.value().raw());
+  const auto quantity = static_cast<UInt128>(level.quantity.value().raw());
+  return (price - 1 < kPrice) & (quantity <= kQuantity);
 }
 
 void CopyBest(const BookSide& side, size_t levels, std::vector<BookLevel>* to) {
@@ -127,12 +133,13 @@ void BookSide::Replace(std::span<const BookLevel> levels) {
   for (const BookLevel& level : levels) Set(KeyOf(level), level.quantity);
 }
 
-/// The last key of the blocks behind the first kNear levels.
+/// The key of the first level behind the best kNear.
 Int128 BookSide::Reach() const {
-  size_t near = 0;
+  size_t better = kNear;
   for (size_t b = blocks_.size(); b-- > 0;) {
-    if (near >= kNear) return last_keys_[b];
-    near += blocks_[b]->size;
+    const Block& block = *blocks_[b];
+    if (better < block.size) return block.keys[block.size - 1 - better];
+    better -= block.size;
   }
   return kBelowAll;
 }
@@ -140,14 +147,17 @@ Int128 BookSide::Reach() const {
 void BookSide::Change(std::span<const BookLevel> levels) {
   Settle();
   reach_ = Reach();
+  waiting_.resize(levels.size());
+  size_t far = 0;
   for (const BookLevel& level : levels) {
     const Int128 key = KeyOf(level);
     if (key > reach_) {
       Set(key, level.quantity);
     } else {
-      waiting_.push_back(level);
+      waiting_[far++] = level;
     }
   }
+  waiting_.resize(far);
   // Nothing near is left: then the best is among what waits.
   if (blocks_.empty() || blocks_.back()->keys[blocks_.back()->size - 1] <= reach_) Settle();
 }

@@ -64,8 +64,7 @@ class BookSide {
 
  private:
   static constexpr size_t kBlock = 64;
-  static constexpr size_t kNear =
-      32;  // levels that are always up to date, where a side has so many
+  static constexpr size_t kNear = 20;  // levels that no change waits for
   struct Block {
     size_t size = 0;
     std::array<core::Int128, kBlock> keys;
@@ -76,7 +75,8 @@ class BookSide {
     return {core::Price(core::Decimal::FromRaw(block.keys[i] * sign_)), block.quantities[i]};
   }
   core::Int128 KeyOf(const core::BookLevel& level) const {
-    return level.price.value().raw() * sign_;
+    const core::Int128 price = level.price.value().raw();
+    return sign_ > 0 ? price : -price;
   }
   /// From the best but `skip` on, as long as the key is `wanted` and `visit` says true.
   template <typename Wanted, typename Visit>
