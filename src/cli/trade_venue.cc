@@ -21,7 +21,7 @@ using base::ErrorCode;
 using base::Fail;
 
 constexpr base::Duration kPatience = base::Seconds(30);
-constexpr base::Duration kLook = base::Milliseconds(100);  // between two looks at Ctrl-C
+constexpr base::Duration kGlance = base::Milliseconds(100);  // between two looks at Ctrl-C
 
 bool IsOnThisMachine(const std::string& url) {
   const auto parsed = net::ParseUrl(url);
@@ -110,7 +110,7 @@ base::Result<execution::KeyRights> AskKeyRights(const Session& session, net::Loo
   const base::UnixNanos end = clock.now() + kPatience;
   while (!told && clock.now() < end) {
     if (session.interrupted != nullptr && session.interrupted->load()) break;
-    loop.RunUntil([&] { return told.has_value(); }, kLook);
+    loop.RunUntil([&] { return told.has_value(); }, kGlance);
   }
   if (told) return *std::move(told);
   return Fail(ErrorCode::kIo, "the venue did not answer");

@@ -19,7 +19,7 @@ using storage::Record;
 constexpr std::string_view kAccount = "spot";  // a session trades one
 
 template <typename T>
-base::Result<T> As(const Record& record) {
+base::Result<T> Told(const Record& record) {
   return SessionSchemas().Read<T>(record);
 }
 
@@ -57,7 +57,7 @@ base::Status SessionTables::Take(const Record& record, Rows* rows) {
       rows->push_back(RowOf(orders_.back()));
       return {};
     case SessionRecord::kCancelled: {
-      TRY(const auto asked, As<CancelledRecord>(record));
+      TRY(const auto asked, Told<CancelledRecord>(record));
       TRY(SessionOrder * order, OrderOf(asked.order));
       TRY(ApplyCancel(now_, *order));
       rows->push_back(RowOf(*order));
@@ -75,7 +75,7 @@ base::Status SessionTables::Take(const Record& record, Rows* rows) {
 }
 
 base::Status SessionTables::Start(const Record& record, Rows* rows) {
-  TRY(const auto start, As<StartedRecord>(record));
+  TRY(const auto start, Told<StartedRecord>(record));
   auto settings = read_settings_(start.configuration);
   if (!settings) return tl::unexpected(base::Wrap(settings.error(), "the journal's configuration"));
   settings_ = *std::move(settings);
@@ -102,7 +102,7 @@ base::Status SessionTables::OpenBooks(const StartedRecord& start) {
 }
 
 base::Status SessionTables::Bars(const Record& record, Rows* rows) {
-  TRY(const auto bars, As<BarsRecord>(record));
+  TRY(const auto bars, Told<BarsRecord>(record));
   for (const BarRecord& bar : bars.bars) {
     if (bar.instrument >= universe_.instruments().size()) {
       return base::Fail(base::ErrorCode::kCorrupt,
@@ -129,7 +129,7 @@ base::Status SessionTables::Bars(const Record& record, Rows* rows) {
 }
 
 base::Status SessionTables::Venue(const Record& record, Rows* rows) {
-  TRY(const auto event, As<execution::VenueEvent>(record));
+  TRY(const auto event, Told<execution::VenueEvent>(record));
   if (const auto* told = std::get_if<execution::StreamOrder>(&event)) {
     LearnVenueId(told->order, rows);
   } else if (const auto* answer = std::get_if<execution::Answer>(&event)) {
@@ -152,7 +152,7 @@ void SessionTables::LearnVenueId(const execution::VenueOrder& told, Rows* rows) 
 
 base::Status SessionTables::Submit(const Record& record) {
   SessionOrder order;
-  TRY(order.sent, As<SubmittedRecord>(record));
+  TRY(order.sent, Told<SubmittedRecord>(record));
   order.sent_at = now_;
   if (order.sent.id != orders_.size() + 1) {
     return base::Fail(base::ErrorCode::kCorrupt, "the journal leaves out a number of an order");
@@ -168,7 +168,7 @@ base::Result<SessionOrder*> SessionTables::OrderOf(uint64_t number) {
 }
 
 base::Status SessionTables::Report(const Record& record, Rows* rows) {
-  TRY(const auto report, As<ReportedRecord>(record));
+  TRY(const auto report, Told<ReportedRecord>(record));
   if (report.order != 0) {
     TRY(SessionOrder * order, OrderOf(report.order));
     TRY(ApplyReport(report, now_, *order));
@@ -203,7 +203,7 @@ base::Status SessionTables::Fill(const ReportedRecord& report, Rows* rows) {
 }
 
 base::Status SessionTables::Refuse(const Record& record, Rows* rows) {
-  TRY(const auto refused, As<RefusedRecord>(record));
+  TRY(const auto refused, Told<RefusedRecord>(record));
   std::vector<std::string> rules;
   for (const RefusalRecord& refusal : refused.refusals) rules.push_back(refusal.rule);
   storage::RefusalRow row{static_cast<int64_t>(record.head.sequence),
@@ -221,7 +221,7 @@ base::Status SessionTables::Refuse(const Record& record, Rows* rows) {
 }
 
 base::Status SessionTables::Decide(const Record& record, Rows* rows) {
-  TRY(const auto decided, As<DecidedRecord>(record));
+  TRY(const auto decided, Told<DecidedRecord>(record));
   rows->push_back(storage::DecisionRow{
       static_cast<int64_t>(decided.number), decided.time, Strategy(decided.strategy),
       Pair(decided.instrument), decided.outcome.conviction, decided.outcome.target_share,
@@ -234,7 +234,7 @@ base::Status SessionTables::Tell(const Record& record, Rows* rows) {
   storage::AlertRow row{static_cast<int64_t>(record.head.sequence), now_, "warning", "", ""};
   switch (static_cast<SessionRecord>(record.head.kind.type)) {
     case SessionRecord::kState: {
-      TRY(const auto state, As<StateRecord>(record));
+      TRY(const auto state, Told<StateRecord>(record));
       row.severity = state.to == core::TradingState::kActive ? "note" : "critical";
       row.rule = state.rule;
       row.text = fmt::format("{} to {} by {}{}{}", ToString(state.from), ToString(state.to),
@@ -242,13 +242,13 @@ base::Status SessionTables::Tell(const Record& record, Rows* rows) {
       break;
     }
     case SessionRecord::kAlert: {
-      TRY(const auto alert, As<AlertRecord>(record));
+      TRY(const auto alert, Told<AlertRecord>(record));
       row.rule = alert.rule;
       row.text = fmt::format("{} against {}", alert.value, alert.limit);
       break;
     }
     case SessionRecord::kLimit: {
-      TRY(const auto change, As<LimitRecord>(record));
+      TRY(const auto change, Told<LimitRecord>(record));
       const auto text = [](const std::optional<double>& x) {
         return x ? fmt::format("{}", *x) : std::string("none");
       };
@@ -259,7 +259,7 @@ base::Status SessionTables::Tell(const Record& record, Rows* rows) {
       break;
     }
     case SessionRecord::kDispute: {
-      TRY(const auto dispute, As<DisputeRecord>(record));
+      TRY(const auto dispute, Told<DisputeRecord>(record));
       row.severity = "critical";
       row.rule = "reconciliation";
       row.text = dispute.text;

@@ -13,7 +13,7 @@ using core::Decimal;
 constexpr std::array<std::string_view, 16> kNames = {"1s", "1m", "3m", "5m", "15m", "30m",
                                                      "1h", "2h", "4h", "6h", "8h",  "12h",
                                                      "1d", "3d", "1w", "1M"};
-constexpr size_t kMinute = 1;
+constexpr size_t kMinuteSeries = 1;
 constexpr size_t kMostCandles = 50'000;
 constexpr size_t kMostSeconds = 7'200;
 constexpr int64_t kDayMinutes = 24 * 60;
@@ -91,7 +91,7 @@ void CandleBoard::AdvanceTo(UnixNanos now) {
 }
 
 std::optional<DayStatistics> CandleBoard::Day(UnixNanos now) const {
-  const auto& minutes = series_[kMinute].candles;
+  const auto& minutes = series_[kMinuteSeries].candles;
   if (minutes.empty()) return std::nullopt;
   const size_t first = minutes.size() - std::min<size_t>(minutes.size(), kDayMinutes);
   DayStatistics day;
@@ -119,7 +119,7 @@ std::optional<DayStatistics> CandleBoard::Day(UnixNanos now) const {
 }
 
 Decimal CandleBoard::Average(int minutes) const {
-  const auto& candles = series_[kMinute].candles;
+  const auto& candles = series_[kMinuteSeries].candles;
   const size_t count = std::min(candles.size(), static_cast<size_t>(minutes));
   Decimal quote;
   core::Quantity volume;

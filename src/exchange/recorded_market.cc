@@ -9,7 +9,7 @@ namespace {
 using core::Decimal;
 using core::Side;
 
-constexpr int64_t kWealth = 1'000'000'000'000;
+constexpr int64_t kRecordedWealth = 1'000'000'000'000;
 constexpr base::Duration kPause = base::Milliseconds(100);  // between two rounds of a recording
 
 /// How many decimals a step has, at most 9.
@@ -37,7 +37,7 @@ RecordedMarket::RecordedMarket(SimulatedExchange& exchange, MarketId market,
   for (AccountId* account : {&maker_, &taker_}) {
     *account = exchange.OpenAccount(Membership::kRecording);
     for (const std::string& asset : std::vector(exchange.accounts().assets())) {
-      CHECK(exchange.Transfer(*account, asset, Decimal::FromInt(kWealth), now),
+      CHECK(exchange.Transfer(*account, asset, Decimal::FromInt(kRecordedWealth), now),
             "it is paid in assets that are listed");
     }
   }

@@ -20,10 +20,10 @@ namespace {
 
 using models::SymmetricMatrix;
 
-constexpr double kSignificant = 0.05;
+constexpr double kBreakLevel = 0.05;
 constexpr size_t kColumnsOfText = 11;
 
-std::string Whole(size_t count) { return Grouped(static_cast<double>(count), 0); }
+std::string Counted(size_t count) { return Grouped(static_cast<double>(count), 0); }
 std::string Correlation(double value) { return Grouped(value, 2); }
 
 /// Members of one cluster stand side by side, so that clusters are blocks of the matrix.
@@ -59,13 +59,13 @@ std::vector<std::vector<std::string>> Clusters(const CorrelationReport& r) {
 }
 
 std::string Headline(const CorrelationReport& r) {
-  std::string text = fmt::format("{} {}s that all have", Whole(r.rows), r.row);
+  std::string text = fmt::format("{} {}s that all have", Counted(r.rows), r.row);
   if (r.from && r.to) {
     text += fmt::format(", {} to {}", base::FormatDate(*r.from), base::FormatDate(*r.to));
   }
   if (!r.hashes.empty()) {
     text += fmt::format("; {} day{} that only some have {} left out",
-                        Whole(static_cast<size_t>(r.dropped)), r.dropped == 1 ? "" : "s",
+                        Counted(static_cast<size_t>(r.dropped)), r.dropped == 1 ? "" : "s",
                         r.dropped == 1 ? "was" : "were");
   }
   return text;
@@ -84,9 +84,9 @@ std::string BreakdownSentence(const CorrelationReport& r) {
       "{}: the last {} {}s differ from the {} before by {:.3f} (Frobenius norm of plain "
       "correlations), and so large a difference has a chance of {:.3f} where nothing has changed "
       "({} resamples in blocks of {}, seed {})",
-      b.p_value < kSignificant ? "Yes" : "Not that one could tell", r.window, r.row,
-      Whole(r.rows - r.window), b.distance, b.p_value, Whole(static_cast<size_t>(r.test.resamples)),
-      r.test.block, r.test.seed);
+      b.p_value < kBreakLevel ? "Yes" : "Not that one could tell", r.window, r.row,
+      Counted(r.rows - r.window), b.distance, b.p_value,
+      Counted(static_cast<size_t>(r.test.resamples)), r.test.block, r.test.seed);
 }
 
 std::string ChangeSentence(const CorrelationReport& r) {
@@ -283,7 +283,7 @@ std::string CorrelationHtml(const CorrelationReport& r) {
   if (r.breakdown) {
     body += HeatMap(r, "Change",
                     fmt::format("plain correlations of the last {} {}s less those of the {} before",
-                                r.window, r.row, Whole(r.rows - r.window)),
+                                r.window, r.row, Counted(r.rows - r.window)),
                     r.breakdown->recent, &r.breakdown->long_run);
   }
   if (!r.hashes.empty()) body += Figure("The bars", "", HashTable(r));

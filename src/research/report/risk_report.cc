@@ -39,7 +39,7 @@ std::string Headline(const RiskReport& r) {
                      Grouped(static_cast<double>(r.observations), 0));
 }
 
-const std::vector<std::string> kHeader = {
+const std::vector<std::string> kRiskHeader = {
     "Method", "VaR", "CVaR", "Exceptions", "Kupiec p", "Christoffersen p", "Z2", "Basel"};
 
 /// The confidences that any method answered.
@@ -55,14 +55,14 @@ std::vector<double> Confidences(const RiskReport& r) {
 std::vector<std::string> Cells(const RiskReport& r, const RiskRow& row, size_t at) {
   std::vector<std::string> cells = {std::string(row.method)};
   if (row.levels.empty()) {
-    cells.resize(kHeader.size(), std::string(kAbsent));
+    cells.resize(kRiskHeader.size(), std::string(kAbsent));
     return cells;
   }
   const RiskAtConfidence& level = row.levels[at];
   cells.push_back(Amount(r, level.risk.value_at_risk));
   cells.push_back(Amount(r, level.risk.expected_shortfall));
   if (!level.backtest) {
-    cells.resize(kHeader.size(), std::string(kAbsent));
+    cells.resize(kRiskHeader.size(), std::string(kAbsent));
     return cells;
   }
   const RiskBacktest& b = *level.backtest;
@@ -210,7 +210,8 @@ std::string RowHtml(const std::vector<std::string>& cells, std::string_view styl
   return html + "</tr>";
 }
 
-std::string Figure(const std::string& title, const std::string& unit, const std::string& table) {
+std::string RiskFigure(const std::string& title, const std::string& unit,
+                       const std::string& table) {
   return fmt::format(
       "<figure class=\"fig wide\"><figcaption><b>{}</b> <span class=\"un\">{}</span></figcaption>"
       "<div class=\"scroll\">{}</div></figure>\n",
@@ -267,7 +268,7 @@ std::string RiskText(const RiskReport& r) {
   const std::vector<double> levels = Confidences(r);
   for (size_t at = 0; at < levels.size(); ++at) {
     text += fmt::format("\nNOT PASSED WITH {} PROBABILITY\n", LevelText(levels[at]));
-    TextTable table(kHeader);
+    TextTable table(kRiskHeader);
     for (const RiskRow& row : r.rows) table.Row(Cells(r, row, at));
     text += table.Text();
     if (const std::string promise = Promise(r, at); !promise.empty())
@@ -321,15 +322,15 @@ std::string RiskHtml(const RiskReport& r) {
   for (size_t at = 0; at < levels.size(); ++at) {
     std::string rows;
     for (const RiskRow& row : r.rows) rows += RowHtml(Cells(r, row, at));
-    body += Figure(fmt::format("Not passed with {} probability", LevelText(levels[at])),
-                   Promise(r, at), HtmlTable(kHeader, 1, rows));
+    body += RiskFigure(fmt::format("Not passed with {} probability", LevelText(levels[at])),
+                       Promise(r, at), HtmlTable(kRiskHeader, 1, rows));
   }
   for (const RiskShares& shares : r.shares) body += SharePlot(shares);
   for (const RiskShares& shares : r.shares) {
     std::string rows;
     for (const RiskShare& share : shares.assets) rows += RowHtml(ShareCells(shares, share));
     rows += RowHtml(TotalCells(shares), " class=\"total\"");
-    body += Figure(ShareTitle(shares), "", HtmlTable(kShareHeader, 1, rows));
+    body += RiskFigure(ShareTitle(shares), "", HtmlTable(kShareHeader, 1, rows));
   }
   for (const RiskRow& row : r.rows) {
     if (!row.levels.empty() && row.levels.front().backtest) body += TestPlot(r, row);
@@ -341,7 +342,7 @@ std::string RiskHtml(const RiskReport& r) {
                                  : !row.untested.empty() ? "not tested: " + row.untested
                                                          : std::string(row.what)));
   }
-  body += Figure("The methods", "", HtmlTable({"Method", "What it is"}, 2, what)) + "</div>";
+  body += RiskFigure("The methods", "", HtmlTable({"Method", "What it is"}, 2, what)) + "</div>";
   if (!r.note.empty()) body += "<p class=\"note\">" + EscapeXml(r.note) + ".</p>";
   if (r.window > 0) body += "<p class=\"note\">" + Explanation(r) + ".</p>";
   return HtmlPage({.title = "Risk", .subtitle = r.series, .synthetic = r.synthetic}, body);
