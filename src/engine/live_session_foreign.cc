@@ -9,7 +9,10 @@ namespace keel::engine {
 
 void LiveSession::Hear(const core::Report& report, base::UnixNanos now) {
   const auto* filled = std::get_if<core::OrderFilled>(&report);
-  if (filled == nullptr) return core_->engine().Dispatch(now, report);
+  if (filled == nullptr) {
+    core_->engine().Dispatch(now, report);
+    return PaceSales(report, now);
+  }
   balance_check_.OnFill(now);
   const core::Fill& fill = filled->fill;
   if (fill.order.value == 0) {

@@ -89,6 +89,7 @@ base::Result<std::unique_ptr<LiveSession>> LiveSession::Open(LiveOptions options
   start.identity = session->Identity();
   start.code_version = session->options_.code_version;
   start.keeps_decisions = session->options_.keeps_decisions;
+  start.revision = session->options_.revision;
   start.first_request = session->options_.link.first_request;
   start.receive_window_ns = session->options_.link.receive_window.ns;
   start.answer_patience_ns = session->options_.link.answer_patience.ns;

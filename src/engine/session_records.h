@@ -74,6 +74,7 @@ struct StartedRecord {
   bool keeps_decisions = true;  ///< since version 3: decisions are records until the next start
   /// Since version 4, for people: what the numbers in the journal stand for. Empty before.
   std::string identity;
+  uint32_t revision = 0;  ///< since version 5: see kSessionRevision
 };
 
 struct BarRecord {

@@ -142,6 +142,48 @@ TEST_F(F32, EntriesStayOffAfterARestart) {
   EXPECT_EQ(Buy("1"), 0U);
 }
 
+class F32Failing : public F32 {
+ protected:
+  /// 1 is held, and the first `count` sales end as the venue's words say.
+  void FailSales(size_t count, const ScriptedVenue::Words& words) {
+    Hold("1");
+    venue_.script = [=, this](const execution::Request& request) {
+      const bool fails =
+          std::holds_alternative<PlaceOrder>(request.what) && venue_.Count<PlaceOrder>() <= count;
+      return fails ? std::optional(words) : std::nullopt;
+    };
+    ASSERT_TRUE(session_->Flatten("anna", "enough", now_));
+    Pump();
+  }
+};
+
+TEST_F(F32Failing, ASaleThatNeverLeftIsMadeAgainAfterASecond) {
+  FailSales(50, Failure::kNotSent);
+  EXPECT_EQ(venue_.Count<PlaceOrder>(), 1U);
+  Pass(Seconds(10));
+  EXPECT_EQ(venue_.Count<PlaceOrder>(), 11U);
+  venue_.script = nullptr;
+  Pass(Seconds(1));
+  Fill("k-test-13", "1", Side::kSell);
+  EXPECT_EQ(Held(), "0");
+  EXPECT_GT(session_->next_timer(), now_);
+  EXPECT_TRUE(Replayed().equal());
+}
+
+TEST_F(F32Failing, ASessionThatDidNotWaitReplaysAsItWas) {
+  BecomeOld();
+  FailSales(50, Failure::kNotSent);
+  EXPECT_EQ(venue_.Count<PlaceOrder>(), 51U);
+  Restart();
+  EXPECT_TRUE(Replayed().equal());
+}
+
+TEST_F(F32Failing, ASaleForWantOfCoinsIsMadeAgainAfterASecond) {
+  FailSales(50, execution::Refused{core::OrderEnd::kInsufficientBalance, ""});
+  Pass(Seconds(10));
+  EXPECT_EQ(venue_.Count<PlaceOrder>(), 11U);
+}
+
 // A venue's liquidation was misread. Any execution of other hands is alike.
 class F33 : public SessionScene {
  protected:
@@ -191,10 +233,7 @@ TEST_F(F33, APersonWhoHasLookedLetsItGoOn) {
   EXPECT_EQ(Buy(), 1U);
   Restart();
   EXPECT_EQ(Held(), "0.6");
-  const auto verdict =
-      engine::ReplaySession(Options(), engine::Registry{specs_}, Series(), *folder_);
-  ASSERT_TRUE(verdict) << verdict.error().message;
-  EXPECT_TRUE(verdict->equal());
+  EXPECT_TRUE(Replayed().equal());
 }
 
 TEST_F(F33, ASaleOfWhatOthersHaveSoldIsBookedAndEndsNothing) {
