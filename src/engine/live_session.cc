@@ -174,7 +174,7 @@ base::Status LiveSession::Act(const OperatorRecord& record, base::UnixNanos now)
   log_.SetTime(now);
   log_.Write(record);
   TRY(RecallAct(record, now));
-  if (record.act == OperatorAct::kSettleDisputes) AdoptBalances();
+  if (record.act == OperatorAct::kSettleDisputes) AdoptBalances(now);
   Settle(now);
   return {};
 }

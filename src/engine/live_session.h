@@ -22,7 +22,8 @@
 namespace keel::engine {
 
 /// How a session answers what it is told; a replay does as the journal's start says. 0: before
-/// there were revisions. 1: a sale of Flatten that sold nothing is made again after a second.
+/// there were revisions. 1: a sale of Flatten that sold nothing is made again after a second;
+/// balances that differ are compared until a person resumes, and once more then.
 constexpr uint32_t kSessionRevision = 1;
 
 struct LiveOptions {
@@ -155,7 +156,7 @@ class LiveSession {
   void Reduce(std::string_view rule, base::UnixNanos now);
   void CompareBalances(const execution::ToldBalances& told, base::UnixNanos now);
   void EndReducing(const OperatorRecord& record, base::UnixNanos now);
-  void AdoptBalances();
+  void AdoptBalances(base::UnixNanos now);
   void RecallDeposit(const DepositRecord& record);
 
   LiveOptions options_;

@@ -84,7 +84,9 @@ class VenueLink final : public VenueClient {
 
   /// Whether orders and executions are known to be the venue's: an audit was complete since the
   /// stream last came up, and nothing is UNKNOWN, missing or in dispute.
-  bool reconciled() const;
+  bool reconciled() const { return knows_venue() && disputes_ == 0; }
+  /// The same, with whatever in dispute.
+  bool knows_venue() const;
   bool stream_up() const { return stream_up_; }
   size_t open_orders() const { return live_.size(); }
   size_t unknown_orders() const;

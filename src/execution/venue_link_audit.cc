@@ -54,9 +54,8 @@ void VenueLink::SkipAudited(std::span<const core::Fill> fills) {
   }
 }
 
-bool VenueLink::reconciled() const {
-  return stream_up_ && audited_ && disputes_ == 0 &&
-         std::none_of(live_.begin(), live_.end(), [](const auto& entry) {
+bool VenueLink::knows_venue() const {
+  return stream_up_ && audited_ && std::none_of(live_.begin(), live_.end(), [](const auto& entry) {
            const Live& live = entry.second;
            return live.unknown || live.doubtful || live.misses_trades();
          });

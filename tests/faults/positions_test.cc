@@ -277,6 +277,66 @@ TEST_F(F33, BalancesThatDifferFromTheVenuesAreADiscrepancyOnceProved) {
   EXPECT_EQ(Balance("USDT").ToString(), "99400");
 }
 
+class F33Balances : public F33 {
+ protected:
+  /// 1 is held, and it is proved that the venue has something else.
+  void Differ(std::string_view usdt, std::string_view btc) {
+    Hold("1");
+    TellBalances(usdt, btc);
+    Hear(execution::StreamState{false});
+    Hear(execution::StreamState{true});
+    Pass(Minutes(2));
+    EXPECT_TRUE(Told("resumes"));
+    notes_.clear();
+  }
+  void Resume() {
+    ASSERT_TRUE(session_->SettleDisputes("anna", "I know of it", now_));
+    Pump();
+  }
+};
+
+TEST_F(F33Balances, WhatWasPutBackIsNotTakenOver) {
+  Differ("99900", "0");
+  TellBalances("99900", "1");
+  Pass(Minutes(1));
+  Resume();
+  EXPECT_EQ(Balance("BTC").ToString(), "1");
+  EXPECT_EQ(Buy(), 1U);
+  EXPECT_TRUE(Replayed().equal());
+}
+
+TEST_F(F33Balances, WhatIsTakenOverIsWhatTheVenueHadLast) {
+  Differ("99400", "1");
+  TellBalances("99300", "1");
+  Pass(Minutes(2));
+  EXPECT_TRUE(Told("the venue holds 99300 USDT"));
+  Resume();
+  EXPECT_EQ(Balance("USDT").ToString(), "99300");
+  EXPECT_EQ(Buy(), 1U);
+}
+
+TEST_F(F33Balances, WhatWasPutBackInTheLastMomentIsFoundToBeThere) {
+  Differ("99900", "0");
+  TellBalances("99900", "1");
+  Resume();
+  EXPECT_EQ(Balance("BTC").ToString(), "0");
+  Pass(Seconds(32));
+  EXPECT_TRUE(Told("the venue holds 1 BTC and this session knows of 0"));
+  Resume();
+  EXPECT_EQ(Balance("BTC").ToString(), "1");
+}
+
+TEST_F(F33Balances, ASessionThatTookOverWhatWasOldReplaysAsItWas) {
+  BecomeOld();
+  Differ("99900", "0");
+  TellBalances("99900", "1");
+  Pass(Minutes(1));
+  Resume();
+  EXPECT_EQ(Balance("BTC").ToString(), "0");
+  EXPECT_EQ(Buy(), 1U);
+  EXPECT_TRUE(Replayed().equal());
+}
+
 TEST_F(F33, AnAnswerThatLacksTheLastFillIsNoDifferenceHoweverOften) {
   const std::string name = BuyAccepted("1");
   for (int i = 0; i < 4; ++i) {
