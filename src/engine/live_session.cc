@@ -267,6 +267,7 @@ base::Status LiveSession::RecallAct(const OperatorRecord& record, base::UnixNano
       return {};
     case OperatorAct::kSettleDisputes:
       link_->SettleDisputes();
+      if (options_.revision >= 1) link_->EndLost(now);
       EndReducing(record, now);
       return {};
   }

@@ -23,7 +23,8 @@ namespace keel::engine {
 
 /// How a session answers what it is told; a replay does as the journal's start says. 0: before
 /// there were revisions. 1: a sale of Flatten that sold nothing is made again after a second;
-/// balances that differ are compared until a person resumes, and once more then.
+/// balances that differ are compared until a person resumes, and once more then; to resume ends
+/// orders that the venue no longer knows.
 constexpr uint32_t kSessionRevision = 1;
 
 struct LiveOptions {

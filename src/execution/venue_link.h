@@ -98,11 +98,16 @@ class VenueLink final : public VenueClient {
   void Dispute(std::string text, base::UnixNanos now);
   /// A person has looked at what did not agree.
   void SettleDisputes() { disputes_ = 0; }
+  /// And with that at the orders that the venue accepted and no longer knows: they are cancelled.
+  void EndLost(base::UnixNanos now);
   const VenueLinkOptions& options() const { return options_; }
   /// "k-<session>-<number>".
   std::string ClientId(core::OrderId id) const;
 
  private:
+  /// Answers in a row that do not know an accepted order, before that is told.
+  static constexpr int kLostAfter = 5;
+
   /// An order that has not ended.
   struct Live {
     core::Order order;
@@ -120,9 +125,10 @@ class VenueLink final : public VenueClient {
     bool doubtful = false;  // the venue has not told of it since a restart, or lacks it
     base::UnixNanos poll_at = base::kEndOfTime, cancel_at = base::kEndOfTime;
     base::Duration poll_step;
-    int absences = 0;  // "not found" since it could no longer have entered
+    int absences = 0;  // "not found" in a row, since it could no longer have entered
 
     bool misses_trades() const { return booked < executed; }
+    bool is_lost() const { return accepted && absences >= kLostAfter; }
   };
   /// A request that is not answered yet.
   struct Waiting {

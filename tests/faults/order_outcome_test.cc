@@ -74,6 +74,78 @@ TEST_F(F03, OnlyTheVenuesWordEndsAnOrder) {
   EXPECT_EQ(Count<core::OrderCanceled>() + Count<OrderRejected>(), 0U);
 }
 
+class F03Lost : public SessionScene {
+ protected:
+  /// An order that worked is nowhere to be found when the session comes back.
+  void Lose() {
+    BuyAccepted();
+    venue_.orders.clear();
+    Restart();
+  }
+  void Resume() {
+    ASSERT_TRUE(session_->SettleDisputes("anna", "it is gone", now_));
+    Pump();
+  }
+  size_t Open() const { return session_->link().open_orders(); }
+};
+
+TEST_F(F03Lost, WhatTheVenueNoLongerKnowsEndsWhenAPersonHasLooked) {
+  Lose();
+  Pass(Minutes(10));
+  EXPECT_TRUE(Told("no longer knows it"));
+  EXPECT_EQ(Open(), 1U) << "that it is not found proves nothing";
+  EXPECT_EQ(Buy(), 0U);
+  Resume();
+  EXPECT_EQ(Open(), 0U);
+  EXPECT_TRUE(session_->account().working.entries().empty());
+  EXPECT_EQ(Buy(), 1U);
+  EXPECT_TRUE(Replayed().equal());
+}
+
+TEST_F(F03Lost, APersonWhoHadNotHeardOfItHasNotLooked) {
+  Lose();
+  Pass(Seconds(5));
+  Resume();
+  EXPECT_EQ(Open(), 1U);
+}
+
+TEST_F(F03Lost, WhatIsFoundAgainIsNotLost) {
+  Lose();
+  Pass(Minutes(10));
+  Hear(execution::StreamOrder{venue_.Set("k-test-1", VenueStatus::kWorking), {}});
+  Resume();
+  EXPECT_EQ(Open(), 1U);
+}
+
+TEST_F(F03Lost, AStopThatIsGoneIsMadeAgain) {
+  Hold("1");
+  core::OrderTerms stop;
+  stop.side = core::Side::kSell;
+  stop.type = core::OrderType::kStop;
+  stop.quantity = *core::Quantity::Parse("1");
+  stop.stop_price = *core::Price::Parse("95");
+  wishes_[NextOpen()] = stop;
+  NextBar();
+  ASSERT_EQ(Sent(core::Side::kSell), 1U);
+  Hear(execution::StreamOrder{venue_.Set("k-test-3", VenueStatus::kWorking), {}});
+  venue_.orders.clear();
+  Restart();
+  Pass(Minutes(10));
+  ASSERT_EQ(Sent(core::Side::kSell), 1U);
+  Resume();
+  EXPECT_EQ(Sent(core::Side::kSell), 2U);
+}
+
+TEST_F(F03Lost, ASessionThatKeptItForEverReplaysAsItWas) {
+  BuyAccepted();
+  venue_.orders.clear();
+  BecomeOld();
+  Pass(Minutes(10));
+  Resume();
+  EXPECT_EQ(Open(), 1U);
+  EXPECT_TRUE(Replayed().equal());
+}
+
 // The order was accepted on the stream, and yet the scheduled retry fired.
 using F04 = LinkScene;
 TEST_F(F04, AnAcceptEndsEveryRetry) {
