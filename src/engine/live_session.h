@@ -24,7 +24,7 @@ namespace keel::engine {
 /// How a session answers what it is told; a replay does as the journal's start says. 0: before
 /// there were revisions. 1: a sale of Flatten that sold nothing is made again after a second;
 /// balances that differ are compared until a person resumes, and once more then; to resume ends
-/// orders that the venue no longer knows.
+/// orders that the venue no longer knows; the names of orders have the mark of their start.
 constexpr uint32_t kSessionRevision = 1;
 
 struct LiveOptions {

@@ -5,6 +5,7 @@
 
 #include "base/describe_json.h"
 #include "engine/session_describe.h"
+#include "execution/order_names.h"
 #include "storage/journal/record_codec.h"
 
 namespace keel::engine {
@@ -91,6 +92,10 @@ base::Result<core::Fill> FromFillRecord(const FillRecord& record, uint64_t order
 }
 
 }  // namespace
+
+std::string NameMark(const StartedRecord& start, base::UnixNanos time) {
+  return start.revision >= 1 ? execution::MarkOf(time) : "";
+}
 
 const storage::RecordSchemas& SessionSchemas() {
   const auto row = [](SessionRecord type, const char* name,

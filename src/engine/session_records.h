@@ -229,6 +229,9 @@ struct DecidedRecord {
   strategy::DecisionOutcome outcome;
 };
 
+/// The mark in the names of the orders of a start at that time: see execution::OrderNames.
+std::string NameMark(const StartedRecord& start, base::UnixNanos time);
+
 /// All of them, with the steps from older versions.
 const storage::RecordSchemas& SessionSchemas();
 

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/check.h"
 
@@ -47,21 +46,15 @@ core::Fill MakeFill(const core::Order& order, const VenueTrade& trade) {
 }  // namespace
 
 VenueLink::VenueLink(VenueLinkOptions options)
-    : options_(std::move(options)), next_request_(options_.first_request) {
+    : options_(std::move(options)),
+      names_(options_.session),
+      next_request_(options_.first_request) {
   for (const uint64_t before : options_.trades_before) trades_.emplace_back(before);
 }
 
-std::string VenueLink::ClientId(core::OrderId id) const {
-  return fmt::format("k-{}-{}", options_.session, id.value);
-}
-
 bool VenueLink::IsOurs(const std::string& client_id) const {
-  const std::string prefix = fmt::format("k-{}-", options_.session);
-  if (!client_id.starts_with(prefix)) return false;
-  uint64_t number = 0;
-  const char* end = client_id.data() + client_id.size();
-  const auto read = std::from_chars(client_id.data() + prefix.size(), end, number);
-  return read.ec == std::errc() && read.ptr == end && number >= 1 && number <= last_order_;
+  const auto id = names_.Find(client_id);
+  return id && id->value <= last_order_;
 }
 
 VenueLink::Live* VenueLink::Find(core::OrderId id) {

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "core/event.h"
+#include "execution/order_names.h"
 #include "execution/order_store.h"
 #include "execution/trade_book.h"
 #include "execution/venue_client.h"
@@ -101,8 +102,10 @@ class VenueLink final : public VenueClient {
   /// And with that at the orders that the venue accepted and no longer knows: they are cancelled.
   void EndLost(base::UnixNanos now);
   const VenueLinkOptions& options() const { return options_; }
-  /// "k-<session>-<number>".
-  std::string ClientId(core::OrderId id) const;
+  /// See OrderNames.
+  std::string ClientId(core::OrderId id) const { return names_.Of(id); }
+  /// Before Restore, for each start of the session in turn: orders from `first` on have its mark.
+  void NameFrom(core::OrderId first, std::string mark) { names_.Begin(first, std::move(mark)); }
 
  private:
   /// Answers in a row that do not know an accepted order, before that is told.
@@ -184,6 +187,7 @@ class VenueLink final : public VenueClient {
   void OnBalances(const Waiting& waiting, const Answer& answer, base::UnixNanos now);
 
   VenueLinkOptions options_;
+  OrderNames names_;
   uint64_t next_request_;
   uint64_t last_order_ = 0;
   std::map<core::OrderId, Live> live_;

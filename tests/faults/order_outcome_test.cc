@@ -29,7 +29,7 @@ TEST_F(F01, TimeoutIsUnknownUntilProven) {
   EXPECT_EQ(venue_.Count<PlaceOrder>(), 1U);
   EXPECT_GE(venue_.Count<QueryOrder>(), 1U) << "the venue is asked what became of it";
   venue_.deaf = false;
-  venue_.Set("k-test-1", VenueStatus::kWorking);
+  venue_.Set(Name(1), VenueStatus::kWorking);
   Pass(Seconds(30));
   EXPECT_EQ(session_->account().orders.at({1}).state, OrderState::kWorking);
   EXPECT_EQ(venue_.Count<PlaceOrder>(), 1U);
@@ -112,7 +112,7 @@ TEST_F(F03Lost, APersonWhoHadNotHeardOfItHasNotLooked) {
 TEST_F(F03Lost, WhatIsFoundAgainIsNotLost) {
   Lose();
   Pass(Minutes(10));
-  Hear(execution::StreamOrder{venue_.Set("k-test-1", VenueStatus::kWorking), {}});
+  Hear(execution::StreamOrder{venue_.Set(Name(1), VenueStatus::kWorking), {}});
   Resume();
   EXPECT_EQ(Open(), 1U);
 }
@@ -127,7 +127,7 @@ TEST_F(F03Lost, AStopThatIsGoneIsMadeAgain) {
   wishes_[NextOpen()] = stop;
   NextBar();
   ASSERT_EQ(Sent(core::Side::kSell), 1U);
-  Hear(execution::StreamOrder{venue_.Set("k-test-3", VenueStatus::kWorking), {}});
+  Hear(execution::StreamOrder{venue_.Set(Name(3), VenueStatus::kWorking), {}});
   venue_.orders.clear();
   Restart();
   Pass(Minutes(10));

@@ -32,7 +32,7 @@ TEST_F(F18, DustIsMarkedToldAndNotTriedForever) {
   EXPECT_EQ(session_->account().ledger.Dust({0}, {0}), Q("0.0006")) << "beyond whole lots";
   ASSERT_TRUE(session_->Flatten("anna", "enough", now_));
   Pump();
-  Fill("k-test-2", "0.999", Side::kSell);
+  Fill(Name(2), "0.999", Side::kSell);
   EXPECT_EQ(Held(), "0.0006");
   EXPECT_EQ(session_->account().ledger.Dust({0}, {0}), Q("0.0006")) << "all of it";
   for (int i = 0; i < 5; ++i) NextBar();
@@ -124,7 +124,7 @@ TEST_F(F32, FlattenStopsEntriesBeforeItSells) {
   ASSERT_EQ(venue_.asked().size(), 2U);
   EXPECT_TRUE(std::holds_alternative<CancelAtVenue>(venue_.asked()[0].what)) << "the entry first";
   EXPECT_EQ(venue_.All<PlaceOrder>().at(0).terms.side, Side::kSell);
-  Hear(execution::StreamOrder{venue_.Set("k-test-3", VenueStatus::kWorking), {}});
+  Hear(execution::StreamOrder{venue_.Set(Name(3), VenueStatus::kWorking), {}});
   EXPECT_EQ(Buy("1"), 0U) << "and none comes after it";
   Fill(entry, "0.5");  // it was filled before the cancel arrived
   const auto sold = venue_.All<PlaceOrder>();
@@ -136,7 +136,7 @@ TEST_F(F32, EntriesStayOffAfterARestart) {
   Hold("1");
   ASSERT_TRUE(session_->Flatten("anna", "enough", now_));
   Pump();
-  Hear(execution::StreamOrder{venue_.Set("k-test-2", VenueStatus::kWorking), {}});
+  Hear(execution::StreamOrder{venue_.Set(Name(2), VenueStatus::kWorking), {}});
   Restart();
   ASSERT_TRUE(session_->link().reconciled());
   EXPECT_EQ(Buy("1"), 0U);
@@ -164,7 +164,7 @@ TEST_F(F32Failing, ASaleThatNeverLeftIsMadeAgainAfterASecond) {
   EXPECT_EQ(venue_.Count<PlaceOrder>(), 11U);
   venue_.script = nullptr;
   Pass(Seconds(1));
-  Fill("k-test-13", "1", Side::kSell);
+  Fill(Name(13), "1", Side::kSell);
   EXPECT_EQ(Held(), "0");
   EXPECT_GT(session_->next_timer(), now_);
   EXPECT_TRUE(Replayed().equal());
@@ -239,9 +239,9 @@ TEST_F(F33, APersonWhoHasLookedLetsItGoOn) {
 TEST_F(F33, ASaleOfWhatOthersHaveSoldIsBookedAndEndsNothing) {
   Hold("1");
   ASSERT_EQ(Want(Side::kSell, "1"), 1U);
-  Hear(execution::StreamOrder{venue_.Set("k-test-2", VenueStatus::kWorking), {}});
+  Hear(execution::StreamOrder{venue_.Set(Name(2), VenueStatus::kWorking), {}});
   Liquidate();
-  Fill("k-test-2", "1", Side::kSell);  // 1.4 were sold of 1
+  Fill(Name(2), "1", Side::kSell);  // 1.4 were sold of 1
   EXPECT_EQ(Held(), "0");
   EXPECT_EQ(Balance("BTC").ToString(), "-0.4") << "a debt, as the venue has it";
   EXPECT_TRUE(Told("more than its strategy still held"));

@@ -153,6 +153,7 @@ class SessionScene : public ::testing::Test {
     NextBar();
     return Sent(side) - before;
   }
+  std::string Name(uint64_t order) const { return session_->link().ClientId({order}); }
   size_t Sent(core::Side side) const {
     const auto all = venue_.All<execution::PlaceOrder>();
     return static_cast<size_t>(
