@@ -37,7 +37,10 @@ BalanceCheck::Finding BalanceCheck::Compare(const execution::ToldBalances& told,
     standing_.clear();
     return {};
   }
-  if (found == standing_) return {};
+  if (found == standing_) {
+    suspected_.clear();
+    return {};
+  }
   if (last_fill_ != base::kBeginningOfTime && told.asked_at < last_fill_ + margin_) {
     suspected_.clear();
     return {{}, true};

@@ -30,6 +30,8 @@ class BalanceCheck {
   void OnFill(base::UnixNanos now) { last_fill_ = now; }
   /// Of the coins that the ledger can price; others are left alone.
   Finding Compare(const execution::ToldBalances& told, const portfolio::Ledger& ledger);
+  /// Whether something was proved that nobody has taken over.
+  bool stands() const { return !standing_.empty(); }
   /// What was proved and stands, to be taken over.
   std::vector<Difference> TakeStanding();
 

@@ -9,6 +9,9 @@
 namespace keel::engine {
 namespace {
 
+constexpr std::string_view kFlatten = "flatten";  // why it sells
+constexpr base::Duration kSalePause = base::Seconds(1);
+
 core::TradingScope ScopeOf(const OperatorRecord& record) {
   core::TradingScope scope;
   if (record.strategy) scope.strategy = core::StrategyId{*record.strategy};
@@ -126,7 +129,9 @@ bool LiveSession::OnBestBid(core::InstrumentId instrument, core::Price bid, base
 }
 
 base::UnixNanos LiveSession::next_timer() const {
-  return std::min({close_at_, core_->engine().next_timer(), link_->next_timer()});
+  base::UnixNanos next = std::min({close_at_, core_->engine().next_timer(), link_->next_timer()});
+  for (const auto& [sale, at] : sell_at_) next = std::min(next, at);
+  return next;
 }
 
 void LiveSession::OnTimer(base::UnixNanos now) {
@@ -169,7 +174,7 @@ base::Status LiveSession::Act(const OperatorRecord& record, base::UnixNanos now)
   log_.SetTime(now);
   log_.Write(record);
   TRY(RecallAct(record, now));
-  if (record.act == OperatorAct::kSettleDisputes) AdoptBalances();
+  if (record.act == OperatorAct::kSettleDisputes) AdoptBalances(now);
   Settle(now);
   return {};
 }
@@ -239,7 +244,10 @@ base::Status LiveSession::RecallAct(const OperatorRecord& record, base::UnixNano
     case OperatorAct::kConfirmRelease:
       TRY(desk.risk_watch().kill_switch().ConfirmRelease(scope, record.by, record.reason, now));
       desk.risk_watch().TellEvents();
-      if (scope == core::TradingScope{}) flattening_ = false;
+      if (scope == core::TradingScope{}) {
+        flattening_ = false;
+        sell_at_.clear();
+      }
       return {};
     case OperatorAct::kEnable:
       if (!record.strategy) {
@@ -259,6 +267,7 @@ base::Status LiveSession::RecallAct(const OperatorRecord& record, base::UnixNano
       return {};
     case OperatorAct::kSettleDisputes:
       link_->SettleDisputes();
+      if (options_.revision >= 1) link_->EndLost(now);
       EndReducing(record, now);
       return {};
   }
@@ -270,30 +279,52 @@ void LiveSession::SellEverything(base::UnixNanos now) {
   core_->desk().StopAllParents(now);
   std::vector<core::OrderId> working;
   for (const auto& entry : account().working.entries()) {
-    if (account().orders.at(entry.id).order.reason != "flatten") working.push_back(entry.id);
+    if (account().orders.at(entry.id).order.reason != kFlatten) working.push_back(entry.id);
   }
   for (const core::OrderId id : working) {
     core_->desk().Cancel(id, core::OrderEnd::kCanceledByUser, now);
   }
+  std::erase_if(sell_at_, [now](const auto& pause) { return pause.second <= now; });
   for (const core::Instrument& pair : universe().instruments()) {
     for (size_t s = 0; s < plan_->strategies.size(); ++s) {
       const core::StrategyId strategy{static_cast<uint16_t>(s)};
-      const core::Quantity free = account().ledger.position(strategy, pair.id).quantity() -
-                                  account().working.SellQuantity(strategy, pair.id);
-      const double value = free.ToDouble() * board_->last_close(pair.id);
-      if (free < pair.lot || value < pair.min_notional.ToDouble()) continue;  // dust
-      core::Intent intent;
-      intent.strategy = strategy;
-      intent.terms.instrument = pair.id;
-      intent.terms.side = core::Side::kSell;
-      intent.terms.quantity = free;
-      intent.reason = "flatten";
-      intent.decided_at = now;
-      intent.reference_price = board_->last_close(pair.id);
-      intent.id = core_->desk().NewIntentId();
-      core_->desk().Submit(intent, now);
+      if (!sell_at_.contains({strategy, pair.id})) SellFree(strategy, pair, now);
     }
   }
+}
+
+void LiveSession::SellFree(core::StrategyId strategy, const core::Instrument& pair,
+                           base::UnixNanos now) {
+  const core::Quantity free = account().ledger.position(strategy, pair.id).quantity() -
+                              account().working.SellQuantity(strategy, pair.id);
+  const double value = free.ToDouble() * board_->last_close(pair.id);
+  if (free < pair.lot || value < pair.min_notional.ToDouble()) return;  // dust
+  core::Intent intent;
+  intent.strategy = strategy;
+  intent.terms.instrument = pair.id;
+  intent.terms.side = core::Side::kSell;
+  intent.terms.quantity = free;
+  intent.reason = kFlatten;
+  intent.decided_at = now;
+  intent.reference_price = board_->last_close(pair.id);
+  intent.id = core_->desk().NewIntentId();
+  if (!core_->desk().Submit(intent, now).order) PauseSales(strategy, pair.id, now);
+}
+
+/// A report that is booked.
+void LiveSession::PaceSales(const core::Report& report, base::UnixNanos now) {
+  const auto* rejected = std::get_if<core::OrderRejected>(&report);
+  const auto* canceled = std::get_if<core::OrderCanceled>(&report);
+  if (!flattening_ || (rejected == nullptr && canceled == nullptr)) return;
+  const auto& entry = account().orders.at(rejected != nullptr ? rejected->order : canceled->order);
+  if (entry.order.reason != kFlatten || entry.filled.is_positive()) return;
+  PauseSales(entry.order.strategy, entry.order.terms.instrument, now);
+}
+
+/// A sale that can only fail must not be made and written down as fast as it fails.
+void LiveSession::PauseSales(core::StrategyId strategy, core::InstrumentId pair,
+                             base::UnixNanos now) {
+  if (options_.revision >= 1) sell_at_[{strategy, pair}] = now + kSalePause;
 }
 
 }  // namespace keel::engine

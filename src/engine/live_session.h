@@ -7,8 +7,10 @@
 // session.TakeRequests(). When Commit fails, the process must end: what the disk holds is unknown.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/balance_check.h"
@@ -19,12 +21,19 @@
 
 namespace keel::engine {
 
+/// How a session answers what it is told; a replay does as the journal's start says. 0: before
+/// there were revisions. 1: a sale of Flatten that sold nothing is made again after a second;
+/// balances that differ are compared until a person resumes, and once more then; to resume ends
+/// orders that the venue no longer knows; the names of orders have the mark of their start.
+constexpr uint32_t kSessionRevision = 1;
+
 struct LiveOptions {
   BacktestSettings settings;  ///< account.balances: what the venue says at the very first start
   execution::VenueLinkOptions link;
   std::string configuration;  ///< the settings as JSON, for the journal
   std::string code_version;
   bool keeps_decisions = true;  ///< false: a replay of a journal that has none
+  uint32_t revision = kSessionRevision;
   /// How long bars of one close wait for those of other pairs, so that strategies see all at once.
   base::Duration bar_patience = base::Seconds(3);
   /// Hears what the journal is told of refusals, limits and trading states, also while the past is
@@ -140,12 +149,15 @@ class LiveSession {
   void Settle(base::UnixNanos now);
   base::Status Act(const OperatorRecord& record, base::UnixNanos now);
   void SellEverything(base::UnixNanos now);
+  void SellFree(core::StrategyId strategy, const core::Instrument& pair, base::UnixNanos now);
+  void PaceSales(const core::Report& report, base::UnixNanos now);
+  void PauseSales(core::StrategyId strategy, core::InstrumentId pair, base::UnixNanos now);
   // ---- Other hands on the account.
   void Hear(const core::Report& report, base::UnixNanos now);
   void Reduce(std::string_view rule, base::UnixNanos now);
   void CompareBalances(const execution::ToldBalances& told, base::UnixNanos now);
   void EndReducing(const OperatorRecord& record, base::UnixNanos now);
-  void AdoptBalances();
+  void AdoptBalances(base::UnixNanos now);
   void RecallDeposit(const DepositRecord& record);
 
   LiveOptions options_;
@@ -162,6 +174,8 @@ class LiveSession {
   std::vector<PricingBar> closing_;  // that wait for other pairs
   base::UnixNanos close_at_ = base::kEndOfTime;
   bool flattening_ = false;
+  /// No sale of Flatten before.
+  std::map<std::pair<core::StrategyId, core::InstrumentId>, base::UnixNanos> sell_at_;
   bool reducing_ = false;  // others have traded on the account; until a person releases
   BalanceCheck balance_check_;
   std::vector<execution::Request> durable_;  // of the link, and in the journal

@@ -9,7 +9,10 @@ namespace keel::engine {
 
 void LiveSession::Hear(const core::Report& report, base::UnixNanos now) {
   const auto* filled = std::get_if<core::OrderFilled>(&report);
-  if (filled == nullptr) return core_->engine().Dispatch(now, report);
+  if (filled == nullptr) {
+    core_->engine().Dispatch(now, report);
+    return PaceSales(report, now);
+  }
   balance_check_.OnFill(now);
   const core::Fill& fill = filled->fill;
   if (fill.order.value == 0) {
@@ -36,9 +39,11 @@ void LiveSession::Reduce(std::string_view rule, base::UnixNanos now) {
 }
 
 void LiveSession::CompareBalances(const execution::ToldBalances& told, base::UnixNanos now) {
-  if (!link_->reconciled()) return;
+  const bool follows = options_.revision >= 1;  // a difference, until somebody resumes
+  if (!(follows ? link_->knows_venue() : link_->reconciled())) return;
   const BalanceCheck::Finding finding = balance_check_.Compare(told, account().ledger);
-  if (finding.ask_again) link_->AuditAt(now + options_.link.audit_every);
+  const bool ask_again = finding.ask_again || (follows && balance_check_.stands());
+  if (ask_again) link_->AuditAt(now + options_.link.audit_every);
   for (const BalanceCheck::Difference& found : finding.proved) {
     const core::Decimal ours = account().ledger.spendable(found.currency);
     link_->Dispute(
@@ -60,12 +65,13 @@ void LiveSession::EndReducing(const OperatorRecord& record, base::UnixNanos now)
   log_.OnTradingState(event);
 }
 
-/// What a person has looked at is the account's from now on.
-void LiveSession::AdoptBalances() {
+/// What a person has looked at is the account's from now on; and whether it still is, is asked.
+void LiveSession::AdoptBalances(base::UnixNanos now) {
   for (const BalanceCheck::Difference& found : balance_check_.TakeStanding()) {
     RecallDeposit({universe().code(found.currency), found.amount});
     log_.Write(DepositRecord{universe().code(found.currency), found.amount});
   }
+  if (options_.revision >= 1) link_->AuditAt(now);
 }
 
 void LiveSession::RecallDeposit(const DepositRecord& record) {

@@ -89,6 +89,7 @@ base::Result<std::unique_ptr<LiveSession>> LiveSession::Open(LiveOptions options
   start.identity = session->Identity();
   start.code_version = session->options_.code_version;
   start.keeps_decisions = session->options_.keeps_decisions;
+  start.revision = session->options_.revision;
   start.first_request = session->options_.link.first_request;
   start.receive_window_ns = session->options_.link.receive_window.ns;
   start.answer_patience_ns = session->options_.link.answer_patience.ns;
@@ -98,6 +99,7 @@ base::Result<std::unique_ptr<LiveSession>> LiveSession::Open(LiveOptions options
   }
   session->log_.SetTime(now);
   session->log_.Write(start);
+  session->link_->NameFrom(session->account().orders.next_id(), NameMark(start, now));
   session->link_->Restore(session->account().orders, session->recalled_fills_, now);
   session->recalled_fills_.clear();
   session->Settle(now);
@@ -257,6 +259,11 @@ base::Status LiveSession::CheckClock(base::UnixNanos now) const {
 base::Status LiveSession::Recall(const storage::Record& record) {
   const base::UnixNanos time = record.head.time;
   switch (TypeOf(record)) {
+    case SessionRecord::kStarted: {
+      TRY(const auto start, SessionSchemas().Read<StartedRecord>(record));
+      link_->NameFrom(account().orders.next_id(), NameMark(start, time));
+      return {};
+    }
     case SessionRecord::kBars: {
       TRY(const auto bars, SessionSchemas().Read<BarsRecord>(record));
       return RecallBars(bars, time);

@@ -5,6 +5,7 @@
 
 #include "base/describe_json.h"
 #include "engine/session_describe.h"
+#include "execution/order_names.h"
 #include "storage/journal/record_codec.h"
 
 namespace keel::engine {
@@ -43,6 +44,11 @@ base::Result<std::string> LiftStartOfVersion2(std::string_view bytes) {
 /// Until version 4 only the number of the pairs was compared.
 base::Result<std::string> LiftStartOfVersion3(std::string_view bytes) {
   return std::string(bytes) + storage::EncodeRecord(std::string());
+}
+
+/// Until version 5 sessions had no revisions.
+base::Result<std::string> LiftStartOfVersion4(std::string_view bytes) {
+  return std::string(bytes) + storage::EncodeRecord(uint32_t{0});
 }
 
 FillRecord ToFillRecord(const core::Fill& fill, const core::Universe& universe) {
@@ -87,6 +93,10 @@ base::Result<core::Fill> FromFillRecord(const FillRecord& record, uint64_t order
 
 }  // namespace
 
+std::string NameMark(const StartedRecord& start, base::UnixNanos time) {
+  return start.revision >= 1 ? execution::MarkOf(time) : "";
+}
+
 const storage::RecordSchemas& SessionSchemas() {
   const auto row = [](SessionRecord type, const char* name,
                       std::vector<storage::MigrationStep> steps = {}) {
@@ -95,7 +105,7 @@ const storage::RecordSchemas& SessionSchemas() {
   };
   static const storage::RecordSchemas schemas({
       row(SessionRecord::kStarted, "session started",
-          {LiftStartOfVersion1, LiftStartOfVersion2, LiftStartOfVersion3}),
+          {LiftStartOfVersion1, LiftStartOfVersion2, LiftStartOfVersion3, LiftStartOfVersion4}),
       row(SessionRecord::kBars, "bars"),
       {static_cast<uint16_t>(SessionRecord::kVenue), "word of the venue", 2, {}},
       row(SessionRecord::kTimer, "timer"),

@@ -74,6 +74,7 @@ struct StartedRecord {
   bool keeps_decisions = true;  ///< since version 3: decisions are records until the next start
   /// Since version 4, for people: what the numbers in the journal stand for. Empty before.
   std::string identity;
+  uint32_t revision = 0;  ///< since version 5: see kSessionRevision
 };
 
 struct BarRecord {
@@ -227,6 +228,9 @@ struct DecidedRecord {
   strategy::DecisionInputs inputs;
   strategy::DecisionOutcome outcome;
 };
+
+/// The mark in the names of the orders of a start at that time: see execution::OrderNames.
+std::string NameMark(const StartedRecord& start, base::UnixNanos time);
 
 /// All of them, with the steps from older versions.
 const storage::RecordSchemas& SessionSchemas();

@@ -19,12 +19,26 @@ storage::Record RecordOf(SessionRecord type, uint16_t version, const std::string
   return record;
 }
 
+TEST(SessionRecords, AStartBeforeVersion5HadNoRevision) {
+  StartedRecord start;
+  start.revision = 7;
+  std::string bytes = EncodeRecord(start);
+  bytes.resize(bytes.size() - 4);  // what version 5 added
+  const auto old =
+      SessionSchemas().Read<StartedRecord>(RecordOf(SessionRecord::kStarted, 4, bytes));
+  ASSERT_TRUE(old) << old.error().message;
+  EXPECT_EQ(old->revision, 0u);
+  const auto now = SessionSchemas().Read<StartedRecord>(
+      RecordOf(SessionRecord::kStarted, 5, EncodeRecord(start)));
+  EXPECT_EQ(now->revision, 7u);
+}
+
 TEST(SessionRecords, AStartBeforeVersion3KeptNoDecisions) {
   StartedRecord start;
   start.configuration = "{}";
   start.deposits = {{"USDT", core::Decimal::FromInt(5)}};
   std::string bytes = EncodeRecord(start);
-  bytes.resize(bytes.size() - 4);  // what version 4 added
+  bytes.resize(bytes.size() - 8);  // what versions 4 and 5 added
   const auto third =
       SessionSchemas().Read<StartedRecord>(RecordOf(SessionRecord::kStarted, 3, bytes));
   ASSERT_TRUE(third) << third.error().message;
@@ -42,7 +56,7 @@ TEST(SessionRecords, AStartBeforeVersion3KeptNoDecisions) {
   EXPECT_FALSE(old->keeps_decisions);
   EXPECT_EQ(old->deposits[0].currency, "USDT");
   const auto now = SessionSchemas().Read<StartedRecord>(
-      RecordOf(SessionRecord::kStarted, 4, EncodeRecord(start)));
+      RecordOf(SessionRecord::kStarted, 5, EncodeRecord(start)));
   EXPECT_TRUE(now->keeps_decisions);
 }
 

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/text.h"
 #include "engine/session_describe.h"
@@ -79,6 +78,7 @@ base::Status SessionTables::Start(const Record& record, Rows* rows) {
   auto settings = read_settings_(start.configuration);
   if (!settings) return tl::unexpected(base::Wrap(settings.error(), "the journal's configuration"));
   settings_ = *std::move(settings);
+  names_.Begin({orders_.size() + 1}, NameMark(start, now_));
   const bool again = ledger_.has_value();
   if (!again) TRY(OpenBooks(start));
   rows->push_back(storage::AlertRow{static_cast<int64_t>(record.head.sequence), now_, "note",
@@ -139,15 +139,12 @@ base::Status SessionTables::Venue(const Record& record, Rows* rows) {
   return {};
 }
 
-/// The venue's number of an order of ours, which is named as execution::VenueLink names it.
+/// The venue's number of an order of ours.
 void SessionTables::LearnVenueId(const execution::VenueOrder& told, Rows* rows) {
-  const std::string prefix = fmt::format("k-{}-", session_);
-  if (!told.client_id.starts_with(prefix) || told.venue_id == 0) return;
-  uint64_t number = 0;
-  const char* const end = told.client_id.data() + told.client_id.size();
-  const auto read = std::from_chars(told.client_id.data() + prefix.size(), end, number);
-  if (read.ec != std::errc() || read.ptr != end || number == 0 || number > orders_.size()) return;
-  if (venue_ids_.emplace(number, told.venue_id).second) rows->push_back(RowOf(orders_[number - 1]));
+  const auto id = names_.Find(told.client_id);
+  if (!id || id->value > orders_.size() || told.venue_id == 0) return;
+  const bool is_new = venue_ids_.emplace(id->value, told.venue_id).second;
+  if (is_new) rows->push_back(RowOf(orders_[id->value - 1]));
 }
 
 base::Status SessionTables::Submit(const Record& record) {
@@ -276,7 +273,7 @@ storage::OrderRow SessionTables::RowOf(const SessionOrder& order) const {
   const core::OrderTerms& terms = order.sent.terms;
   storage::OrderRow row;
   row.order_id = static_cast<int64_t>(order.sent.id);
-  row.client_order_id = fmt::format("k-{}-{}", session_, order.sent.id);
+  row.client_order_id = names_.Of({order.sent.id});
   const auto venue_id = venue_ids_.find(order.sent.id);
   if (venue_id != venue_ids_.end()) row.venue_order_id = std::to_string(venue_id->second);
   row.venue = settings_.venue;

@@ -11,6 +11,7 @@
 
 #include "engine/session_history.h"
 #include "engine/settings.h"
+#include "execution/order_names.h"
 #include "portfolio/ledger.h"
 #include "storage/projection/rows.h"
 
@@ -22,8 +23,8 @@ using SettingsReader = std::function<base::Result<BacktestSettings>(std::string_
 /// Takes the records of one journal in order. Not to be moved: the ledger looks at the universe.
 class SessionTables {
  public:
-  SessionTables(std::string session, SettingsReader read_settings)
-      : session_(std::move(session)), read_settings_(std::move(read_settings)) {}
+  SessionTables(std::string_view session, SettingsReader read_settings)
+      : names_(session), read_settings_(std::move(read_settings)) {}
   SessionTables(const SessionTables&) = delete;
   SessionTables& operator=(const SessionTables&) = delete;
 
@@ -50,7 +51,7 @@ class SessionTables {
   std::string Strategy(uint16_t index) const;
   std::string Pair(uint32_t index) const;
 
-  std::string session_;
+  execution::OrderNames names_;
   SettingsReader read_settings_;
   BacktestSettings settings_;
   core::Universe universe_;

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/check.h"
 
@@ -47,21 +46,15 @@ core::Fill MakeFill(const core::Order& order, const VenueTrade& trade) {
 }  // namespace
 
 VenueLink::VenueLink(VenueLinkOptions options)
-    : options_(std::move(options)), next_request_(options_.first_request) {
+    : options_(std::move(options)),
+      names_(options_.session),
+      next_request_(options_.first_request) {
   for (const uint64_t before : options_.trades_before) trades_.emplace_back(before);
 }
 
-std::string VenueLink::ClientId(core::OrderId id) const {
-  return fmt::format("k-{}-{}", options_.session, id.value);
-}
-
 bool VenueLink::IsOurs(const std::string& client_id) const {
-  const std::string prefix = fmt::format("k-{}-", options_.session);
-  if (!client_id.starts_with(prefix)) return false;
-  uint64_t number = 0;
-  const char* end = client_id.data() + client_id.size();
-  const auto read = std::from_chars(client_id.data() + prefix.size(), end, number);
-  return read.ec == std::errc() && read.ptr == end && number >= 1 && number <= last_order_;
+  const auto id = names_.Find(client_id);
+  return id && id->value <= last_order_;
 }
 
 VenueLink::Live* VenueLink::Find(core::OrderId id) {
@@ -188,12 +181,12 @@ void VenueLink::OnOrder(const Waiting& waiting, const Answer& answer, base::Unix
 /// An order that is not there when it can no longer come is not placed; before, that proves
 /// nothing.
 void VenueLink::OnAbsence(Live& live, base::UnixNanos asked_at, base::UnixNanos now) {
-  constexpr int kStrange = 5, kEnough = 2;
+  constexpr int kEnough = 2;
   if (live.accepted) {
-    if (++live.absences != kStrange) return;
+    if (++live.absences != kLostAfter) return;
     return Dispute(
         fmt::format("the venue accepted order {} and no longer knows it: look there what "
-                    "became of it",
+                    "became of it, and resume, which ends it here",
                     live.client_id),
         now);
   }
@@ -218,6 +211,7 @@ void VenueLink::Learn(const VenueOrder& told, base::UnixNanos now) {
     return;
   }
   live->doubtful = false;
+  live->absences = 0;
   if (told.status == VenueStatus::kRejected && !live->accepted && told.executed.is_zero()) {
     return EndUnplaced(live->order.id, OrderEnd::kRefusedByVenue, now);
   }
@@ -321,6 +315,18 @@ void VenueLink::Forget(core::OrderId id, base::UnixNanos now) {
   by_client_.erase(at->second.client_id);
   by_number_.erase({at->second.order.terms.instrument, at->second.venue_id});
   live_.erase(at);
+}
+
+void VenueLink::EndLost(base::UnixNanos now) {
+  std::vector<core::OrderId> lost;
+  for (const auto& [id, live] : live_) {
+    if (live.is_lost()) lost.push_back(id);
+  }
+  for (const core::OrderId id : lost) {
+    const OrderEnd why = Find(id)->cancel.value_or(OrderEnd::kCanceledByVenue);
+    reports_.push_back(core::OrderCanceled{id, why, now});
+    Forget(id, now);
+  }
 }
 
 void VenueLink::Dispute(std::string text, base::UnixNanos now) {

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "core/event.h"
+#include "execution/order_names.h"
 #include "execution/order_store.h"
 #include "execution/trade_book.h"
 #include "execution/venue_client.h"
@@ -84,7 +85,9 @@ class VenueLink final : public VenueClient {
 
   /// Whether orders and executions are known to be the venue's: an audit was complete since the
   /// stream last came up, and nothing is UNKNOWN, missing or in dispute.
-  bool reconciled() const;
+  bool reconciled() const { return knows_venue() && disputes_ == 0; }
+  /// The same, with whatever in dispute.
+  bool knows_venue() const;
   bool stream_up() const { return stream_up_; }
   size_t open_orders() const { return live_.size(); }
   size_t unknown_orders() const;
@@ -96,11 +99,18 @@ class VenueLink final : public VenueClient {
   void Dispute(std::string text, base::UnixNanos now);
   /// A person has looked at what did not agree.
   void SettleDisputes() { disputes_ = 0; }
+  /// And with that at the orders that the venue accepted and no longer knows: they are cancelled.
+  void EndLost(base::UnixNanos now);
   const VenueLinkOptions& options() const { return options_; }
-  /// "k-<session>-<number>".
-  std::string ClientId(core::OrderId id) const;
+  /// See OrderNames.
+  std::string ClientId(core::OrderId id) const { return names_.Of(id); }
+  /// Before Restore, for each start of the session in turn: orders from `first` on have its mark.
+  void NameFrom(core::OrderId first, std::string mark) { names_.Begin(first, std::move(mark)); }
 
  private:
+  /// Answers in a row that do not know an accepted order, before that is told.
+  static constexpr int kLostAfter = 5;
+
   /// An order that has not ended.
   struct Live {
     core::Order order;
@@ -118,9 +128,10 @@ class VenueLink final : public VenueClient {
     bool doubtful = false;  // the venue has not told of it since a restart, or lacks it
     base::UnixNanos poll_at = base::kEndOfTime, cancel_at = base::kEndOfTime;
     base::Duration poll_step;
-    int absences = 0;  // "not found" since it could no longer have entered
+    int absences = 0;  // "not found" in a row, since it could no longer have entered
 
     bool misses_trades() const { return booked < executed; }
+    bool is_lost() const { return accepted && absences >= kLostAfter; }
   };
   /// A request that is not answered yet.
   struct Waiting {
@@ -176,6 +187,7 @@ class VenueLink final : public VenueClient {
   void OnBalances(const Waiting& waiting, const Answer& answer, base::UnixNanos now);
 
   VenueLinkOptions options_;
+  OrderNames names_;
   uint64_t next_request_;
   uint64_t last_order_ = 0;
   std::map<core::OrderId, Live> live_;

@@ -54,9 +54,8 @@ void VenueLink::SkipAudited(std::span<const core::Fill> fills) {
   }
 }
 
-bool VenueLink::reconciled() const {
-  return stream_up_ && audited_ && disputes_ == 0 &&
-         std::none_of(live_.begin(), live_.end(), [](const auto& entry) {
+bool VenueLink::knows_venue() const {
+  return stream_up_ && audited_ && std::none_of(live_.begin(), live_.end(), [](const auto& entry) {
            const Live& live = entry.second;
            return live.unknown || live.doubtful || live.misses_trades();
          });
@@ -150,10 +149,12 @@ void VenueLink::MeetGhost(const VenueOrder& told, base::UnixNanos asked_at, base
 void VenueLink::MeetForeign(const VenueOrder& told, base::UnixNanos now) {
   constexpr size_t kMost = 1000;
   if (foreign_.size() >= kMost || !foreign_.insert(told.client_id).second) return;
-  Dispute(fmt::format("the venue tells of order \"{}\", which is not of this session: cancel it "
-                      "there, or stop whoever makes such orders on this account",
-                      told.client_id),
-          now);
+  const char* const what =
+      names_.IsAlike(told.client_id)
+          ? "is not in this session's journal (was that put back from a backup?): cancel it there"
+          : "is not of this session: cancel it there, or stop whoever makes such orders on this "
+            "account";
+  Dispute(fmt::format("the venue tells of order \"{}\", which {}", told.client_id, what), now);
 }
 
 void VenueLink::AskTrades(core::InstrumentId pair, bool is_audit, base::UnixNanos now) {

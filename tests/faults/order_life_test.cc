@@ -171,7 +171,7 @@ TEST_F(F17, WhatIsStillToSellIsTheTargetLessWhatIsConfirmed) {
   EXPECT_EQ(Records(engine::SessionRecord::kRefused), 0U)
       << "nor asked for, for the gate to refuse";
   venue_.Trade(++last_trade_, "", "0.4", core::Side::kSell).fee.currency = {0};
-  venue_.Set("k-test-2", VenueStatus::kExpired, "0.4");
+  venue_.Set(Name(2), VenueStatus::kExpired, "0.4");
   venue_.trades.back().venue_id = venue_.orders.back().venue_id;
   Pass(Seconds(20));
   const auto sold = venue_.All<PlaceOrder>();

@@ -29,7 +29,7 @@ TEST_F(F01, TimeoutIsUnknownUntilProven) {
   EXPECT_EQ(venue_.Count<PlaceOrder>(), 1U);
   EXPECT_GE(venue_.Count<QueryOrder>(), 1U) << "the venue is asked what became of it";
   venue_.deaf = false;
-  venue_.Set("k-test-1", VenueStatus::kWorking);
+  venue_.Set(Name(1), VenueStatus::kWorking);
   Pass(Seconds(30));
   EXPECT_EQ(session_->account().orders.at({1}).state, OrderState::kWorking);
   EXPECT_EQ(venue_.Count<PlaceOrder>(), 1U);
@@ -72,6 +72,78 @@ TEST_F(F03, OnlyTheVenuesWordEndsAnOrder) {
   }
   EXPECT_EQ(link_.open_orders(), 2U);
   EXPECT_EQ(Count<core::OrderCanceled>() + Count<OrderRejected>(), 0U);
+}
+
+class F03Lost : public SessionScene {
+ protected:
+  /// An order that worked is nowhere to be found when the session comes back.
+  void Lose() {
+    BuyAccepted();
+    venue_.orders.clear();
+    Restart();
+  }
+  void Resume() {
+    ASSERT_TRUE(session_->SettleDisputes("anna", "it is gone", now_));
+    Pump();
+  }
+  size_t Open() const { return session_->link().open_orders(); }
+};
+
+TEST_F(F03Lost, WhatTheVenueNoLongerKnowsEndsWhenAPersonHasLooked) {
+  Lose();
+  Pass(Minutes(10));
+  EXPECT_TRUE(Told("no longer knows it"));
+  EXPECT_EQ(Open(), 1U) << "that it is not found proves nothing";
+  EXPECT_EQ(Buy(), 0U);
+  Resume();
+  EXPECT_EQ(Open(), 0U);
+  EXPECT_TRUE(session_->account().working.entries().empty());
+  EXPECT_EQ(Buy(), 1U);
+  EXPECT_TRUE(Replayed().equal());
+}
+
+TEST_F(F03Lost, APersonWhoHadNotHeardOfItHasNotLooked) {
+  Lose();
+  Pass(Seconds(5));
+  Resume();
+  EXPECT_EQ(Open(), 1U);
+}
+
+TEST_F(F03Lost, WhatIsFoundAgainIsNotLost) {
+  Lose();
+  Pass(Minutes(10));
+  Hear(execution::StreamOrder{venue_.Set(Name(1), VenueStatus::kWorking), {}});
+  Resume();
+  EXPECT_EQ(Open(), 1U);
+}
+
+TEST_F(F03Lost, AStopThatIsGoneIsMadeAgain) {
+  Hold("1");
+  core::OrderTerms stop;
+  stop.side = core::Side::kSell;
+  stop.type = core::OrderType::kStop;
+  stop.quantity = *core::Quantity::Parse("1");
+  stop.stop_price = *core::Price::Parse("95");
+  wishes_[NextOpen()] = stop;
+  NextBar();
+  ASSERT_EQ(Sent(core::Side::kSell), 1U);
+  Hear(execution::StreamOrder{venue_.Set(Name(3), VenueStatus::kWorking), {}});
+  venue_.orders.clear();
+  Restart();
+  Pass(Minutes(10));
+  ASSERT_EQ(Sent(core::Side::kSell), 1U);
+  Resume();
+  EXPECT_EQ(Sent(core::Side::kSell), 2U);
+}
+
+TEST_F(F03Lost, ASessionThatKeptItForEverReplaysAsItWas) {
+  BuyAccepted();
+  venue_.orders.clear();
+  BecomeOld();
+  Pass(Minutes(10));
+  Resume();
+  EXPECT_EQ(Open(), 1U);
+  EXPECT_TRUE(Replayed().equal());
 }
 
 // The order was accepted on the stream, and yet the scheduled retry fired.

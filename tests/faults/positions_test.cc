@@ -32,7 +32,7 @@ TEST_F(F18, DustIsMarkedToldAndNotTriedForever) {
   EXPECT_EQ(session_->account().ledger.Dust({0}, {0}), Q("0.0006")) << "beyond whole lots";
   ASSERT_TRUE(session_->Flatten("anna", "enough", now_));
   Pump();
-  Fill("k-test-2", "0.999", Side::kSell);
+  Fill(Name(2), "0.999", Side::kSell);
   EXPECT_EQ(Held(), "0.0006");
   EXPECT_EQ(session_->account().ledger.Dust({0}, {0}), Q("0.0006")) << "all of it";
   for (int i = 0; i < 5; ++i) NextBar();
@@ -124,7 +124,7 @@ TEST_F(F32, FlattenStopsEntriesBeforeItSells) {
   ASSERT_EQ(venue_.asked().size(), 2U);
   EXPECT_TRUE(std::holds_alternative<CancelAtVenue>(venue_.asked()[0].what)) << "the entry first";
   EXPECT_EQ(venue_.All<PlaceOrder>().at(0).terms.side, Side::kSell);
-  Hear(execution::StreamOrder{venue_.Set("k-test-3", VenueStatus::kWorking), {}});
+  Hear(execution::StreamOrder{venue_.Set(Name(3), VenueStatus::kWorking), {}});
   EXPECT_EQ(Buy("1"), 0U) << "and none comes after it";
   Fill(entry, "0.5");  // it was filled before the cancel arrived
   const auto sold = venue_.All<PlaceOrder>();
@@ -136,10 +136,52 @@ TEST_F(F32, EntriesStayOffAfterARestart) {
   Hold("1");
   ASSERT_TRUE(session_->Flatten("anna", "enough", now_));
   Pump();
-  Hear(execution::StreamOrder{venue_.Set("k-test-2", VenueStatus::kWorking), {}});
+  Hear(execution::StreamOrder{venue_.Set(Name(2), VenueStatus::kWorking), {}});
   Restart();
   ASSERT_TRUE(session_->link().reconciled());
   EXPECT_EQ(Buy("1"), 0U);
+}
+
+class F32Failing : public F32 {
+ protected:
+  /// 1 is held, and the first `count` sales end as the venue's words say.
+  void FailSales(size_t count, const ScriptedVenue::Words& words) {
+    Hold("1");
+    venue_.script = [=, this](const execution::Request& request) {
+      const bool fails =
+          std::holds_alternative<PlaceOrder>(request.what) && venue_.Count<PlaceOrder>() <= count;
+      return fails ? std::optional(words) : std::nullopt;
+    };
+    ASSERT_TRUE(session_->Flatten("anna", "enough", now_));
+    Pump();
+  }
+};
+
+TEST_F(F32Failing, ASaleThatNeverLeftIsMadeAgainAfterASecond) {
+  FailSales(50, Failure::kNotSent);
+  EXPECT_EQ(venue_.Count<PlaceOrder>(), 1U);
+  Pass(Seconds(10));
+  EXPECT_EQ(venue_.Count<PlaceOrder>(), 11U);
+  venue_.script = nullptr;
+  Pass(Seconds(1));
+  Fill(Name(13), "1", Side::kSell);
+  EXPECT_EQ(Held(), "0");
+  EXPECT_GT(session_->next_timer(), now_);
+  EXPECT_TRUE(Replayed().equal());
+}
+
+TEST_F(F32Failing, ASessionThatDidNotWaitReplaysAsItWas) {
+  BecomeOld();
+  FailSales(50, Failure::kNotSent);
+  EXPECT_EQ(venue_.Count<PlaceOrder>(), 51U);
+  Restart();
+  EXPECT_TRUE(Replayed().equal());
+}
+
+TEST_F(F32Failing, ASaleForWantOfCoinsIsMadeAgainAfterASecond) {
+  FailSales(50, execution::Refused{core::OrderEnd::kInsufficientBalance, ""});
+  Pass(Seconds(10));
+  EXPECT_EQ(venue_.Count<PlaceOrder>(), 11U);
 }
 
 // A venue's liquidation was misread. Any execution of other hands is alike.
@@ -191,18 +233,15 @@ TEST_F(F33, APersonWhoHasLookedLetsItGoOn) {
   EXPECT_EQ(Buy(), 1U);
   Restart();
   EXPECT_EQ(Held(), "0.6");
-  const auto verdict =
-      engine::ReplaySession(Options(), engine::Registry{specs_}, Series(), *folder_);
-  ASSERT_TRUE(verdict) << verdict.error().message;
-  EXPECT_TRUE(verdict->equal());
+  EXPECT_TRUE(Replayed().equal());
 }
 
 TEST_F(F33, ASaleOfWhatOthersHaveSoldIsBookedAndEndsNothing) {
   Hold("1");
   ASSERT_EQ(Want(Side::kSell, "1"), 1U);
-  Hear(execution::StreamOrder{venue_.Set("k-test-2", VenueStatus::kWorking), {}});
+  Hear(execution::StreamOrder{venue_.Set(Name(2), VenueStatus::kWorking), {}});
   Liquidate();
-  Fill("k-test-2", "1", Side::kSell);  // 1.4 were sold of 1
+  Fill(Name(2), "1", Side::kSell);  // 1.4 were sold of 1
   EXPECT_EQ(Held(), "0");
   EXPECT_EQ(Balance("BTC").ToString(), "-0.4") << "a debt, as the venue has it";
   EXPECT_TRUE(Told("more than its strategy still held"));
@@ -236,6 +275,66 @@ TEST_F(F33, BalancesThatDifferFromTheVenuesAreADiscrepancyOnceProved) {
   EXPECT_EQ(Buy(), 1U);
   Restart();
   EXPECT_EQ(Balance("USDT").ToString(), "99400");
+}
+
+class F33Balances : public F33 {
+ protected:
+  /// 1 is held, and it is proved that the venue has something else.
+  void Differ(std::string_view usdt, std::string_view btc) {
+    Hold("1");
+    TellBalances(usdt, btc);
+    Hear(execution::StreamState{false});
+    Hear(execution::StreamState{true});
+    Pass(Minutes(2));
+    EXPECT_TRUE(Told("resumes"));
+    notes_.clear();
+  }
+  void Resume() {
+    ASSERT_TRUE(session_->SettleDisputes("anna", "I know of it", now_));
+    Pump();
+  }
+};
+
+TEST_F(F33Balances, WhatWasPutBackIsNotTakenOver) {
+  Differ("99900", "0");
+  TellBalances("99900", "1");
+  Pass(Minutes(1));
+  Resume();
+  EXPECT_EQ(Balance("BTC").ToString(), "1");
+  EXPECT_EQ(Buy(), 1U);
+  EXPECT_TRUE(Replayed().equal());
+}
+
+TEST_F(F33Balances, WhatIsTakenOverIsWhatTheVenueHadLast) {
+  Differ("99400", "1");
+  TellBalances("99300", "1");
+  Pass(Minutes(2));
+  EXPECT_TRUE(Told("the venue holds 99300 USDT"));
+  Resume();
+  EXPECT_EQ(Balance("USDT").ToString(), "99300");
+  EXPECT_EQ(Buy(), 1U);
+}
+
+TEST_F(F33Balances, WhatWasPutBackInTheLastMomentIsFoundToBeThere) {
+  Differ("99900", "0");
+  TellBalances("99900", "1");
+  Resume();
+  EXPECT_EQ(Balance("BTC").ToString(), "0");
+  Pass(Seconds(32));
+  EXPECT_TRUE(Told("the venue holds 1 BTC and this session knows of 0"));
+  Resume();
+  EXPECT_EQ(Balance("BTC").ToString(), "1");
+}
+
+TEST_F(F33Balances, ASessionThatTookOverWhatWasOldReplaysAsItWas) {
+  BecomeOld();
+  Differ("99900", "0");
+  TellBalances("99900", "1");
+  Pass(Minutes(1));
+  Resume();
+  EXPECT_EQ(Balance("BTC").ToString(), "0");
+  EXPECT_EQ(Buy(), 1U);
+  EXPECT_TRUE(Replayed().equal());
 }
 
 TEST_F(F33, AnAnswerThatLacksTheLastFillIsNoDifferenceHoweverOften) {

@@ -24,6 +24,51 @@ TEST_F(F06, AFillThatIsToldAgainAfterARestartIsNotBookedAgain) {
   EXPECT_TRUE(session_->link().reconciled());
 }
 
+// The journal is put back from a backup, and has forgotten what was done since.
+class F06PutBack : public SessionScene {
+ protected:
+  /// Order 2 was made after the backup; then an order 2 is made again.
+  void MakeTwice() {
+    Hold("1");
+    const auto backup = folder_->AfterKill();
+    Pass(Minutes(1));
+    forgotten_ = BuyAccepted();
+    Fill(forgotten_, "1");
+    Restart(backup);
+    EXPECT_TRUE(Told("which does not work here (execution 2)"));
+    ASSERT_TRUE(session_->SettleDisputes("anna", "I put the journal back", now_));
+    minute_ += 2;
+    ASSERT_EQ(Buy(), 1U);
+  }
+  std::string forgotten_;
+};
+
+TEST_F(F06PutBack, AnOrderIsNotTakenForOneThatTheJournalForgot) {
+  MakeTwice();
+  EXPECT_NE(venue_.All<execution::PlaceOrder>().back().client_id, forgotten_);
+  Answer<execution::PlaceOrder>(Failure::kUnknown);
+  Pass(Minutes(1));
+  EXPECT_EQ(session_->link().open_orders(), 0U) << "it never arrived";
+  EXPECT_EQ(Held(), "1");
+  EXPECT_TRUE(session_->link().reconciled());
+  EXPECT_TRUE(Replayed().equal());
+}
+
+TEST_F(F06PutBack, WhatWasMadeBeforeStartsHadMarksKeepsItsName) {
+  BecomeOld();
+  EXPECT_EQ(BuyAccepted(), "k-test-1");
+  Pass(Minutes(1));
+  Restart();
+  EXPECT_EQ(Name(1), "k-test-1");
+  EXPECT_TRUE(session_->link().reconciled());
+  Fill("k-test-1", "1");
+  EXPECT_EQ(Held(), "1");
+  minute_ += 1;
+  EXPECT_NE(BuyAccepted(), "k-test-2");
+  EXPECT_EQ(Records(SessionRecord::kDispute), 0U);
+  EXPECT_TRUE(Replayed().equal());
+}
+
 // A restart dropped the working orders.
 using F07 = SessionScene;
 TEST_F(F07, AfterARestartTheOpenOrdersAreTheVenues) {

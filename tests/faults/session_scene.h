@@ -76,6 +76,7 @@ class SessionScene : public ::testing::Test {
     options.link.session = "test";
     options.link.first_request = static_cast<uint64_t>(now_.ns);
     options.link.trades_before = {0};
+    options.revision = revision_;
     return options;
   }
   /// Opens the session on the journal, and its stream comes up.
@@ -152,6 +153,7 @@ class SessionScene : public ::testing::Test {
     NextBar();
     return Sent(side) - before;
   }
+  std::string Name(uint64_t order) const { return session_->link().ClientId({order}); }
   size_t Sent(core::Side side) const {
     const auto all = venue_.All<execution::PlaceOrder>();
     return static_cast<size_t>(
@@ -201,11 +203,24 @@ class SessionScene : public ::testing::Test {
       count += (*record)->head.kind.type == static_cast<uint16_t>(kind) ? 1 : 0;
     }
   }
+  engine::ReplayVerdict Replayed() {
+    const auto verdict =
+        engine::ReplaySession(Options(), engine::Registry{specs_}, Series(), *folder_);
+    EXPECT_TRUE(verdict) << verdict.error().message;
+    return *verdict;
+  }
+  /// From here on the session is one of before there were revisions, and what replays it is new.
+  void BecomeOld() {
+    revision_ = 0;
+    Restart();
+    revision_ = engine::kSessionRevision;
+  }
   bool Told(std::string_view words) const {
     return std::ranges::any_of(
         notes_, [&](const auto& note) { return note.find(words) != std::string::npos; });
   }
 
+  uint32_t revision_ = engine::kSessionRevision;
   Wishes wishes_;
   ScriptedVenue venue_;
   std::vector<strategy::StrategySpec> specs_ = {ObedientTo(wishes_)};

@@ -173,6 +173,7 @@ TEST_F(SessionRecords, TablesThatGrewAreThoseMadeAgain) {
   options.dies_after = {20};
   const std::string database = folder() + "/grown.db";
   std::string equity;
+  std::vector<std::string> names;  // of the first order and of the last, of two starts
   ASSERT_TRUE(base::os::MakeDirectories(FolderOf("one")));
   engine::TableFeed feed(storage::OpenJournalFolder(FolderOf("one")), database, ReadSettings);
   EXPECT_TRUE(feed.CatchUp()) << "before there is a journal";
@@ -180,7 +181,10 @@ TEST_F(SessionRecords, TablesThatGrewAreThoseMadeAgain) {
     if (minute % 3 != 0) {
       EXPECT_TRUE(feed.CatchUp());
     }
-    if (minute + 1 == options.minutes) equity = session.account().ledger.equity().ToString();
+    if (minute + 1 < options.minutes) return;
+    equity = session.account().ledger.equity().ToString();
+    const core::OrderId last{session.account().orders.entries().size()};
+    names = {session.link().ClientId({1}), session.link().ClientId(last)};
   };
   ASSERT_EQ(MakeSampleSession(FolderOf("one"), options), "");
   ASSERT_TRUE(feed.CatchUp());
@@ -197,6 +201,7 @@ TEST_F(SessionRecords, TablesThatGrewAreThoseMadeAgain) {
   count("decisions", history.decisions.size());
   count("refusals", history.refusals.size());
   EXPECT_NE(grown.find(equity), std::string::npos) << "the session's own equity: " << equity;
+  for (const std::string& name : names) EXPECT_NE(grown.find(name + ","), grown.npos) << name;
 }
 
 TEST_F(SessionRecords, ALockedDatabaseLeavesTheTablesBehindAndTheSessionAlone) {

@@ -38,8 +38,8 @@ constexpr std::array<CodeRow, 25> kCodes = {{
     {-2015, ErrorMeaning::kUnauthorised},
     {-2021, ErrorMeaning::kPartlyDone},
     {-2022, ErrorMeaning::kOrderRejected},  // neither half of a cancel-replace was done
-    {-2026, ErrorMeaning::kNoSuchOrder},    // archived, never executed
-    {-2039, ErrorMeaning::kNoSuchOrder},    // the two ids do not belong together
+    {-2026, ErrorMeaning::kArchived},
+    {-2039, ErrorMeaning::kNoSuchOrder},  // the two ids do not belong together
 }};
 
 ErrorMeaning MeaningOfError(const VenueError& error) {
@@ -99,6 +99,8 @@ const char* ToString(ErrorMeaning meaning) {
       return "unauthorised";
     case ErrorMeaning::kNoSuchOrder:
       return "no_such_order";
+    case ErrorMeaning::kArchived:
+      return "archived";
     case ErrorMeaning::kCancelRejected:
       return "cancel_rejected";
     case ErrorMeaning::kOrderRejected:

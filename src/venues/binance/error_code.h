@@ -29,6 +29,7 @@ enum class ErrorMeaning : uint8_t {
   /// The order is not there. Right after a placement it proves nothing; after a cancel it may have
   /// been filled.
   kNoSuchOrder,
+  kArchived,        ///< the order was cancelled or expired 90 days ago or longer, unfilled
   kCancelRejected,  ///< there was nothing to cancel; what became of the order has to be asked
   kOrderRejected,   ///< certainly not placed, for a reason of business
   /// The client order id is open already: an earlier send of the same order did arrive.

@@ -74,6 +74,17 @@ Refused RefusalOf(const std::optional<VenueError>& error) {
           fmt::format("{} ({})", Tame(error->message), error->code)};
 }
 
+/// The order that a request is about, in the venue's archive: it ended long ago, unfilled.
+decltype(Answer::what) ArchivedOrder(const execution::Request& request) {
+  const auto told = [](const auto& asked) {
+    return execution::VenueOrder{asked.client_id,        0,  asked.instrument,
+                                 VenueStatus::kCanceled, {}, {}};
+  };
+  if (const auto* query = std::get_if<QueryOrder>(&request.what)) return told(*query);
+  if (const auto* cancel = std::get_if<CancelAtVenue>(&request.what)) return told(*cancel);
+  return Failure::kUnknown;  // no answer to anything else
+}
+
 /// What an error says about the request behind it.
 decltype(Answer::what) MeaningFor(const execution::Request& request, int status,
                                   const std::optional<VenueError>& error) {
@@ -91,6 +102,8 @@ decltype(Answer::what) MeaningFor(const execution::Request& request, int status,
     case ErrorMeaning::kCancelRejected:
       if (places) return Failure::kUnknown;  // no answer to a placement
       return NotFound{};
+    case ErrorMeaning::kArchived:
+      return ArchivedOrder(request);
     case ErrorMeaning::kUnauthorised:
     case ErrorMeaning::kOrderRejected:
     case ErrorMeaning::kBadRequest:

@@ -107,6 +107,12 @@ TEST_F(OrderGatewayTest, AnOrderThatIsNotThereIsNotFound) {
   EXPECT_EQ(Read(Cancel(), 400, Error(-2011, "Unknown order sent.")), "answer 7: not found");
 }
 
+TEST_F(OrderGatewayTest, AnOrderInTheArchiveWasCancelledUnfilled) {
+  EXPECT_EQ(Read(Query(), 400, Error(-2026)), "answer 7: k-t-1 #0 canceled 0");
+  EXPECT_EQ(Read(Cancel(), 400, Error(-2026)), "answer 7: k-t-1 #0 canceled 0");
+  EXPECT_EQ(Read(Place(), 400, Error(-2026)), "answer 7: unknown") << "no answer to a placement";
+}
+
 // Fault F05: the venue's number and our name are both told, of a cancel our order's name.
 TEST_F(OrderGatewayTest, F05ACancelIsTheOrdersOwn) {
   std::string body = OrderJson("cancel-77", 28, "CANCELED", "0.25");

@@ -201,6 +201,7 @@ TEST(ErrorMeaning, EachKindOfRefusalIsToldApart) {
   EXPECT_TRUE(IsRetryable(ErrorMeaning::kBadClock));
   EXPECT_EQ(Meaning(401, -2015), ErrorMeaning::kUnauthorised);
   EXPECT_EQ(Meaning(400, -2013), ErrorMeaning::kNoSuchOrder);
+  EXPECT_EQ(Meaning(400, -2026), ErrorMeaning::kArchived);
   EXPECT_EQ(Meaning(400, -2011), ErrorMeaning::kCancelRejected);
   EXPECT_EQ(Meaning(400, -1121), ErrorMeaning::kBadRequest);
   EXPECT_EQ(Meaning(409, -2021), ErrorMeaning::kPartlyDone);
