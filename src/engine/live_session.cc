@@ -291,7 +291,7 @@ void LiveSession::SellEverything(base::UnixNanos now) {
       intent.decided_at = now;
       intent.reference_price = board_->last_close(pair.id);
       intent.id = core_->desk().NewIntentId();
-      core_->desk().Submit(intent, now);
+      core_->desk().Submit(intent, now, Manner::kWayOut);
     }
   }
 }

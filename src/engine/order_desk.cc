@@ -81,7 +81,10 @@ Submission OrderDesk::Submit(const core::Intent& intent, base::UnixNanos now, Ma
   CHECK(!intent.terms.quantity.is_negative(), "an order for less than nothing");
   if (warming_) return {};
   const core::InstrumentId id = intent.terms.instrument;
-  risk::Verdict verdict = options_.gate.CheckIntent(intent, MarketNow(id, now), AccountNow(now));
+  const bool at_once = manner == Manner::kWayOut;
+  const risk::Leaving leaving = at_once ? risk::Leaving::kAtOnce : risk::Leaving::kInParts;
+  risk::Verdict verdict =
+      options_.gate.CheckIntent(intent, MarketNow(id, now), AccountNow(now), leaving);
   watch_.OnAsked(intent);
   const bool is_capped = verdict.IsCapped();
   if (!verdict.refusals.empty()) {
@@ -102,7 +105,7 @@ Submission OrderDesk::Submit(const core::Intent& intent, base::UnixNanos now, Ma
   }
   const Quantity child = LargestChild(intent, verdict.approved);
   const Part part = manner == Manner::kContinued ? Part::kContinued : Part::kEntry;
-  const Child first = SendChild(intent, child, part, now, manner != Manner::kSingle);
+  const Child first = SendChild(intent, child, part, now, Pursues(manner));
   if (first.order || first.must_wait) watch_.OnPassed(intent, now);
   if (first.must_wait) {
     slices_.push_back({intent, verdict.approved, watch_.NextRoom(id, now), part});

@@ -59,7 +59,11 @@ enum class Manner : uint8_t {
   kSingle,     ///< an order of its own, sent now or not at all
   kPursuit,    ///< the first toward a target: may wait for the message throttle
   kContinued,  ///< a further part of the same entry: the same, and counted as no entry of its own
+  kWayOut,     ///< an order of its own too, a sale that the volume of the market does not cut
 };
+constexpr bool Pursues(Manner manner) {
+  return manner == Manner::kPursuit || manner == Manner::kContinued;
+}
 
 class OrderDesk {
  public:

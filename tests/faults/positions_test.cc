@@ -113,6 +113,63 @@ TEST_F(F20, AFeeLeavesItsOwnCoin) {
   EXPECT_EQ(Balance("USDT").ToString(), "99800");
 }
 
+// Our own rule on volume refused the way out of what was bought in parts.
+class F23InAThinMarket : public SessionScene {
+ protected:
+  /// 90 are held, and one order may be 5 of the 100 that trade in 5 minutes.
+  F23InAThinMarket() {
+    volume_ = 20;
+    Hold("90");
+    for (int i = 0; i < 19; ++i) NextBar();
+    risk::Limits limits = Options().settings.risk;
+    limits.order_volume_share = 0.05;
+    EXPECT_TRUE(session_->ChangeLimits(limits, "anna", "the fund's", now_));
+    EXPECT_EQ(Buy("6"), 1U);
+    EXPECT_EQ(LastSent(), "limit 5") << "the rule cuts what is entered";
+    venue_.Forget();
+    refused_ = Records(SessionRecord::kRefused);
+  }
+  size_t RefusedSince() { return Records(SessionRecord::kRefused) - refused_; }
+  std::string LastSent() const {
+    const core::OrderTerms& terms = venue_.All<PlaceOrder>().back().terms;
+    return fmt::format("{} {}", core::ToString(terms.type), terms.quantity.ToString());
+  }
+
+  size_t refused_ = 0;
+};
+
+TEST_F(F23InAThinMarket, AStopThatTheVenueDoesNotTakeIsSoldWhole) {
+  venue_.script = [](const execution::Request& request) {
+    const auto* place = std::get_if<PlaceOrder>(&request.what);
+    const bool is_stop = place != nullptr && place->terms.type == core::OrderType::kStop;
+    return is_stop ? std::optional(ScriptedVenue::Words(execution::Refused{})) : std::nullopt;
+  };
+  core::OrderTerms& stop = wishes_[NextOpen()];
+  stop.side = Side::kSell;
+  stop.type = core::OrderType::kStop;
+  stop.quantity = Q("90");
+  stop.stop_price = P("95");
+  NextBar();
+  Pass(Seconds(5));
+  EXPECT_EQ(LastSent(), "market 90");
+  EXPECT_EQ(RefusedSince(), 0U);
+}
+
+TEST_F(F23InAThinMarket, FlattenSellsAllOfItAtOnce) {
+  ASSERT_TRUE(session_->Flatten("anna", "enough", now_));
+  Pump();
+  EXPECT_EQ(LastSent(), "market 90");
+}
+
+TEST_F(F23InAThinMarket, AStrategysSaleIsCutAndNeverRefused) {
+  EXPECT_EQ(Want(Side::kSell, "90", /*at_limit=*/false), 1U);
+  EXPECT_EQ(LastSent(), "market 5");
+  volume_ = 0;
+  for (int i = 0; i < 150; ++i) NextBar();
+  EXPECT_EQ(Want(Side::kSell, "85", /*at_limit=*/false), 1U);
+  EXPECT_EQ(LastSent(), "market 0.05") << "the least that the venue takes";
+}
+
 // "Sell all" raced new buys.
 using F32 = SessionScene;
 TEST_F(F32, FlattenStopsEntriesBeforeItSells) {

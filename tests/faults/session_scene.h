@@ -135,7 +135,7 @@ class SessionScene : public ::testing::Test {
     const base::UnixNanos open = NextOpen();
     ++minute_;
     if (open + base::Minutes(1) > now_) Pass(open + base::Minutes(1) - now_);
-    ASSERT_TRUE(session_->OnBar({0}, {open, 100, 100, 100, 100, 1e6}, now_));
+    ASSERT_TRUE(session_->OnBar({0}, {open, 100, 100, 100, 100, volume_}, now_));
     Pump();
   }
   /// The strategy wants an order at the next bar; how many were sent then.
@@ -214,6 +214,7 @@ class SessionScene : public ::testing::Test {
   base::UnixNanos now_ = kStart;
   std::unique_ptr<engine::LiveSession> session_;
   int64_t minute_ = 0;
+  double volume_ = 1e6;  // of a minute
   uint64_t last_trade_ = 0;
   std::vector<std::string> notes_;
 };
