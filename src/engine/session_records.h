@@ -74,6 +74,8 @@ struct StartedRecord {
   bool keeps_decisions = true;  ///< since version 3: decisions are records until the next start
   /// Since version 4, for people: what the numbers in the journal stand for. Empty before.
   std::string identity;
+  /// Since version 5, by instrument: the most that one sale at the market may be; zero: any.
+  std::vector<core::Quantity> largest_sales;
 };
 
 struct BarRecord {

@@ -24,7 +24,12 @@ TEST(SessionRecords, AStartBeforeVersion3KeptNoDecisions) {
   start.configuration = "{}";
   start.deposits = {{"USDT", core::Decimal::FromInt(5)}};
   std::string bytes = EncodeRecord(start);
-  bytes.resize(bytes.size() - 4);  // what version 4 added
+  bytes.resize(bytes.size() - EncodeRecord(start.largest_sales).size());  // what version 5 added
+  const auto fourth =
+      SessionSchemas().Read<StartedRecord>(RecordOf(SessionRecord::kStarted, 4, bytes));
+  ASSERT_TRUE(fourth) << fourth.error().message;
+  EXPECT_TRUE(fourth->largest_sales.empty());
+  bytes.resize(bytes.size() - 4);  // and version 4
   const auto third =
       SessionSchemas().Read<StartedRecord>(RecordOf(SessionRecord::kStarted, 3, bytes));
   ASSERT_TRUE(third) << third.error().message;
@@ -41,9 +46,11 @@ TEST(SessionRecords, AStartBeforeVersion3KeptNoDecisions) {
   ASSERT_TRUE(old) << old.error().message;
   EXPECT_FALSE(old->keeps_decisions);
   EXPECT_EQ(old->deposits[0].currency, "USDT");
+  start.largest_sales = {core::Quantity(core::Decimal::FromInt(9))};
   const auto now = SessionSchemas().Read<StartedRecord>(
-      RecordOf(SessionRecord::kStarted, 4, EncodeRecord(start)));
+      RecordOf(SessionRecord::kStarted, 5, EncodeRecord(start)));
   EXPECT_TRUE(now->keeps_decisions);
+  EXPECT_EQ(now->largest_sales, start.largest_sales);
 }
 
 TEST(SessionRecords, ARefusalOfVersion1KnewTheNamesOfItsRules) {

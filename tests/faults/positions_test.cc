@@ -139,17 +139,8 @@ class F23InAThinMarket : public SessionScene {
 };
 
 TEST_F(F23InAThinMarket, AStopThatTheVenueDoesNotTakeIsSoldWhole) {
-  venue_.script = [](const execution::Request& request) {
-    const auto* place = std::get_if<PlaceOrder>(&request.what);
-    const bool is_stop = place != nullptr && place->terms.type == core::OrderType::kStop;
-    return is_stop ? std::optional(ScriptedVenue::Words(execution::Refused{})) : std::nullopt;
-  };
-  core::OrderTerms& stop = wishes_[NextOpen()];
-  stop.side = Side::kSell;
-  stop.type = core::OrderType::kStop;
-  stop.quantity = Q("90");
-  stop.stop_price = P("95");
-  NextBar();
+  RefuseStops();
+  KeepStop("90");
   Pass(Seconds(5));
   EXPECT_EQ(LastSent(), "market 90");
   EXPECT_EQ(RefusedSince(), 0U);
@@ -168,6 +159,61 @@ TEST_F(F23InAThinMarket, AStrategysSaleIsCutAndNeverRefused) {
   for (int i = 0; i < 150; ++i) NextBar();
   EXPECT_EQ(Want(Side::kSell, "85", /*at_limit=*/false), 1U);
   EXPECT_EQ(LastSent(), "market 0.05") << "the least that the venue takes";
+}
+
+// What was bought in parts was more than one sale at the market may be, and never left.
+class F22AboveTheMaximum : public SessionScene {
+ protected:
+  F22AboveTheMaximum() {
+    Hold("25");
+    largest_sales_ = {Q("10")};
+    Restart();
+    venue_.Forget();
+  }
+  /// The venue takes the sales and fills all of each; they, in order.
+  std::string SoldInParts() {
+    std::string parts;
+    for (size_t i = 0; i < venue_.All<PlaceOrder>().size(); ++i) {
+      const PlaceOrder order = venue_.All<PlaceOrder>()[i];
+      if (order.terms.type != core::OrderType::kMarket) continue;
+      const std::string quantity = order.terms.quantity.ToString();
+      Fill(order.client_id, quantity, Side::kSell);
+      Pass(Seconds(2));
+      parts += quantity + " ";
+    }
+    return parts;
+  }
+  void ExpectAReplayDoesTheSame() {
+    largest_sales_.clear();
+    const auto verdict =
+        engine::ReplaySession(Options(), engine::Registry{specs_}, Series(), *folder_);
+    ASSERT_TRUE(verdict) << verdict.error().message;
+    EXPECT_TRUE(verdict->equal());
+  }
+};
+
+TEST_F(F22AboveTheMaximum, FlattenSellsInParts) {
+  ASSERT_TRUE(session_->Flatten("anna", "enough", now_));
+  Pump();
+  EXPECT_EQ(SoldInParts(), "10 10 5 ");
+  EXPECT_EQ(Held(), "0");
+  ExpectAReplayDoesTheSame();
+}
+
+TEST_F(F22AboveTheMaximum, AStrategySellsInParts) {
+  EXPECT_EQ(Want(Side::kSell, "25", /*at_limit=*/false), 1U);
+  EXPECT_EQ(SoldInParts(), "10 10 5 ");
+  EXPECT_EQ(Held(), "0");
+  ExpectAReplayDoesTheSame();
+}
+
+TEST_F(F22AboveTheMaximum, AStopThatTheVenueDoesNotTakeIsSoldInParts) {
+  RefuseStops();
+  KeepStop("25");
+  Pass(Seconds(5));
+  EXPECT_EQ(SoldInParts(), "10 10 5 ");
+  EXPECT_EQ(Held(), "0");
+  ExpectAReplayDoesTheSame();
 }
 
 // "Sell all" raced new buys.

@@ -73,6 +73,7 @@ class SessionScene : public ::testing::Test {
     options.settings.account.balances = {{"USDT", "100000"}};
     options.settings.risk = *risk::LimitsOf("research");
     options.settings.risk.order_volume_share = std::nullopt;
+    options.exits.largest_sales = largest_sales_;
     options.link.session = "test";
     options.link.first_request = static_cast<uint64_t>(now_.ns);
     options.link.trades_before = {0};
@@ -152,6 +153,22 @@ class SessionScene : public ::testing::Test {
     NextBar();
     return Sent(side) - before;
   }
+  /// The strategy wants a stop at 95.
+  void KeepStop(std::string_view quantity) {
+    core::OrderTerms& stop = wishes_[NextOpen()];
+    stop.side = core::Side::kSell;
+    stop.type = core::OrderType::kStop;
+    stop.quantity = *core::Quantity::Parse(quantity);
+    stop.stop_price = *core::Price::Parse("95");
+    NextBar();
+  }
+  void RefuseStops() {
+    venue_.script = [](const execution::Request& request) {
+      const auto* place = std::get_if<execution::PlaceOrder>(&request.what);
+      const bool is_stop = place != nullptr && place->terms.type == core::OrderType::kStop;
+      return is_stop ? std::optional(ScriptedVenue::Words(execution::Refused{})) : std::nullopt;
+    };
+  }
   size_t Sent(core::Side side) const {
     const auto all = venue_.All<execution::PlaceOrder>();
     return static_cast<size_t>(
@@ -215,6 +232,7 @@ class SessionScene : public ::testing::Test {
   std::unique_ptr<engine::LiveSession> session_;
   int64_t minute_ = 0;
   double volume_ = 1e6;  // of a minute
+  std::vector<core::Quantity> largest_sales_;
   uint64_t last_trade_ = 0;
   std::vector<std::string> notes_;
 };
