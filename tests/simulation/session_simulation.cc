@@ -57,13 +57,25 @@ struct Told {
   core::Bar bar;
 };
 
-/// Whether the rule on volume refused a sale: it may cut one, and no more.
+/// What one sale at the market may be in some of the sessions.
+const core::Quantity kLargestSale{Decimal::FromInt(40)};
+
+/// Whether the rule on volume refused a sale: it may cut one, and no more. And whether one was
+/// larger than the venue takes.
 struct WayOut final : engine::AuditSink {
   void OnRefused(const core::IntentRefused& e) override {
     const bool alone = e.refusals.size() == 1 && e.refusals[0].rule == "volume_share";
     is_barred = is_barred || (alone && e.intent.terms.side == core::Side::kSell);
   }
+  void OnSubmit(const core::SubmitOrder& e) override {
+    const core::OrderTerms& terms = e.order.terms;
+    const bool at_market = terms.type == core::OrderType::kMarket;
+    is_too_large = is_too_large || (has_maximum && at_market && terms.side == core::Side::kSell &&
+                                    terms.quantity > kLargestSale);
+  }
+  bool has_maximum = false;
   bool is_barred = false;
+  bool is_too_large = false;
 };
 
 class SessionSimulation {
@@ -193,6 +205,7 @@ class SessionSimulation {
                                     .visible = 0.3,
                                     .risk_aversion = 0.01};
     }
+    if (seed_ % 5 < 2) options.exits.largest_sales.assign(kPairs, kLargestSale);
     options.link.session = "sim";
     options.link.receive_window = base::Seconds(static_cast<int64_t>(5 + seed_ % 4));
     options.link.answer_patience = base::Seconds(static_cast<int64_t>(10 + seed_ % 3));
@@ -211,6 +224,7 @@ class SessionSimulation {
     const engine::Registry registry{specs_};
     engine::LiveOptions options = LiveOptionsNow();
     options.audience = &way_out_;
+    way_out_.has_maximum = !options.exits.largest_sales.empty();
     auto session = engine::LiveSession::Open(std::move(options), registry, Series(),
                                              {&*journal_, folder_.get()}, now_);
     if (!session) return Fail("session: " + session.error().message);
@@ -313,6 +327,7 @@ class SessionSimulation {
     if (!session_ || !failure_.empty()) return;
     for (const std::string& note : session_->TakeNotes()) Fail("in dispute: " + note);
     if (way_out_.is_barred) Fail("the volume of the market refused a sale");
+    if (way_out_.is_too_large) Fail("a sale is larger than the venue takes");
     if (Dies()) return;
     if (const auto status = session_->Commit(); !status) return Fail(status.error().message);
     if (Dies()) return;
@@ -374,6 +389,7 @@ class SessionSimulation {
     engine::LiveOptions options = LiveOptionsNow();
     options.settings.account.balances.clear();  // the journal tells them
     options.link.trades_before.clear();
+    options.exits.largest_sales.clear();
     options.link.receive_window = options.link.answer_patience = {};
     const auto verdict = engine::ReplaySession(options, registry, Series(), *folder_);
     if (!verdict) return Fail("replay: " + verdict.error().message);
