@@ -197,6 +197,7 @@ TEST_F(F22AboveTheMaximum, FlattenSellsInParts) {
   Pump();
   EXPECT_EQ(SoldInParts(), "10 10 5 ");
   EXPECT_EQ(Held(), "0");
+  EXPECT_EQ(Records(SessionRecord::kRefused), 0U) << "nothing is for sale twice";
   ExpectAReplayDoesTheSame();
 }
 
