@@ -107,6 +107,7 @@ base::Result<std::vector<engine::LiveSeries>> TradeDriver::AskForPairs() {
                   fmt::format("{} does not trade at this venue now", symbol.ToString()));
     }
     TRY(universe_.Add(settings.venue, symbol, at->filters));
+    options_.live.exits.largest_sales.push_back(at->largest_sale);
     series.emplace_back(engine::LiveSeries::Spec{symbol, at->filters, timeframe_, std::nullopt},
                         std::vector<core::Bar>{}, kRoom);
   }

@@ -55,6 +55,14 @@ bool ExitKeeper::IsExit(const core::OrderTerms& terms) {
   return waits && terms.side == core::Side::kSell;
 }
 
+std::optional<Quantity> ExitKeeper::LargestSale(core::InstrumentId id) const {
+  if (id.index >= options_.largest_sales.size()) return std::nullopt;
+  const Quantity lot = account_.ledger.universe().at(id).lot;
+  const Quantity lots(
+      core::RoundTo(options_.largest_sales[id.index].value(), lot.value(), Rounding::kDown));
+  return lots.is_positive() ? std::optional(lots) : std::nullopt;
+}
+
 execution::BracketTerms ExitKeeper::TermsOf(const core::Order& exit) const {
   const core::Instrument& pair = account_.ledger.universe().at(exit.terms.instrument);
   execution::BracketTerms terms;
@@ -62,6 +70,7 @@ execution::BracketTerms ExitKeeper::TermsOf(const core::Order& exit) const {
   terms.stop_rests = options_.venue_has_stops;
   terms.lot = pair.lot;
   terms.min_notional = pair.min_notional;
+  terms.largest_close = LargestSale(pair.id);
   return terms;
 }
 

@@ -19,6 +19,8 @@ namespace keel::engine {
 
 struct ExitKeeperOptions {
   bool venue_has_stops = true;  ///< else stops are watched, and the target rests
+  /// By instrument: the most that one sale at the market may be. Absent or zero: any.
+  std::vector<core::Quantity> largest_sales = {};
 };
 
 /// What is to be done at the venue for one group.
@@ -37,6 +39,8 @@ class ExitKeeper {
   ExitKeeper(const Account& account, ExitKeeperOptions options)
       : account_(account), options_(options) {}
 
+  /// The most that one order at the market may sell; absent: any.
+  std::optional<core::Quantity> LargestSale(core::InstrumentId instrument) const;
   /// Whether such an order is kept here: a sale that waits for a price, and whatever has a group.
   static bool IsExit(const core::OrderTerms& terms);
   /// Takes the exit, which is in no store yet; or why its group cannot have it. `last`: the price.

@@ -308,7 +308,7 @@ void LiveSession::SellFree(core::StrategyId strategy, const core::Instrument& pa
   intent.decided_at = now;
   intent.reference_price = board_->last_close(pair.id);
   intent.id = core_->desk().NewIntentId();
-  if (!core_->desk().Submit(intent, now).order) PauseSales(strategy, pair.id, now);
+  if (!core_->desk().Submit(intent, now, Manner::kWayOut).order) PauseSales(strategy, pair.id, now);
 }
 
 /// A report that is booked.

@@ -93,6 +93,7 @@ base::Result<std::unique_ptr<LiveSession>> LiveSession::Open(LiveOptions options
   start.first_request = session->options_.link.first_request;
   start.receive_window_ns = session->options_.link.receive_window.ns;
   start.answer_patience_ns = session->options_.link.answer_patience.ns;
+  start.largest_sales = session->options_.exits.largest_sales;
   start.instruments.clear();
   for (const core::Instrument& pair : session->universe().instruments()) {
     start.instruments.push_back({pair.symbol.ToString(), pair.tick, pair.lot, pair.min_notional});

@@ -81,7 +81,10 @@ Submission OrderDesk::Submit(const core::Intent& intent, base::UnixNanos now, Ma
   CHECK(!intent.terms.quantity.is_negative(), "an order for less than nothing");
   if (warming_) return {};
   const core::InstrumentId id = intent.terms.instrument;
-  risk::Verdict verdict = options_.gate.CheckIntent(intent, MarketNow(id, now), AccountNow(now));
+  const bool at_once = manner == Manner::kWayOut;
+  const risk::Leaving leaving = at_once ? risk::Leaving::kAtOnce : risk::Leaving::kInParts;
+  risk::Verdict verdict =
+      options_.gate.CheckIntent(intent, MarketNow(id, now), AccountNow(now), leaving);
   watch_.OnAsked(intent);
   const bool is_capped = verdict.IsCapped();
   if (!verdict.refusals.empty()) {
@@ -102,11 +105,11 @@ Submission OrderDesk::Submit(const core::Intent& intent, base::UnixNanos now, Ma
   }
   const Quantity child = LargestChild(intent, verdict.approved);
   const Part part = manner == Manner::kContinued ? Part::kContinued : Part::kEntry;
-  const Child first = SendChild(intent, child, part, now, manner != Manner::kSingle);
+  const Child first = SendChild(intent, child, part, now, Pursues(manner));
   if (first.order || first.must_wait) watch_.OnPassed(intent, now);
   if (first.must_wait) {
     slices_.push_back({intent, verdict.approved, watch_.NextRoom(id, now), part});
-  } else if (first.order && child < verdict.approved) {
+  } else if (first.order && child < verdict.approved && !at_once) {
     slices_.push_back({intent, verdict.approved - child, now + options_.slice_pace});
   }
   return {first.order, verdict.approved, is_capped, first.must_wait};
@@ -114,11 +117,10 @@ Submission OrderDesk::Submit(const core::Intent& intent, base::UnixNanos now, Ma
 
 // A group that cancels itself cannot be cut into parts.
 Quantity OrderDesk::LargestChild(const core::Intent& intent, Quantity quantity) {
+  if (risk::Gate::ReducesRisk(intent.terms)) return LargestSale(intent.terms, quantity);
   const risk::ExactLimits& limits = options_.gate.limits();
   const bool limited = limits.order_value_share || limits.order_value_max;
-  if (!limited || risk::Gate::ReducesRisk(intent.terms) || intent.terms.oco_group != 0) {
-    return quantity;
-  }
+  if (!limited || intent.terms.oco_group != 0) return quantity;
   const core::CurrencyId quote = account_.ledger.universe().at(intent.terms.instrument).quote;
   const Decimal unit = core::Mul(LastPrice(intent.terms.instrument).value(),
                                  account_.ledger.rate(quote), Rounding::kUp);
@@ -128,6 +130,12 @@ Quantity OrderDesk::LargestChild(const core::Intent& intent, Quantity quantity) 
         room, core::Mul(account_.ledger.equity(), *limits.order_value_share, Rounding::kDown));
   }
   return std::min(quantity, risk::QuantityWorth(room, unit));
+}
+
+// An exit is cut by nothing but the venue's maximum.
+Quantity OrderDesk::LargestSale(const core::OrderTerms& terms, Quantity quantity) const {
+  if (!exits_ || terms.type != core::OrderType::kMarket) return quantity;
+  return std::min(quantity, exits_->LargestSale(terms.instrument).value_or(quantity));
 }
 
 OrderDesk::Child OrderDesk::SendChild(const core::Intent& intent, Quantity quantity, Part part,

@@ -59,7 +59,13 @@ enum class Manner : uint8_t {
   kSingle,     ///< an order of its own, sent now or not at all
   kPursuit,    ///< the first toward a target: may wait for the message throttle
   kContinued,  ///< a further part of the same entry: the same, and counted as no entry of its own
+  /// An order of its own too, a sale that the volume of the market does not cut. Of what is beyond
+  /// the venue's maximum the caller sends the rest.
+  kWayOut,
 };
+constexpr bool Pursues(Manner manner) {
+  return manner == Manner::kPursuit || manner == Manner::kContinued;
+}
 
 class OrderDesk {
  public:
@@ -213,6 +219,7 @@ class OrderDesk {
   Child SendChild(const core::Intent& intent, core::Quantity quantity, Part part,
                   base::UnixNanos now, bool may_wait);
   core::Quantity LargestChild(const core::Intent& intent, core::Quantity quantity);
+  core::Quantity LargestSale(const core::OrderTerms& terms, core::Quantity quantity) const;
   void Enter(const core::SubmitOrder& sent);
   bool BeginParent(const core::Intent& intent, core::Quantity quantity, Manner manner,
                    base::UnixNanos now);

@@ -12,7 +12,7 @@ using core::Quantity;
 /// Whether it is worked by an algorithm from here on; where not, it goes out as it is.
 bool OrderDesk::BeginParent(const core::Intent& intent, Quantity quantity, Manner manner,
                             base::UnixNanos now) {
-  if (!parents_.enabled() || manner == Manner::kSingle) return false;
+  if (!parents_.enabled() || !Pursues(manner)) return false;
   const core::Instrument& pair = account_.ledger.universe().at(intent.terms.instrument);
   const double rate = account_.ledger.rate(pair.quote).ToDouble();
   const double value = quantity.ToDouble() * board_.last_close(pair.id) * rate;

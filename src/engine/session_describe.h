@@ -50,7 +50,7 @@ BOOST_DESCRIBE_STRUCT(InstrumentRecord, (), (symbol, tick, lot, min_notional))
 BOOST_DESCRIBE_STRUCT(StartedRecord, (),
                       (configuration, code_version, trades_before, first_request, instruments,
                        deposits, receive_window_ns, answer_patience_ns, keeps_decisions, identity,
-                       revision))
+                       revision, largest_sales))
 BOOST_DESCRIBE_STRUCT(BarRecord, (), (instrument, open_time, open, high, low, close, volume))
 BOOST_DESCRIBE_STRUCT(BarsRecord, (), (is_past, bars))
 BOOST_DESCRIBE_STRUCT(TimerRecord, (), ())

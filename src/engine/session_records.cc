@@ -51,6 +51,11 @@ base::Result<std::string> LiftStartOfVersion4(std::string_view bytes) {
   return std::string(bytes) + storage::EncodeRecord(uint32_t{0});
 }
 
+/// Until version 6 a sale at the market was not cut.
+base::Result<std::string> LiftStartOfVersion5(std::string_view bytes) {
+  return std::string(bytes) + storage::EncodeRecord(StartedRecord().largest_sales);
+}
+
 FillRecord ToFillRecord(const core::Fill& fill, const core::Universe& universe) {
   return {fill.strategy.index,
           fill.instrument.index,
@@ -105,7 +110,8 @@ const storage::RecordSchemas& SessionSchemas() {
   };
   static const storage::RecordSchemas schemas({
       row(SessionRecord::kStarted, "session started",
-          {LiftStartOfVersion1, LiftStartOfVersion2, LiftStartOfVersion3, LiftStartOfVersion4}),
+          {LiftStartOfVersion1, LiftStartOfVersion2, LiftStartOfVersion3, LiftStartOfVersion4,
+           LiftStartOfVersion5}),
       row(SessionRecord::kBars, "bars"),
       {static_cast<uint16_t>(SessionRecord::kVenue), "word of the venue", 2, {}},
       row(SessionRecord::kTimer, "timer"),

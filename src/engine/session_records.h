@@ -75,6 +75,8 @@ struct StartedRecord {
   /// Since version 4, for people: what the numbers in the journal stand for. Empty before.
   std::string identity;
   uint32_t revision = 0;  ///< since version 5: see kSessionRevision
+  /// Since version 6, by instrument: the most that one sale at the market may be; zero: any.
+  std::vector<core::Quantity> largest_sales;
 };
 
 struct BarRecord {

@@ -23,13 +23,13 @@ TEST(SessionRecords, AStartBeforeVersion5HadNoRevision) {
   StartedRecord start;
   start.revision = 7;
   std::string bytes = EncodeRecord(start);
-  bytes.resize(bytes.size() - 4);  // what version 5 added
+  bytes.resize(bytes.size() - 8);  // what versions 6 and 5 added
   const auto old =
       SessionSchemas().Read<StartedRecord>(RecordOf(SessionRecord::kStarted, 4, bytes));
   ASSERT_TRUE(old) << old.error().message;
   EXPECT_EQ(old->revision, 0u);
   const auto now = SessionSchemas().Read<StartedRecord>(
-      RecordOf(SessionRecord::kStarted, 5, EncodeRecord(start)));
+      RecordOf(SessionRecord::kStarted, 6, EncodeRecord(start)));
   EXPECT_EQ(now->revision, 7u);
 }
 
@@ -38,7 +38,12 @@ TEST(SessionRecords, AStartBeforeVersion3KeptNoDecisions) {
   start.configuration = "{}";
   start.deposits = {{"USDT", core::Decimal::FromInt(5)}};
   std::string bytes = EncodeRecord(start);
-  bytes.resize(bytes.size() - 8);  // what versions 4 and 5 added
+  bytes.resize(bytes.size() - EncodeRecord(start.largest_sales).size());  // what version 6 added
+  const auto fifth =
+      SessionSchemas().Read<StartedRecord>(RecordOf(SessionRecord::kStarted, 5, bytes));
+  ASSERT_TRUE(fifth) << fifth.error().message;
+  EXPECT_TRUE(fifth->largest_sales.empty());
+  bytes.resize(bytes.size() - 8);  // and versions 5 and 4
   const auto third =
       SessionSchemas().Read<StartedRecord>(RecordOf(SessionRecord::kStarted, 3, bytes));
   ASSERT_TRUE(third) << third.error().message;
@@ -55,9 +60,11 @@ TEST(SessionRecords, AStartBeforeVersion3KeptNoDecisions) {
   ASSERT_TRUE(old) << old.error().message;
   EXPECT_FALSE(old->keeps_decisions);
   EXPECT_EQ(old->deposits[0].currency, "USDT");
+  start.largest_sales = {core::Quantity(core::Decimal::FromInt(9))};
   const auto now = SessionSchemas().Read<StartedRecord>(
-      RecordOf(SessionRecord::kStarted, 5, EncodeRecord(start)));
+      RecordOf(SessionRecord::kStarted, 6, EncodeRecord(start)));
   EXPECT_TRUE(now->keeps_decisions);
+  EXPECT_EQ(now->largest_sales, start.largest_sales);
 }
 
 TEST(SessionRecords, ARefusalOfVersion1KnewTheNamesOfItsRules) {

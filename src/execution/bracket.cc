@@ -40,6 +40,9 @@ base::Status Check(const BracketTerms& terms) {
   if (terms.min_notional.is_negative() || terms.min_notional > kMostMinimum) {
     return bad("the minimum value must be 0 to 1e12");
   }
+  if (terms.largest_close && *terms.largest_close < terms.lot) {
+    return bad("the largest order must be a lot at least");
+  }
   if (terms.retry < base::Milliseconds(100) || terms.retry > base::Days(1)) {
     return bad("retry must be 100 ms to 1 day");
   }
@@ -369,8 +372,11 @@ void Bracket::PlaceExit(LegRole role, std::vector<BracketCommand>* commands) {
   if (role == LegRole::kStop) CancelMovedStops(commands);
   const Quantity missing = wanted - Working(role);
   if (missing.is_negative()) return Cancel(role, commands);  // made again at its right size
-  const Quantity room = Lots(std::min(missing, Held() - Working(std::nullopt)));
+  Quantity room = Lots(std::min(missing, Held() - Working(std::nullopt)));
   if (!room.is_positive()) return;
+  const auto& largest = state_.terms.largest_close;
+  const bool in_parts = role == LegRole::kClose && largest && wanted > *largest;
+  if (in_parts) room = std::min(room, Lots(*largest));
   const auto& hold = role == LegRole::kStop ? state_.hold_stop_until : state_.hold_exit_until;
   if (hold && *state_.now < *hold) return;
   const auto legs = std::ranges::count(state_.legs, role, &BracketLeg::role);
@@ -378,7 +384,7 @@ void Bracket::PlaceExit(LegRole role, std::vector<BracketCommand>* commands) {
   const bool fits = CanBeOrder(room, PriceOf(role));
   if (fits && static_cast<size_t>(legs) < kMostLegs) {
     Place(role, room, commands);
-  } else if (fits || mergeable) {
+  } else if ((fits || mergeable) && !in_parts) {  // parts only wait for their turn
     CancelSmallest(role, commands);  // and what it frees goes out together with the rest
   }
 }

@@ -293,6 +293,18 @@ TEST(BracketModel, ExitsOfWhatIsHeld) {
   EXPECT_GT(ExploreFrom({terms, 6}).ends, 10'000);
 }
 
+TEST(BracketModel, SalesAtTheMarketGoInParts) {
+  BracketTerms terms = ThreeUnits();
+  terms.held = terms.entry;
+  terms.entry = {};
+  terms.most_refusals = 1;
+  terms.largest_close = Units(1);
+  EXPECT_GT(ExploreFrom({terms, 6}).ends, 10'000);
+  terms.largest_close = Units(2);
+  terms.min_notional = Dec("150");  // two units
+  EXPECT_GT(ExploreFrom({terms, 6}).ends, 1'000);
+}
+
 TEST(BracketModel, GivesUpAtTheFirstRefusal) {
   BracketTerms terms = ThreeUnits();
   terms.most_refusals = 1;

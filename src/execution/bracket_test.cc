@@ -284,6 +284,41 @@ TEST(Bracket, CloseSellsAllAndCancelsTheEntry) {
   EXPECT_TRUE(scene.report().is_done);
 }
 
+TEST(Bracket, WhatOneOrderAtTheMarketCannotCarryGoesInParts) {
+  BracketTerms terms = LongTen();
+  terms.entry = {};
+  terms.held = Qty("10");
+  terms.largest_close = Qty("4.05");
+  Scene scene(terms);
+  EXPECT_EQ(scene.first(), "place 1 stop sell 10") << "a stop is no order at the market";
+  EXPECT_EQ(scene.Close(), "cancel 1 stop");
+  EXPECT_EQ(scene.End(1), "place 2 close sell 4");
+  EXPECT_EQ(scene.Accept(2), "place 3 close sell 4");
+  EXPECT_EQ(scene.Fill(2, "4"), "place 4 close sell 2");
+  scene.Fill(3, "4");
+  EXPECT_EQ(scene.Fill(4, "2"), "");
+  EXPECT_TRUE(scene.report().is_done);
+}
+
+TEST(Bracket, PartsWaitForTheirTurnAndTakeNoOtherPartsPlace) {
+  BracketTerms terms = LongTen();
+  terms.entry = {};
+  terms.held = Qty("10.3");
+  terms.largest_close = Qty("1");
+  Scene scene(terms);
+  scene.Close();
+  EXPECT_EQ(scene.End(1), "place 2 close sell 1");
+  for (uint32_t leg = 2; leg < 9; ++leg) scene.Accept(leg);
+  EXPECT_EQ(scene.Accept(9), "") << "eight are out";
+  EXPECT_EQ(scene.Fill(2, "1"), "place 10 close sell 1");
+  EXPECT_EQ(scene.Fill(3, "1"), "place 11 close sell 1");
+  EXPECT_EQ(scene.Fill(4, "1"), "") << "0.3 are worth too little";
+  for (uint32_t leg = 5; leg < 11; ++leg) EXPECT_EQ(scene.Fill(leg, "1"), "");
+  scene.Fill(11, "1");
+  EXPECT_TRUE(scene.report().is_done);
+  EXPECT_EQ(scene.report().dust, Qty("0.3"));
+}
+
 TEST(Bracket, TimeWithoutALiveStopIsMeasured) {
   Scene scene(LongTen());
   scene.Wait(10'000);

@@ -28,12 +28,14 @@ struct BracketTerms {
   bool stop_rests = true;
   core::Quantity lot;
   core::Decimal min_notional;
+  std::optional<core::Quantity>
+      largest_close;                        ///< that one order at the market may be, of any size
   base::Duration retry = base::Seconds(1);  ///< before an exit that did not last is made again
   uint32_t most_refusals = 3;
 };
 BOOST_DESCRIBE_STRUCT(BracketTerms, (),
                       (is_long, entry, held, entry_limit, target, stop, stop_rests, lot,
-                       min_notional, retry, most_refusals))
+                       min_notional, largest_close, retry, most_refusals))
 
 enum class LegRole : uint8_t {
   kEntry,

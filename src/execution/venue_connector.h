@@ -22,7 +22,8 @@ namespace keel::execution {
 struct ListedInstrument {
   core::Symbol symbol;
   core::InstrumentFilters filters;
-  bool trading = false;  ///< takes orders now
+  bool trading = false;         ///< takes orders now
+  core::Quantity largest_sale;  ///< that one order at the market may be; zero: any
 };
 
 /// What is to be heard of one pair. An order can only be placed in a pair that is listed here.

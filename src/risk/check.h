@@ -36,6 +36,9 @@ struct ExactLimits {
   Limits soft;  ///< the rest, as configured
 };
 
+/// How an exit is to leave: in parts that the market hardly notices, or all of it now.
+enum class Leaving : uint8_t { kInParts, kAtOnce };
+
 /// Everything a check may use.
 struct CheckInput {
   const core::OrderTerms& terms;
@@ -50,6 +53,7 @@ struct CheckInput {
   const ExactLimits& limits;
   uint64_t intent_id = 0;     ///< of an intent that has one
   core::Decimal worst_price;  ///< the highest that a buy may get, quote currency
+  Leaving leaving = Leaving::kInParts;
 };
 
 using Check = std::optional<core::Refusal> (*)(const CheckInput&);

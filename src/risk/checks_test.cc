@@ -187,16 +187,31 @@ TEST(VolumeShareTest, WhatIsLeftOfTheMedianPassesForEveryMedian) {
   }
 }
 
-TEST(VolumeShareTest, NoVolumeLetsNothingIntoTheMarketButRestingExits) {
+TEST(VolumeShareTest, NoVolumeLetsNothingInAndRefusesNoOrderOfAnExit) {
   Scene scene(With(&Limits::order_volume_share, 0.05));
   scene.Fill(kBtc, Side::kBuy, Q("1"));
   scene.SetVolumes({0, 0, 0});
   EXPECT_EQ(scene.Rules(scene.Order(kBtc, Side::kBuy, Q("0.0001"))), Rules{"volume_share"});
-  EXPECT_EQ(scene.Rules(scene.Order(kBtc, Side::kSell, Q("1"))), Rules{"volume_share"});
-  core::Order stop = scene.Order(kBtc, Side::kSell, Q("1"));
-  stop.terms.type = OrderType::kStop;
-  stop.terms.stop_price = P("90");
-  EXPECT_TRUE(scene.Passes(stop));
+  core::Order exit = scene.Order(kBtc, Side::kSell, Q("1"));
+  EXPECT_TRUE(scene.Passes(exit));
+  exit.terms.type = OrderType::kStop;
+  exit.terms.stop_price = P("90");
+  EXPECT_TRUE(scene.Passes(exit));
+  EXPECT_TRUE(scene.Ask(exit).refusals.empty());
+}
+
+TEST(VolumeShareTest, AMarketExitIsCutWhenItIsWantedButNeverBelowTheLeastOrder) {
+  Scene scene(With(&Limits::order_volume_share, 0.05));
+  scene.SetPrice(kBtc, "30");
+  scene.Fill(kBtc, Side::kBuy, Q("20"));
+  const core::Order exit = scene.Order(kBtc, Side::kSell, Q("20"));
+  scene.SetVolumes({100, 200, 200});
+  EXPECT_EQ(scene.Ask(exit).approved, Q("10"));
+  EXPECT_EQ(scene.Ask(exit, Leaving::kAtOnce).approved, Q("20"));
+  scene.SetVolumes({0, 1, 0});
+  EXPECT_EQ(scene.Ask(exit).approved, Q("0.1667"));  // worth 5.001, of at least 5
+  scene.SetVolumes({NAN});
+  EXPECT_EQ(scene.Ask(exit).approved, Q("0.1667"));
 }
 
 TEST(VolumeShareTest, AbsurdVolumesDoNotBreakTheGate) {

@@ -215,12 +215,13 @@ std::vector<core::RiskAlert> Gate::RunAlerts(const CheckInput& input) {
 }
 
 Verdict Gate::CheckIntent(const core::Intent& intent, const MarketView& market,
-                          const AccountView& account) const {
+                          const AccountView& account, Leaving leaving) const {
   if (!IsSound(intent.terms, market, QuoteRate(intent.terms, account))) {
     return {{}, {Malformed(intent.terms)}};
   }
   CheckInput input = MakeInput(intent.terms, intent.strategy, market, account);
   input.intent_id = intent.id;
+  input.leaving = leaving;
   Verdict verdict{intent.terms.quantity, RunChecks(input, intent_checks_)};
   for (const core::Refusal& refusal : verdict.refusals) {
     verdict.approved = std::min(verdict.approved, refusal.head_room);

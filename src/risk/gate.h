@@ -45,7 +45,7 @@ class Gate {
   ///
   /// Passes, shrinks to the smallest head-room, or refuses with every rule that failed.
   Verdict CheckIntent(const core::Intent& intent, const MarketView& market,
-                      const AccountView& account) const;
+                      const AccountView& account, Leaving leaving = Leaving::kInParts) const;
   /// `is_slice` marks a later child of an entry that has begun. Remembers the time of an entry.
   Approval Approve(const core::Order& order, bool is_slice, const MarketView& market,
                    const AccountView& account);

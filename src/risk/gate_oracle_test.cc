@@ -428,9 +428,10 @@ class Trial {
     intent.terms = order.terms;
     intent.id = id;
     Scene& scene = stage_.scene;
-    const Verdict verdict =
-        scene.gate.CheckIntent(intent, scene.Market(order.terms.instrument), scene.Account());
-    slow_.Judge(order, id, false);
+    const Leaving leaving = id % 3 == 0 ? Leaving::kAtOnce : Leaving::kInParts;
+    const Verdict verdict = scene.gate.CheckIntent(intent, scene.Market(order.terms.instrument),
+                                                   scene.Account(), leaving);
+    slow_.Judge(order, id, false, leaving);
     const std::string expected = Text(slow_.Refuses(false));
     if (Text(verdict.refusals) != expected) return Differ(order, Text(verdict.refusals), expected);
     Quantity least = order.terms.quantity;

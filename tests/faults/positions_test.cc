@@ -113,6 +113,110 @@ TEST_F(F20, AFeeLeavesItsOwnCoin) {
   EXPECT_EQ(Balance("USDT").ToString(), "99800");
 }
 
+// Our own rule on volume refused the way out of what was bought in parts.
+class F23InAThinMarket : public SessionScene {
+ protected:
+  /// 90 are held, and one order may be 5 of the 100 that trade in 5 minutes.
+  F23InAThinMarket() {
+    volume_ = 20;
+    Hold("90");
+    for (int i = 0; i < 19; ++i) NextBar();
+    risk::Limits limits = Options().settings.risk;
+    limits.order_volume_share = 0.05;
+    EXPECT_TRUE(session_->ChangeLimits(limits, "anna", "the fund's", now_));
+    EXPECT_EQ(Buy("6"), 1U);
+    EXPECT_EQ(LastSent(), "limit 5") << "the rule cuts what is entered";
+    venue_.Forget();
+    refused_ = Records(SessionRecord::kRefused);
+  }
+  size_t RefusedSince() { return Records(SessionRecord::kRefused) - refused_; }
+  std::string LastSent() const {
+    const core::OrderTerms& terms = venue_.All<PlaceOrder>().back().terms;
+    return fmt::format("{} {}", core::ToString(terms.type), terms.quantity.ToString());
+  }
+
+  size_t refused_ = 0;
+};
+
+TEST_F(F23InAThinMarket, AStopThatTheVenueDoesNotTakeIsSoldWhole) {
+  RefuseStops();
+  KeepStop("90");
+  Pass(Seconds(5));
+  EXPECT_EQ(LastSent(), "market 90");
+  EXPECT_EQ(RefusedSince(), 0U);
+}
+
+TEST_F(F23InAThinMarket, FlattenSellsAllOfItAtOnce) {
+  ASSERT_TRUE(session_->Flatten("anna", "enough", now_));
+  Pump();
+  EXPECT_EQ(LastSent(), "market 90");
+}
+
+TEST_F(F23InAThinMarket, AStrategysSaleIsCutAndNeverRefused) {
+  EXPECT_EQ(Want(Side::kSell, "90", /*at_limit=*/false), 1U);
+  EXPECT_EQ(LastSent(), "market 5");
+  volume_ = 0;
+  for (int i = 0; i < 150; ++i) NextBar();
+  EXPECT_EQ(Want(Side::kSell, "85", /*at_limit=*/false), 1U);
+  EXPECT_EQ(LastSent(), "market 0.05") << "the least that the venue takes";
+}
+
+// What was bought in parts was more than one sale at the market may be, and never left.
+class F22AboveTheMaximum : public SessionScene {
+ protected:
+  F22AboveTheMaximum() {
+    Hold("25");
+    largest_sales_ = {Q("10")};
+    Restart();
+    venue_.Forget();
+  }
+  /// The venue takes the sales and fills all of each; they, in order.
+  std::string SoldInParts() {
+    std::string parts;
+    for (size_t i = 0; i < venue_.All<PlaceOrder>().size(); ++i) {
+      const PlaceOrder order = venue_.All<PlaceOrder>()[i];
+      if (order.terms.type != core::OrderType::kMarket) continue;
+      const std::string quantity = order.terms.quantity.ToString();
+      Fill(order.client_id, quantity, Side::kSell);
+      Pass(Seconds(2));
+      parts += quantity + " ";
+    }
+    return parts;
+  }
+  void ExpectAReplayDoesTheSame() {
+    largest_sales_.clear();
+    const auto verdict =
+        engine::ReplaySession(Options(), engine::Registry{specs_}, Series(), *folder_);
+    ASSERT_TRUE(verdict) << verdict.error().message;
+    EXPECT_TRUE(verdict->equal());
+  }
+};
+
+TEST_F(F22AboveTheMaximum, FlattenSellsInParts) {
+  ASSERT_TRUE(session_->Flatten("anna", "enough", now_));
+  Pump();
+  EXPECT_EQ(SoldInParts(), "10 10 5 ");
+  EXPECT_EQ(Held(), "0");
+  EXPECT_EQ(Records(SessionRecord::kRefused), 0U) << "nothing is for sale twice";
+  ExpectAReplayDoesTheSame();
+}
+
+TEST_F(F22AboveTheMaximum, AStrategySellsInParts) {
+  EXPECT_EQ(Want(Side::kSell, "25", /*at_limit=*/false), 1U);
+  EXPECT_EQ(SoldInParts(), "10 10 5 ");
+  EXPECT_EQ(Held(), "0");
+  ExpectAReplayDoesTheSame();
+}
+
+TEST_F(F22AboveTheMaximum, AStopThatTheVenueDoesNotTakeIsSoldInParts) {
+  RefuseStops();
+  KeepStop("25");
+  Pass(Seconds(5));
+  EXPECT_EQ(SoldInParts(), "10 10 5 ");
+  EXPECT_EQ(Held(), "0");
+  ExpectAReplayDoesTheSame();
+}
+
 // "Sell all" raced new buys.
 using F32 = SessionScene;
 TEST_F(F32, FlattenStopsEntriesBeforeItSells) {

@@ -73,6 +73,7 @@ class SessionScene : public ::testing::Test {
     options.settings.account.balances = {{"USDT", "100000"}};
     options.settings.risk = *risk::LimitsOf("research");
     options.settings.risk.order_volume_share = std::nullopt;
+    options.exits.largest_sales = largest_sales_;
     options.link.session = "test";
     options.link.first_request = static_cast<uint64_t>(now_.ns);
     options.link.trades_before = {0};
@@ -136,7 +137,7 @@ class SessionScene : public ::testing::Test {
     const base::UnixNanos open = NextOpen();
     ++minute_;
     if (open + base::Minutes(1) > now_) Pass(open + base::Minutes(1) - now_);
-    ASSERT_TRUE(session_->OnBar({0}, {open, 100, 100, 100, 100, 1e6}, now_));
+    ASSERT_TRUE(session_->OnBar({0}, {open, 100, 100, 100, 100, volume_}, now_));
     Pump();
   }
   /// The strategy wants an order at the next bar; how many were sent then.
@@ -154,6 +155,22 @@ class SessionScene : public ::testing::Test {
     return Sent(side) - before;
   }
   std::string Name(uint64_t order) const { return session_->link().ClientId({order}); }
+  /// The strategy wants a stop at 95.
+  void KeepStop(std::string_view quantity) {
+    core::OrderTerms& stop = wishes_[NextOpen()];
+    stop.side = core::Side::kSell;
+    stop.type = core::OrderType::kStop;
+    stop.quantity = *core::Quantity::Parse(quantity);
+    stop.stop_price = *core::Price::Parse("95");
+    NextBar();
+  }
+  void RefuseStops() {
+    venue_.script = [](const execution::Request& request) {
+      const auto* place = std::get_if<execution::PlaceOrder>(&request.what);
+      const bool is_stop = place != nullptr && place->terms.type == core::OrderType::kStop;
+      return is_stop ? std::optional(ScriptedVenue::Words(execution::Refused{})) : std::nullopt;
+    };
+  }
   size_t Sent(core::Side side) const {
     const auto all = venue_.All<execution::PlaceOrder>();
     return static_cast<size_t>(
@@ -229,6 +246,8 @@ class SessionScene : public ::testing::Test {
   base::UnixNanos now_ = kStart;
   std::unique_ptr<engine::LiveSession> session_;
   int64_t minute_ = 0;
+  double volume_ = 1e6;  // of a minute
+  std::vector<core::Quantity> largest_sales_;
   uint64_t last_trade_ = 0;
   std::vector<std::string> notes_;
 };

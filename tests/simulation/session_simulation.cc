@@ -33,17 +33,19 @@ constexpr size_t kPairs = 2;
 constexpr size_t kPast = 40;
 const std::string kNames[kPairs] = {"BTC/USDT", "ETH/USDT"};
 
-/// Bars of a minute around 100, before and after the start.
+/// Bars of a minute around 100, before and after the start. In every second market a position is
+/// larger than the rule on volume lets one order be.
 std::vector<core::Bar> MakeBars(uint64_t seed, uint64_t pair, size_t count) {
   base::RandomStream random(seed, "simulation.bars", pair);
   std::vector<core::Bar> bars;
+  const double volume = seed % 4 < 2 ? 500 : 1e6;
   double close = 100;
   for (size_t i = 0; i < count; ++i) {
     const double open = close;
     close = std::clamp(open * (1 + 0.002 * random.NextNormal()), 80.0, 120.0);
     const auto at = static_cast<int64_t>(i) - static_cast<int64_t>(kPast);
     bars.push_back(
-        {kStart + Minutes(at), open, std::max(open, close), std::min(open, close), close, 1e6});
+        {kStart + Minutes(at), open, std::max(open, close), std::min(open, close), close, volume});
   }
   return bars;
 }
@@ -53,6 +55,27 @@ struct Told {
   UnixNanos time;
   uint32_t pair;
   core::Bar bar;
+};
+
+/// What one sale at the market may be in some of the sessions.
+const core::Quantity kLargestSale{Decimal::FromInt(40)};
+
+/// Whether the rule on volume refused a sale: it may cut one, and no more. And whether one was
+/// larger than the venue takes.
+struct WayOut final : engine::AuditSink {
+  void OnRefused(const core::IntentRefused& e) override {
+    const bool alone = e.refusals.size() == 1 && e.refusals[0].rule == "volume_share";
+    is_barred = is_barred || (alone && e.intent.terms.side == core::Side::kSell);
+  }
+  void OnSubmit(const core::SubmitOrder& e) override {
+    const core::OrderTerms& terms = e.order.terms;
+    const bool at_market = terms.type == core::OrderType::kMarket;
+    is_too_large = is_too_large || (has_maximum && at_market && terms.side == core::Side::kSell &&
+                                    terms.quantity > kLargestSale);
+  }
+  bool has_maximum = false;
+  bool is_barred = false;
+  bool is_too_large = false;
 };
 
 class SessionSimulation {
@@ -171,7 +194,6 @@ class SessionSimulation {
     }
     options.settings.account.balances = {{"USDT", "100000"}};
     options.settings.risk = *risk::LimitsOf("research");
-    options.settings.risk.order_volume_share = std::nullopt;
     options.settings.risk.losing_streak = 3;  // a control that remembers
     if (seed_ % 3 == 0) {
       constexpr std::array kAlgorithms = {"twap", "iceberg", "implementation_shortfall"};
@@ -183,6 +205,7 @@ class SessionSimulation {
                                     .visible = 0.3,
                                     .risk_aversion = 0.01};
     }
+    if (seed_ % 5 < 2) options.exits.largest_sales.assign(kPairs, kLargestSale);
     options.link.session = "sim";
     options.link.receive_window = base::Seconds(static_cast<int64_t>(5 + seed_ % 4));
     options.link.answer_patience = base::Seconds(static_cast<int64_t>(10 + seed_ % 3));
@@ -199,7 +222,10 @@ class SessionSimulation {
     is_begun_ = true;
     journal_.emplace(*std::move(journal));
     const engine::Registry registry{specs_};
-    auto session = engine::LiveSession::Open(LiveOptionsNow(), registry, Series(),
+    engine::LiveOptions options = LiveOptionsNow();
+    options.audience = &way_out_;
+    way_out_.has_maximum = !options.exits.largest_sales.empty();
+    auto session = engine::LiveSession::Open(std::move(options), registry, Series(),
                                              {&*journal_, folder_.get()}, now_);
     if (!session) return Fail("session: " + session.error().message);
     session_ = *std::move(session);
@@ -300,6 +326,8 @@ class SessionSimulation {
   void Drain() {
     if (!session_ || !failure_.empty()) return;
     for (const std::string& note : session_->TakeNotes()) Fail("in dispute: " + note);
+    if (way_out_.is_barred) Fail("the volume of the market refused a sale");
+    if (way_out_.is_too_large) Fail("a sale is larger than the venue takes");
     if (Dies()) return;
     if (const auto status = session_->Commit(); !status) return Fail(status.error().message);
     if (Dies()) return;
@@ -361,6 +389,7 @@ class SessionSimulation {
     engine::LiveOptions options = LiveOptionsNow();
     options.settings.account.balances.clear();  // the journal tells them
     options.link.trades_before.clear();
+    options.exits.largest_sales.clear();
     options.link.receive_window = options.link.answer_patience = {};
     const auto verdict = engine::ReplaySession(options, registry, Series(), *folder_);
     if (!verdict) return Fail("replay: " + verdict.error().message);
@@ -383,6 +412,7 @@ class SessionSimulation {
   std::deque<Told> tape_;
   std::vector<Told> missed_, heard_;
   std::optional<storage::Journal> journal_;
+  WayOut way_out_;
   std::unique_ptr<engine::LiveSession> session_;
   UnixNanos now_, restart_at_ = base::kEndOfTime;
   bool is_begun_ = false, is_calm_ = false;

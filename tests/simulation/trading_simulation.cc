@@ -53,7 +53,7 @@ core::Universe MakeUniverse() {
 
 risk::Limits WideLimits() {
   risk::Limits limits = *risk::LimitsOf("research");
-  limits.position_share = limits.gross_exposure = limits.order_volume_share = std::nullopt;
+  limits.position_share = limits.gross_exposure = std::nullopt;
   limits.market_slippage = limits.collar_major = limits.collar_other = std::nullopt;
   limits.through_best = std::nullopt;
   return limits;
@@ -107,7 +107,7 @@ struct Program {
     engine::AuditSink* to = nullptr;
   };
 
-  std::vector<core::Bar> bars = {{kStart, 100, 100, 100, 100, 1e9}};
+  std::vector<core::Bar> bars = {{kStart, 100, 100, 100, 100, 60}};  // 3 an order, at the most
   execution::VenueLink link;
   engine::AuditFan audit;
   Quiet quiet;

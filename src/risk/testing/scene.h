@@ -159,11 +159,11 @@ struct Scene {
             &activity, &portfolio, &kill_switch, venue_is_known};
   }
 
-  Verdict Ask(const core::Order& order) {
+  Verdict Ask(const core::Order& order, Leaving leaving = Leaving::kInParts) {
     core::Intent intent;
     intent.strategy = order.strategy;
     intent.terms = order.terms;
-    return gate.CheckIntent(intent, Market(order.terms.instrument), Account());
+    return gate.CheckIntent(intent, Market(order.terms.instrument), Account(), leaving);
   }
   /// The rules that refuse the order, without remembering an entry.
   std::vector<core::Refusal> Refusals(const core::Order& order, bool is_slice = false) {

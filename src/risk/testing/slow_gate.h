@@ -24,7 +24,8 @@ class SlowGate {
            const market::Comovement& comovement);
 
   /// The order or the intent to judge; its quantity may change between questions.
-  void Judge(const core::Order& order, uint64_t intent_id, bool is_slice);
+  void Judge(const core::Order& order, uint64_t intent_id, bool is_slice,
+             Leaving leaving = Leaving::kInParts);
   void SetQuantity(core::Quantity quantity) { quantity_ = quantity; }
   std::set<std::string> Refuses(bool order_stage) const;
   bool Refuses(std::string_view rule) const;
@@ -63,6 +64,7 @@ class SlowGate {
   bool IsOutsideCollar() const;
   bool IsTooManyOpen() const;
   bool IsTooMuchVolume() const;
+  bool IsLeast() const;
   bool IsTooMuchOfTheHour() const;
   bool IsTooDear() const;
   bool IsTooLarge() const;
@@ -86,6 +88,7 @@ class SlowGate {
   double bets_[kCoins] = {};
   uint64_t intent_id_ = 0;
   bool is_slice_ = false;
+  Leaving leaving_ = Leaving::kInParts;
 };
 
 inline SlowGate::SlowGate(const Situation& situation, const market::Liquidity& liquidity,
@@ -97,7 +100,8 @@ inline SlowGate::SlowGate(const Situation& situation, const market::Liquidity& l
       equity_(replay_.usdt() + replay_.eur() * Price(Scene::kEurUsdt) +
               Held(true) * Price(Scene::kBtc) + Held(false) * Price(Scene::kSol)) {}
 
-inline void SlowGate::Judge(const core::Order& order, uint64_t intent_id, bool is_slice) {
+inline void SlowGate::Judge(const core::Order& order, uint64_t intent_id, bool is_slice,
+                            Leaving leaving) {
   order_ = order;
   terms_ = order.terms;
   quantity_ = terms_.quantity;
@@ -105,10 +109,11 @@ inline void SlowGate::Judge(const core::Order& order, uint64_t intent_id, bool i
   for (Coin coin = 0; coin < kCoins; ++coin) bets_[coin] = Bet(coin).ToDouble();
   intent_id_ = intent_id;
   is_slice_ = is_slice;
+  leaving_ = leaving;
 }
 
 /// The table, row by row. Exits: what they sell must be there and tradable, and a market order must
-/// not be too large for the market.
+/// not be wanted larger than the market is, unless it is to leave at once.
 inline bool SlowGate::Refuses(std::string_view rule) const {
   const Limits& l = s_.limits;
   const auto id = order_.strategy;
@@ -189,12 +194,13 @@ inline std::set<std::string> SlowGate::Refuses(bool order_stage) const {
       "entry_interval", "repeated_execution", "strategy_day_loss", "self_trade",
       "balance",        "position_share",     "gross_exposure",    "correlated_exposure",
       "value_at_risk",  "expected_shortfall", "loss_per_trade",    "turnover",
-      "volume_share",   "participation",      "market_slippage"};
+      "participation",  "market_slippage"};
   std::set<std::string> rules;
   const auto ask = [&](std::string_view rule) {
     if (Refuses(rule)) rules.emplace(rule);
   };
   for (const std::string_view rule : kBoth) ask(rule);
+  if (buys() || !order_stage) ask("volume_share");
   if (!order_stage) {
     ask("duplicate");
     return rules;
@@ -358,12 +364,20 @@ inline bool SlowGate::IsTooManyOpen() const {
 
 inline bool SlowGate::IsTooMuchVolume() const {
   if (!s_.limits.order_volume_share) return false;
-  if (!buys() && terms_.type != core::OrderType::kMarket) return false;
+  const bool cut = terms_.type == core::OrderType::kMarket && leaving_ == Leaving::kInParts;
+  if (!buys() && !cut) return false;
   std::vector<double> sorted = s_.volumes;
   std::sort(sorted.begin(), sorted.end());
   const size_t n = sorted.size();
   const double median = (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+  if (!buys() && IsLeast()) return false;
   return quantity_.ToDouble() > *s_.limits.order_volume_share * median;
+}
+
+/// One lot less could not be sold at all.
+inline bool SlowGate::IsLeast() const {
+  const Wide fewer = Amount() - Wide(Q("0.0001").value());
+  return fewer <= Wide() || (s_.has_price && fewer * Last() < Wide(5));
 }
 
 inline bool SlowGate::IsTooMuchOfTheHour() const {

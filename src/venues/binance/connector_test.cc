@@ -517,6 +517,15 @@ TEST_F(ConnectorTest, APairThatWasNotFetchedIsNamed) {
   EXPECT_NE(started.error().message.find("BTC/USDT"), std::string::npos);
 }
 
+TEST_F(ConnectorTest, APairIsListedWithTheMostThatOneSaleMayBe) {
+  Open(venue_.url());
+  core::Quantity largest;
+  connector_->FetchInstruments({{"BTC", "USDT", ""}},
+                               [&](auto listed) { largest = listed->at(0).largest_sale; });
+  Until([&] { return !largest.is_zero(); });
+  EXPECT_EQ(largest.ToString(), "9000");
+}
+
 TEST_F(ConnectorTest, AVenueThatIsAwayIsNamed) {
   const auto gone = venue_.stage.Serve([](const auto&) { return Json("{}"); })->port();
   Open("http://127.0.0.1:" + std::to_string(gone));

@@ -142,6 +142,12 @@ base::Status ReadSymbol(JsonReader& json, const JsonPiece& piece, ExchangeRules*
 
 }  // namespace
 
+core::Quantity LargestAtMarket(const SymbolRules& rules) {
+  if (rules.max_quantity.is_zero()) return rules.market_max_quantity;
+  if (rules.market_max_quantity.is_zero()) return rules.max_quantity;
+  return std::min(rules.max_quantity, rules.market_max_quantity);
+}
+
 const SymbolRules* ExchangeRules::Find(std::string_view symbol) const {
   const auto found = std::ranges::find(symbols, symbol, &SymbolRules::symbol);
   return found == symbols.end() ? nullptr : &*found;

@@ -54,6 +54,9 @@ struct SymbolRules {
   bool amend_allowed = false;
 };
 
+/// The most that one order at the market may be, by LOT_SIZE and MARKET_LOT_SIZE; zero: any.
+core::Quantity LargestAtMarket(const SymbolRules& rules);
+
 struct ExchangeRules {
   base::UnixNanos server_time;
   std::vector<RateLimit> rate_limits;

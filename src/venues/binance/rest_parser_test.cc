@@ -185,6 +185,7 @@ TEST_F(RestParserTest, ReadsTheFiltersOfAPair) {
   EXPECT_EQ(eth->filters.min_notional.ToString(), "0.0001");
   EXPECT_EQ(eth->max_quantity.ToString(), "100000");
   EXPECT_EQ(eth->market_max_quantity.ToString(), "1378.22417541");
+  EXPECT_EQ(LargestAtMarket(*eth), eth->market_max_quantity);
   EXPECT_TRUE(eth->market_step.is_zero());
   EXPECT_EQ(eth->percent_price->ask_up.ToString(), "5");
   EXPECT_EQ(eth->percent_price->bid_down.ToString(), "0.2");
