@@ -347,8 +347,10 @@ ExitStep ExitKeeper::StepOf(uint32_t id, const Group& group,
     return step;
   }
   step.kept_for = group.exits[0].order;
+  const bool is_reached_entry = group.buys && command.role == LegRole::kClose;
+  const LegRole role = is_reached_entry ? LegRole::kStop : command.role;
   for (const Exit& exit : group.exits) {
-    if (exit.role == command.role) step.kept_for = exit.order;
+    if (exit.role == role) step.kept_for = exit.order;
   }
   const core::OrderTerms& kept = OrderOf(step.kept_for).terms;
   step.terms.instrument = group.instrument;

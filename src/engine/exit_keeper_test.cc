@@ -126,7 +126,9 @@ class ExitKeeperTest : public testing::Test {
   core::OrderId KeepTwoEntries() {
     core::OrderTerms entry = Exit(OrderType::kLimit, Px("95"));
     entry.side = core::Side::kBuy;
+    entry.post_only = true;
     EXPECT_EQ(Keep(entry), "");
+    entry.post_only = false;
     entry.type = OrderType::kStop;
     entry.limit_price = {};
     entry.stop_price = Px("105");
@@ -507,6 +509,7 @@ TEST_F(ExitKeeperTest, WithoutExitsAnEntryIsStillHeardOut) {
 TEST_F(ExitKeeperTest, OfTwoEntriesTheLimitRestsAndTheStopTakesItsPlace) {
   KeepTwoEntries();
   EXPECT_EQ(Legs(), Words{"limit 10 at 95"});
+  EXPECT_TRUE(account_.orders.at(LastLeg()).order.terms.post_only);
   Accept(LastLeg());
   EXPECT_FALSE(keeper_->IsNews({0}, Px("104.99")));
   EXPECT_TRUE(keeper_->IsNews({0}, Px("105")));

@@ -128,6 +128,7 @@ class BracketSessionTest : public testing::Test {
   decltype(execution::Answer::what) Answer(const execution::Request& request) {
     if (const auto* place = std::get_if<execution::PlaceOrder>(&request.what)) {
       terms_.push_back(place->terms);
+      protection_ = place->protection_price;
       orders_.push_back({place->client_id,
                          orders_.size() + 1,
                          {0},
@@ -248,6 +249,7 @@ class BracketSessionTest : public testing::Test {
   bool begun_ = false;
   std::vector<execution::VenueOrder> orders_;
   std::vector<core::OrderTerms> terms_;  // of orders_
+  Price protection_;                     // of the last one
   std::vector<execution::VenueTrade> trades_;
 };
 
@@ -361,6 +363,7 @@ TEST_F(BracketSessionTest, TwoEntriesNeverBuyMoreThanOne) {
   Die();  // before the cancel of the limit has left
   Open();
   EXPECT_EQ(AtVenue(), Words{"buy market 4"});
+  EXPECT_GE(protection_, Px("105"));  // of a bar that closed at 100, and a stop at 105
   Die();
   Open();
   EXPECT_EQ(AtVenue(), Words{"buy market 4"});

@@ -2,6 +2,7 @@
 // The desk and the exits that it keeps: the same gate and factory as for every other order, and
 // then the keeper in place of the venue.
 #include "engine/order_desk.h"
+#include "risk/bracket_check.h"
 
 namespace keel::engine {
 
@@ -70,10 +71,15 @@ void OrderDesk::SendLeg(const ExitStep& step, base::UnixNanos now) {
   intent.reason = exit.reason;
   intent.decided_at = now;
   intent.reference_price = board_.last_close(step.terms.instrument);
+  const bool buys = step.terms.side == core::Side::kBuy;
+  if (buys && step.terms.type == core::OrderType::kMarket) {
+    // Its stop was reached since the last bar: a protection from that bar's close would be below.
+    const core::Price last = LastPrice(step.terms.instrument);
+    intent.reference_price = risk::EntryPrice(exit.terms, last).ToDouble();
+  }
   intent.id = NewIntentId();
   intent.decision = exit.decision;
-  const bool begins = step.terms.side == core::Side::kBuy && step.leg == 1;
-  const Part part = begins ? Part::kEntryLeg : Part::kLeg;
+  const Part part = buys && step.leg == 1 ? Part::kEntryLeg : Part::kLeg;
   const Child leg = SendChild(intent, step.terms.quantity, part, now, false);
   if (leg.order) {
     exits_->OnSent(step, *leg.order);
