@@ -341,7 +341,18 @@ TEST_F(BracketSessionTest, OfTwoEntriesOneWorksAndTheLargerIsReserved) {
   ExpectReplayIsEqual();
 }
 
-TEST_F(BracketSessionTest, AStopThatWasReachedGoesOnAfterADeath) {
+TEST_F(BracketSessionTest, AHaltEndsBothEntries) {
+  Begin(TwoEntries());
+  ASSERT_TRUE(session_->Kill({}, "test", "halt", now_));
+  Drain();
+  EXPECT_EQ(AtVenue(), Words{});
+  EXPECT_TRUE(session_->account().working.empty());
+  Bid("106");
+  EXPECT_EQ(AtVenue(), Words{});
+  ExpectReplayIsEqual();
+}
+
+TEST_F(BracketSessionTest, TheFirstEntryThatFillsEndsTheOtherForGood) {
   Begin(TwoEntries());
   Fill("1", "95");  // ends the stop
   EXPECT_EQ(session_->account().working.size(), 2u);
