@@ -189,6 +189,69 @@ TEST(BookBacktest, AStopWaitsForATradeAndEndsItsSibling) {
   EXPECT_EQ(run->orders[2].end, core::OrderEnd::kCanceledByOco);
 }
 
+/// At the second book a bracket: 2 lots at 99, out at 97 or 105.
+void SendBracket(Context& market, const market::OrderBook&, int step) {
+  if (step != 2) return;
+  core::OrderTerms entry;
+  entry.type = core::OrderType::kLimit;
+  entry.quantity = Lots(2);
+  entry.limit_price = At(99);
+  EXPECT_TRUE(market.SubmitBracket(entry, {.stop = At(97), .target = At(105)}, "entry"));
+}
+
+TEST(BookBacktest, ExitsWaitForTheirEntryAndSellWhatItBought) {
+  Tape tape = Calm();
+  tape.Book(10, {{At(98), Lots(51)}}, {})
+      .Trade(20, 110, 1, Side::kBuy)   // nothing is bought yet
+      .Trade(30, 99, 11, Side::kSell)  // those before us, and one lot of ours
+      .Book(31, {{At(99), Lots(0)}}, {})
+      .Trade(60, 105, 1, Side::kBuy)   // the target sells it, and the rest of the entry ends
+      .Trade(70, 96, 60, Side::kSell)  // through the entry's price
+      .Book(100, {{At(98), Lots(53)}}, {});
+  const auto run = RunOn(tape.Take(), SendBracket);
+  ASSERT_TRUE(run) << run.error().message;
+  ASSERT_EQ(run->fills.size(), 2u);
+  EXPECT_EQ(run->fills[0].quantity, Lots(1));
+  EXPECT_EQ(run->fills[1].reason, "target");
+  EXPECT_EQ(run->fills[1].quantity, Lots(1));
+  EXPECT_EQ(run->fills[1].time, kStart + Milliseconds(60));
+  ASSERT_EQ(run->orders.size(), 3u);
+  for (const OrderRecord& order : run->orders) {
+    EXPECT_EQ(order.end, core::OrderEnd::kCanceledByOco) << order.order.reason;
+  }
+}
+
+TEST(BookBacktest, ATradeThroughEntryAndStopBuysAndSells) {
+  Tape tape = Calm();
+  tape.Book(10, {{At(98), Lots(51)}}, {})
+      .Trade(60, 97, 60, Side::kSell)
+      .Book(100, {{At(98), Lots(53)}}, {});
+  const auto run = RunOn(tape.Take(), SendBracket);
+  ASSERT_TRUE(run) << run.error().message;
+  ASSERT_EQ(run->fills.size(), 2u);
+  EXPECT_EQ(run->fills[0].reason, "entry");
+  EXPECT_EQ(run->fills[1].reason, "stop");
+  EXPECT_EQ(run->fills[1].quantity, Lots(2));
+}
+
+TEST(BookBacktest, AnEntryThatIsCancelledTakesItsExitsWithIt) {
+  Tape tape = Calm();
+  tape.Book(10, {{At(98), Lots(51)}}, {})
+      .Book(40, {{At(98), Lots(52)}}, {})
+      .Trade(60, 97, 60, Side::kSell)
+      .Book(100, {{At(98), Lots(53)}}, {});
+  const auto run = RunOn(tape.Take(), [](Context& market, const market::OrderBook& book, int step) {
+    SendBracket(market, book, step);
+    if (step == 3) market.Cancel({1});
+  });
+  ASSERT_TRUE(run) << run.error().message;
+  EXPECT_TRUE(run->fills.empty());
+  ASSERT_EQ(run->orders.size(), 3u);
+  EXPECT_EQ(run->orders[0].end, core::OrderEnd::kCanceledByUser);
+  EXPECT_EQ(run->orders[1].end, core::OrderEnd::kCanceledByOco);
+  EXPECT_EQ(run->orders[2].end, core::OrderEnd::kCanceledByOco);
+}
+
 TEST(BookBacktest, ACancelMayComeTooLate) {
   Tape tape = Calm();
   tape.Book(10, {{At(98), Lots(51)}}, {})

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "base/check.h"
+#include "engine/internal/leg_roles.h"
 
 namespace keel::engine {
 namespace {
@@ -19,26 +20,18 @@ using execution::LegRole;
 // A stop that follows the price is moved when it has this part of its distance to gain: each move
 // takes it away for as long as the venue needs to answer.
 constexpr double kTrailStep = 0.1;
+constexpr uint32_t kEntryLeg = 1;  // of a bracket
 
-LegRole RoleOf(const core::OrderTerms& terms) {
-  const bool is_target = terms.type == OrderType::kTakeProfit || terms.type == OrderType::kLimit;
-  return is_target ? LegRole::kTarget : LegRole::kStop;
-}
+using internal::RoleOf;
+using internal::RoleOfLeg;
 
-LegRole RoleOfLeg(const core::OrderTerms& terms) {
-  return terms.type == OrderType::kMarket ? LegRole::kClose : RoleOf(terms);
-}
-
-execution::LegState StateOf(execution::OrderState state) {
-  switch (state) {
-    case execution::OrderState::kPendingNew:
-    case execution::OrderState::kUnknown:
-      return execution::LegState::kSent;
-    case execution::OrderState::kPendingCancel:
-      return execution::LegState::kCancelling;
-    default:
-      return execution::LegState::kLive;
-  }
+/// Whether the keeper can do what is asked. Of entries: an order that waits here, as long as it
+/// takes, and buys at a limit or at the market.
+bool CanBeKept(const core::OrderTerms& terms) {
+  if (terms.side == core::Side::kSell) return terms.type != OrderType::kMarket;
+  const bool waits = terms.type == OrderType::kLimit || terms.type == OrderType::kStop ||
+                     terms.type == OrderType::kTakeProfit;
+  return waits && terms.tif == core::TimeInForce::kGtc;
 }
 
 core::Refusal Refusal(std::string_view rule, Quantity asked, Quantity limit) {
@@ -63,11 +56,18 @@ std::optional<Quantity> ExitKeeper::LargestSale(core::InstrumentId id) const {
   return lots.is_positive() ? std::optional(lots) : std::nullopt;
 }
 
+bool ExitKeeper::IsEntry(const core::Order& order) const {
+  const auto at = entries_.find(order.terms.oco_group);
+  return at != entries_.end() && at->second.order == order.id;
+}
+
 execution::BracketTerms ExitKeeper::TermsOf(const core::Order& exit) const {
   const core::Instrument& pair = account_.ledger.universe().at(exit.terms.instrument);
   execution::BracketTerms terms;
-  terms.held = exit.terms.quantity;
-  terms.stop_rests = options_.venue_has_stops;
+  const bool waits = entries_.contains(exit.terms.oco_group);
+  (waits ? terms.entry : terms.held) = exit.terms.quantity;
+  terms.is_long = exit.terms.side == core::Side::kSell;
+  terms.stop_rests = options_.venue_has_stops && terms.is_long;
   terms.lot = pair.lot;
   terms.min_notional = pair.min_notional;
   terms.largest_close = LargestSale(pair.id);
@@ -76,18 +76,36 @@ execution::BracketTerms ExitKeeper::TermsOf(const core::Order& exit) const {
 
 std::optional<core::Refusal> ExitKeeper::Keep(const core::Order& exit, Price last,
                                               base::UnixNanos now) {
+  if (!CanBeKept(exit.terms)) return Refusal("oco_entry", exit.terms.quantity, {});
+  if (entries_.contains(exit.terms.oco_group)) {
+    return Refusal("oco_group", exit.terms.quantity, {});  // a bracket is whole
+  }
+  return Join(exit, last, now);
+}
+
+void ExitKeeper::Expect(const core::Order& entry) {
+  entries_.emplace(entry.terms.oco_group, Entry{entry.id, {}});
+}
+
+void ExitKeeper::KeepForEntry(const core::Order& exit, base::UnixNanos now) {
+  const Price tick = account_.ledger.universe().at(exit.terms.instrument).tick;
+  const Price bought = Price::FromDouble(exit.reference_price, tick, Rounding::kFloor);
+  CHECK(!Join(exit, bought, now), "an exit of a bracket cannot be kept");
+}
+
+std::optional<core::Refusal> ExitKeeper::Join(const core::Order& exit, Price last,
+                                              base::UnixNanos now) {
   const core::OrderTerms& terms = exit.terms;
   const LegRole role = RoleOf(terms);
-  if (terms.side == core::Side::kBuy || terms.type == OrderType::kMarket) {
-    return Refusal("oco_entry", terms.quantity, {});  // only exits can be kept
-  }
   const auto at = groups_.find(terms.oco_group);
   if (at == groups_.end()) return Begin(exit, last, now);
   Group& group = at->second;
   const Quantity held = OrderOf(group.exits[0].order).terms.quantity;
   const bool taken = std::any_of(group.exits.begin(), group.exits.end(),
                                  [role](const Exit& e) { return e.role == role || e.ending; });
-  if (taken || group.strategy != exit.strategy || group.instrument != terms.instrument) {
+  const bool buys = terms.side == core::Side::kBuy;
+  if (taken || group.strategy != exit.strategy || group.instrument != terms.instrument ||
+      group.buys != buys) {
     return Refusal("oco_group", terms.quantity, {});
   }
   if (held != terms.quantity) return Refusal("oco_quantity", terms.quantity, held);
@@ -110,8 +128,16 @@ std::optional<core::Refusal> ExitKeeper::Begin(const core::Order& exit, Price la
   auto bracket = execution::Bracket::Open(terms);
   if (!bracket) return Refusal("oco_prices", exit.terms.quantity, {});
   bracket->OnPrice(last, now);
-  Group group{exit.strategy, exit.terms.instrument, {}, 0, last, *std::move(bracket), {}};
-  Add(groups_.emplace(exit.terms.oco_group, std::move(group)).first->second, exit, now);
+  const uint32_t id = exit.terms.oco_group;
+  const bool buys = exit.terms.side == core::Side::kBuy;
+  Group group{exit.strategy, exit.terms.instrument, buys, {}, 0, last, *std::move(bracket), {}};
+  if (const auto entry = entries_.find(id); entry != entries_.end()) {
+    (void)group.bracket.Advance(now);  // what it wants first is its entry, which is sent
+    const core::OrderId order = entry->second.order;
+    if (!account_.orders.at(order).is_terminal()) group_of_[order] = id;
+    group.legs[kEntryLeg] = order;
+  }
+  Add(groups_.emplace(id, std::move(group)).first->second, exit, now);
   return std::nullopt;
 }
 
@@ -131,6 +157,11 @@ Price ExitKeeper::PriceOf(const core::Order& exit, Price best) const {
   return Price::FromDouble(best.ToDouble() * (1 - terms.trail_fraction), tick, Rounding::kCeiling);
 }
 
+Price ExitKeeper::TrailPrice(const Group& group, Price best) const {
+  const Price tick = account_.ledger.universe().at(group.instrument).tick;
+  return Price::FromDouble(best.ToDouble() * (1 - group.trail_fraction), tick, Rounding::kCeiling);
+}
+
 void ExitKeeper::Cancel(core::OrderId id, OrderEnd why) {
   const auto at = group_of_.find(id);
   if (at == group_of_.end()) return;
@@ -142,7 +173,7 @@ void ExitKeeper::Cancel(core::OrderId id, OrderEnd why) {
 bool ExitKeeper::IsLeg(core::OrderId id) const {
   if (!account_.orders.Contains(id)) return false;
   const execution::OrderEntry& entry = account_.orders.at(id);
-  return !entry.is_kept && entry.order.terms.oco_group != 0;
+  return !entry.is_kept && entry.order.terms.oco_group != 0 && !IsEntry(entry.order);
 }
 
 std::optional<core::OrderId> ExitKeeper::ExitOf(core::OrderId leg) const {
@@ -160,15 +191,30 @@ bool ExitKeeper::Group::Wants(LegRole role) const {
                      [role](const Exit& e) { return e.role == role && !e.ending; });
 }
 
+bool ExitKeeper::Group::ReachesStop(Price price) const {
+  const auto& stop = bracket.Save().terms.stop;
+  return stop && (buys ? price >= *stop : price <= *stop);
+}
+
+bool ExitKeeper::Group::ReachesTarget(Price price) const {
+  const auto& target = bracket.Save().terms.target;
+  return target && (buys ? price <= *target : price >= *target);
+}
+
+/// Those of the role, or all where none is named, are no longer wanted.
+void ExitKeeper::Group::End(std::optional<LegRole> role, OrderEnd why) {
+  for (Exit& exit : exits) {
+    if (!exit.ending && (!role || exit.role == *role)) exit.ending = why;
+  }
+}
+
 // ---- What happens.
 
 /// Where the group's stop is to go at such a price; absent: it stays.
 std::optional<Price> ExitKeeper::Ahead(const Group& group, Price price) const {
   const auto& stop = group.bracket.Save().terms.stop;
   if (group.trail_fraction == 0 || price <= group.best || !stop) return std::nullopt;
-  const Price tick = account_.ledger.universe().at(group.instrument).tick;
-  const Price level =
-      Price::FromDouble(price.ToDouble() * (1 - group.trail_fraction), tick, Rounding::kCeiling);
+  const Price level = TrailPrice(group, price);
   const double step = kTrailStep * group.trail_fraction * price.ToDouble();
   if (level.ToDouble() < stop->ToDouble() + step) return std::nullopt;
   return level;
@@ -185,11 +231,11 @@ bool ExitKeeper::IsNews(core::InstrumentId instrument, Price price) const {
   return std::any_of(groups_.begin(), groups_.end(), [&](const auto& entry) {
     const Group& group = entry.second;
     if (group.instrument != instrument) return false;
-    const execution::SavedBracket& saved = group.bracket.Save();
-    const auto& [target, stop] = std::tie(saved.terms.target, saved.terms.stop);
-    const bool crosses_target = target && (price >= *target) != (saved.price >= *target);
-    const bool crosses_stop = stop && (price <= *stop) != (saved.price <= *stop);
-    return crosses_target || crosses_stop || Ahead(group, price);
+    const Price known = group.bracket.Save().price;
+    const bool matters = group.ReachesTarget(price) != group.ReachesTarget(known) ||
+                         group.ReachesStop(price) != group.ReachesStop(known) ||
+                         Ahead(group, price);
+    return matters && group.bracket.report().held.is_positive();
   });
 }
 
@@ -211,28 +257,80 @@ void ExitKeeper::OnReport(const core::Report& report, base::UnixNanos now) {
   };
   const core::OrderId id = std::visit(order_of, report);
   const auto at = group_of_.find(id);
-  if (at == group_of_.end() || !IsLeg(id)) return;
+  if (at == group_of_.end() || account_.orders.at(id).is_kept) return;
   Group& group = groups_.at(at->second);
   const auto leg = std::find_if(group.legs.begin(), group.legs.end(),
                                 [id](const auto& entry) { return entry.second == id; });
   CHECK(leg != group.legs.end(), "an exit's order that its group does not know");
-  const uint32_t number = leg->first;
-  base::Status told;
-  if (std::holds_alternative<core::OrderAccepted>(report)) {
-    told = group.bracket.OnAccepted(number, now);
-  } else if (const auto* filled = std::get_if<core::OrderFilled>(&report)) {
-    told = group.bracket.OnFilled(number, filled->fill.quantity, {}, now);
-  } else if (std::holds_alternative<core::OrderCanceled>(report)) {
-    told = group.bracket.OnEnded(number, now);
-  } else if (const auto* rejected = std::get_if<core::OrderRejected>(&report)) {
-    const bool lost =
-        rejected->why == OrderEnd::kNotSent || rejected->why == OrderEnd::kNeverArrived;
-    told = lost ? group.bracket.OnLost(number, now) : group.bracket.OnRefused(number, now);
-  }
+  const auto& legs = group.bracket.Save().legs;
+  const auto before =
+      std::find_if(legs.begin(), legs.end(), [&](const auto& l) { return l.number == leg->first; });
+  const bool was_asked = before != legs.end() && before->state == execution::LegState::kCancelling;
+  const base::Status told = Tell(group, leg->first, report, now);
   CHECK(told.has_value(), "a bracket was told of a leg that never was");
+  if (group.buys) FollowEntries(group, RoleOfLeg(OrderOf(id).terms), was_asked, report);
   if (!account_.orders.at(id).is_terminal()) return;
+  // An entry may be over before all of it is bought: somebody asked for less.
+  CHECK(group.bracket.OnEnded(leg->first, now).has_value(), "a leg that never was has ended");
   group.legs.erase(leg);
   group_of_.erase(at);
+}
+
+base::Status ExitKeeper::Tell(Group& group, uint32_t leg, const core::Report& report,
+                              base::UnixNanos now) {
+  if (std::holds_alternative<core::OrderAccepted>(report)) {
+    return group.bracket.OnAccepted(leg, now);
+  }
+  if (const auto* filled = std::get_if<core::OrderFilled>(&report)) {
+    const core::Fill& fill = filled->fill;
+    if (!IsEntry(OrderOf(fill.order))) return group.bracket.OnFilled(leg, fill.quantity, {}, now);
+    OnEntryFilled(group, fill, now);
+    const core::Instrument& pair = account_.ledger.universe().at(fill.instrument);
+    return group.bracket.OnFilled(leg, fill.quantity, BaseFee(pair, fill), now);
+  }
+  if (std::holds_alternative<core::OrderCanceled>(report)) return group.bracket.OnEnded(leg, now);
+  if (const auto* rejected = std::get_if<core::OrderRejected>(&report)) {
+    const bool lost =
+        rejected->why == OrderEnd::kNotSent || rejected->why == OrderEnd::kNeverArrived;
+    return lost ? group.bracket.OnLost(leg, now) : group.bracket.OnRefused(leg, now);
+  }
+  return {};
+}
+
+/// A stop that follows the price begins where the entry has bought first.
+void ExitKeeper::OnEntryFilled(Group& group, const core::Fill& fill, base::UnixNanos now) {
+  const execution::SavedBracket& saved = group.bracket.Save();
+  if (group.trail_fraction == 0 || saved.entry_filled.is_positive() || !saved.terms.stop) return;
+  group.best = fill.price;
+  // One that would pass the target stays where it is.
+  (void)group.bracket.SetExits(saved.terms.target, TrailPrice(group, fill.price), now);
+}
+
+/// Of a group of entries the first that fills ends the other, and none is sent a second time.
+void ExitKeeper::FollowEntries(Group& group, LegRole role, bool was_asked,
+                               const core::Report& report) {
+  if (std::holds_alternative<core::OrderFilled>(report)) {
+    if (role == LegRole::kClose) return group.End(LegRole::kTarget, OrderEnd::kCanceledByOco);
+    // Else the stop has begun too, and buys what the limit leaves.
+    const bool is_first = group.bracket.Save().phase == execution::BracketPhase::kGuard;
+    if (is_first) group.End(LegRole::kStop, OrderEnd::kCanceledByOco);
+  } else if (const auto* rejected = std::get_if<core::OrderRejected>(&report)) {
+    group.End(std::nullopt, rejected->why);
+  } else if (const auto* canceled = std::get_if<core::OrderCanceled>(&report)) {
+    if (!was_asked) group.End(std::nullopt, canceled->why);
+  }
+}
+
+Quantity ExitKeeper::BaseFee(const core::Instrument& pair, const core::Fill& fill) {
+  if (fill.fee.currency != pair.base || !fill.fee.amount.is_positive()) return {};
+  return std::min(Quantity(fill.fee.amount), fill.quantity);
+}
+
+void ExitKeeper::OnBooked(const core::Fill& fill) {
+  const core::Order& order = OrderOf(fill.order);
+  if (!IsEntry(order)) return;
+  const core::Instrument& pair = account_.ledger.universe().at(fill.instrument);
+  entries_.at(order.terms.oco_group).base_fees += BaseFee(pair, fill);
 }
 
 /// Nothing is kept of it any more: whatever works is cancelled.
@@ -243,6 +341,7 @@ void ExitKeeper::Withdraw(Group& group, base::UnixNanos now) {
 
 /// A position can become smaller by another hand: fees in the coin itself, a correction.
 void ExitKeeper::Clamp(Group& group, base::UnixNanos now) {
+  if (group.buys) return;
   const Quantity held = group.bracket.report().held;
   const Quantity position = account_.ledger.position(group.strategy, group.instrument).quantity();
   if (held > position) group.bracket.OnOutsideChange(std::max(position, Quantity()) - held, now);
@@ -250,17 +349,23 @@ void ExitKeeper::Clamp(Group& group, base::UnixNanos now) {
 
 ExitStep ExitKeeper::StepOf(uint32_t id, const Group& group,
                             const execution::BracketCommand& command) const {
-  ExitStep step{id, {}, group.exits[0].order, command.leg, false, command.terms};
+  ExitStep step{id, {}, {}, command.leg, false, command.terms};
   if (command.kind == execution::BracketCommand::Kind::kCancel) {
     step.cancels = true;
     step.leg_order = group.legs.at(command.leg);
     return step;
   }
+  step.kept_for = group.exits[0].order;
+  const bool is_reached_entry = group.buys && command.role == LegRole::kClose;
+  const LegRole role = is_reached_entry ? LegRole::kStop : command.role;
   for (const Exit& exit : group.exits) {
-    if (exit.role == command.role) step.kept_for = exit.order;
+    if (exit.role == role) step.kept_for = exit.order;
   }
+  const core::OrderTerms& kept = OrderOf(step.kept_for).terms;
   step.terms.instrument = group.instrument;
   step.terms.oco_group = id;
+  step.terms.post_only = group.buys && command.role == LegRole::kTarget && kept.post_only;
+  if (group.buys) step.terms.planned_stop = kept.planned_stop;
   return step;
 }
 
@@ -282,11 +387,11 @@ std::vector<ExitStep> ExitKeeper::Advance(base::UnixNanos now) {
       steps.push_back(StepOf(id, group, command));
     }
     EndExits(group, now);
-    if (!group.exits.empty()) {
+    if (!group.exits.empty() || !group.legs.empty()) {
       ++at;
       continue;
     }
-    unprotected_ = unprotected_ + group.bracket.report().unprotected;
+    if (!group.buys) unprotected_ = unprotected_ + group.bracket.report().unprotected;
     at = groups_.erase(at);
   }
   return steps;
@@ -313,8 +418,10 @@ void ExitKeeper::OnSent(const ExitStep& step, core::OrderId order) {
 }
 
 void ExitKeeper::OnRefused(const ExitStep& step, base::UnixNanos now) {
-  const base::Status told = groups_.at(step.group).bracket.OnRefused(step.leg, now);
+  Group& group = groups_.at(step.group);
+  const base::Status told = group.bracket.OnRefused(step.leg, now);
   CHECK(told.has_value(), "a bracket was told of a leg that never was");
+  if (group.buys) group.End(std::nullopt, OrderEnd::kNotSent);
 }
 
 base::UnixNanos ExitKeeper::next_time() const {
@@ -325,54 +432,10 @@ base::UnixNanos ExitKeeper::next_time() const {
 
 base::Duration ExitKeeper::unprotected() const {
   base::Duration sum = unprotected_;
-  for (const auto& [id, group] : groups_) sum = sum + group.bracket.report().unprotected;
+  for (const auto& [id, group] : groups_) {
+    if (!group.buys) sum = sum + group.bracket.report().unprotected;
+  }
   return sum;
-}
-
-// ---- A restart.
-
-void ExitKeeper::Restore(core::InstrumentId instrument, Price last, base::UnixNanos now) {
-  for (const execution::OrderEntry& entry : account_.orders.entries()) {
-    const core::Order& order = entry.order;
-    if (!entry.is_kept || entry.is_terminal() || order.terms.instrument != instrument) continue;
-    const Price then = Price::FromDouble(
-        order.reference_price, account_.ledger.universe().at(instrument).tick, Rounding::kFloor);
-    CHECK(!Keep(order, then, now), "an exit that was kept cannot be kept");
-    if (entry.state != execution::OrderState::kPendingNew) reports_.pop_back();
-  }
-  for (const execution::OrderEntry& entry : account_.orders.entries()) {
-    if (!entry.is_kept || entry.state != execution::OrderState::kPendingCancel) continue;
-    Cancel(entry.order.id, OrderEnd::kCanceledByUser);
-  }
-  for (auto& [id, group] : groups_) {
-    if (group.instrument == instrument) RestoreLegs(id, group, now);
-  }
-  OnPrice(instrument, last, now);
-}
-
-/// What its orders say: which of them work, what they have sold, how far a stop had come.
-void ExitKeeper::RestoreLegs(uint32_t id, Group& group, base::UnixNanos now) {
-  execution::SavedBracket saved = group.bracket.Save();
-  saved.now = now;
-  for (const execution::OrderEntry& entry : account_.orders.entries()) {
-    const core::OrderTerms& terms = entry.order.terms;
-    if (entry.is_kept || terms.oco_group != id) continue;
-    const LegRole role = RoleOfLeg(terms);
-    const uint32_t number = ++saved.last_leg;
-    saved.exit_filled += entry.filled;
-    if (role == LegRole::kStop && saved.terms.stop) {
-      saved.terms.stop = std::max(*saved.terms.stop, terms.stop_price);
-    }
-    if (role == LegRole::kClose) saved.phase = execution::BracketPhase::kStopOut;
-    if (entry.is_terminal()) continue;
-    saved.legs.push_back({number, role, StateOf(entry.state), terms.quantity, entry.filled,
-                          entry.order.created_at, terms.stop_price});
-    group.legs[number] = entry.order.id;
-    group_of_[entry.order.id] = id;
-  }
-  auto bracket = execution::Bracket::Restore(saved);
-  CHECK(bracket.has_value(), "the account's orders make no bracket");
-  group.bracket = *std::move(bracket);
 }
 
 }  // namespace keel::engine

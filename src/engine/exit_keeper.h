@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Stops, targets and groups of exits that cancel each other (OCO), on a venue that knows no groups
-// and perhaps no trailing stops. What a strategy asked for is kept here and never sent; in its
-// place orders of the same group ("legs") go to the venue as execution::Bracket wants them: one
-// rests there, the other is watched on prices, and never more is out for sale than is held.
+// Stops, targets and groups that cancel each other (OCO), on a venue that knows no groups and
+// perhaps no trailing stops. What a strategy asked for is kept here and never sent; in its place
+// orders of the same group ("legs") go to the venue as execution::Bracket wants them: one rests
+// there, the other is watched on prices, and never more is out for sale than is held.
+//
+// The entry of a bracket is an order at the venue like any other, and its strategy's; its exits
+// are kept from the start and work for what it has bought. Two entries of one group are what a
+// bracket of a short position has for exits: a limit below that rests and a stop above that is
+// watched. But an entry is never sent again: one that is refused or ended unasked ends its group.
 //
 // All that it knows is in the orders of the account: a restart makes it again from them.
 #pragma once
@@ -41,10 +46,21 @@ class ExitKeeper {
 
   /// The most that one order at the market may sell; absent: any.
   std::optional<core::Quantity> LargestSale(core::InstrumentId instrument) const;
-  /// Whether such an order is kept here: a sale that waits for a price, and whatever has a group.
+  /// Whether such an order is kept here: a sale that waits for a price, and whatever has a group
+  /// and is no entry of a bracket.
   static bool IsExit(const core::OrderTerms& terms);
-  /// Takes the exit, which is in no store yet; or why its group cannot have it. `last`: the price.
+  /// Takes the exit (or entry of a group), which is in no store yet; or why its group cannot have
+  /// it. `last`: the price.
   std::optional<core::Refusal> Keep(const core::Order& exit, core::Price last, base::UnixNanos now);
+  /// The order is the entry of a bracket: to be told before its exits, also of the past.
+  void Expect(const core::Order& entry);
+  /// Takes an exit of that bracket, which risk::CheckBracket has let pass. It waits at prices that
+  /// are told from its own reference price: about where the entry buys.
+  void KeepForEntry(const core::Order& exit, base::UnixNanos now);
+  /// A fill that is booked, also of the past: what it took of a purchase is not to be sold.
+  void OnBooked(const core::Fill& fill);
+  /// What a fill took of the traded coin itself.
+  static core::Quantity BaseFee(const core::Instrument& pair, const core::Fill& fill);
   /// The exit is no longer wanted: its end is reported when nothing works for it any more.
   void Cancel(core::OrderId exit, core::OrderEnd why);
   /// After a restart, with the account as its journal tells it.
@@ -78,6 +94,11 @@ class ExitKeeper {
   base::Duration unprotected() const;
 
  private:
+  /// The entry of a bracket.
+  struct Entry {
+    core::OrderId order;
+    core::Quantity base_fees;
+  };
   struct Exit {
     core::OrderId order;
     execution::LegRole role;
@@ -86,6 +107,7 @@ class ExitKeeper {
   struct Group {
     core::StrategyId strategy;
     core::InstrumentId instrument;
+    bool buys = false;        // a group of entries
     std::vector<Exit> exits;  // at most one of each role
     double trail_fraction = 0;
     core::Price best;  // of a trail
@@ -93,14 +115,24 @@ class ExitKeeper {
     std::map<uint32_t, core::OrderId> legs;  // by number; those that have not ended
 
     bool Wants(execution::LegRole role) const;
+    bool ReachesStop(core::Price price) const;
+    bool ReachesTarget(core::Price price) const;
+    void End(std::optional<execution::LegRole> role, core::OrderEnd why);
   };
 
   const core::Order& OrderOf(core::OrderId id) const { return account_.orders.at(id).order; }
+  bool IsEntry(const core::Order& order) const;
   execution::BracketTerms TermsOf(const core::Order& exit) const;
+  std::optional<core::Refusal> Join(const core::Order& exit, core::Price last, base::UnixNanos now);
   std::optional<core::Refusal> Begin(const core::Order& exit, core::Price last,
                                      base::UnixNanos now);
   void Add(Group& group, const core::Order& exit, base::UnixNanos now);
   core::Price PriceOf(const core::Order& exit, core::Price best) const;
+  core::Price TrailPrice(const Group& group, core::Price best) const;
+  void OnEntryFilled(Group& group, const core::Fill& fill, base::UnixNanos now);
+  base::Status Tell(Group& group, uint32_t leg, const core::Report& report, base::UnixNanos now);
+  static void FollowEntries(Group& group, execution::LegRole role, bool was_asked,
+                            const core::Report& report);
   std::optional<core::Price> Ahead(const Group& group, core::Price price) const;
   void Follow(Group& group, core::Price price, base::UnixNanos now);
   void Withdraw(Group& group, base::UnixNanos now);
@@ -108,10 +140,13 @@ class ExitKeeper {
   void EndExits(Group& group, base::UnixNanos now);
   ExitStep StepOf(uint32_t id, const Group& group, const execution::BracketCommand& command) const;
   void RestoreLegs(uint32_t id, Group& group, base::UnixNanos now);
+  void RestoreEntry(Group& group, const execution::OrderEntry& entry,
+                    execution::SavedBracket& saved) const;
 
   const Account& account_;
   ExitKeeperOptions options_;
   std::map<uint32_t, Group> groups_;
+  std::map<uint32_t, Entry> entries_;           // by group, of every bracket there was
   std::map<core::OrderId, uint32_t> group_of_;  // of exits and legs that have not ended
   std::vector<core::Report> reports_;
   base::Duration unprotected_;  // of groups that have ended

@@ -40,13 +40,14 @@ class ExitKeeperTest : public testing::Test {
     keeper_.emplace(account_, ExitKeeperOptions{});
   }
 
-  void Trade(core::Side side, Quantity quantity, core::OrderId order = {}) {
+  void Trade(core::Side side, Quantity quantity, core::OrderId order = {},
+             const char* price = "100", const char* coins = "0") {
     core::Fill fill;
     fill.order = order;
     fill.side = side;
-    fill.price = Px("100");
+    fill.price = Px(price);
     fill.quantity = quantity;
-    fill.fee = {Decimal(), core::CurrencyId{0}};
+    fill.fee = {Decimal::Parse(coins).value(), universe_.at({0}).base};
     fill.time = now_;
     std::vector<portfolio::ClosedLot> closed;
     account_.ledger.Book(fill, &closed);
@@ -55,6 +56,8 @@ class ExitKeeperTest : public testing::Test {
     entry.filled += quantity;
     account_.orders.Apply(
         order, entry.open().is_zero() ? OrderSignal::kLastFill : OrderSignal::kPartialFill);
+    entry.value += core::Notional(fill.price, quantity);
+    keeper_->OnBooked(fill);
     keeper_->OnReport(core::OrderFilled{fill}, now_);
     Go();
   }
@@ -88,6 +91,70 @@ class ExitKeeperTest : public testing::Test {
   core::OrderId KeepTarget(const char* price) {
     EXPECT_EQ(Keep(Exit(OrderType::kTakeProfit, Px(price))), "");
     return {account_.orders.entries().size()};
+  }
+
+  /// A bracket: an entry for 4 that rests at 100, sent and accepted, and its exits.
+  core::OrderId Enter(const std::vector<core::OrderTerms>& exits) {
+    core::Order entry;
+    entry.id = account_.orders.next_id();
+    entry.terms.type = OrderType::kLimit;
+    entry.terms.quantity = Qty("4");
+    entry.terms.limit_price = Px("100");
+    entry.terms.oco_group = exits[0].oco_group;
+    account_.orders.Add(entry);
+    keeper_->Expect(entry);
+    for (const core::OrderTerms& terms : exits) {
+      core::Order exit;
+      exit.id = account_.orders.next_id();
+      exit.terms = terms;
+      exit.terms.quantity = Qty("4");
+      exit.reference_price = 100;
+      keeper_->KeepForEntry(exit, now_);
+      account_.orders.Add(exit, true);
+      account_.orders.Apply(exit.id, OrderSignal::kAccept);
+    }
+    keeper_->TakeReports();
+    Go();
+    Accept(entry.id);
+    return entry.id;
+  }
+  core::OrderId EnterWithBoth() {
+    return Enter({Exit(OrderType::kStop, Px("95"), 7), Exit(OrderType::kTakeProfit, Px("105"), 7)});
+  }
+  /// Two entries for 10 that cancel each other, a limit at 95 and a stop at 105; the first's
+  /// number.
+  core::OrderId KeepTwoEntries() {
+    core::OrderTerms entry = Exit(OrderType::kLimit, Px("95"));
+    entry.side = core::Side::kBuy;
+    entry.post_only = true;
+    EXPECT_EQ(Keep(entry), "");
+    entry.post_only = false;
+    entry.type = OrderType::kStop;
+    entry.limit_price = {};
+    entry.stop_price = Px("105");
+    EXPECT_EQ(Keep(entry), "");
+    Go();
+    return {account_.orders.entries().size() - 2};
+  }
+  void Restart(const char* price) {
+    // What the journal tells of a bracket before its exits.
+    const std::vector<execution::OrderEntry> entries = account_.orders.entries();
+    keeper_.emplace(account_, ExitKeeperOptions{});
+    for (const execution::OrderEntry& entry : entries) {
+      const core::Order& order = entry.order;
+      const bool enters =
+          !entry.is_kept && order.terms.oco_group == 7 && order.terms.side == core::Side::kBuy;
+      if (!enters) continue;
+      keeper_->Expect(order);
+      core::Fill fill;
+      fill.order = order.id;
+      fill.side = order.terms.side;
+      fill.quantity = entry.filled;
+      fill.fee = {coins_, universe_.at({0}).base};
+      if (entry.filled.is_positive()) keeper_->OnBooked(fill);
+    }
+    keeper_->Restore({0}, Px(price), now_);
+    Go();
   }
 
   /// Does what the keeper wants.
@@ -147,6 +214,7 @@ class ExitKeeperTest : public testing::Test {
   Account account_;
   std::optional<ExitKeeper> keeper_;
   std::vector<std::pair<core::OrderId, OrderEnd>> ended_;
+  Decimal coins_;  // that fees of the bracket's entry took, for Restart
 };
 
 TEST_F(ExitKeeperTest, OfTwoExitsOneRestsAndTheOtherTakesItsPlaceOnceItHasEnded) {
@@ -308,8 +376,202 @@ TEST_F(ExitKeeperTest, RefusesWhatItCannotKeep) {
   EXPECT_EQ(Keep(other), "oco_quantity");
   core::OrderTerms entry = Exit(OrderType::kStop, Px("110"), 2);
   entry.side = core::Side::kBuy;
+  entry.tif = core::TimeInForce::kGtd;  // nobody would end it in time
   EXPECT_EQ(Keep(entry), "oco_entry");
+  entry.tif = core::TimeInForce::kGtc;
+  entry.oco_group = 1;
+  EXPECT_EQ(Keep(entry), "oco_group");  // entries and exits are no group
+  Enter({Exit(OrderType::kStop, Px("95"), 7)});
+  EXPECT_EQ(Keep(Exit(OrderType::kTakeProfit, Px("105"), 7)), "oco_group");
   EXPECT_EQ(Keep(Exit(OrderType::kStop, Px("95"))), "");
+}
+
+// ---- Brackets: an entry that brings its exits.
+
+TEST_F(ExitKeeperTest, WhatAnEntryBuysIsUnderItsStopAtOnceInPartsToo) {
+  const core::OrderId entry = EnterWithBoth();
+  EXPECT_EQ(Legs(), Words{"limit 4 at 100"});
+  EXPECT_FALSE(keeper_->IsNews({0}, Px("94")));  // nothing is held that the stop could sell
+  SetPrice("94");
+  SetPrice("106");
+  SetPrice("100");
+  EXPECT_EQ(Legs(), Words{"limit 4 at 100"});
+  Trade(core::Side::kBuy, Qty("1.5"), entry);
+  EXPECT_EQ(Legs(), (Words{"limit 2.5 at 100", "stop 1.5 at 95"}));
+  Accept(LastLeg());
+  Trade(core::Side::kBuy, Qty("2.5"), entry);
+  EXPECT_EQ(Legs(), (Words{"stop 1.5 at 95", "stop 2.5 at 95"}));
+  EXPECT_TRUE(ended_.empty());
+}
+
+TEST_F(ExitKeeperTest, AnEntryThatBoughtNothingTakesItsExitsWithIt) {
+  const core::OrderId entry = EnterWithBoth();
+  End(entry);
+  ASSERT_EQ(ended_.size(), 2u);
+  EXPECT_EQ(ended_[0], std::pair(core::OrderId{entry.value + 1}, OrderEnd::kCanceledByOco));
+  EXPECT_EQ(ended_[1], std::pair(core::OrderId{entry.value + 2}, OrderEnd::kCanceledByOco));
+  EXPECT_EQ(keeper_->groups(), 0u);
+}
+
+TEST_F(ExitKeeperTest, AnEntryThatEndedInPartLeavesItsExitsForThatPart) {
+  const core::OrderId entry = EnterWithBoth();
+  Trade(core::Side::kBuy, Qty("1.5"), entry);
+  Accept(LastLeg());
+  End(entry);
+  EXPECT_EQ(Legs(), Words{"stop 1.5 at 95"});
+  Trade(core::Side::kSell, Qty("1.5"), LastLeg());
+  EXPECT_EQ(ended_.size(), 2u);
+  EXPECT_EQ(keeper_->groups(), 0u);
+}
+
+TEST_F(ExitKeeperTest, AnEntryThatWasLoweredIsOverOnceThatIsBought) {
+  const core::OrderId entry = EnterWithBoth();
+  account_.orders.at(entry).order.terms.quantity = Qty("1.5");
+  Trade(core::Side::kBuy, Qty("1.5"), entry);
+  EXPECT_EQ(Legs(), Words{"stop 1.5 at 95"});
+  Accept(LastLeg());
+  Trade(core::Side::kSell, Qty("1.5"), LastLeg());
+  EXPECT_EQ(ended_.size(), 2u);
+  EXPECT_EQ(keeper_->groups(), 0u);
+}
+
+TEST_F(ExitKeeperTest, OnceAnExitHasBegunTheRestOfTheEntryEnds) {
+  const core::OrderId entry = EnterWithBoth();
+  Trade(core::Side::kBuy, Qty("1.5"), entry);
+  const core::OrderId stop = LastLeg();
+  Accept(stop);
+  Trade(core::Side::kSell, Qty("1"), stop);
+  EXPECT_EQ(Legs(), (Words{"limit 2.5 at 100 ends", "stop 0.5 at 95"}));
+  Trade(core::Side::kBuy, Qty("2.5"), entry);  // it was quicker
+  EXPECT_EQ(Legs(), (Words{"stop 0.5 at 95", "stop 2.5 at 95"}));
+}
+
+TEST_F(ExitKeeperTest, CoinsThatAFeeTookAreNotForSale) {
+  const core::OrderId entry = EnterWithBoth();
+  Trade(core::Side::kBuy, Qty("4"), entry, "100", "0.01");  // beside 10 that others hold
+  EXPECT_EQ(Legs(), Words{"stop 3.99 at 95"});
+  coins_ = Decimal::Parse("0.01").value();
+  Restart("100");
+  EXPECT_EQ(Legs(), Words{"stop 3.99 at 95"});
+}
+
+TEST_F(ExitKeeperTest, ABracketsStopFollowsThePriceFromWhereItsEntryBought) {
+  core::OrderTerms trail = Exit(OrderType::kTrailingStop, {}, 7);
+  trail.trail_fraction = 0.1;
+  const core::OrderId entry = Enter({trail});
+  SetPrice("150");  // before anything is bought
+  SetPrice("99");
+  Trade(core::Side::kBuy, Qty("4"), entry, "98");
+  EXPECT_EQ(Legs(), Words{"stop 4 at 88.2"});
+  Restart("98");
+  EXPECT_EQ(Legs(), Words{"stop 4 at 88.2"});
+  SetPrice("110");
+  EXPECT_EQ(Legs(), Words{"stop 4 at 88.2 ends"});
+}
+
+TEST_F(ExitKeeperTest, ARestartBeforeTheFillStillHasTheExits) {
+  const core::OrderId entry = EnterWithBoth();
+  Restart("101");
+  EXPECT_FALSE(keeper_->IsLeg(entry));  // it is its strategy's
+  Trade(core::Side::kBuy, Qty("4"), entry);
+  EXPECT_EQ(Legs(), Words{"stop 4 at 95"});
+  Accept(LastLeg());
+  Restart("101");
+  EXPECT_EQ(Legs(), Words{"stop 4 at 95"});
+  SetPrice("105");
+  End(LastLeg());
+  EXPECT_EQ(Legs(), Words{"limit 4 at 105"});
+}
+
+TEST_F(ExitKeeperTest, ARestartBeyondTheStopSellsWhatItsOrderDoesNot) {
+  const core::OrderId entry = EnterWithBoth();
+  Trade(core::Side::kBuy, Qty("3"), entry);
+  Restart("94");  // it is not known whether the stop came there
+  EXPECT_EQ(Legs(), (Words{"limit 1 at 100 ends", "stop 3 at 95 ends"}));
+}
+
+TEST_F(ExitKeeperTest, WithoutExitsAnEntryIsStillHeardOut) {
+  const core::OrderId entry = EnterWithBoth();
+  for (const uint64_t id : {entry.value + 1, entry.value + 2}) {
+    account_.orders.Apply({id}, OrderSignal::kCancelRequest);
+    keeper_->Cancel({id}, OrderEnd::kCanceledByUser);
+  }
+  Go();
+  EXPECT_EQ(ended_.size(), 2u);
+  Trade(core::Side::kBuy, Qty("1"), entry);
+  EXPECT_EQ(Legs(), Words{"limit 3 at 100"});  // whoever cancelled the exits wants none
+  End(entry);
+  EXPECT_EQ(keeper_->groups(), 0u);
+}
+
+// ---- Entries that cancel each other.
+
+TEST_F(ExitKeeperTest, OfTwoEntriesTheLimitRestsAndTheStopTakesItsPlace) {
+  KeepTwoEntries();
+  EXPECT_EQ(Legs(), Words{"limit 10 at 95"});
+  EXPECT_TRUE(account_.orders.at(LastLeg()).order.terms.post_only);
+  Accept(LastLeg());
+  EXPECT_FALSE(keeper_->IsNews({0}, Px("104.99")));
+  EXPECT_TRUE(keeper_->IsNews({0}, Px("105")));
+  SetPrice("105");
+  EXPECT_EQ(Legs(), Words{"limit 10 at 95 ends"});  // and nothing beside it
+  Trade(core::Side::kBuy, Qty("4"), LastLeg());     // it was quicker
+  End(LastLeg());
+  EXPECT_EQ(Legs(), Words{"market 6"});
+  Accept(LastLeg());
+  Trade(core::Side::kBuy, Qty("6"), LastLeg());
+  EXPECT_EQ(Legs(), Words{});
+  EXPECT_EQ(ended_.size(), 2u);
+  EXPECT_EQ(keeper_->groups(), 0u);
+  EXPECT_EQ(keeper_->unprotected(), Seconds(0));
+}
+
+TEST_F(ExitKeeperTest, TheFirstEntryThatFillsEndsTheOther) {
+  const core::OrderId limit = KeepTwoEntries();
+  Accept(LastLeg());
+  Trade(core::Side::kBuy, Qty("4"), LastLeg());
+  ASSERT_EQ(ended_.size(), 1u);
+  EXPECT_EQ(ended_[0], std::pair(core::OrderId{limit.value + 1}, OrderEnd::kCanceledByOco));
+  SetPrice("106");
+  EXPECT_EQ(Legs(), Words{"limit 6 at 95"});
+}
+
+TEST_F(ExitKeeperTest, AnEntryThatEndsUnaskedIsNotSentAgain) {
+  KeepTwoEntries();
+  Accept(LastLeg());
+  now_ = now_ + Seconds(10);
+  End(LastLeg());
+  EXPECT_EQ(Legs(), Words{});
+  ASSERT_EQ(ended_.size(), 2u);
+  EXPECT_EQ(ended_[0].second, OrderEnd::kCanceledByVenue);
+  EXPECT_EQ(keeper_->groups(), 0u);
+}
+
+TEST_F(ExitKeeperTest, ARestartGoesOnWithTheEntryThatHadBegun) {
+  KeepTwoEntries();
+  Accept(LastLeg());
+  Restart("100");
+  EXPECT_EQ(Legs(), Words{"limit 10 at 95"});
+  SetPrice("105");
+  Restart("104");  // the stop was reached: the limit does not come back
+  EXPECT_EQ(Legs(), Words{"limit 10 at 95 ends"});
+  account_.orders.at(LastLeg()).end = OrderEnd::kCanceledByOco;
+  End(LastLeg());
+  EXPECT_EQ(Legs(), Words{"market 10"});
+}
+
+TEST_F(ExitKeeperTest, ACancelledLimitLeavesTheStopToWait) {
+  const core::OrderId limit = KeepTwoEntries();
+  Accept(LastLeg());
+  account_.orders.Apply(limit, OrderSignal::kCancelRequest);
+  keeper_->Cancel(limit, OrderEnd::kCanceledByUser);
+  Go();
+  EXPECT_EQ(Legs(), Words{"limit 10 at 95 ends"});
+  Restart("100");
+  End({limit.value + 2});
+  EXPECT_EQ(Legs(), Words{});
+  SetPrice("105");
+  EXPECT_EQ(Legs(), Words{"market 10"});
 }
 
 }  // namespace

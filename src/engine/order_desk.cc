@@ -77,42 +77,48 @@ base::Status OrderDesk::ChangeLimits(const risk::Limits& limits, std::string_vie
   return {};
 }
 
+OrderDesk::Admission OrderDesk::Admit(const core::Intent& intent, base::UnixNanos now,
+                                      risk::Leaving leaving) {
+  const core::InstrumentId id = intent.terms.instrument;
+  risk::Verdict verdict =
+      options_.gate.CheckIntent(intent, MarketNow(id, now), AccountNow(now), leaving);
+  watch_.OnAsked(intent);
+  const bool is_capped = verdict.IsCapped();
+  if (verdict.refusals.empty()) return {verdict.approved, is_capped};
+  const core::Instrument& pair = account_.ledger.universe().at(id);
+  const Decimal lots = core::RoundTo(verdict.approved.value(), pair.lot.value(), Rounding::kDown);
+  const bool too_small =
+      lots.is_zero() || lots.ToDouble() * intent.reference_price < pair.min_notional.ToDouble();
+  if (too_small) {
+    Refuse(intent, std::move(verdict.refusals), now);
+    return {{}, is_capped};
+  }
+  audit_.OnShrunk({intent, Quantity(lots), std::move(verdict.refusals), now});
+  return {Quantity(lots), is_capped};
+}
+
 Submission OrderDesk::Submit(const core::Intent& intent, base::UnixNanos now, Manner manner) {
   CHECK(!intent.terms.quantity.is_negative(), "an order for less than nothing");
   if (warming_) return {};
   const core::InstrumentId id = intent.terms.instrument;
   const bool at_once = manner == Manner::kWayOut;
-  const risk::Leaving leaving = at_once ? risk::Leaving::kAtOnce : risk::Leaving::kInParts;
-  risk::Verdict verdict =
-      options_.gate.CheckIntent(intent, MarketNow(id, now), AccountNow(now), leaving);
-  watch_.OnAsked(intent);
-  const bool is_capped = verdict.IsCapped();
-  if (!verdict.refusals.empty()) {
-    const core::Instrument& pair = account_.ledger.universe().at(id);
-    const Decimal lots = core::RoundTo(verdict.approved.value(), pair.lot.value(), Rounding::kDown);
-    const bool too_small =
-        lots.is_zero() || lots.ToDouble() * intent.reference_price < pair.min_notional.ToDouble();
-    if (too_small) {
-      Refuse(intent, std::move(verdict.refusals), now);
-      return {.is_capped = is_capped};
-    }
-    verdict.approved = Quantity(lots);
-    audit_.OnShrunk({intent, verdict.approved, std::move(verdict.refusals), now});
-  }
-  if (BeginParent(intent, verdict.approved, manner, now)) {
+  const auto [approved, is_capped] =
+      Admit(intent, now, at_once ? risk::Leaving::kAtOnce : risk::Leaving::kInParts);
+  if (approved.is_zero()) return {.is_capped = is_capped};
+  if (BeginParent(intent, approved, manner, now)) {
     watch_.OnPassed(intent, now);
-    return {std::nullopt, verdict.approved, is_capped, /*waits=*/true};
+    return {std::nullopt, approved, is_capped, /*waits=*/true};
   }
-  const Quantity child = LargestChild(intent, verdict.approved);
+  const Quantity child = LargestChild(intent, approved);
   const Part part = manner == Manner::kContinued ? Part::kContinued : Part::kEntry;
   const Child first = SendChild(intent, child, part, now, Pursues(manner));
   if (first.order || first.must_wait) watch_.OnPassed(intent, now);
   if (first.must_wait) {
-    slices_.push_back({intent, verdict.approved, watch_.NextRoom(id, now), part});
-  } else if (first.order && child < verdict.approved && !at_once) {
-    slices_.push_back({intent, verdict.approved - child, now + options_.slice_pace});
+    slices_.push_back({intent, approved, watch_.NextRoom(id, now), part});
+  } else if (first.order && child < approved && !at_once) {
+    slices_.push_back({intent, approved - child, now + options_.slice_pace});
   }
-  return {first.order, verdict.approved, is_capped, first.must_wait};
+  return {first.order, approved, is_capped, first.must_wait};
 }
 
 // A group that cancels itself cannot be cut into parts.
@@ -148,7 +154,8 @@ OrderDesk::Child OrderDesk::SendChild(const core::Intent& intent, Quantity quant
     return {};
   }
   const risk::AccountView account = AccountNow(now);
-  const bool is_slice = part == Part::kLater || part == Part::kLeg;
+  const bool is_leg = part == Part::kLeg || part == Part::kEntryLeg;
+  const bool is_slice = part == Part::kLater || is_leg;
   risk::Approval approval =
       options_.gate.Approve(*order, is_slice, MarketNow(intent.terms.instrument, now), account);
   if (!approval.order) {
@@ -157,20 +164,20 @@ OrderDesk::Child OrderDesk::SendChild(const core::Intent& intent, Quantity quant
     return {};
   }
   for (const core::RiskAlert& alert : approval.alerts) audit_.OnAlert(alert);
-  if (exits_ && part != Part::kLeg && ExitKeeper::IsExit(order->terms)) {
-    return KeepExit(intent, *order, now);
-  }
-  const core::OrderTerms& terms = order->terms;
-  const Decimal reserved =
-      terms.side == core::Side::kBuy
-          ? options_.gate.WorstUnitCost(terms, LastPrice(terms.instrument), options_.worst_fee_rate)
-          : Decimal();
-  const core::SubmitOrder sent{*order, now, reserved, part == Part::kEntry};
+  if (exits_ && !is_leg && ExitKeeper::IsExit(order->terms)) return KeepExit(intent, *order, now);
+  const bool begins = part == Part::kEntry || part == Part::kEntryLeg;
+  const core::SubmitOrder sent{*order, now, Reserve(order->terms), begins};
   Enter(sent);
   audit_.OnSubmit(sent);
   venue_.Submit(*approval.order, now);
   watch_.TellEvents();
   return {order->id};
+}
+
+/// What a unit of a purchase may cost.
+Decimal OrderDesk::Reserve(const core::OrderTerms& terms) {
+  if (terms.side == core::Side::kSell) return {};
+  return options_.gate.WorstUnitCost(terms, LastPrice(terms.instrument), options_.worst_fee_rate);
 }
 
 /// The order counts from here on, by itself and against the limits.
@@ -186,7 +193,11 @@ void OrderDesk::Enter(const core::SubmitOrder& sent) {
 
 void OrderDesk::Recall(const core::SubmitOrder& sent) {
   Enter(sent);
-  last_oco_group_ = std::max(last_oco_group_, sent.order.terms.oco_group);
+  const uint32_t group = sent.order.terms.oco_group;
+  last_oco_group_ = std::max(last_oco_group_, group);
+  // Of every other group something was kept before an order was sent for it.
+  if (group == 0 || kept_groups_.contains(group) || !brackets_.insert(group).second) return;
+  if (exits_) exits_->Expect(sent.order);
 }
 
 void OrderDesk::Recall(const core::CancelOrder& asked) {
@@ -196,10 +207,11 @@ void OrderDesk::Recall(const core::CancelOrder& asked) {
 void OrderDesk::Cancel(OrderId id, core::OrderEnd why, base::UnixNanos now) {
   if (warming_ || !account_.orders.Contains(id)) return;
   if (IsLeg(id)) {  // or it would be made again
-    if (const auto exit = exits_->ExitOf(id)) AskToCancel(*exit, why, now);
+    if (const auto exit = exits_->ExitOf(id)) Cancel(*exit, why, now);
     return;
   }
   AskToCancel(id, why, now);
+  if (brackets_.contains(account_.orders.at(id).order.terms.oco_group)) CancelEntryOf(id, why, now);
 }
 
 void OrderDesk::AskToCancel(OrderId id, core::OrderEnd why, base::UnixNanos now) {
@@ -325,7 +337,7 @@ void OrderDesk::BookFill(const core::Fill& fill) {
   } else {
     account_.working.Reduce(fill.order, fill.quantity);
   }
-  if (IsLeg(fill.order)) ReduceExits(entry.order, fill.quantity);
+  if (entry.order.terms.oco_group != 0) FollowGroup(entry.order, fill);
   BookForced(fill);
 }
 

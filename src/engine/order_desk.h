@@ -6,6 +6,8 @@
 
 #include <functional>
 #include <optional>
+#include <set>
+#include <span>
 #include <vector>
 
 #include "core/event.h"
@@ -20,6 +22,7 @@
 #include "risk/gate.h"
 #include "risk/kept_texts.h"
 #include "strategy/decision.h"
+#include "strategy/strategy.h"
 
 namespace keel::engine {
 
@@ -77,7 +80,13 @@ class OrderDesk {
   /// first now. Where the gate refuses, that is an audit event.
   Submission Submit(const core::Intent& intent, base::UnixNanos now,
                     Manner manner = Manner::kSingle);
-  /// Asks the venue to end a working order; ended and unknown ones are ignored.
+  /// Sends the entry `intent` with its exits, or none of them: where the gate refuses one, that is
+  /// an audit event. See strategy::Context.
+  std::optional<strategy::BracketOrders> SubmitBracket(const core::Intent& intent,
+                                                       const strategy::BracketExits& exits,
+                                                       base::UnixNanos now);
+  /// Asks the venue to end a working order; ended and unknown ones are ignored. With the last exit
+  /// of a bracket its entry ends too.
   void Cancel(core::OrderId id, core::OrderEnd why, base::UnixNanos now);
   /// Cancels every working entry of the scope and drops waiting slices: what HALTED means.
   void CancelEntries(base::UnixNanos now, const core::TradingScope& scope = {});
@@ -195,9 +204,19 @@ class OrderDesk {
  private:
   base::UnixNanos EarliestSlice() const;
 
-  /// The first child of an entry, of a further part of one, a later child, or what works for an
-  /// exit.
-  enum class Part : uint8_t { kEntry, kContinued, kLater, kLeg };
+  /// The first child of an entry, of a further part of one, a later child, what works for an exit
+  /// or for a group of entries, and the first that works for such a group.
+  enum class Part : uint8_t { kEntry, kContinued, kLater, kLeg, kEntryLeg };
+  /// What the gate lets pass of an intent; zero: nothing.
+  struct Admission {
+    core::Quantity approved;
+    bool is_capped = false;
+  };
+  /// The orders of a bracket, made and not sent.
+  struct Bracket {
+    core::Order entry;
+    std::vector<core::Order> exits;
+  };
   struct Slice {
     core::Intent intent;
     core::Quantity rest;
@@ -220,6 +239,15 @@ class OrderDesk {
                   base::UnixNanos now, bool may_wait);
   core::Quantity LargestChild(const core::Intent& intent, core::Quantity quantity);
   core::Quantity LargestSale(const core::OrderTerms& terms, core::Quantity quantity) const;
+  Admission Admit(const core::Intent& intent, base::UnixNanos now,
+                  risk::Leaving leaving = risk::Leaving::kInParts);
+  core::Decimal Reserve(const core::OrderTerms& terms);
+  std::optional<Bracket> MakeBracket(const core::Intent& intent,
+                                     std::span<const core::OrderTerms> exits,
+                                     core::Quantity quantity, base::UnixNanos now);
+  bool SendBracket(const Bracket& bracket, const core::Intent& intent, base::UnixNanos now);
+  void EnterExit(const core::SubmitOrder& exit, bool is_kept);
+  void CancelEntryOf(core::OrderId exit, core::OrderEnd why, base::UnixNanos now);
   void Enter(const core::SubmitOrder& sent);
   bool BeginParent(const core::Intent& intent, core::Quantity quantity, Manner manner,
                    base::UnixNanos now);
@@ -229,11 +257,10 @@ class OrderDesk {
   void StopParents(Which which, base::UnixNanos now);
   void StopEntriesOf(const core::TradingScope& scope, base::UnixNanos now);
   void StopParentsOf(core::StrategyId strategy, core::InstrumentId instrument, base::UnixNanos now);
-  void EnterKept(const core::SubmitOrder& kept);
   Child KeepExit(const core::Intent& intent, const core::Order& order, base::UnixNanos now);
   void SendLeg(const ExitStep& step, base::UnixNanos now);
   void AskToCancel(core::OrderId id, core::OrderEnd why, base::UnixNanos now);
-  void ReduceExits(const core::Order& leg, core::Quantity sold);
+  void FollowGroup(const core::Order& order, const core::Fill& fill);
   void Refuse(const core::Intent& intent, std::vector<core::Refusal> refusals, base::UnixNanos now);
   void BookFill(const core::Fill& fill);
   bool PaysInThirdCoin(const core::Fill& fill) const;
@@ -251,6 +278,8 @@ class OrderDesk {
   std::vector<core::Grid> ticks_;  // by instrument
   std::vector<Slice> slices_;
   std::optional<ExitKeeper> exits_;
+  std::set<uint32_t> brackets_;     // groups of an entry and its exits
+  std::set<uint32_t> kept_groups_;  // recalled: the others
   ParentBook parents_;
   std::vector<portfolio::ClosedLot> closed_;  // reused
   uint32_t last_oco_group_ = 0;

@@ -2,6 +2,7 @@
 // The desk and the exits that it keeps: the same gate and factory as for every other order, and
 // then the keeper in place of the venue.
 #include "engine/order_desk.h"
+#include "risk/bracket_check.h"
 
 namespace keel::engine {
 
@@ -11,29 +12,33 @@ using core::Quantity;
 // What one keeps is entered beside what works for it: of a group the larger of the two counts.
 OrderDesk::Child OrderDesk::KeepExit(const core::Intent& intent, const core::Order& order,
                                      base::UnixNanos now) {
-  core::SubmitOrder kept{order, now, {}, false};
+  core::SubmitOrder kept{order, now, Reserve(order.terms), false};
   core::OrderTerms& terms = kept.order.terms;
   if (terms.oco_group == 0) terms.oco_group = NewOcoGroup();
   if (auto refusal = exits_->Keep(kept.order, LastPrice(terms.instrument), now)) {
     Refuse(intent, {*refusal}, now);
     return {};
   }
-  EnterKept(kept);
+  EnterExit(kept, /*is_kept=*/true);
   audit_.OnKept(kept);
   return {order.id};
 }
 
-void OrderDesk::EnterKept(const core::SubmitOrder& kept) {
-  const core::OrderTerms& terms = kept.order.terms;
-  account_.orders.Add(kept.order, /*is_kept=*/true);
-  account_.working.Add({kept.order.id, kept.order.strategy, terms.instrument, terms.side,
-                        terms.quantity, kept.reserved_per_unit, terms.oco_group});
+/// One that waits for the entry of its bracket counts as what that has bought: nothing yet.
+void OrderDesk::EnterExit(const core::SubmitOrder& exit, bool is_kept) {
+  const core::OrderTerms& terms = exit.order.terms;
+  const Quantity open = brackets_.contains(terms.oco_group) ? Quantity() : terms.quantity;
+  account_.orders.Add(exit.order, is_kept);
+  account_.working.Add({exit.order.id, exit.order.strategy, terms.instrument, terms.side, open,
+                        exit.reserved_per_unit, terms.oco_group});
   watch_.OnOrderChanged();
 }
 
 void OrderDesk::RecallKept(const core::SubmitOrder& kept) {
-  EnterKept(kept);
-  last_oco_group_ = std::max(last_oco_group_, kept.order.terms.oco_group);
+  EnterExit(kept, /*is_kept=*/true);
+  const uint32_t group = kept.order.terms.oco_group;
+  if (!brackets_.contains(group)) kept_groups_.insert(group);
+  last_oco_group_ = std::max(last_oco_group_, group);
 }
 
 void OrderDesk::RestoreExits(base::UnixNanos now) {
@@ -66,9 +71,16 @@ void OrderDesk::SendLeg(const ExitStep& step, base::UnixNanos now) {
   intent.reason = exit.reason;
   intent.decided_at = now;
   intent.reference_price = board_.last_close(step.terms.instrument);
+  const bool buys = step.terms.side == core::Side::kBuy;
+  if (buys && step.terms.type == core::OrderType::kMarket) {
+    // Its stop was reached since the last bar: a protection from that bar's close would be below.
+    const core::Price last = LastPrice(step.terms.instrument);
+    intent.reference_price = risk::EntryPrice(exit.terms, last).ToDouble();
+  }
   intent.id = NewIntentId();
   intent.decision = exit.decision;
-  const Child leg = SendChild(intent, step.terms.quantity, Part::kLeg, now, false);
+  const Part part = buys && step.leg == 1 ? Part::kEntryLeg : Part::kLeg;
+  const Child leg = SendChild(intent, step.terms.quantity, part, now, false);
   if (leg.order) {
     exits_->OnSent(step, *leg.order);
   } else {
@@ -76,13 +88,23 @@ void OrderDesk::SendLeg(const ExitStep& step, base::UnixNanos now) {
   }
 }
 
-/// What a leg has sold is not to be sold by its exits any more.
-void OrderDesk::ReduceExits(const core::Order& leg, Quantity sold) {
+/// What a leg has traded is not to be traded by those that it works for; what the entry of a
+/// bracket has bought is its exits'.
+void OrderDesk::FollowGroup(const core::Order& order, const core::Fill& fill) {
+  const uint32_t group = order.terms.oco_group;
+  const bool is_entry = order.terms.side == core::Side::kBuy && brackets_.contains(group);
+  if (!is_entry && !IsLeg(order.id)) return;
+  const core::Instrument& pair = account_.ledger.universe().at(fill.instrument);
+  const Quantity bought = fill.quantity - ExitKeeper::BaseFee(pair, fill);
   for (const auto& entry : account_.working.entries()) {
-    if (entry.oco_group != leg.terms.oco_group || entry.id == leg.id) continue;
-    if (!account_.orders.at(entry.id).is_kept) continue;
-    account_.working.Reduce(entry.id, std::min(entry.open, sold));
+    if (entry.oco_group != group || entry.id == order.id) continue;
+    if (is_entry) {
+      account_.working.Grow(entry.id, bought);
+    } else if (account_.orders.at(entry.id).is_kept) {
+      account_.working.Reduce(entry.id, std::min(entry.open, fill.quantity));
+    }
   }
+  if (is_entry && exits_) exits_->OnBooked(fill);
 }
 
 }  // namespace keel::engine

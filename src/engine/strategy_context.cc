@@ -125,6 +125,13 @@ std::optional<core::OrderId> StrategyContext::Submit(const core::OrderTerms& ter
   return desk_.Submit(intent, now_).order;
 }
 
+std::optional<strategy::BracketOrders> StrategyContext::SubmitBracket(
+    const core::OrderTerms& entry, const strategy::BracketExits& exits, std::string_view reason) {
+  core::Intent intent = MakeIntent(entry.instrument, entry.side, entry.quantity, reason);
+  intent.terms = entry;
+  return desk_.SubmitBracket(intent, exits, now_);
+}
+
 void StrategyContext::Cancel(core::OrderId order) {
   desk_.Cancel(order, core::OrderEnd::kCanceledByUser, now_);
 }

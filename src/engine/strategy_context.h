@@ -54,6 +54,9 @@ class StrategyContext final : public strategy::Context, public CrossingParty {
   }
   std::optional<core::OrderId> Submit(const core::OrderTerms& terms,
                                       std::string_view reason) override;
+  std::optional<strategy::BracketOrders> SubmitBracket(const core::OrderTerms& entry,
+                                                       const strategy::BracketExits& exits,
+                                                       std::string_view reason) override;
   void Cancel(core::OrderId order) override;
   uint32_t NewOcoGroup() override { return desk_.NewOcoGroup(); }
   void Explain(const strategy::Decision& decision) override;

@@ -22,7 +22,7 @@ class WorkingOrders {
     core::StrategyId strategy;
     core::InstrumentId instrument;
     core::Side side;
-    core::Quantity open;              ///< not yet filled
+    core::Quantity open;              ///< not yet filled; of a waiting exit: what is bought for it
     core::Decimal reserved_per_unit;  ///< quote currency a buy may cost per unit, fee included
     uint32_t oco_group;
     /// Where a limit order rests; absent for one that waits for a trigger or takes what is there.
@@ -42,6 +42,10 @@ class WorkingOrders {
   }
   void Reduce(core::OrderId id, core::Quantity filled) {
     if (Entry* entry = Find(id)) entry->open -= filled;
+  }
+  /// An exit is for so much more: the entry that it waits for has bought it.
+  void Grow(core::OrderId id, core::Quantity bought) {
+    if (Entry* entry = Find(id)) entry->open += bought;
   }
   void Remove(core::OrderId id) {
     Entry* entry = Find(id);

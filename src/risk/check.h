@@ -51,8 +51,9 @@ struct CheckInput {
   const MarketView& market;
   const AccountView& account;
   const ExactLimits& limits;
-  uint64_t intent_id = 0;     ///< of an intent that has one
-  core::Decimal worst_price;  ///< the highest that a buy may get, quote currency
+  uint64_t intent_id = 0;       ///< of an intent that has one
+  core::Decimal worst_price;    ///< the highest that a buy may get, quote currency
+  core::Quantity brought = {};  ///< of an exit: what the entry of its bracket is to buy first
   Leaving leaving = Leaving::kInParts;
 };
 

@@ -236,12 +236,13 @@ bool Verdict::IsCapped() const {
 }
 
 Approval Gate::Approve(const core::Order& order, bool is_slice, const MarketView& market,
-                       const AccountView& account) {
+                       const AccountView& account, core::Quantity brought) {
   if (!IsSound(order.terms, market, QuoteRate(order.terms, account))) {
     return {std::nullopt, {Malformed(order.terms)}, {}};
   }
   CheckInput input = MakeInput(order.terms, order.strategy, market, account);
   input.is_slice = is_slice;
+  input.brought = brought;
   Approval approval{std::nullopt, RunChecks(input, order_checks_), {}};
   if (!approval.refusals.empty()) return approval;
   approval.alerts = RunAlerts(input);

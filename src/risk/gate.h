@@ -47,8 +47,9 @@ class Gate {
   Verdict CheckIntent(const core::Intent& intent, const MarketView& market,
                       const AccountView& account, Leaving leaving = Leaving::kInParts) const;
   /// `is_slice` marks a later child of an entry that has begun. Remembers the time of an entry.
+  /// `brought`: of an exit, what the entry of its bracket is to buy before it.
   Approval Approve(const core::Order& order, bool is_slice, const MarketView& market,
-                   const AccountView& account);
+                   const AccountView& account, core::Quantity brought = {});
 
   /// The largest buy of the pair that would pass now at the last price.
   core::Quantity HeadRoom(core::StrategyId strategy, core::InstrumentId instrument,

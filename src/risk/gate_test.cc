@@ -243,5 +243,39 @@ TEST(GateTest, AnExitIsNeverRefusedForTheStateOfTheBalanceSheet) {
   EXPECT_FALSE(scene.Passes(scene.Order(kBtc, Side::kBuy, Q("0.0001"))));
 }
 
+TEST(GateTest, AnExitIsCoveredByWhatItsEntryIsToBuy) {
+  Scene scene(NoLimits());
+  core::Order exit = scene.Order(kBtc, Side::kSell, Q("2"));
+  exit.terms.type = core::OrderType::kStop;
+  exit.terms.stop_price = P("95");
+  const auto approve = [&](const char* brought) {
+    return scene.gate.Approve(exit, false, scene.Market(kBtc), scene.Account(), Q(brought));
+  };
+  EXPECT_TRUE(approve("2").order);
+  const Approval refused = approve("1.9");
+  ASSERT_EQ(refused.refusals.size(), 1u);
+  EXPECT_EQ(refused.refusals[0].rule, "balance");
+}
+
+TEST(GateTest, TheOtherEntryOfAGroupNeedsNoPauseAfterTheFirst) {
+  Limits limits = NoLimits();
+  limits.entry_interval_s = 30;
+  Scene scene(limits);
+  const core::Order first = scene.Limit(kBtc, Side::kBuy, Q("1"), "95");
+  ASSERT_TRUE(scene.gate.Approve(first, false, scene.Market(kBtc), scene.Account()).order);
+  core::Order second = scene.Limit(kBtc, Side::kBuy, Q("1"), "96");
+  EXPECT_EQ(scene.Rules(second), std::set<std::string>{"entry_interval"});
+  second.terms.oco_group = 5;
+  EXPECT_EQ(scene.Rules(second), std::set<std::string>{"entry_interval"});
+  scene.Work(kBtc, Side::kBuy, Q("1"), "95", 5);
+  EXPECT_TRUE(scene.Rules(second).empty());
+  second.terms.instrument = kSol;  // a group is of one pair
+  ASSERT_TRUE(scene.gate
+                  .Approve(scene.Limit(kSol, Side::kBuy, Q("1"), "95"), false, scene.Market(kSol),
+                           scene.Account())
+                  .order);
+  EXPECT_EQ(scene.Rules(second), std::set<std::string>{"entry_interval"});
+}
+
 }  // namespace
 }  // namespace keel::risk

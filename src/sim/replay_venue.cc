@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/check.h"
 #include "sim/matching/event.h"
 
 namespace keel::sim {
@@ -87,6 +88,16 @@ void ReplayVenue::Submit(const risk::ApprovedOrder& approved, base::UnixNanos no
   pair.waiting.push_back({order, now + latency_.Entry({now, 0}, stream)});
 }
 
+void ReplayVenue::SubmitBracket(const risk::ApprovedOrder& entry,
+                                std::span<const risk::ApprovedOrder> exits, base::UnixNanos now) {
+  Submit(entry, now);
+  for (const risk::ApprovedOrder& exit : exits) {
+    CHECK(IsStop(exit.order().terms.type), "an exit that waits for no price");
+    Submit(exit, now);
+    PairOf(exit.order()).waiting.back().entry = entry.order().id;
+  }
+}
+
 void ReplayVenue::Cancel(core::OrderId id, OrderEnd why, base::UnixNanos now) {
   const auto known = orders_.find(id.value);
   if (known == orders_.end()) return;
@@ -122,7 +133,12 @@ void ReplayVenue::OnBook(core::InstrumentId id, const core::BookUpdate& update) 
 void ReplayVenue::OnTrade(core::InstrumentId id, const core::TradeTick& trade) {
   Pair& pair = pairs_[id.index];
   pair.book->OnTrade(trade);
-  if (!pair.waiting.empty()) Trigger(pair, trade);
+  if (!pair.waiting.empty()) {
+    const bool has_brackets = std::any_of(pair.waiting.begin(), pair.waiting.end(),
+                                          [](const Waiting& w) { return w.entry.value != 0; });
+    if (has_brackets) Collect(pair);  // what an entry bought in this trade its exits may sell
+    Trigger(pair, trade);
+  }
   Collect(pair);
 }
 
@@ -159,15 +175,47 @@ base::UnixNanos ReplayVenue::next_arrival() const {
 void ReplayVenue::Trigger(Pair& pair, const core::TradeTick& trade) {
   for (size_t i = 0; i < pair.waiting.size();) {
     Waiting& stop = pair.waiting[i];
-    if (!stop.accepted || !IsReached(stop.order.terms, trade.price, &stop.best)) {
+    if (!stop.can_trigger() || !IsReached(stop.order.terms, trade.price, &stop.best)) {
       ++i;
       continue;
     }
-    const core::Order order = stop.order;
+    core::Order order = stop.order;
+    const bool is_exit = stop.entry.value != 0;
+    if (is_exit) order.terms.quantity = stop.bought;
     pair.waiting.erase(pair.waiting.begin() + static_cast<std::ptrdiff_t>(i));
     Say(order.id, trade.time, core::OrderTriggered{order.id, trade.time});
     pair.book->EnterAtVenue(ToReplay(order), trade.time);
+    if (!is_exit) continue;
+    CancelSiblings(pair, order, trade.time);
+    i = 0;
   }
+}
+
+/// What the entry of a bracket bought is its exits'; whether there are any.
+bool ReplayVenue::Bring(Pair& pair, core::OrderId entry, const ReplayReport& report) {
+  bool has_exits = false;
+  for (Waiting& exit : pair.waiting) {
+    if (exit.entry != entry) continue;
+    has_exits = true;
+    exit.bought += report.quantity;
+    Known& known = orders_.at(exit.order.id.value);
+    known.not_before = std::max(known.not_before, report.received_time);
+  }
+  return has_exits;
+}
+
+void ReplayVenue::EndUnboughtExits(Pair& pair, core::OrderId entry, base::UnixNanos now) {
+  std::erase_if(pair.waiting, [&](const Waiting& exit) {
+    if (exit.entry != entry || exit.bought.is_positive()) return false;
+    const core::OrderId id = exit.order.id;
+    orders_.erase(id.value);
+    if (exit.accepted) {
+      Say(id, now, core::OrderCanceled{id, OrderEnd::kCanceledByOco, now});
+    } else {
+      Say(id, now, core::OrderRejected{id, OrderEnd::kCanceledByOco, now});
+    }
+    return true;
+  });
 }
 
 // ---- What the book says of our orders.
@@ -189,24 +237,40 @@ void ReplayVenue::Hear(Pair& pair, const ReplayReport& report) {
       }
       return;
     case ReplayReportKind::kFilled:
-      if (report.open.is_zero()) orders_.erase(known);
-      Fill(pair, order, report);
-      return CancelSiblings(pair, order, report.venue_time);
+      return HearFill(pair, report, &known->second);
     case ReplayReportKind::kCanceled: {
       const bool asked = report.reason == Reason::kByOwner;
       const OrderEnd why = asked ? known->second.cancel_why : EndOf(report.reason);
+      const base::UnixNanos heard = std::max(report.received_time, known->second.not_before);
       orders_.erase(known);
-      return reports_.Push(report.received_time, core::OrderCanceled{id, why, report.venue_time});
+      reports_.Push(heard, core::OrderCanceled{id, why, report.venue_time});
+      return EndUnboughtExits(pair, id, report.venue_time);
     }
     case ReplayReportKind::kRejected:
       if (report.reason == Reason::kUnknownId) return;  // a cancel that came too late
       orders_.erase(known);
-      return reports_.Push(report.received_time,
-                           core::OrderRejected{id, EndOf(report.reason), report.venue_time});
+      reports_.Push(report.received_time,
+                    core::OrderRejected{id, EndOf(report.reason), report.venue_time});
+      return EndUnboughtExits(pair, id, report.venue_time);
   }
 }
 
-void ReplayVenue::Fill(Pair& pair, const core::Order& order, const ReplayReport& report) {
+void ReplayVenue::HearFill(Pair& pair, const ReplayReport& report, Known* known) {
+  const core::Order order = known->order;
+  known->filled += report.quantity;
+  const base::UnixNanos heard = std::max(report.received_time, known->not_before);
+  const bool is_short = known->filled < order.terms.quantity;  // its entry bought less
+  if (report.open.is_zero()) orders_.erase(order.id.value);
+  Fill(pair, order, report, heard);
+  if (report.open.is_zero() && is_short) {
+    reports_.Push(heard,
+                  core::OrderCanceled{order.id, OrderEnd::kCanceledByOco, report.venue_time});
+  }
+  if (!Bring(pair, order.id, report)) CancelSiblings(pair, order, report.venue_time);
+}
+
+void ReplayVenue::Fill(Pair& pair, const core::Order& order, const ReplayReport& report,
+                       base::UnixNanos heard) {
   const core::Instrument& instrument = universe_.at(order.terms.instrument);
   const core::Decimal value = core::Notional(report.price, report.quantity);
   core::Fill fill;
@@ -228,7 +292,7 @@ void ReplayVenue::Fill(Pair& pair, const core::Order& order, const ReplayReport&
     fill.cost.spread = signed_size * (fill.price.ToDouble() - mid);
     fill.cost.latency = signed_size * (mid - order.reference_price);
   }
-  reports_.Push(report.received_time, core::OrderFilled{fill});
+  reports_.Push(heard, core::OrderFilled{fill});
 }
 
 void ReplayVenue::CancelSiblings(Pair& pair, const core::Order& filled, base::UnixNanos now) {

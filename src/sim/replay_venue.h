@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -30,6 +31,8 @@ class ReplayVenue final : public execution::VenueClient {
 
   // ---- The engine's side.
   void Submit(const risk::ApprovedOrder& order, base::UnixNanos now) override;
+  void SubmitBracket(const risk::ApprovedOrder& entry, std::span<const risk::ApprovedOrder> exits,
+                     base::UnixNanos now) override;
   void Cancel(core::OrderId order, core::OrderEnd why, base::UnixNanos now) override;
 
   // ---- The recording's side, in the order of the venue's time.
@@ -49,6 +52,11 @@ class ReplayVenue final : public execution::VenueClient {
     base::UnixNanos arrival;
     bool accepted = false;
     core::Price best = {};  ///< of trades since it came, for one that trails
+    /// An exit of a bracket: the entry that it waits for, and what that has bought.
+    core::OrderId entry = {};
+    core::Quantity bought = {};
+
+    bool can_trigger() const { return accepted && (entry.value == 0 || bought.is_positive()); }
   };
   struct StopCancel {
     core::OrderId order;
@@ -62,6 +70,8 @@ class ReplayVenue final : public execution::VenueClient {
   struct Known {
     core::Order order;
     core::OrderEnd cancel_why = core::OrderEnd::kCanceledByUser;
+    core::Quantity filled = {};
+    base::UnixNanos not_before = {};  ///< of an exit: when its entry's last fill is heard
   };
 
   ReplayVenue(const core::Universe& universe, const models::OrderLatency& latency,
@@ -72,8 +82,12 @@ class ReplayVenue final : public execution::VenueClient {
   void ArriveCancel(Pair& pair, const StopCancel& cancel);
   void Collect(Pair& pair);
   void Hear(Pair& pair, const ReplayReport& report);
-  void Fill(Pair& pair, const core::Order& order, const ReplayReport& report);
+  void HearFill(Pair& pair, const ReplayReport& report, Known* known);
+  void Fill(Pair& pair, const core::Order& order, const ReplayReport& report,
+            base::UnixNanos heard);
   void CancelSiblings(Pair& pair, const core::Order& filled, base::UnixNanos now);
+  bool Bring(Pair& pair, core::OrderId entry, const ReplayReport& report);
+  void EndUnboughtExits(Pair& pair, core::OrderId entry, base::UnixNanos now);
   void Trigger(Pair& pair, const core::TradeTick& trade);
   void Say(core::OrderId order, base::UnixNanos now, core::Report report);
 

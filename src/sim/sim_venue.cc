@@ -67,6 +67,18 @@ void SimVenue::Submit(const risk::ApprovedOrder& approved, base::UnixNanos now) 
   Reschedule(pair);
 }
 
+void SimVenue::SubmitBracket(const risk::ApprovedOrder& entry,
+                             std::span<const risk::ApprovedOrder> exits, base::UnixNanos now) {
+  Submit(entry, now);
+  PairState& pair = pairs_[entry.order().terms.instrument.index];
+  for (const risk::ApprovedOrder& exit : exits) {
+    Submit(exit, now);
+    SimOrder& waits = pair.orders.back();
+    waits.entry = entry.order().id;
+    waits.unbought = std::exchange(waits.open, Quantity());
+  }
+}
+
 // Told by pair, strategy and count, so that orders elsewhere shift nobody's draws.
 base::RandomStream SimVenue::LatencyOf(PairState& pair, core::StrategyId strategy) {
   if (pair.orders_of.size() <= strategy.index) pair.orders_of.resize(strategy.index + 1u, 0);
@@ -182,7 +194,7 @@ SimVenue::Occurrence SimVenue::NextPriceOccurrence(SimOrder& order, PairState& p
   const core::OrderTerms& terms = order.order.terms;
   const BarPath& path = pair.path;
   const base::UnixNanos from = std::max(order.active_from, path.start());
-  if (from > path.end()) return {};
+  if (from > path.end() || order.open.is_zero()) return {};
   const bool buys = terms.side == Side::kBuy;
   const auto occurrence = [](const std::optional<BarPath::Point>& point, Kind kind) {
     return point ? Occurrence{point->time, kind, point->price} : Occurrence{};
@@ -406,9 +418,30 @@ bool SimVenue::Book(PairState& pair, SimOrder& order, Quantity quantity, const E
   const core::OrderId id = order.order.id;
   const uint32_t group = terms.oco_group;
   const bool done = order.open.is_zero();
+  if (buys && group != 0) Bring(pair, order, quantity, now);
+  const bool is_entry = group != 0 && HasExits(pair, id);
+  if (done && order.unbought.is_positive()) {  // and its entry ends below
+    Say(order, now, core::OrderCanceled{id, OrderEnd::kCanceledByOco, now});
+  }
   if (done) pair.orders.erase(pair.orders.begin() + (&order - pair.orders.data()));
-  CancelSiblings(pair, id, group, now);
+  if (!is_entry) CancelSiblings(pair, id, group, now);
   return done;
+}
+
+bool SimVenue::HasExits(const PairState& pair, core::OrderId entry) {
+  return std::any_of(pair.orders.begin(), pair.orders.end(),
+                     [entry](const SimOrder& order) { return order.entry == entry; });
+}
+
+// Exits are for what is bought from now on, and no word of theirs comes before that one.
+void SimVenue::Bring(PairState& pair, const SimOrder& entry, Quantity bought, base::UnixNanos now) {
+  for (SimOrder& exit : pair.orders) {
+    if (exit.entry != entry.order.id) continue;
+    exit.open += bought;
+    exit.unbought -= bought;
+    exit.active_from = std::max(exit.active_from, now);
+    exit.last_report = std::max(exit.last_report, entry.last_report);
+  }
 }
 
 void SimVenue::CancelSiblings(PairState& pair, core::OrderId id, uint32_t group,
@@ -433,6 +466,13 @@ void SimVenue::End(PairState& pair, core::OrderId id, OrderEnd why, base::UnixNa
     Say(*at, now, core::OrderRejected{id, why, now});
   }
   pair.orders.erase(at);
+  // The exits of an entry that bought nothing.
+  const auto waits = [id](const SimOrder& o) { return o.entry == id && o.open.is_zero(); };
+  while (true) {
+    const auto exit = std::find_if(pair.orders.begin(), pair.orders.end(), waits);
+    if (exit == pair.orders.end()) return;
+    End(pair, exit->order.id, OrderEnd::kCanceledByOco, now);
+  }
 }
 
 // The reports of one order arrive in the order in which they were sent.

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -44,6 +45,8 @@ class SimVenue final : public execution::VenueClient {
 
   // The engine's side.
   void Submit(const risk::ApprovedOrder& order, base::UnixNanos now) override;
+  void SubmitBracket(const risk::ApprovedOrder& entry, std::span<const risk::ApprovedOrder> exits,
+                     base::UnixNanos now) override;
   void Cancel(core::OrderId order, core::OrderEnd why, base::UnixNanos now) override;
 
   // The driver's side.
@@ -100,6 +103,8 @@ class SimVenue final : public execution::VenueClient {
     double best_after_bar = 0;
     base::UnixNanos cancel_at = base::kEndOfTime;
     core::OrderEnd cancel_why = core::OrderEnd::kCanceledByUser;
+    core::OrderId entry{};      // of an exit that waits for what this order buys
+    core::Quantity unbought{};  // of such an exit: what it is for and is not bought yet
   };
   struct PairState {
     PairSettings settings;
@@ -149,6 +154,9 @@ class SimVenue final : public execution::VenueClient {
   bool Book(PairState& pair, SimOrder& order, core::Quantity quantity, const Execution& execution,
             base::UnixNanos now);
   void CancelSiblings(PairState& pair, core::OrderId id, uint32_t group, base::UnixNanos now);
+  static bool HasExits(const PairState& pair, core::OrderId entry);
+  static void Bring(PairState& pair, const SimOrder& entry, core::Quantity bought,
+                    base::UnixNanos now);
   void End(PairState& pair, core::OrderId id, core::OrderEnd why, base::UnixNanos now);
   void Say(SimOrder& order, base::UnixNanos now, core::Report report);
   double ShiftAt(const PairState& pair, base::UnixNanos now) const;

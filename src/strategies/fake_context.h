@@ -79,6 +79,28 @@ class FakeContext final : public strategy::Context {
     orders.push_back({id, terms, std::string(reason)});
     return id;
   }
+  /// Its exits stand among the orders as sent, for all of the entry.
+  std::optional<strategy::BracketOrders> SubmitBracket(const core::OrderTerms& entry,
+                                                       const strategy::BracketExits& exits,
+                                                       std::string_view reason) override {
+    const auto sent = Submit(entry, reason);
+    if (!sent) return std::nullopt;
+    strategy::BracketOrders bracket{*sent, std::nullopt, std::nullopt};
+    core::OrderTerms exit{.instrument = entry.instrument,
+                          .side = core::Side::kSell,
+                          .type = core::OrderType::kStop,
+                          .quantity = entry.quantity,
+                          .stop_price = exits.stop,
+                          .trail_fraction = exits.trail_fraction,
+                          .oco_group = NewOcoGroup()};
+    if (exits.trail_fraction != 0) exit.type = core::OrderType::kTrailingStop;
+    if (!exits.stop.is_zero() || exits.trail_fraction != 0) bracket.stop = Submit(exit, "stop");
+    exit.type = core::OrderType::kTakeProfit;
+    exit.stop_price = exits.target;
+    exit.trail_fraction = 0;
+    if (!exits.target.is_zero()) bracket.target = Submit(exit, "target");
+    return bracket;
+  }
   void Cancel(core::OrderId order) override { at(order).cancel_asked = true; }
   uint32_t NewOcoGroup() override { return ++groups_; }
   double one_way_cost(core::InstrumentId, double) const override { return 0.001; }

@@ -28,6 +28,19 @@ struct OpenOrder {
   bool ends = false;  ///< its cancel was asked for
 };
 
+/// Where what a bracket buys is given up again: a stop (a price or a trail), a target, or both.
+struct BracketExits {
+  core::Price stop;           ///< zero: none, or a trail
+  double trail_fraction = 0;  ///< distance from the best price since the first purchase, (0, 1)
+  core::Price target;         ///< zero: none
+};
+
+/// The orders of a bracket.
+struct BracketOrders {
+  core::OrderId entry;
+  std::optional<core::OrderId> stop, target;
+};
+
 /// What a strategy may see and ask for. All prices are those visible now.
 class Context {
  public:
@@ -80,6 +93,13 @@ class Context {
   /// rounded down to the lot, prices to the tick.
   virtual std::optional<core::OrderId> Submit(const core::OrderTerms& terms,
                                               std::string_view reason) = 0;
+  /// Sends a purchase that brings its exits with it; nothing when the gate refuses any of the
+  /// three. What the entry buys, in parts too, is under its exits at once, whatever becomes of the
+  /// strategy meanwhile. They end with an entry that bought nothing, one exit ends the other, and
+  /// the entry ends when an exit begins or the last of them is cancelled.
+  virtual std::optional<BracketOrders> SubmitBracket(const core::OrderTerms& entry,
+                                                     const BracketExits& exits,
+                                                     std::string_view reason) = 0;
   /// Asks to cancel; the end comes as an event. Unknown or ended orders are ignored.
   virtual void Cancel(core::OrderId order) = 0;
   /// A group number for orders that cancel each other.

@@ -228,7 +228,10 @@ class FeeRun {
     for (const core::Instrument& pair : market_.universe.instruments()) {
       if (pair.symbol.base == "BNB" || (one_quote_ && pair.symbol.quote != "USDT")) continue;
       std::unique_ptr<strategy::Strategy> object = std::make_unique<Dealer>(dusty_bars_);
-      if (index == 0) object = std::make_unique<RandomStrategy>(seed * 100 + pair.id.index, 0.6);
+      // The venue does not know that it took coins, so its exits would sell them too.
+      if (index == 0) {
+        object = std::make_unique<RandomStrategy>(seed * 100 + pair.id.index, 0.6, false);
+      }
       engine_.AddInstance({{index}, std::move(object), 0.25, {pair.id}, kHour});
       if (index == 1) return;  // one pair is enough for it
     }

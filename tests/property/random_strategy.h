@@ -15,12 +15,14 @@ namespace keel::tests {
 class RandomStrategy final : public strategy::Strategy {
  public:
   /// `activity`: the probability that a bar moves it, (0, 1].
-  RandomStrategy(uint64_t seed, double activity)
-      : stream_(seed, "test.random_strategy"), activity_(activity) {}
+  RandomStrategy(uint64_t seed, double activity, bool sends_brackets = true)
+      : stream_(seed, "test.random_strategy"),
+        activity_(activity),
+        sends_brackets_(sends_brackets) {}
 
   void OnBar(strategy::Context& market, const core::BarClosed& event) override {
     if (stream_.NextUniform() >= activity_) return;
-    switch (stream_.NextBelow(5)) {
+    switch (stream_.NextBelow(6)) {
       case 0:
         market.TargetShare(event.instrument, stream_.NextUniform(), "random target");
         return;
@@ -32,6 +34,9 @@ class RandomStrategy final : public strategy::Strategy {
         return;
       case 3:
         SubmitGroup(market, event);
+        return;
+      case 4:
+        if (sends_brackets_) SubmitBracket(market, event);
         return;
       default:
         Keep(market.Submit(RandomTerms(market, event), "random order"));
@@ -105,8 +110,25 @@ class RandomStrategy final : public strategy::Strategy {
     }
   }
 
+  /// Often on the wrong sides, and with exits so near that they follow their entry at once.
+  void SubmitBracket(strategy::Context& market, const core::BarClosed& event) {
+    const core::Instrument& instrument = market.instrument(event.instrument);
+    core::OrderTerms entry = RandomTerms(market, event);
+    if (stream_.NextBelow(4) > 0) entry.side = core::Side::kBuy;
+    strategy::BracketExits exits;
+    if (stream_.NextBelow(3) == 0) exits.trail_fraction = 0.001 + 0.02 * stream_.NextUniform();
+    if (stream_.NextBelow(2) == 0) exits.stop = PriceNear(event.bar.close * 0.98, instrument);
+    if (stream_.NextBelow(2) == 0) exits.target = PriceNear(event.bar.close * 1.02, instrument);
+    const auto sent = market.SubmitBracket(entry, exits, "random bracket");
+    if (!sent) return;
+    Keep(sent->entry);
+    Keep(sent->stop);
+    Keep(sent->target);
+  }
+
   base::RandomStream stream_;
   double activity_;
+  bool sends_brackets_;
   std::vector<core::OrderId> sent_;
 };
 

@@ -40,10 +40,19 @@ class Script final : public strategy::Strategy {
         market.TargetShare(pair, act.share, act.name);
       } else if (act.kind == Act::Kind::kCancel) {
         market.Cancel(sent_[act.name]);
+      } else if (act.exits) {
+        SubmitBracket(market, terms, act);
       } else if (const auto id = market.Submit(terms, act.name)) {
         sent_[act.name] = *id;
       }
     }
+  }
+  void SubmitBracket(strategy::Context& market, const core::OrderTerms& terms, const Act& act) {
+    const auto sent = market.SubmitBracket(terms, *act.exits, act.name);
+    if (!sent) return;
+    sent_[act.name] = sent->entry;
+    if (sent->stop) sent_["stop"] = *sent->stop;
+    if (sent->target) sent_["target"] = *sent->target;
   }
 
   const Story& story_;

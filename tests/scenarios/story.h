@@ -21,8 +21,9 @@ struct Act {
   std::string after;  ///< name of the order whose first fill it answers
   std::string name;
   core::OrderTerms terms;
-  double share = 0;       ///< kHold
-  bool by_other = false;  ///< the second strategy's
+  double share = 0;                             ///< kHold
+  std::optional<strategy::BracketExits> exits;  ///< kOrder: it brings them
+  bool by_other = false;                        ///< the second strategy's
 };
 
 struct Story {

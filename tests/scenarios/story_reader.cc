@@ -198,6 +198,22 @@ void ReadType(Words& words, core::OrderTerms& terms) {
   }
 }
 
+strategy::BracketExits ReadExits(Words& words) {
+  strategy::BracketExits exits;
+  while (!words.empty()) {
+    if (words.Skip("stop")) {
+      exits.stop = core::Price(words.Exact());
+    } else if (words.Skip("trailing")) {
+      exits.trail_fraction = words.Number();
+    } else if (words.Skip("target")) {
+      exits.target = core::Price(words.Exact());
+    } else {
+      words.Fail("unknown exit \"" + words.Next() + "\"");
+    }
+  }
+  return exits;
+}
+
 void ReadOrder(Words& words, Act& act) {
   act.name = words.Next();
   if (act.name.empty() || act.name.back() != ':') words.Fail("an order needs a name, as \"a:\"");
@@ -218,6 +234,8 @@ void ReadOrder(Words& words, Act& act) {
       terms.post_only = true;
     } else if (words.Skip("oco")) {
       terms.oco_group = static_cast<uint32_t>(words.Number());
+    } else if (words.Skip("with")) {
+      act.exits = ReadExits(words);
     } else {
       words.Fail("unknown word \"" + words.Next() + "\"");
     }

@@ -51,6 +51,43 @@ std::string CompareOrders(const Venue& venue, const engine::Account& account,
   return "";
 }
 
+// Entries that cancel each other buy no more than one of them, and what the entry of a bracket
+// bought has its exits until it is sold or somebody cancels them.
+std::string CompareGroups(const engine::Account& account) {
+  struct Group {
+    Quantity wished, bought, sold, waiting;
+    bool has_ended = false;
+  };
+  std::map<uint32_t, Group> groups;
+  for (const execution::OrderEntry& entry : account.orders.entries()) {
+    const core::OrderTerms& terms = entry.order.terms;
+    Group& group = groups[terms.oco_group];
+    const bool buys = terms.side == core::Side::kBuy;
+    if (!entry.is_kept) {
+      (buys ? group.bought : group.sold) += entry.filled;
+    } else if (buys) {
+      group.wished = std::max(group.wished, terms.quantity);
+    } else if (!entry.is_terminal()) {
+      group.waiting = terms.quantity;
+    } else {
+      group.has_ended = group.has_ended || entry.end == core::OrderEnd::kCanceledByOco;
+    }
+  }
+  groups.erase(0);
+  for (const auto& [id, group] : groups) {
+    const bool is_bracket = group.wished.is_zero() && group.bought.is_positive();
+    if (group.wished.is_positive() && group.bought > group.wished) {
+      return fmt::format("group {} bought more than it was to", id);
+    }
+    const Quantity left = group.bought - group.sold;
+    const bool is_dust = left.value() * 80 < core::Decimal::FromInt(5);
+    if (is_bracket && !is_dust && group.has_ended && group.waiting.is_zero()) {
+      return fmt::format("the exits of group {} ended and left {}", id, left.ToString());
+    }
+  }
+  return "";
+}
+
 // Every stop that is wanted is there, for all that it is for, and no stop is there that is not.
 std::string CompareStops(const Venue& venue, const engine::Account& account,
                          const execution::VenueLink& link) {
@@ -59,7 +96,8 @@ std::string CompareStops(const Venue& venue, const engine::Account& account,
     const execution::OrderEntry& entry = account.orders.at(working.id);
     const bool waits = entry.order.terms.type == core::OrderType::kStop ||
                        entry.order.terms.type == core::OrderType::kTrailingStop;
-    if (entry.is_kept && waits) wanted[working.oco_group] = working.open;
+    if (entry.is_kept && waits && working.side == core::Side::kSell)
+      wanted[working.oco_group] = working.open;
   }
   std::map<std::string, const core::Order*> by_id;
   for (const execution::OrderEntry& entry : account.orders.entries()) {
@@ -129,6 +167,7 @@ OracleVerdict CompareWithVenue(const Venue& venue, const engine::Account& accoun
   verdict.trades = static_cast<int>(venue.Trades().size());
   if (link.unknown_orders() > 0) verdict.failure = "an order is unknown beyond its bound";
   if (verdict.failure.empty()) verdict.failure = CompareOrders(venue, account, link);
+  if (verdict.failure.empty()) verdict.failure = CompareGroups(account);
   if (verdict.failure.empty()) verdict.failure = CompareStops(venue, account, link);
   if (verdict.failure.empty()) verdict.failure = CompareBooks(venue, account.ledger, deposit);
   if (verdict.failure.empty()) verdict.failure = CompareHoldings(venue, account.ledger);

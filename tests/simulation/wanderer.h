@@ -17,12 +17,14 @@ class Wanderer final : public strategy::Strategy {
   explicit Wanderer(uint64_t seed) : random_(seed, "simulation.wanderer") {}
 
   void OnBar(strategy::Context& market, const core::BarClosed& event) override {
-    const uint64_t mood = random_.NextBelow(7);
+    const uint64_t mood = random_.NextBelow(9);
     const double share = 0.2 * random_.NextUniform();
     if (mood < 2) Explain(market, event, mood == 0 ? share : 0);
     if (mood == 0) return market.TargetShare(event.instrument, share, "wander");
     if (mood == 1) return market.TargetShare(event.instrument, 0, "leave");
     if (mood == 2) return CancelOne(market);
+    if (mood == 7) return SendBracket(market, event);
+    if (mood == 8) return SendEntries(market, event);
     if (mood > 4) return SendExits(market, event, mood == 5);
     SendLimit(market, event, mood == 3 ? core::Side::kBuy : core::Side::kSell);
   }
@@ -55,6 +57,52 @@ class Wanderer final : public strategy::Strategy {
     const auto target = core::Price::FromDouble(event.bar.close * (1.0005 + distance), tick);
     (terms.type == core::OrderType::kLimit ? terms.limit_price : terms.stop_price) = target;
     if (const auto order = market.Submit(terms, "target")) sent_.push_back(*order);
+  }
+  /// An entry at the market or below it, with a stop or a trail, mostly a target, and no more care.
+  void SendBracket(strategy::Context& market, const core::BarClosed& event) {
+    const core::Instrument& pair = market.instrument(event.instrument);
+    const double close = event.bar.close;
+    core::OrderTerms entry = Entry(event, pair);
+    if (random_.NextBelow(2) == 0) {
+      entry.type = core::OrderType::kLimit;
+      entry.limit_price =
+          core::Price::FromDouble(close * (1 - 0.002 * random_.NextUniform()), pair.tick);
+    }
+    strategy::BracketExits exits;
+    const double distance = 0.0025 + 0.002 * random_.NextUniform();
+    if (random_.NextBelow(3) == 0) {
+      exits.trail_fraction = distance;
+    } else {
+      exits.stop = core::Price::FromDouble(close * (1 - distance), pair.tick);
+    }
+    if (random_.NextBelow(4) > 0) {
+      exits.target = core::Price::FromDouble(close * (1 + distance), pair.tick);
+    }
+    const auto sent = market.SubmitBracket(entry, exits, "bracket");
+    if (!sent) return;
+    sent_.push_back(sent->entry);
+    if (sent->stop) sent_.push_back(*sent->stop);
+    if (sent->target) sent_.push_back(*sent->target);
+  }
+  /// A limit below the market and a stop above it, which cancel each other.
+  void SendEntries(strategy::Context& market, const core::BarClosed& event) {
+    const core::Instrument& pair = market.instrument(event.instrument);
+    const double distance = 0.0002 + 0.002 * random_.NextUniform();
+    core::OrderTerms entry = Entry(event, pair);
+    entry.oco_group = market.NewOcoGroup();
+    entry.type = core::OrderType::kLimit;
+    entry.limit_price = core::Price::FromDouble(event.bar.close * (1 - distance), pair.tick);
+    if (const auto order = market.Submit(entry, "low")) sent_.push_back(*order);
+    entry.type = core::OrderType::kStop;
+    entry.limit_price = {};
+    entry.stop_price = core::Price::FromDouble(event.bar.close * (1 + distance), pair.tick);
+    if (const auto order = market.Submit(entry, "high")) sent_.push_back(*order);
+  }
+  core::OrderTerms Entry(const core::BarClosed& event, const core::Instrument& pair) {
+    core::OrderTerms entry;
+    entry.instrument = event.instrument;
+    entry.quantity = pair.lot * static_cast<int64_t>(100 + random_.NextBelow(20'000));
+    return entry;
   }
   static void Explain(strategy::Context& market, const core::BarClosed& event, double share) {
     strategy::Decision decision;

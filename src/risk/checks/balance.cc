@@ -21,7 +21,7 @@ core::Decimal Unpromised(const CheckInput& in, core::CurrencyId currency) {
 
 /// A buy must be payable at its worst price with its fee from what no other order has reserved; a
 /// sell must be covered by what the strategy holds beyond its other sells, and by what the account
-/// has of the coin (another pair may have been paid with it).
+/// has of the coin (another pair may have been paid with it), or by the entry that it waits for.
 std::optional<core::Refusal> CheckBalance(const CheckInput& in);
 
 std::optional<core::Refusal> CheckBalance(const CheckInput& in) {
@@ -33,7 +33,7 @@ std::optional<core::Refusal> CheckBalance(const CheckInput& in) {
         ledger.position(in.strategy, terms.instrument).quantity() -
         in.account.working->SellQuantity(in.strategy, terms.instrument, terms.oco_group);
     const core::Quantity covered = std::min(own, core::Quantity(Unpromised(in, pair.base)));
-    const core::Quantity free = std::max(covered, core::Quantity());
+    const core::Quantity free = std::max(covered, core::Quantity()) + in.brought;
     if (terms.quantity <= free) return std::nullopt;
     return core::Refusal{"balance", terms.quantity.ToDouble(), free.ToDouble(), free};
   }

@@ -50,6 +50,7 @@ class SlowGate {
   Wide Working(core::Side side, Picks picks, AmountOf amount) const;
   static Wide OpenOf(const Entry& e) { return Wide(e.open.value()); }
   static Wide CostOf(const Entry& e) { return OpenOf(e) * Wide(e.reserved_per_unit); }
+  bool JoinsAnEntry() const;
   Wide Held(bool btc) const;
   Wide CoinsToSell() const;
   Wide FreeQuote() const;
@@ -144,8 +145,9 @@ inline bool SlowGate::Refuses(std::string_view rule) const {
   }
   if (rule == "strategy_day_loss") return replay_.day_loss(id);
   if (rule == "entry_interval") {
-    return l.entry_interval_s && s_.since_entry && !is_slice_ && s_.entered_by == id &&
-           s_.entered_in == terms_.instrument && s_.since_entry->seconds() < *l.entry_interval_s;
+    return l.entry_interval_s && s_.since_entry && !is_slice_ && !JoinsAnEntry() &&
+           s_.entered_by == id && s_.entered_in == terms_.instrument &&
+           s_.since_entry->seconds() < *l.entry_interval_s;
   }
   return IsWithin(rule);
 }
@@ -226,6 +228,14 @@ Wide SlowGate::Working(core::Side side, Picks picks, AmountOf amount) const {
   }
   for (const auto& [group, largest] : groups) sum += largest;
   return sum;
+}
+
+inline bool SlowGate::JoinsAnEntry() const {
+  const auto joined = [&](const Entry& e) {
+    return e.side == core::Side::kBuy && e.strategy == order_.strategy &&
+           e.instrument == terms_.instrument && e.oco_group == terms_.oco_group;
+  };
+  return terms_.oco_group != 0 && std::any_of(s_.working.begin(), s_.working.end(), joined);
 }
 
 inline Wide SlowGate::Held(bool btc) const {
