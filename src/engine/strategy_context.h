@@ -55,6 +55,7 @@ class StrategyContext final : public strategy::Context, public CrossingParty {
   std::optional<core::OrderId> Submit(const core::OrderTerms& terms,
                                       std::string_view reason) override;
   void Cancel(core::OrderId order) override;
+  bool Amend(core::OrderId order, const core::OrderChange& change) override;
   uint32_t NewOcoGroup() override { return desk_.NewOcoGroup(); }
   void Explain(const strategy::Decision& decision) override;
 

@@ -45,6 +45,7 @@ class SimVenue final : public execution::VenueClient {
   // The engine's side.
   void Submit(const risk::ApprovedOrder& order, base::UnixNanos now) override;
   void Cancel(core::OrderId order, core::OrderEnd why, base::UnixNanos now) override;
+  void Amend(const risk::ApprovedAmend& amend, base::UnixNanos now) override;
 
   // The driver's side.
   void Deposit(core::Money money) { balances_[money.currency.index] += money.amount; }
@@ -77,7 +78,16 @@ class SimVenue final : public execution::VenueClient {
 
  private:
   /// What happens to an order next.
-  enum class Kind : uint8_t { kArrive, kCancel, kExpire, kMeet, kTrigger, kTake, kRestingFill };
+  enum class Kind : uint8_t {
+    kArrive,
+    kCancel,
+    kAmend,
+    kExpire,
+    kMeet,
+    kTrigger,
+    kTake,
+    kRestingFill
+  };
   struct Occurrence {
     base::UnixNanos time = base::kEndOfTime;
     Kind kind = Kind::kArrive;
@@ -100,6 +110,8 @@ class SimVenue final : public execution::VenueClient {
     double best_after_bar = 0;
     base::UnixNanos cancel_at = base::kEndOfTime;
     core::OrderEnd cancel_why = core::OrderEnd::kCanceledByUser;
+    base::UnixNanos amend_at = base::kEndOfTime;
+    core::Quantity amend_to;  // of the whole order
   };
   struct PairState {
     PairSettings settings;
@@ -136,6 +148,7 @@ class SimVenue final : public execution::VenueClient {
   Occurrence NextOf(SimOrder& order, PairState& pair);
   Occurrence NextPriceOccurrence(SimOrder& order, PairState& pair);
   void Happen(PairState& pair, size_t index);
+  void Lessen(SimOrder& order, base::UnixNanos now);
   void Trigger(PairState& pair, SimOrder& order, const Occurrence& what);
   /// Each returns whether the order ended (and why); the caller removes it.
   std::optional<core::OrderEnd> Meet(PairState& pair, SimOrder& order, base::UnixNanos now);

@@ -17,12 +17,13 @@ class Wanderer final : public strategy::Strategy {
   explicit Wanderer(uint64_t seed) : random_(seed, "simulation.wanderer") {}
 
   void OnBar(strategy::Context& market, const core::BarClosed& event) override {
-    const uint64_t mood = random_.NextBelow(7);
+    const uint64_t mood = random_.NextBelow(9);
     const double share = 0.2 * random_.NextUniform();
     if (mood < 2) Explain(market, event, mood == 0 ? share : 0);
     if (mood == 0) return market.TargetShare(event.instrument, share, "wander");
     if (mood == 1) return market.TargetShare(event.instrument, 0, "leave");
     if (mood == 2) return CancelOne(market);
+    if (mood > 6) return AmendOne(market, event);
     if (mood > 4) return SendExits(market, event, mood == 5);
     SendLimit(market, event, mood == 3 ? core::Side::kBuy : core::Side::kSell);
   }
@@ -65,6 +66,23 @@ class Wanderer final : public strategy::Strategy {
   }
   void CancelOne(strategy::Context& market) {
     if (!sent_.empty()) market.Cancel(sent_[random_.NextBelow(sent_.size())]);
+  }
+  /// Mostly for less; sometimes for more, or at another price.
+  void AmendOne(strategy::Context& market, const core::BarClosed& event) {
+    const std::vector<strategy::OpenOrder> open = market.open_orders(event.instrument);
+    if (open.empty()) return;
+    const strategy::OpenOrder& order = open[random_.NextBelow(open.size())];
+    core::OrderChange change;
+    change.quantity = core::Quantity(
+        core::MulDiv(order.terms.quantity.value(),
+                     core::Decimal::FromInt(static_cast<int64_t>(1 + random_.NextBelow(12))),
+                     core::Decimal::FromInt(10), core::Rounding::kDown));
+    if (random_.NextBelow(3) == 0) {
+      change.limit_price =
+          core::Price::FromDouble(event.bar.close * (0.995 + 0.01 * random_.NextUniform()),
+                                  market.instrument(event.instrument).tick, core::Rounding::kDown);
+    }
+    market.Amend(order.id, change);
   }
   void SendLimit(strategy::Context& market, const core::BarClosed& event, core::Side side) {
     const core::Instrument& pair = market.instrument(event.instrument);
