@@ -177,9 +177,11 @@ TEST_F(BookReplayTest, AReductionLeavesSomethingOpenOrIsRefused) {
   Reduce(40, 7, 1);
   Reduce(50, 8, 1);
   EXPECT_EQ(Reports(),
-            "@15 accepted 7;@25 not reduced 7: bad_quantity (3 open);@35 reduced 7 by 2 (1 "
-            "open);@45 not reduced 7: bad_quantity (1 open);@55 not reduced 8: unknown_id (0 "
-            "open)");
+            "@15 accepted 7;"
+            "@25 not reduced 7: the quantity is off the lot or out of range (3 open);"
+            "@35 reduced 7 by 2 (1 open);"
+            "@45 not reduced 7: the quantity is off the lot or out of range (1 open);"
+            "@55 not reduced 8: no open order has this id (0 open)");
 }
 
 TEST_F(BookReplayTest, FillsARestingOrderOnceTheQueueIsTraded) {

@@ -233,7 +233,7 @@ TEST_F(PaperVenueTest, OthersWhoComeLaterStandBehindAReducedOrder) {
   Change(32, {{"100", "9"}}, {});
   Trade(60, Side::kSell, "4", "100");
   EXPECT_EQ(Heard(70),
-            "@35 answer a working 0; @36 answer a working 0; @36 a working 0; "
+            "@60 answer a working 0; @60 answer a working 0; @60 a working 0; "
             "@65 a filled 0.5 trade 1 0.5@100 maker fee 0.0005 ABC");
   EXPECT_EQ(Account(), "ABC 5.4995+0 USDT 950+0");
 }

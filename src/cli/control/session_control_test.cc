@@ -100,8 +100,9 @@ class SessionControlTest : public testing::Test {
         ++cancels_;
         Hear(execution::Answer{request.id, order});
       } else if (const auto* amend = std::get_if<execution::AmendAtVenue>(&request.what)) {
+        if (refuses_amends_) Hear(execution::Answer{request.id, execution::Refused{}});
         for (auto& one : open_) {
-          if (one.client_id != amend->client_id) continue;
+          if (one.client_id != amend->client_id || refuses_amends_) continue;
           one.quantity = amend->quantity;
           Hear(execution::Answer{request.id, one});
         }
@@ -157,6 +158,7 @@ class SessionControlTest : public testing::Test {
   int64_t minute_ = 0;
   uint64_t starts_ = 0, last_venue_id_ = 0;
   int cancels_ = 0, market_orders_ = 0;
+  bool refuses_amends_ = false;
   std::vector<execution::VenueOrder> open_;
   std::vector<std::string> told_;
 };
@@ -235,6 +237,12 @@ TEST_F(SessionControlTest, AmendLowersAnOrderOrPutsAnotherInItsPlace) {
   EXPECT_EQ(refused.code, base::ErrorCode::kRefused);
   EXPECT_NE(refused.message.find("min_notional (4.95 against 5)"), std::string::npos)
       << refused.message;
+  refuses_amends_ = true;
+  ASSERT_TRUE(Act({.ask = "amend", .order = "1", .quantity = "0.5"}));
+  EXPECT_EQ(only().quantity.ToString(), "1");
+  EXPECT_EQ(engine_alerts_.refused_by(), (std::vector<std::pair<std::string, int64_t>>{
+                                             {"amend_at_venue", 1}, {"min_notional", 1}}));
+  refuses_amends_ = false;
   ASSERT_TRUE(Act({.ask = "amend", .order = "1", .quantity = "0.5"}));
   EXPECT_EQ(only().quantity.ToString(), "0.5");
   EXPECT_EQ(only().state, "WORKING");
