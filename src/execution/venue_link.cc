@@ -155,10 +155,8 @@ void VenueLink::On(const Answer& answer, base::UnixNanos now) {
 }
 
 void VenueLink::On(const StreamOrder& message, base::UnixNanos now) {
-  // The execution first: then nothing is missing when the order is told to have it. But what the
-  // order is for comes before its last execution.
+  // The execution first: then nothing is missing when the order is told to have it.
   if (Live* live = FindLive(message.order); live != nullptr && message.trade) {
-    SeeQuantity(*live, message.order.quantity, now);
     LearnNumber(*live, message.order.venue_id, now);
     BookTrade(*message.trade, now);
     if (FindLive(message.order) == nullptr) return;  // that was its last one

@@ -17,17 +17,28 @@ using base::Seconds;
 using core::Quantity;
 
 enum class Deed : uint8_t { kFirstFill, kSecondFill, kAmend, kCancel };
+using Deeds = std::vector<Deed>;
+
+std::string Words(const Deeds& deeds) {
+  std::string words;
+  for (const Deed deed : deeds) words += "12ac"[static_cast<int>(deed)];
+  return words;
+}
 
 /// What has become of an order of 1 that is to be 0.6, with fills of 0.3, and what is said of it.
 class Story {
  public:
-  Story(AmendScene& scene, const std::array<Deed, 4>& deeds) : scene_(scene) {
+  Story(AmendScene& scene, const Deeds& deeds) : scene_(scene) {
     for (const Deed deed : deeds) Happen(deed);
     scene_.Set(status_, executed_.ToString(), quantity_.ToString());
   }
   /// The account hears of it, in the order in which it happened; answers and stream apart.
   const std::vector<std::function<void()>>& messages() const { return messages_; }
-  VenueStatus status() const { return status_; }
+  OrderState StateHere() const {
+    if (status_ == VenueStatus::kFilled) return OrderState::kFilled;
+    if (status_ == VenueStatus::kCanceled) return OrderState::kCanceled;
+    return executed_.is_zero() ? OrderState::kWorking : OrderState::kPartiallyFilled;
+  }
   Quantity executed() const { return executed_; }
   Quantity quantity() const { return quantity_; }
 
@@ -71,99 +82,87 @@ class Story {
   std::vector<std::function<void()>> messages_;
 };
 
-/// One life: the amend and the cancel are on their way, what happened has happened, and the account
-/// hears of it as `hear` says. In the end both know the same, to the unit.
+/// One life: the amend is on its way, and the cancel where the story has one; what happened has
+/// happened, and the account hears of it as `hear` says. In the end both know the same, to the
+/// unit.
 template <typename Hear>
-void Live(const std::array<Deed, 4>& deeds, Hear hear) {
+void Live(const Deeds& deeds, Hear hear) {
   AmendScene scene;
   scene.Rest();
   scene.Amend("0.6");
-  scene.Cancel();
+  if (std::ranges::count(deeds, Deed::kCancel) > 0) scene.Cancel();
   const Story story(scene, deeds);
-  hear(story.messages());
+  hear(scene, story.messages());
   scene.Pass(Minutes(2));
   const execution::OrderEntry& order = scene.order();
   EXPECT_EQ(order.filled, story.executed());
   EXPECT_EQ(order.order.terms.quantity, story.quantity());
-  EXPECT_EQ(order.state,
-            story.status() == VenueStatus::kFilled ? OrderState::kFilled : OrderState::kCanceled);
-  EXPECT_TRUE(scene.account->working.empty());
-  EXPECT_EQ(scene.link->open_orders(), 0U);
+  EXPECT_EQ(order.state, story.StateHere());
+  EXPECT_EQ(scene.account->working.empty(), order.is_terminal());
+  for (const auto& entry : scene.account->working.entries()) EXPECT_EQ(entry.open, order.open());
+  EXPECT_EQ(scene.link->open_orders(), order.is_terminal() ? 0U : 1U);
   EXPECT_TRUE(scene.link->reconciled());
   EXPECT_TRUE(scene.disputes.empty()) << scene.disputes[0];
-  EXPECT_EQ(scene.venue.Count<AmendAtVenue>(), 1U) << "an amend is asked for once";
+  EXPECT_LE(scene.venue.Count<AmendAtVenue>(), 1U) << "an amend is asked for once";
 }
 
+/// With and without a cancel.
 template <typename Each>
 void ForEveryStory(Each each) {
-  std::array deeds = {Deed::kFirstFill, Deed::kSecondFill, Deed::kAmend, Deed::kCancel};
-  do {
-    each(deeds);
-    ASSERT_FALSE(::testing::Test::HasFailure()) << fmt::format(
-        "deeds {}",
-        fmt::join(std::array{int(deeds[0]), int(deeds[1]), int(deeds[2]), int(deeds[3])}, " "));
-  } while (std::next_permutation(deeds.begin(), deeds.end()));
+  for (Deeds deeds : {Deeds{Deed::kFirstFill, Deed::kSecondFill, Deed::kAmend, Deed::kCancel},
+                      Deeds{Deed::kFirstFill, Deed::kSecondFill, Deed::kAmend}}) {
+    do {
+      each(deeds);
+      ASSERT_FALSE(::testing::Test::HasFailure()) << "deeds " << Words(deeds);
+    } while (std::next_permutation(deeds.begin(), deeds.end()));
+  }
 }
 
+size_t CountMessages(const Deeds& deeds) {
+  AmendScene scene;
+  scene.Rest();
+  return Story(scene, deeds).messages().size();
+}
+
+// Of the messages of each story those that are heard, in every order; the others are lost.
 TEST(F14, EveryInterleavingOfFillsAnAmendAndACancelEndsAsAtTheVenue) {
   size_t lives = 0;
-  ForEveryStory([&](const std::array<Deed, 4>& deeds) {
-    size_t count = 0;
-    Live(deeds, [&](const auto& messages) {
-      count = messages.size();
-      for (const auto& message : messages) message();
-    });
-    std::vector<size_t> order(count);
+  ForEveryStory([&](const Deeds& deeds) {
+    std::vector<size_t> order(CountMessages(deeds));
     std::iota(order.begin(), order.end(), size_t{0});
-    while (std::next_permutation(order.begin(), order.end()) && !::testing::Test::HasFailure()) {
-      Live(deeds, [&](const auto& messages) {
-        for (const size_t i : order) messages[i]();
-      });
-      ASSERT_FALSE(::testing::Test::HasFailure()) << fmt::format("heard {}", fmt::join(order, " "));
-      ++lives;
-    }
+    do {
+      for (size_t heard = 0; heard <= order.size(); ++heard) {
+        Live(deeds, [&](AmendScene&, const auto& messages) {
+          for (size_t i = 0; i < heard; ++i) messages[order[i]]();
+        });
+        ++lives;
+        ASSERT_FALSE(::testing::Test::HasFailure())
+            << fmt::format("heard {} of {}", heard, fmt::join(order, " "));
+      }
+    } while (std::next_permutation(order.begin(), order.end()));
   });
-  EXPECT_GT(lives, 4'000U);
-}
-
-TEST(F14, WhicheverMessagesAreLostTheEndIsTheSame) {
-  ForEveryStory([](const std::array<Deed, 4>& deeds) {
-    for (uint32_t lost = 1; lost < 64; ++lost) {
-      Live(deeds, [&](const auto& messages) {
-        for (size_t i = 0; i < messages.size(); ++i) {
-          if ((lost >> i & 1) == 0) messages[i]();
-        }
-      });
-      ASSERT_FALSE(::testing::Test::HasFailure()) << "lost " << lost;
-    }
-  });
+  EXPECT_GT(lives, 10'000U);
 }
 
 TEST(F14, WhateverIsToldTwiceTheEndIsTheSame) {
-  ForEveryStory([](const std::array<Deed, 4>& deeds) {
-    Live(deeds, [&](const auto& messages) {
+  ForEveryStory([](const Deeds& deeds) {
+    Live(deeds, [&](AmendScene&, const auto& messages) {
       for (const auto& message : messages) message();
       for (const auto& message : messages) message();
     });
   });
 }
 
+// What is on its way to a program that has died is heard by nobody.
 TEST(F14, ARestartBetweenAnyTwoMessagesChangesNothing) {
-  ForEveryStory([](const std::array<Deed, 4>& deeds) {
-    for (size_t after = 0; after < 6; ++after) {
-      AmendScene scene;
-      scene.Rest();
-      scene.Amend("0.6");
-      scene.Cancel();
-      const Story story(scene, deeds);
-      for (size_t i = 0; i < std::min(after, story.messages().size()); ++i) story.messages()[i]();
-      scene.Restart();  // what is on its way to a program that has died is heard by nobody
-      scene.Pass(Minutes(2));
-      EXPECT_EQ(scene.order().filled, story.executed());
-      EXPECT_EQ(scene.order().order.terms.quantity, story.quantity());
-      EXPECT_TRUE(scene.order().is_terminal());
-      EXPECT_TRUE(scene.link->reconciled());
-      EXPECT_TRUE(scene.disputes.empty()) << scene.disputes[0];
+  ForEveryStory([](const Deeds& deeds) {
+    for (size_t after = 0; after <= 6; ++after) {
+      Live(deeds, [&](AmendScene& scene, const auto& messages) {
+        for (size_t i = 0; i < std::min(after, messages.size()); ++i) messages[i]();
+        scene.venue.Forget();
+        scene.Restart();
+        EXPECT_EQ(scene.venue.template Count<AmendAtVenue>(), 0U);
+      });
       ASSERT_FALSE(::testing::Test::HasFailure()) << "after " << after;
     }
   });
