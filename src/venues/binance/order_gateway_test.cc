@@ -82,20 +82,17 @@ TEST_F(OrderGatewayTest, F01WhatProvesNothingIsUnknown) {
 }
 
 TEST_F(OrderGatewayTest, AnAmendIsAskedForAndItsAnswerTellsWhatTheOrderIsFor) {
+  TradedPair pair = MakePair("BTC", 0);
+  pair.rules.amend_allowed = false;
+  const auto none = OrderGateway({pair}, CurrencyOf()).CallOf(Amend());
+  ASSERT_FALSE(none) << "the pair has no amendments";
+  EXPECT_EQ(none.error().why, core::OrderEnd::kRefusedByVenue);
   const auto call = gateway_.CallOf(Amend());
   ASSERT_TRUE(call);
   EXPECT_EQ(call->method, Method::kReduceOrder);
   EXPECT_EQ(call->parameters[1].value, "k-t-1");
   EXPECT_EQ(call->parameters[3].value, "0.6");
-  const std::string body =
-      R"({"transactTime":1741926410255,"executionId":75,"amendedOrder":{"symbol":"BTCUSDT",)"
-      R"("orderId":33,"orderListId":-1,"origClientOrderId":"k-t-1","clientOrderId":"k-t-1",)"
-      R"("price":"6.00000000","qty":"0.60000000","executedQty":"0.10000000",)"
-      R"("preventedQty":"0.00000000","quoteOrderQty":"0.00000000",)"
-      R"("cumulativeQuoteQty":"0.00000000","status":"PARTIALLY_FILLED","timeInForce":"GTC",)"
-      R"("type":"LIMIT","side":"SELL","workingTime":1741926410242,)"
-      R"("selfTradePreventionMode":"NONE"}})";
-  const auto answer = gateway_.Read(Amend(), 200, body);
+  const auto answer = gateway_.Read(Amend(), 200, AmendedJson("k-t-1", 33, "0.600"));
   const auto* told = std::get_if<execution::VenueOrder>(&answer.what);
   ASSERT_NE(told, nullptr);
   EXPECT_EQ(told->quantity, Q("0.6"));
