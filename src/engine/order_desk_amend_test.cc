@@ -50,13 +50,17 @@ class Listener final : public AuditSink {
 
 /// One pair at 100 and then at 120, 10,000 USDT.
 struct Desk {
-  explicit Desk(const risk::Limits& limits)
+  Desk(const risk::Limits& limits, const ExecutionSettings& execution)
       : account{*portfolio::Ledger::Open(universe, universe.at({0}).quote, 1),
                 portfolio::WorkingOrders(1),
                 {},
                 risk::Breaker(limits)},
         desk(account, board, venue, audit,
-             {risk::Gate(limits, universe, 1), std::vector<PairCosts>(1), {}}) {
+             {risk::Gate(limits, universe, 1),
+              std::vector<PairCosts>(1),
+              {},
+              base::Seconds(1),
+              execution}) {
     account.ledger.Deposit({Decimal::FromInt(10'000), universe.at({0}).quote});
     SetPrice("100");
   }
@@ -93,7 +97,9 @@ risk::Limits NoLimits() {
 class AmendTest : public ::testing::Test {
  protected:
   AmendTest() { Begin(NoLimits()); }
-  void Begin(const risk::Limits& limits) { setup_ = std::make_unique<Desk>(limits); }
+  void Begin(const risk::Limits& limits, const ExecutionSettings& execution = {}) {
+    setup_ = std::make_unique<Desk>(limits, execution);
+  }
   OrderDesk& desk() { return setup_->desk; }
   MuteVenue& venue() { return setup_->venue; }
   const execution::OrderEntry& entry(OrderId id) { return setup_->account.orders.at(id); }
@@ -238,6 +244,27 @@ TEST_F(AmendTest, AnExitThatIsKeptHereAndWhatWorksForItAreLeftAlone) {
   ASSERT_TRUE(desk().IsLeg(leg));
   desk().Book(core::OrderAccepted{leg, now_});
   EXPECT_EQ(Rule(Amend(leg, Q("2"))), "amend_kind");
+}
+
+TEST_F(AmendTest, AChildOfAnAlgorithmIsLeftAlone) {
+  ExecutionSettings execution;
+  execution.algorithm = "iceberg";
+  execution.min_value = 100;
+  Begin(NoLimits(), execution);
+  core::Intent target = Wish(Side::kBuy, "10", "0");
+  target.terms.type = core::OrderType::kMarket;
+  target.terms.limit_price = {};
+  ASSERT_TRUE(desk().Submit(target, now_, Manner::kPursuit).waits);
+  const core::Bar bar{now_, 100, 100, 100, 100, 1e6};
+  now_ = now_ + base::Minutes(1);
+  desk().OnMarketBar({0}, bar, now_);  // tells where to post
+  desk().AdvanceParents(now_);
+  ASSERT_FALSE(venue().orders.empty());
+  const core::Order child = venue().orders.back();
+  ASSERT_EQ(child.terms.type, core::OrderType::kLimit);
+  desk().Book(core::OrderAccepted{child.id, now_});
+  const AmendVerdict verdict = Amend(child.id, child.terms.quantity - Q("0.1"));
+  EXPECT_EQ(Rule(verdict), "amend_kind");
 }
 
 // ---- Boundaries of a reduction, one lot or one unit to either side.
@@ -396,6 +423,16 @@ TEST_F(AmendTest, ALargerOrderIsHeldToWhatMayBeHeldWithoutItsOldSelf) {
   EXPECT_EQ(Rule(Amend(id, Q("20.001"))), "position_share");
   EXPECT_EQ(working().entries().size(), 1u) << "it still counts";
   EXPECT_EQ(working().entries()[0].open, Q("15"));
+  EXPECT_EQ(Rule(Amend(id, Q("20"))), "");
+}
+
+TEST_F(AmendTest, ALargerOrderIsHeldToWhatMovesTogetherWithoutItsOldSelf) {
+  risk::Limits limits = NoLimits();
+  limits.cluster_exposure = 0.2;
+  Begin(limits);
+  const OrderId id = Rest("15", "99");
+  EXPECT_EQ(Rule(Amend(id, Q("20.001"))), "correlated_exposure");
+  EXPECT_EQ(desk().HeadRoom({0}, {0}, now_), Q("5.15")) << "the old self counts again, at 99";
   EXPECT_EQ(Rule(Amend(id, Q("20"))), "");
 }
 
