@@ -23,9 +23,9 @@ base::Status Read(const storage::Record& record, const engine::Account& account,
   if (amend.step == AmendStep::kReplacing) (*asked)[amend.order] = amend.quantity;
   if (amend.step != AmendStep::kReplaced || amend.by == 0) return {};
   ++verdict->replaced;
-  const core::Quantity all =
-      account.orders.at({amend.order}).filled + account.orders.at({amend.by}).placed;
-  if (all > (*asked)[amend.order]) {
+  core::Quantity& left = (*asked)[amend.order];
+  left -= account.orders.at({amend.by}).placed;
+  if (account.orders.at({amend.order}).filled > left) {
     verdict->failure = fmt::format("order {} was replaced by more than was asked for", amend.order);
   }
   return {};

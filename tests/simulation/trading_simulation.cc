@@ -296,8 +296,10 @@ class Simulation {
       if (replaced == nullptr || replaced->by.value == 0) continue;
       ++result_.replaced;
       const execution::OrderStore& orders = program_->account.orders;
-      const Quantity all = orders.at(replaced->order).filled + orders.at(replaced->by).placed;
-      if (all > asked.at(replaced->order)) Fail("an order was replaced by more than was asked for");
+      Quantity& left = asked.at(replaced->order);
+      left -= orders.at(replaced->by).placed;  // of all that ever went on in its place
+      if (orders.at(replaced->order).filled > left)
+        Fail("an order was replaced by more than was asked for");
     }
   }
 
