@@ -28,6 +28,10 @@ bool HasLimit(core::OrderType type) {
   return type == core::OrderType::kLimit || type == core::OrderType::kStopLimit;
 }
 
+bool IsMalformed(const risk::Verdict& verdict) {
+  return verdict.refusals.size() == 1 && verdict.refusals[0].rule == "order_terms";
+}
+
 }  // namespace
 
 AmendVerdict OrderDesk::Amend(OrderId id, const core::OrderChange& change, base::UnixNanos now) {
@@ -50,6 +54,10 @@ AmendVerdict OrderDesk::Amend(OrderId id, const core::OrderChange& change, base:
     return RefuseAmend(
         intent, {{"amend_change", terms.quantity.ToDouble(), entry.filled.ToDouble(), {}}}, now);
   }
+  // What cannot be computed with is refused before any other rule is asked, and before rounding.
+  risk::Verdict sound =
+      options_.gate.CheckIntent(intent, MarketNow(terms.instrument, now), AccountNow(now));
+  if (IsMalformed(sound)) return RefuseAmend(intent, std::move(sound.refusals), now);
   core::Refusal refusal;
   const std::optional<core::Order> made = factory_.Make(intent, terms.quantity, id, now, &refusal);
   if (!made) return RefuseAmend(intent, {refusal}, now);

@@ -267,6 +267,18 @@ TEST_F(AmendTest, AChildOfAnAlgorithmIsLeftAlone) {
   EXPECT_EQ(Rule(verdict), "amend_kind");
 }
 
+TEST_F(AmendTest, NumbersThatCannotBeComputedWithAreRefused) {
+  const OrderId id = Rest("10");
+  const core::Price absurd = P("100000000000000000000000000");
+  EXPECT_EQ(Rule(Amend(id, std::nullopt, absurd)), "order_terms");
+  EXPECT_EQ(Rule(Amend(id, Q("100000000000000000000000000"))), "order_terms");
+  EXPECT_EQ(Rule(Amend(id, std::nullopt, core::Price())), "order_terms");
+  EXPECT_EQ(Rule(Amend(id, std::nullopt, P("-1"))), "order_terms");
+  EXPECT_EQ(Rule(Amend(id, Q("-1"))), "amend_change");
+  EXPECT_EQ(Rule(Amend(id, core::Quantity())), "amend_change");
+  EXPECT_EQ(entry(id).state, OrderState::kWorking);
+}
+
 // ---- Boundaries of a reduction, one lot or one unit to either side.
 
 TEST_F(AmendTest, AReductionLeavesMoreThanHasFilled) {
