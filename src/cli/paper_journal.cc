@@ -14,6 +14,7 @@ BOOST_DESCRIBE_STRUCT(PaperPlaced, (), (number, client_id, terms, limit, time))
 BOOST_DESCRIBE_STRUCT(PaperTriggered, (), (number, time))
 BOOST_DESCRIBE_STRUCT(PaperTraded, (), (number, trade, price, quantity, liquidity, fee, time))
 BOOST_DESCRIBE_STRUCT(PaperEnded, (), (number, status, time))
+BOOST_DESCRIBE_STRUCT(PaperAmended, (), (number, quantity, time))
 }  // namespace keel::sim
 
 namespace keel::cli {

@@ -40,7 +40,7 @@ research::StoredOrder StoredOf(const SessionOrder& order, const SessionNames& na
   stored.state = execution::ToString(order.state);
   if (order.end) stored.end = core::ToString(*order.end);
   stored.reason = sent.reason;
-  stored.quantity = sent.terms.quantity.value();
+  stored.quantity = order.quantity.value();
   stored.filled = order.filled.value();
   stored.created_at = sent.created_at;
   if (order.filled.is_positive()) {
@@ -70,17 +70,41 @@ std::string StepText(const engine::ReportedRecord& report) {
                      report.fill->price.ToString(), report.fill->venue_trade);
 }
 
+std::string StepText(const engine::AmendRecord& amend) {
+  const std::string quantity = amend.quantity.ToString();
+  switch (amend.step) {
+    case engine::AmendStep::kAsked:
+      return "asked to be for " + quantity + ", at its place in the queue";
+    case engine::AmendStep::kReplacing:
+      return fmt::format("to be replaced by {} at {}: it is cancelled first", quantity,
+                         amend.limit_price.ToString());
+    case engine::AmendStep::kDone:
+      return "amended: it is for " + quantity;
+    case engine::AmendStep::kRefused:
+      return fmt::format("not amended, and still for {}: {}", quantity, core::ToString(amend.why));
+    case engine::AmendStep::kReplaced:
+      break;
+  }
+  return amend.by == 0 ? std::string("nothing goes on in its place")
+                       : fmt::format("order {} goes on in its place", amend.by);
+}
+
+/// After those of the same time.
+void Insert(std::vector<CourseStep>& course, CourseStep step) {
+  const auto later = std::find_if(course.begin(), course.end(),
+                                  [&](const CourseStep& s) { return s.time > step.time; });
+  course.insert(later, std::move(step));
+}
+
 std::vector<CourseStep> CourseOf(const SessionOrder& order) {
   std::vector<CourseStep> course = {{order.sent_at, "in the journal, then sent"}};
   for (size_t i = 0; i < order.reports.size(); ++i) {
     course.push_back({order.heard[i], StepText(order.reports[i])});
   }
-  if (order.cancel_asked) {
-    const auto later = std::find_if(course.begin(), course.end(), [&](const CourseStep& step) {
-      return step.time > *order.cancel_asked;
-    });
-    course.insert(later, {*order.cancel_asked, "cancel asked for"});
+  for (size_t i = 0; i < order.amends.size(); ++i) {
+    Insert(course, {order.amended[i], StepText(order.amends[i])});
   }
+  if (order.cancel_asked) Insert(course, {*order.cancel_asked, "cancel asked for"});
   return course;
 }
 

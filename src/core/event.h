@@ -65,10 +65,17 @@ struct OrderCanceled {
 struct OrderFilled {
   Fill fill;
 };
+/// An amend is settled: what the order is for now, also where the amend has changed nothing.
+struct OrderAmended {
+  OrderId order;
+  Quantity quantity;                ///< of the whole order, what was filled included
+  std::optional<OrderEnd> refused;  ///< why nothing has changed; absent: it has
+  base::UnixNanos time;
+};
 
 /// A venue's word about an order.
 using Report = std::variant<OrderAccepted, OrderTriggered, OrderRejected, OrderCanceled,
-                            OrderFilled, OrderOutcomeUnknown>;
+                            OrderFilled, OrderOutcomeUnknown, OrderAmended>;
 
 /// One rule that an intent broke.
 struct Refusal {
@@ -133,8 +140,8 @@ struct LimitChanged {
 
 using Event =
     std::variant<BarClosed, TradePrinted, InstrumentDelisted, OrderAccepted, OrderTriggered,
-                 OrderRejected, OrderCanceled, OrderFilled, OrderOutcomeUnknown, IntentRefused,
-                 IntentShrunk, TradingStateChanged, RiskAlert, LimitChanged>;
+                 OrderRejected, OrderCanceled, OrderFilled, OrderOutcomeUnknown, OrderAmended,
+                 IntentRefused, IntentShrunk, TradingStateChanged, RiskAlert, LimitChanged>;
 
 struct SubmitOrder {
   Order order;
@@ -147,6 +154,21 @@ struct CancelOrder {
   OrderEnd why = OrderEnd::kCanceledByUser;
   base::UnixNanos time;
 };
-using Command = std::variant<SubmitOrder, CancelOrder>;
+/// A working order is to become another one: smaller at its place in the queue, or (`replaces`)
+/// cancelled first, and what is left of it then sent anew.
+struct AmendOrder {
+  OrderId order;
+  Quantity quantity;  ///< of the whole order, what was filled included
+  Price limit_price;  ///< zero where it has none
+  bool replaces = false;
+  base::UnixNanos time;
+};
+/// Of an order that was to be replaced: what goes on in its place.
+struct OrderReplaced {
+  OrderId order;
+  OrderId by;  ///< 0: nothing
+  base::UnixNanos time;
+};
+using Command = std::variant<SubmitOrder, CancelOrder, AmendOrder>;
 
 }  // namespace keel::core

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/check.h"
 #include "base/result.h"
 #include "core/amount.h"
 #include "core/symbol.h"
@@ -53,7 +54,10 @@ class Universe {
   const Instrument& at(InstrumentId id) const { return instruments_[id.index]; }
   std::optional<InstrumentId> Find(std::string_view venue, const Symbol& symbol) const;
   const std::vector<std::string>& currencies() const { return currencies_; }
-  const std::string& code(CurrencyId id) const { return currencies_[id.index]; }
+  const std::string& code(CurrencyId id) const {
+    CHECK(id.index < currencies_.size(), "a coin of another universe");
+    return currencies_[id.index];
+  }
 
  private:
   std::vector<Instrument> instruments_;

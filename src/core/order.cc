@@ -65,6 +65,8 @@ const char* ToString(OrderEnd end) {
       return "canceled_by_venue";
     case OrderEnd::kNeverArrived:
       return "never_arrived";
+    case OrderEnd::kReplaced:
+      return "replaced";
     case OrderEnd::kEndOfRun:
       return "end_of_run";
   }

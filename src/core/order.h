@@ -85,6 +85,13 @@ struct Order {
   uint64_t decision = 0;  ///< its intent's
 };
 
+/// What is to become of a working order; absent: as it is.
+struct OrderChange {
+  std::optional<Quantity> quantity =
+      std::nullopt;  ///< of the whole order, what has filled included
+  std::optional<Price> limit_price = std::nullopt;
+};
+
 enum class Liquidity : uint8_t {
   kMaker,
   kTaker,
@@ -133,6 +140,7 @@ enum class OrderEnd : uint8_t {
   kNotSent,          ///< it never left: no connection, or the venue's rate limit
   kCanceledByVenue,  ///< unasked
   kNeverArrived,     ///< sent with an unknown outcome, and proved not to have been placed
+  kReplaced,         ///< another order is to go on in its place
 };
 const char* ToString(OrderEnd end);
 

@@ -20,6 +20,10 @@ class AuditSink {
   /// An exit that is kept here instead of being sent (see ExitKeeper).
   virtual void OnKept(const core::SubmitOrder&) {}
   virtual void OnCancel(const core::CancelOrder&) {}
+  /// A working order is to change; of one that is replaced a cancel follows, and in the end what
+  /// took its place (after that order, where there is one).
+  virtual void OnAmend(const core::AmendOrder&) {}
+  virtual void OnReplaced(const core::OrderReplaced&) {}
   virtual void OnReport(const core::Report&) {}
   /// A large order that an algorithm works: its start, each order that is sent for it (after that
   /// order), that no more will be, and its end with what it cost.
@@ -52,6 +56,8 @@ class AuditFan final : public AuditSink {
   void OnSubmit(const core::SubmitOrder& e) override { Each(&AuditSink::OnSubmit, e); }
   void OnKept(const core::SubmitOrder& e) override { Each(&AuditSink::OnKept, e); }
   void OnCancel(const core::CancelOrder& e) override { Each(&AuditSink::OnCancel, e); }
+  void OnAmend(const core::AmendOrder& e) override { Each(&AuditSink::OnAmend, e); }
+  void OnReplaced(const core::OrderReplaced& e) override { Each(&AuditSink::OnReplaced, e); }
   void OnReport(const core::Report& e) override { Each(&AuditSink::OnReport, e); }
   void OnParentStarted(const ParentStarted& e) override { Each(&AuditSink::OnParentStarted, e); }
   void OnParentChild(const ParentChild& e) override { Each(&AuditSink::OnParentChild, e); }

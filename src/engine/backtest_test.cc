@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/backtest.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -85,6 +86,75 @@ base::Result<RunRecord> RunOn(const BacktestSettings& settings, core::Timeframe 
   series.push_back(SeriesOf("BTC/USDT", timeframe, std::move(bars)));
   const std::vector<strategy::StrategySpec> specs = {WitnessSpec(seen)};
   return RunOnSeries(settings, {specs}, std::move(series), {});
+}
+
+/// Sends an order that rests, lowers it, gives it another price, and tells what it hears of that.
+class Amender final : public strategy::Strategy {
+ public:
+  explicit Amender(std::vector<std::string>* told) : told_(told) {}
+  void OnBar(strategy::Context& market, const core::BarClosed& event) override {
+    const core::Price half =
+        core::Price::FromDouble(event.bar.close / 2, market.instrument(event.instrument).tick);
+    const core::Quantity lot = market.instrument(event.instrument).lot;
+    switch (++bars_) {
+      case 1: {
+        core::OrderTerms terms;
+        terms.instrument = event.instrument;
+        terms.type = core::OrderType::kLimit;
+        terms.quantity = lot * 4000;
+        terms.limit_price = half;
+        order_ = *market.Submit(terms, "rest");
+        return;
+      }
+      case 3:
+        EXPECT_TRUE(market.Amend(order_, {.quantity = lot * 3000}));
+        EXPECT_FALSE(market.Amend(order_, {.quantity = lot * 2000})) << "one at a time";
+        return;
+      case 5:
+        EXPECT_TRUE(market.Amend(order_, {.limit_price = half - market.instrument({0}).tick}));
+        return;
+      default:
+        return;
+    }
+  }
+  void OnOrderAmended(strategy::Context&, core::OrderId order, core::Quantity quantity,
+                      bool refused) override {
+    told_->push_back(
+        fmt::format("{} is {}{}", order.value, quantity.ToString(), refused ? " still" : ""));
+  }
+  void OnOrderEnded(strategy::Context&, core::OrderId order, core::OrderEnd why) override {
+    told_->push_back(fmt::format("{} {}", order.value, core::ToString(why)));
+  }
+  void OnOrderReplaced(strategy::Context&, core::OrderId order, core::OrderId by) override {
+    told_->push_back(fmt::format("{} by {}", order.value, by.value));
+  }
+
+ private:
+  std::vector<std::string>* told_;
+  core::OrderId order_;
+  int bars_ = 0;
+};
+
+TEST(Backtest, AStrategyHearsWhatBecameOfItsAmends) {
+  std::vector<std::string> told;
+  strategy::StrategySpec spec;
+  spec.name = "witness";
+  spec.make =
+      [&told](const strategy::Params&) -> base::Result<std::unique_ptr<strategy::Strategy>> {
+    return std::make_unique<Amender>(&told);
+  };
+  BacktestSettings settings = Settings();
+  settings.risk.collar_major = settings.risk.order_volume_share = std::nullopt;
+  std::vector<LoadedSeries> series;
+  series.push_back(SeriesOf("BTC/USDT", Frame("1h"), RandomWalk(Frame("1h"), 24)));
+  const std::vector<strategy::StrategySpec> specs = {spec};
+  const auto run = RunOnSeries(settings, {specs}, std::move(series), {});
+  ASSERT_TRUE(run) << run.error().message;
+  EXPECT_EQ(told, (std::vector<std::string>{"1 is 3", "1 replaced", "1 by 2"}));
+  ASSERT_EQ(run->orders.size(), 2u);
+  EXPECT_EQ(run->orders[0].order.terms.quantity.ToString(), "3");
+  EXPECT_EQ(run->orders[1].order.terms.quantity.ToString(), "3");
+  EXPECT_EQ(run->refusals_by_rule.at("amend_state"), 1);
 }
 
 TEST(Backtest, DetailBarsGiveTheSignalsOfTheirCandles) {

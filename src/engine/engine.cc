@@ -307,6 +307,25 @@ void Engine::Tell(const core::Report& report) {
     TellOrderEnded(canceled->order, canceled->why);
   } else if (const auto* rejected = std::get_if<core::OrderRejected>(&report)) {
     TellOrderEnded(rejected->order, rejected->why);
+  } else if (const auto* amended = std::get_if<core::OrderAmended>(&report)) {
+    TellAmended(*amended);
+  }
+}
+
+void Engine::TellAmended(const core::OrderAmended& amended) {
+  const core::Order& order = account_.orders.at(amended.order).order;
+  Instance* owner = Owner(order.strategy, order.terms.instrument);
+  if (owner == nullptr) return;
+  owner->object->OnOrderAmended(*owner->context, amended.order, amended.quantity,
+                                amended.refused.has_value());
+}
+
+void Engine::TellReplaced() {
+  for (const core::OrderReplaced& replaced : desk_.TakeReplaced()) {
+    const core::Order& order = account_.orders.at(replaced.order).order;
+    Instance* owner = Owner(order.strategy, order.terms.instrument);
+    if (owner == nullptr) continue;
+    owner->object->OnOrderReplaced(*owner->context, replaced.order, replaced.by);
   }
 }
 
@@ -329,6 +348,8 @@ void Engine::WatchExits() {
 void Engine::KeepExits(base::UnixNanos now) {
   now_ = now;
   desk_.AdvanceParents(now);
+  if (desk_.has_replacements()) desk_.AdvanceReplacements(now);
+  TellReplaced();
   while (true) {
     desk_.AdvanceExits(now);
     const std::vector<core::Report> reports = desk_.TakeExitReports();

@@ -92,7 +92,8 @@ class Engine {
   void OnTimer(base::UnixNanos now);
   /// The best price at which one could sell now, between bars: for exits that are kept here.
   void OnBestBid(base::UnixNanos now, core::InstrumentId instrument, core::Price bid);
-  /// Sends and cancels what algorithms want, and what exits need that are kept here, and tells
+  /// Sends and cancels what algorithms want, what follows orders that are replaced, and what exits
+  /// need that are kept here, and tells
   /// strategies what became of them. Whoever submits or cancels from outside calls it after that.
   void KeepExits(base::UnixNanos now);
   /// Equity at the first sample: deposits at the first marks.
@@ -141,7 +142,7 @@ class Engine {
   void SettleWishes() {
     if (crossing_ != nullptr && crossing_->has_wishes()) [[unlikely]]
       Cross();
-    if (desk_.keeps_exits() || desk_.has_parents()) [[unlikely]]
+    if (desk_.keeps_exits() || desk_.has_parents() || desk_.has_replacements()) [[unlikely]]
       KeepExits(now_);
   }
   [[gnu::noinline]] void Cross();
@@ -165,6 +166,8 @@ class Engine {
   void Tell(const core::Report& report);
   void TellOrderEnded(core::OrderId id, core::OrderEnd why);
   void TellFill(const core::Fill& fill);
+  void TellAmended(const core::OrderAmended& amended);
+  void TellReplaced();
 
   OrderDesk& desk_;
   Account& account_;

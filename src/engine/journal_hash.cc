@@ -16,6 +16,8 @@ enum class JournalHash::Record : uint8_t {
   kAlert,
   kLimit,
   kFeeBalance,
+  kAmend,
+  kReplaced,
 };
 
 void JournalHash::Flush() {
@@ -66,6 +68,22 @@ void JournalHash::OnCancel(const core::CancelOrder& e) {
   Put(e.why);
 }
 
+void JournalHash::OnAmend(const core::AmendOrder& e) {
+  Put(Record::kAmend);
+  Put(e.time);
+  Put(e.order.value);
+  Put(e.quantity);
+  Put(e.limit_price);
+  Put(e.replaces);
+}
+
+void JournalHash::OnReplaced(const core::OrderReplaced& e) {
+  Put(Record::kReplaced);
+  Put(e.time);
+  Put(e.order.value);
+  Put(e.by.value);
+}
+
 void JournalHash::PutFill(const core::Fill& fill) {
   Put(fill.order.value);
   Put(fill.strategy.index);
@@ -91,6 +109,10 @@ void JournalHash::OnReport(const core::Report& report) {
           Put(e.order.value);
           Put(e.time);
           if constexpr (requires { e.why; }) Put(e.why);
+          if constexpr (requires { e.refused; }) {
+            Put(e.quantity);
+            if (e.refused) Put(*e.refused);
+          }
         }
       },
       report);

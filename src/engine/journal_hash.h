@@ -21,6 +21,8 @@ class JournalHash final : public AuditSink {
 
   void OnSubmit(const core::SubmitOrder& e) override;
   void OnCancel(const core::CancelOrder& e) override;
+  void OnAmend(const core::AmendOrder& e) override;
+  void OnReplaced(const core::OrderReplaced& e) override;
   void OnReport(const core::Report& e) override;
   void OnClosedLot(const portfolio::ClosedLot& e) override;
   void OnBalances(core::Money base, core::Money quote) override;

@@ -30,6 +30,17 @@ OperatorRecord ActOf(OperatorAct act, const core::TradingScope& scope, std::stri
   return record;
 }
 
+base::Status RefusalsOf(const AmendVerdict& verdict) {
+  if (verdict.refusals.empty()) return {};
+  std::string rules;
+  for (const core::Refusal& r : verdict.refusals) {
+    rules += fmt::format("{}{} ({:g} against {:g})", rules.empty() ? "" : ", ", r.rule, r.value,
+                         r.limit);
+  }
+  return base::Fail(base::ErrorCode::kRefused,
+                    "the order stays as it is, since the change is refused by " + rules);
+}
+
 BarRecord ToRecord(const PricingBar& bar) {
   const core::Bar& b = *bar.bar;
   return {bar.instrument.index, b.open_time, b.open, b.high, b.low, b.close, b.volume};
@@ -207,13 +218,28 @@ base::Status LiveSession::SettleDisputes(std::string_view by, std::string_view r
   return Act(ActOf(OperatorAct::kSettleDisputes, {}, by, reason), now);
 }
 
-base::Status LiveSession::Cancel(core::OrderId order, base::UnixNanos now) {
+base::Status LiveSession::CheckWorks(core::OrderId order) const {
   const execution::OrderStore& orders = account().orders;
-  if (!orders.Contains(order) || orders.at(order).is_terminal()) {
-    return base::Fail(
-        base::ErrorCode::kNotFound,
-        fmt::format("order {} does not work: `keel orders` lists those that do", order.value));
-  }
+  if (orders.Contains(order) && !orders.at(order).is_terminal()) return {};
+  return base::Fail(
+      base::ErrorCode::kNotFound,
+      fmt::format("order {} does not work: `keel orders` lists those that do", order.value));
+}
+
+base::Status LiveSession::Amend(core::OrderId order, const core::OrderChange& change,
+                                std::string_view by, base::UnixNanos now) {
+  TRY(CheckWorks(order));
+  OperatorRecord record;
+  record.act = OperatorAct::kAmend;
+  record.order = order.value;
+  record.by = by;
+  record.quantity = change.quantity;
+  record.limit_price = change.limit_price;
+  return Act(record, now);
+}
+
+base::Status LiveSession::Cancel(core::OrderId order, base::UnixNanos now) {
+  TRY(CheckWorks(order));
   OperatorRecord record;
   record.act = OperatorAct::kCancel;
   record.order = order.value;
@@ -260,6 +286,8 @@ base::Status LiveSession::RecallAct(const OperatorRecord& record, base::UnixNano
     case OperatorAct::kCancel:
       desk.Cancel({record.order}, core::OrderEnd::kCanceledByUser, now);
       return {};
+    case OperatorAct::kAmend:
+      return RefusalsOf(desk.Amend({record.order}, {record.quantity, record.limit_price}, now));
     case OperatorAct::kFlatten:
       // Entries off first, or they would race the sales.
       TRY(desk.Kill({}, record.by, record.reason, now));

@@ -91,6 +91,10 @@ class LiveSession {
                             std::string_view reason, base::UnixNanos now);
   /// kNotFound for an order that does not work.
   base::Status Cancel(core::OrderId order, base::UnixNanos now);
+  /// Changes a working order: see OrderDesk. kNotFound for an order that does not work, kRefused
+  /// with the rules that stand against the change.
+  base::Status Amend(core::OrderId order, const core::OrderChange& change, std::string_view by,
+                     base::UnixNanos now);
   /// Stops entries, cancels all orders and sells everything at the market.
   base::Status Flatten(std::string_view by, std::string_view reason, base::UnixNanos now);
 
@@ -140,6 +144,7 @@ class LiveSession {
   base::Status RecallBars(const BarsRecord& record, base::UnixNanos now);
   base::Status RecallReport(const ReportedRecord& record, base::UnixNanos now);
   base::Status RecallParent(const storage::Record& record);
+  base::Status RecallAmend(const AmendRecord& record, base::UnixNanos now);
   base::Status RecallAct(const OperatorRecord& record, base::UnixNanos now);
   void WarmUp();
   base::Result<std::vector<PricingBar>> AppendBars(const std::vector<BarRecord>& bars);
@@ -148,6 +153,7 @@ class LiveSession {
   void Wake(base::UnixNanos now);
   void Settle(base::UnixNanos now);
   base::Status Act(const OperatorRecord& record, base::UnixNanos now);
+  base::Status CheckWorks(core::OrderId order) const;
   void SellEverything(base::UnixNanos now);
   void SellFree(core::StrategyId strategy, const core::Instrument& pair, base::UnixNanos now);
   void PaceSales(const core::Report& report, base::UnixNanos now);

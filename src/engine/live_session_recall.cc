@@ -295,6 +295,10 @@ base::Status LiveSession::Recall(const storage::Record& record) {
       core_->desk().Recall(core::CancelOrder{{asked.order}, asked.why, time});
       return {};
     }
+    case SessionRecord::kAmend: {
+      TRY(const auto amend, SessionSchemas().Read<AmendRecord>(record));
+      return RecallAmend(amend, time);
+    }
     case SessionRecord::kReported: {
       TRY(const auto report, SessionSchemas().Read<ReportedRecord>(record));
       return RecallReport(report, time);
@@ -350,6 +354,35 @@ base::Status LiveSession::RecallParent(const storage::Record& record) {
       return {};
     }
   }
+}
+
+base::Status LiveSession::RecallAmend(const AmendRecord& record, base::UnixNanos now) {
+  const core::OrderId order{record.order};
+  if (!account().orders.Contains(order)) {
+    return base::Fail(
+        base::ErrorCode::kCorrupt,
+        fmt::format("the journal tells of order {} before it was sent", record.order));
+  }
+  OrderDesk& desk = core_->desk();
+  switch (record.step) {
+    case AmendStep::kAsked:
+    case AmendStep::kReplacing: {
+      const bool replaces = record.step == AmendStep::kReplacing;
+      desk.Recall(core::AmendOrder{order, record.quantity, record.limit_price, replaces, now});
+      return {};
+    }
+    case AmendStep::kReplaced:
+      desk.Recall(core::OrderReplaced{order, {record.by}, now});
+      return {};
+    case AmendStep::kDone:
+    case AmendStep::kRefused:
+      break;
+  }
+  core::OrderAmended amended{order, record.quantity, std::nullopt, record.time};
+  if (record.step == AmendStep::kRefused) amended.refused = record.why;
+  desk.Book(amended);
+  desk.TellParents(amended, now);
+  return {};
 }
 
 base::Status LiveSession::RecallBars(const BarsRecord& record, base::UnixNanos now) {

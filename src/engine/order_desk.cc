@@ -206,6 +206,7 @@ void OrderDesk::Recall(const core::CancelOrder& asked) {
 
 void OrderDesk::Cancel(OrderId id, core::OrderEnd why, base::UnixNanos now) {
   if (warming_ || !account_.orders.Contains(id)) return;
+  if (!replacing_.empty()) DropReplacement(id, now);
   if (IsLeg(id)) {  // or it would be made again
     if (const auto exit = exits_->ExitOf(id)) Cancel(*exit, why, now);
     return;
@@ -310,6 +311,8 @@ void OrderDesk::Book(const core::Report& report) {
           account_.orders.Apply(e.order, OrderSignal::kLoseSight);
         } else if constexpr (std::is_same_v<E, core::OrderFilled>) {
           BookFill(e.fill);
+        } else if constexpr (std::is_same_v<E, core::OrderAmended>) {
+          BookAmend(e);
         }
       },
       report);

@@ -57,6 +57,12 @@ struct Submission {
   bool waits = false;
 };
 
+/// What became of the wish to change a working order.
+struct AmendVerdict {
+  bool sent = false;                    ///< asked of the venue; what comes of it is a report
+  std::vector<core::Refusal> refusals;  ///< or why not; empty besides: the order had ended
+};
+
 /// What an intent is to its strategy.
 enum class Manner : uint8_t {
   kSingle,     ///< an order of its own, sent now or not at all
@@ -88,6 +94,13 @@ class OrderDesk {
   /// Asks the venue to end a working order; ended and unknown ones are ignored. With the last exit
   /// of a bracket its entry ends too.
   void Cancel(core::OrderId id, core::OrderEnd why, base::UnixNanos now);
+  /// Changes a working order, which the gate has to let pass as it would a new one. Less of the
+  /// same keeps its place in the queue; with another limit price or for more the order is replaced:
+  /// cancelled, and when that is confirmed, what is left of it is sent anew, by another number.
+  /// Refused, as an audit event like every other: "amend_state" (it is not known to rest at the
+  /// venue, or changes already), "amend_kind" (nothing rests, or an exit or an algorithm owns it),
+  /// "amend_change" (no more than has filled, or nothing that would change).
+  AmendVerdict Amend(core::OrderId id, const core::OrderChange& change, base::UnixNanos now);
   /// Cancels every working entry of the scope and drops waiting slices: what HALTED means.
   void CancelEntries(base::UnixNanos now, const core::TradingScope& scope = {});
   /// Throws the kill switch: entries of the scope are cancelled and refused until it is released.
@@ -111,6 +124,14 @@ class OrderDesk {
   void Recall(const core::SubmitOrder& sent);
   void RecallKept(const core::SubmitOrder& kept);
   void Recall(const core::CancelOrder& asked);
+  void Recall(const core::AmendOrder& asked);
+  void Recall(const core::OrderReplaced& replaced);
+  // ---- Orders that take the place of others.
+  bool has_replacements() const { return !replacing_.empty() || !replaced_.empty(); }
+  /// Sends what is to go on in place of orders that have ended.
+  void AdvanceReplacements(base::UnixNanos now);
+  /// What came of them since the last call.
+  std::vector<core::OrderReplaced> TakeReplaced() { return std::exchange(replaced_, {}); }
   // ---- Large orders that an algorithm works.
   bool has_parents() const { return !parents_.empty(); }
   /// A bar closed: what the market traded.
@@ -262,6 +283,17 @@ class OrderDesk {
   void AskToCancel(core::OrderId id, core::OrderEnd why, base::UnixNanos now);
   void FollowGroup(const core::Order& order, const core::Fill& fill);
   void Refuse(const core::Intent& intent, std::vector<core::Refusal> refusals, base::UnixNanos now);
+  core::Intent IntentOf(const core::Order& working, base::UnixNanos now) const;
+  AmendVerdict RefuseAmend(const core::Intent& intent, std::vector<core::Refusal> refusals,
+                           base::UnixNanos now);
+  AmendVerdict Reduce(const core::Intent& intent, core::Quantity quantity, core::OrderId id,
+                      base::UnixNanos now);
+  AmendVerdict Replace(const core::Intent& intent, const core::Order& wanted, base::UnixNanos now);
+  void EnterAmend(const core::AmendOrder& asked);
+  void BookAmend(const core::OrderAmended& amended);
+  std::optional<core::OrderId> SendReplacement(core::OrderId id, base::UnixNanos now);
+  void EndReplacement(const core::OrderReplaced& replaced);
+  void DropReplacement(core::OrderId id, base::UnixNanos now);
   void BookFill(const core::Fill& fill);
   bool PaysInThirdCoin(const core::Fill& fill) const;
   void PriceThirdCoin(core::CurrencyId id);
@@ -281,6 +313,8 @@ class OrderDesk {
   std::set<uint32_t> brackets_;     // groups of an entry and its exits
   std::set<uint32_t> kept_groups_;  // recalled: the others
   ParentBook parents_;
+  std::vector<core::OrderId> replacing_;  // to be, or ended and what follows waits
+  std::vector<core::OrderReplaced> replaced_;
   std::vector<portfolio::ClosedLot> closed_;  // reused
   uint32_t last_oco_group_ = 0;
   uint64_t last_intent_ = 0;

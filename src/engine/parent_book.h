@@ -95,6 +95,7 @@ class ParentBook {
               base::UnixNanos now);
   void OnEnd(core::OrderId order, base::UnixNanos now);
 
+  bool IsChild(core::OrderId order) const { return owner_.contains(order); }
   const Parent& at(uint64_t id) const { return parents_.at(id); }
   base::UnixNanos next_time() const;
   /// What each wants at `now`; children to be cancelled are appended to `cancels`.

@@ -54,6 +54,7 @@ class RiskWatch {
   }
   /// Whether orders and executions at the venue are known; while they are not, nothing is entered.
   void SetVenueKnown(bool known) { venue_is_known_ = known; }
+  bool venue_is_known() const { return venue_is_known_; }
   risk::Activity& activity() { return activity_; }
   risk::KillSwitch& kill_switch() { return kill_switch_; }
 

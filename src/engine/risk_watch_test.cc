@@ -216,6 +216,7 @@ class MuteVenue final : public execution::VenueClient {
   void Cancel(core::OrderId order, core::OrderEnd, base::UnixNanos) override {
     cancelled.push_back(order);
   }
+  void Amend(const risk::ApprovedAmend&, base::UnixNanos) override {}
   std::vector<core::OrderId> submitted, cancelled;
 };
 

@@ -16,7 +16,7 @@ BOOST_DESCRIBE_ENUM(Liquidity, kMaker, kTaker, kInternal)
 BOOST_DESCRIBE_ENUM(OrderEnd, kCanceledByUser, kCanceledByOco, kCanceledByBreaker,
                     kCanceledByDelisting, kUnfilledRest, kExpired, kWouldTake, kInsufficientBalance,
                     kNotTrading, kEndOfRun, kRefusedByVenue, kNotSent, kCanceledByVenue,
-                    kNeverArrived)
+                    kNeverArrived, kReplaced)
 BOOST_DESCRIBE_ENUM(TradingState, kActive, kReducing, kHalted)
 BOOST_DESCRIBE_STRUCT(InstrumentId, (), (index))
 BOOST_DESCRIBE_STRUCT(CurrencyId, (), (index))
@@ -43,7 +43,9 @@ BOOST_DESCRIBE_STRUCT(StreamState, (), (up))
 
 namespace keel::engine {
 BOOST_DESCRIBE_ENUM(OperatorAct, kKill, kRequestRelease, kConfirmRelease, kEnable, kCancel,
-                    kFlatten, kSettleDisputes)
+                    kFlatten, kSettleDisputes, kAmend)
+BOOST_DESCRIBE_ENUM(AmendStep, kAsked, kReplacing, kDone, kRefused, kReplaced)
+BOOST_DESCRIBE_STRUCT(AmendRecord, (), (order, step, quantity, limit_price, why, by, time))
 BOOST_DESCRIBE_ENUM(ReportKind, kAccepted, kTriggered, kRejected, kCanceled, kFilled, kUnknown)
 BOOST_DESCRIBE_STRUCT(DepositRecord, (), (currency, amount))
 BOOST_DESCRIBE_STRUCT(InstrumentRecord, (), (symbol, tick, lot, min_notional))
@@ -56,7 +58,8 @@ BOOST_DESCRIBE_STRUCT(BarsRecord, (), (is_past, bars))
 BOOST_DESCRIBE_STRUCT(TimerRecord, (), ())
 BOOST_DESCRIBE_STRUCT(CurrencyRecord, (), (code))
 BOOST_DESCRIBE_STRUCT(PriceRecord, (), (instrument, bid))
-BOOST_DESCRIBE_STRUCT(OperatorRecord, (), (act, strategy, instrument, order, by, reason))
+BOOST_DESCRIBE_STRUCT(OperatorRecord, (),
+                      (act, strategy, instrument, order, by, reason, quantity, limit_price))
 BOOST_DESCRIBE_STRUCT(SubmittedRecord, (),
                       (id, strategy, terms, reason, created_at, reference_price, protection_price,
                        reduces_risk, decision, reserved_per_unit, begins_entry))

@@ -39,7 +39,7 @@ base::Status AddFill(const ReportedRecord& report, SessionOrder& order) {
   }
   order.filled += report.fill->quantity;
   order.value += core::Notional(report.fill->price, report.fill->quantity);
-  const bool complete = order.filled == order.sent.terms.quantity;
+  const bool complete = order.filled == order.quantity;
   return Apply(complete ? OrderSignal::kLastFill : OrderSignal::kPartialFill, order);
 }
 
@@ -62,6 +62,11 @@ class HistoryReader {
         TRY(const auto asked, As<CancelledRecord>(record));
         TRY(SessionOrder * order, OrderOf(record, asked.order));
         return ApplyCancel(record.head.time, *order);
+      }
+      case SessionRecord::kAmend: {
+        TRY(const auto amend, As<AmendRecord>(record));
+        TRY(SessionOrder * order, OrderOf(record, amend.order));
+        return ApplyAmend(amend, record.head.time, *order);
       }
       case SessionRecord::kReported:
         return Report(record);
@@ -99,6 +104,7 @@ class HistoryReader {
       return tl::unexpected(Corrupt(record, "leaves out a number of an order"));
     }
     order.sent_at = record.head.time;
+    order.quantity = order.sent.terms.quantity;
     const auto at = place_.find(order.sent.decision);
     if (at != place_.end()) order.decision = at->second;
     history.orders.push_back(std::move(order));
@@ -128,6 +134,24 @@ class HistoryReader {
 base::Status ApplyCancel(base::UnixNanos asked, SessionOrder& order) {
   order.cancel_asked = asked;
   return Apply(OrderSignal::kCancelRequest, order);
+}
+
+base::Status ApplyAmend(const AmendRecord& amend, base::UnixNanos when, SessionOrder& order) {
+  order.amends.push_back(amend);
+  order.amended.push_back(when);
+  switch (amend.step) {
+    case AmendStep::kAsked:
+      return Apply(OrderSignal::kAmendRequest, order);
+    case AmendStep::kReplacing:  // a cancel follows
+    case AmendStep::kReplaced:
+      return {};
+    case AmendStep::kDone:
+    case AmendStep::kRefused:
+      break;
+  }
+  order.quantity = amend.quantity;
+  TRY(Apply(execution::AmendSettled(order.filled.is_positive()), order));
+  return order.filled == order.quantity ? Apply(OrderSignal::kLastFill, order) : base::Status();
 }
 
 base::Status ApplyReport(const ReportedRecord& report, base::UnixNanos heard, SessionOrder& order) {

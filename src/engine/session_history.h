@@ -27,18 +27,22 @@ struct SessionOrder {
   base::UnixNanos sent_at;
   std::optional<size_t> decision;  ///< place in SessionHistory::decisions, of a kept one
   std::optional<base::UnixNanos> cancel_asked;
+  core::Quantity quantity;  ///< as it stands: an amend lowers what was sent
   std::vector<ReportedRecord> reports;
   std::vector<base::UnixNanos> heard;  ///< when, by report
+  std::vector<AmendRecord> amends;
+  std::vector<base::UnixNanos> amended;  ///< when, by amend
   execution::OrderState state = execution::OrderState::kPendingNew;
   std::optional<core::OrderEnd> end;
   core::Quantity filled;
   core::Decimal value;  ///< sum of price x quantity of the fills, quote currency
 };
 
-/// What a report, or a cancel that was asked for, makes of its order. kCorrupt for what cannot
+/// What a report, or a change that was asked for, makes of its order. kCorrupt for what cannot
 /// happen to it.
 base::Status ApplyReport(const ReportedRecord& report, base::UnixNanos heard, SessionOrder& order);
 base::Status ApplyCancel(base::UnixNanos asked, SessionOrder& order);
+base::Status ApplyAmend(const AmendRecord& amend, base::UnixNanos when, SessionOrder& order);
 
 struct SessionRefusal {
   base::UnixNanos time;

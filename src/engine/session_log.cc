@@ -94,7 +94,16 @@ void SessionLog::OnCancel(const core::CancelOrder& e) {
   Append(SessionRecord::kCancelled, CancelledRecord{e.order.value, e.why});
 }
 
+void SessionLog::OnAmend(const core::AmendOrder& e) { Append(SessionRecord::kAmend, ToRecord(e)); }
+
+void SessionLog::OnReplaced(const core::OrderReplaced& e) {
+  Append(SessionRecord::kAmend, ToRecord(e));
+}
+
 void SessionLog::OnReport(const core::Report& e) {
+  if (const auto* amended = std::get_if<core::OrderAmended>(&e)) {
+    return Append(SessionRecord::kAmend, ToRecord(*amended));
+  }
   Append(SessionRecord::kReported, ToRecord(e, universe_));
 }
 

@@ -53,6 +53,8 @@ class SessionLog final : public AuditSink {
   void OnParentStopped(uint64_t parent, base::UnixNanos time) override;
   void OnParentEnded(const ParentEnded& e) override;
   void OnCancel(const core::CancelOrder& e) override;
+  void OnAmend(const core::AmendOrder& e) override;
+  void OnReplaced(const core::OrderReplaced& e) override;
   void OnReport(const core::Report& e) override;
   void OnRefused(const core::IntentRefused& e) override;
   void OnShrunk(const core::IntentShrunk& e) override;

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/check.h"
 #include "base/describe_json.h"
 #include "engine/session_describe.h"
 #include "execution/order_names.h"
@@ -54,6 +55,12 @@ base::Result<std::string> LiftStartOfVersion4(std::string_view bytes) {
 /// Until version 6 a sale at the market was not cut.
 base::Result<std::string> LiftStartOfVersion5(std::string_view bytes) {
   return std::string(bytes) + storage::EncodeRecord(StartedRecord().largest_sales);
+}
+
+/// Until version 2 of an act nothing was amended.
+base::Result<std::string> LiftAct(std::string_view bytes) {
+  return std::string(bytes) + storage::EncodeRecord(std::optional<core::Quantity>()) +
+         storage::EncodeRecord(std::optional<core::Price>());
 }
 
 FillRecord ToFillRecord(const core::Fill& fill, const core::Universe& universe) {
@@ -115,7 +122,7 @@ const storage::RecordSchemas& SessionSchemas() {
       row(SessionRecord::kBars, "bars"),
       {static_cast<uint16_t>(SessionRecord::kVenue), "word of the venue", 2, {}},
       row(SessionRecord::kTimer, "timer"),
-      row(SessionRecord::kOperator, "act of a person"),
+      row(SessionRecord::kOperator, "act of a person", {LiftAct}),
       row(SessionRecord::kSubmitted, "order submitted"),
       row(SessionRecord::kCancelled, "cancel asked for"),
       row(SessionRecord::kReported, "report booked"),
@@ -133,6 +140,7 @@ const storage::RecordSchemas& SessionSchemas() {
       row(SessionRecord::kParentEnded, "parent ended"),
       row(SessionRecord::kDeposit, "balance adopted"),
       row(SessionRecord::kCurrency, "coin"),
+      row(SessionRecord::kAmend, "amend"),
   });
   return schemas;
 }
@@ -192,7 +200,23 @@ core::SubmitOrder FromRecord(const SubmittedRecord& record, base::UnixNanos time
   return {order, time, record.reserved_per_unit, record.begins_entry};
 }
 
+AmendRecord ToRecord(const core::AmendOrder& asked) {
+  const AmendStep step = asked.replaces ? AmendStep::kReplacing : AmendStep::kAsked;
+  return {asked.order.value, step, asked.quantity, asked.limit_price, {}, 0, {}};
+}
+
+AmendRecord ToRecord(const core::OrderAmended& amended) {
+  const AmendStep step = amended.refused ? AmendStep::kRefused : AmendStep::kDone;
+  const core::OrderEnd why = amended.refused.value_or(core::OrderEnd{});
+  return {amended.order.value, step, amended.quantity, {}, why, 0, amended.time};
+}
+
+AmendRecord ToRecord(const core::OrderReplaced& replaced) {
+  return {replaced.order.value, AmendStep::kReplaced, {}, {}, {}, replaced.by.value, {}};
+}
+
 ReportedRecord ToRecord(const core::Report& report, const core::Universe& universe) {
+  CHECK(!std::holds_alternative<core::OrderAmended>(report), "an amend has its own record");
   ReportedRecord record;
   record.kind = static_cast<ReportKind>(report.index());
   std::visit(

@@ -40,13 +40,14 @@ enum class SessionRecord : uint16_t {
   kParentEnded = 20,    ///< done: it is over, with what it cost
   kDeposit = 21,        ///< done: a person took over what the venue's balances had more or less
   kCurrency = 22,       ///< told: a coin has the next number
+  kAmend = 23,          ///< done: an order is to change, or what came of that
 };
 
 /// What a replay has to make again, in the same order: what is counted in a session's hash.
 constexpr bool IsMadeAgain(SessionRecord type) {
   using enum SessionRecord;
   return type == kSubmitted || type == kKept || type == kCancelled || type == kReported ||
-         type == kDecided;
+         type == kAmend || type == kDecided;
 }
 
 struct DepositRecord {
@@ -107,14 +108,18 @@ enum class OperatorAct : uint8_t {
   kEnable,
   kCancel,
   kFlatten,
-  kSettleDisputes
+  kSettleDisputes,
+  kAmend
 };
 struct OperatorRecord {
   OperatorAct act = OperatorAct::kKill;
   std::optional<uint16_t> strategy;
   std::optional<uint32_t> instrument;
-  uint64_t order = 0;  ///< kCancel
+  uint64_t order = 0;  ///< kCancel, kAmend
   std::string by, reason;
+  /// Since version 2, of kAmend; absent: as it is.
+  std::optional<core::Quantity> quantity = std::nullopt;
+  std::optional<core::Price> limit_price = std::nullopt;
 };
 
 struct SubmittedRecord {
@@ -175,6 +180,23 @@ struct FillRecord {
   base::UnixNanos time;
   double impact = 0;  ///< what it cost against the reference, quote currency
   uint64_t venue_trade = 0;
+};
+
+enum class AmendStep : uint8_t {
+  kAsked,      ///< of the venue: less, at its place in the queue
+  kReplacing,  ///< it is to be cancelled, and what is left of it sent anew
+  kDone,       ///< it is for `quantity` now
+  kRefused,    ///< it is what it was, `why`
+  kReplaced,   ///< it has ended, and order `by` goes on in its place; 0: nothing does
+};
+struct AmendRecord {
+  uint64_t order = 0;
+  AmendStep step{};
+  core::Quantity quantity;  ///< of the whole order
+  core::Price limit_price;  ///< kAsked, kReplacing
+  core::OrderEnd why{};     ///< kRefused
+  uint64_t by = 0;          ///< kReplaced
+  base::UnixNanos time;     ///< of the venue: kDone, kRefused
 };
 
 enum class ReportKind : uint8_t { kAccepted, kTriggered, kRejected, kCanceled, kFilled, kUnknown };
@@ -240,11 +262,15 @@ const storage::RecordSchemas& SessionSchemas();
 // ---- Between records and what the engine speaks.
 
 SubmittedRecord ToRecord(const core::SubmitOrder& sent);
+/// Of every report but core::OrderAmended, which has a record of its own.
 ReportedRecord ToRecord(const core::Report& report, const core::Universe& universe);
 ParentRecord ToRecord(const ParentStarted& start);
 /// `reason` must outlive what is made. kCorrupt for a saved parent that is none.
 base::Result<ParentStarted> FromRecord(const ParentRecord& record, base::UnixNanos time,
                                        std::string_view reason);
+AmendRecord ToRecord(const core::AmendOrder& asked);
+AmendRecord ToRecord(const core::OrderAmended& amended);
+AmendRecord ToRecord(const core::OrderReplaced& replaced);
 /// `reason` must outlive what is made.
 core::SubmitOrder FromRecord(const SubmittedRecord& record, base::UnixNanos time,
                              std::string_view reason);

@@ -83,5 +83,20 @@ TEST(SessionRecords, ARefusalOfVersion1KnewTheNamesOfItsRules) {
   EXPECT_EQ(old->decision, 0u);
 }
 
+TEST(SessionRecords, AnActOfVersion1ChangedNoOrder) {
+  OperatorRecord act;
+  act.act = OperatorAct::kCancel;
+  act.order = 7;
+  act.by = "ann";
+  std::string bytes = EncodeRecord(act);
+  bytes.resize(bytes.size() - 2);  // what version 2 added
+  const auto old =
+      SessionSchemas().Read<OperatorRecord>(RecordOf(SessionRecord::kOperator, 1, bytes));
+  ASSERT_TRUE(old) << old.error().message;
+  EXPECT_EQ(old->order, 7u);
+  EXPECT_EQ(old->by, "ann");
+  EXPECT_FALSE(old->quantity || old->limit_price);
+}
+
 }  // namespace
 }  // namespace keel::engine

@@ -62,6 +62,13 @@ base::Status SessionTables::Take(const Record& record, Rows* rows) {
       rows->push_back(RowOf(*order));
       return {};
     }
+    case SessionRecord::kAmend: {
+      TRY(const auto amend, As<AmendRecord>(record));
+      TRY(SessionOrder * order, OrderOf(amend.order));
+      TRY(ApplyAmend(amend, now_, *order));
+      rows->push_back(RowOf(*order));
+      return {};
+    }
     case SessionRecord::kReported:
       return Report(record, rows);
     case SessionRecord::kRefused:
@@ -151,6 +158,7 @@ base::Status SessionTables::Submit(const Record& record) {
   SessionOrder order;
   TRY(order.sent, Told<SubmittedRecord>(record));
   order.sent_at = now_;
+  order.quantity = order.sent.terms.quantity;
   if (order.sent.id != orders_.size() + 1) {
     return base::Fail(base::ErrorCode::kCorrupt, "the journal leaves out a number of an order");
   }
@@ -283,7 +291,7 @@ storage::OrderRow SessionTables::RowOf(const SessionOrder& order) const {
   row.side = ToString(terms.side);
   row.type = ToString(terms.type);
   row.time_in_force = ToString(terms.tif);
-  row.quantity = terms.quantity;
+  row.quantity = order.quantity;
   row.filled = order.filled;
   row.limit_price = IfSet(terms.limit_price);
   row.stop_price = IfSet(terms.stop_price);

@@ -136,6 +136,10 @@ void StrategyContext::Cancel(core::OrderId order) {
   desk_.Cancel(order, core::OrderEnd::kCanceledByUser, now_);
 }
 
+bool StrategyContext::Amend(core::OrderId order, const core::OrderChange& change) {
+  return desk_.Amend(order, change, now_).sent;
+}
+
 void StrategyContext::SetPursued(Target& target, bool pursued) {
   pursued_ += static_cast<int>(pursued) - static_cast<int>(target.pursued);
   target.pursued = pursued;

@@ -58,6 +58,7 @@ class StrategyContext final : public strategy::Context, public CrossingParty {
                                                        const strategy::BracketExits& exits,
                                                        std::string_view reason) override;
   void Cancel(core::OrderId order) override;
+  bool Amend(core::OrderId order, const core::OrderChange& change) override;
   uint32_t NewOcoGroup() override { return desk_.NewOcoGroup(); }
   void Explain(const strategy::Decision& decision) override;
 

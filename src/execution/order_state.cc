@@ -8,6 +8,11 @@ bool IsUnanswered(OrderState state) {
   return state == OrderState::kPendingNew || state == OrderState::kUnknown;
 }
 
+/// A change was asked for and is not answered.
+bool IsChanging(OrderState state) {
+  return state == OrderState::kPendingAmend || state == OrderState::kPendingCancel;
+}
+
 }  // namespace
 
 std::optional<OrderState> Next(OrderState state, OrderSignal signal) {
@@ -27,7 +32,7 @@ std::optional<OrderState> Next(OrderState state, OrderSignal signal) {
       return std::nullopt;
     case OrderSignal::kPartialFill:
       if (IsUnanswered(state)) return std::nullopt;
-      return state == kPendingCancel ? kPendingCancel : kPartiallyFilled;
+      return IsChanging(state) ? state : kPartiallyFilled;
     case OrderSignal::kLastFill:
       if (IsUnanswered(state)) return std::nullopt;
       return kFilled;
@@ -37,6 +42,18 @@ std::optional<OrderState> Next(OrderState state, OrderSignal signal) {
     case OrderSignal::kCancel:
       if (IsUnanswered(state)) return std::nullopt;
       return kCanceled;
+    case OrderSignal::kAmendRequest:
+      if (state == kWorking || state == kPartiallyFilled) return kPendingAmend;
+      return std::nullopt;
+    // One that was said to be refused may turn out to have been done.
+    case OrderSignal::kAmendSettled:
+      if (state == kPendingCancel) return kPendingCancel;
+      if (state == kPendingAmend || state == kWorking) return kWorking;
+      return std::nullopt;
+    case OrderSignal::kAmendSettledPartly:
+      if (state == kPendingCancel) return kPendingCancel;
+      if (state == kPendingAmend || state == kPartiallyFilled) return kPartiallyFilled;
+      return std::nullopt;
   }
   return std::nullopt;
 }
@@ -51,6 +68,8 @@ std::string_view ToString(OrderState state) {
       return "WORKING";
     case OrderState::kPartiallyFilled:
       return "PARTIALLY_FILLED";
+    case OrderState::kPendingAmend:
+      return "PENDING_AMEND";
     case OrderState::kPendingCancel:
       return "PENDING_CANCEL";
     case OrderState::kFilled:

@@ -13,7 +13,8 @@ enum class OrderState : uint8_t {
   kUnknown,     ///< sent, and whether the venue has it is not known: may exist, may fill
   kWorking,     ///< accepted, nothing filled
   kPartiallyFilled,
-  kPendingCancel,  ///< cancel sent, not yet answered; fills may still come
+  kPendingAmend,   ///< amend sent, not yet answered; fills may come, and for how much is not known
+  kPendingCancel,  ///< cancel sent, not yet answered; fills, and the answer to an amend, may come
   kFilled,
   kCanceled,
   kRejected,
@@ -26,12 +27,19 @@ enum class OrderSignal : uint8_t {
   kPartialFill,
   kLastFill,
   kCancelRequest,
-  kCancel
+  kCancel,
+  kAmendRequest,
+  kAmendSettled,        ///< done or refused, with nothing filled
+  kAmendSettledPartly,  ///< the same, with a part filled
 };
 
 constexpr bool IsTerminal(OrderState state) {
   return state == OrderState::kFilled || state == OrderState::kCanceled ||
          state == OrderState::kRejected;
+}
+
+constexpr OrderSignal AmendSettled(bool has_filled) {
+  return has_filled ? OrderSignal::kAmendSettledPartly : OrderSignal::kAmendSettled;
 }
 
 /// The state after `signal`, or nothing where the life cycle does not allow it.

@@ -15,33 +15,49 @@ namespace {
 using enum OrderState;
 using MaybeState = std::optional<OrderState>;
 
-constexpr std::array kStates = {kPendingNew,    kUnknown, kWorking,  kPartiallyFilled,
-                                kPendingCancel, kFilled,  kCanceled, kRejected};
-constexpr std::array kSignals = {OrderSignal::kAccept,    OrderSignal::kReject,
-                                 OrderSignal::kLoseSight, OrderSignal::kPartialFill,
-                                 OrderSignal::kLastFill,  OrderSignal::kCancelRequest,
-                                 OrderSignal::kCancel};
+constexpr std::array kStates = {kPendingNew,      kUnknown,      kWorking,
+                                kPartiallyFilled, kPendingAmend, kPendingCancel,
+                                kFilled,          kCanceled,     kRejected};
+constexpr std::array kSignals = {OrderSignal::kAccept,       OrderSignal::kReject,
+                                 OrderSignal::kLoseSight,    OrderSignal::kPartialFill,
+                                 OrderSignal::kLastFill,     OrderSignal::kCancelRequest,
+                                 OrderSignal::kCancel,       OrderSignal::kAmendRequest,
+                                 OrderSignal::kAmendSettled, OrderSignal::kAmendSettledPartly};
 constexpr MaybeState kNever = std::nullopt;
 
 struct Row {
   OrderState from;
   // In the order of kSignals: accept, reject, lose sight, partial fill, last fill, cancel request,
-  // cancel.
-  std::array<MaybeState, 7> to;
+  // cancel, amend request, amend settled, amend settled with a part filled.
+  std::array<MaybeState, 10> to;
 };
 constexpr std::array kTable = {
-    Row{kPendingNew, {kWorking, kRejected, kUnknown, kNever, kNever, kPendingCancel, kNever}},
+    Row{kPendingNew,
+        {kWorking, kRejected, kUnknown, kNever, kNever, kPendingCancel, kNever, kNever, kNever,
+         kNever}},
     // What fills or is cancelled was accepted, and that is said first.
-    Row{kUnknown, {kWorking, kRejected, kNever, kNever, kNever, kPendingCancel, kNever}},
-    Row{kWorking, {kNever, kNever, kNever, kPartiallyFilled, kFilled, kPendingCancel, kCanceled}},
+    Row{kUnknown,
+        {kWorking, kRejected, kNever, kNever, kNever, kPendingCancel, kNever, kNever, kNever,
+         kNever}},
+    Row{kWorking,
+        {kNever, kNever, kNever, kPartiallyFilled, kFilled, kPendingCancel, kCanceled,
+         kPendingAmend, kWorking, kNever}},
     Row{kPartiallyFilled,
-        {kNever, kNever, kNever, kPartiallyFilled, kFilled, kPendingCancel, kCanceled}},
-    // A cancel may overtake the acceptance, and be overtaken by fills.
+        {kNever, kNever, kNever, kPartiallyFilled, kFilled, kPendingCancel, kCanceled,
+         kPendingAmend, kNever, kPartiallyFilled}},
+    // One change at a time; fills and ends do not wait for it.
+    Row{kPendingAmend,
+        {kNever, kNever, kNever, kPendingAmend, kFilled, kPendingCancel, kCanceled, kNever,
+         kWorking, kPartiallyFilled}},
+    // A cancel may overtake the acceptance, and be overtaken by fills and by an amend.
     Row{kPendingCancel,
-        {kPendingCancel, kRejected, kPendingCancel, kPendingCancel, kFilled, kNever, kCanceled}},
-    Row{kFilled, {kNever, kNever, kNever, kNever, kNever, kNever, kNever}},
-    Row{kCanceled, {kNever, kNever, kNever, kNever, kNever, kNever, kNever}},
-    Row{kRejected, {kNever, kNever, kNever, kNever, kNever, kNever, kNever}},
+        {kPendingCancel, kRejected, kPendingCancel, kPendingCancel, kFilled, kNever, kCanceled,
+         kNever, kPendingCancel, kPendingCancel}},
+    Row{kFilled, {kNever, kNever, kNever, kNever, kNever, kNever, kNever, kNever, kNever, kNever}},
+    Row{kCanceled,
+        {kNever, kNever, kNever, kNever, kNever, kNever, kNever, kNever, kNever, kNever}},
+    Row{kRejected,
+        {kNever, kNever, kNever, kNever, kNever, kNever, kNever, kNever, kNever, kNever}},
 };
 
 core::Order NewOrder(uint64_t id) {

@@ -6,10 +6,15 @@
 #include <vector>
 
 #include "base/check.h"
-#include "core/order.h"
+#include "core/event.h"
 #include "execution/order_state.h"
 
 namespace keel::execution {
+
+struct AskedAmend {
+  core::AmendOrder what;
+  bool open = true;  ///< what became of it is not known
+};
 
 struct OrderEntry {
   core::Order order;
@@ -18,6 +23,9 @@ struct OrderEntry {
   core::Decimal value;  ///< sum of price x quantity of the fills, quote currency
   std::optional<core::OrderEnd> end;
   base::UnixNanos ended_at{};
+  core::Quantity placed;  ///< as it was sent: an amend lowers what its terms say
+  /// The last amend that was asked for.
+  std::optional<AskedAmend> amend = std::nullopt;
   /// No venue has it: an exit that is kept here, for which other orders of its group work.
   bool is_kept = false;
 
@@ -32,6 +40,7 @@ class OrderStore {
     CHECK(order.id.value == entries_.size() + 1, "order ids must be dense");
     OrderEntry entry;
     entry.order = order;
+    entry.placed = order.terms.quantity;
     entry.is_kept = is_kept;
     entries_.push_back(entry);
   }

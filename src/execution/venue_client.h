@@ -22,6 +22,9 @@ class VenueClient {
                              base::UnixNanos /*now*/) {
     CHECK(false, "a bracket was sent to a venue that knows none");
   }
+  /// Asks to lower the whole quantity of a working order, at its place in the queue. The answer is
+  /// core::OrderAmended, unless the order's end comes first.
+  virtual void Amend(const risk::ApprovedAmend& amend, base::UnixNanos now) = 0;
   /// Asks to cancel; an unknown or ended order is ignored by the venue.
   virtual void Cancel(core::OrderId order, core::OrderEnd why, base::UnixNanos now) = 0;
 };

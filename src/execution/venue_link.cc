@@ -69,10 +69,11 @@ VenueLink::Live* VenueLink::FindLive(const VenueOrder& told) {
   return number == by_number_.end() ? nullptr : Find(number->second);
 }
 
-void VenueLink::Ask(decltype(Request::what) what, Waiting waiting) {
+RequestId VenueLink::Ask(decltype(Request::what) what, Waiting waiting) {
   const RequestId id{next_request_++};
   waiting_.emplace(id, waiting);
   requests_.push_back({id, std::move(what)});
+  return id;
 }
 
 // ---- The engine's side.
@@ -80,6 +81,7 @@ void VenueLink::Ask(decltype(Request::what) what, Waiting waiting) {
 void VenueLink::Submit(const risk::ApprovedOrder& approved, base::UnixNanos now) {
   const core::Order& order = approved.order();
   Live live{order, ClientId(order.id), now};
+  live.placed = order.terms.quantity;
   CHECK(order.terms.instrument.index < trades_.size(), "an order in a pair that the link lacks");
   Ask(PlaceOrder{live.client_id, now, order.terms, order.protection_price},
       {Waiting::Kind::kPlace, order.id, order.terms.instrument, now});
@@ -94,6 +96,15 @@ void VenueLink::Cancel(core::OrderId id, OrderEnd why, base::UnixNanos now) {
   if (live == nullptr) return;
   live->cancel = live->cancel.value_or(why);
   if (!live->cancelling) SendCancel(*live, now);
+}
+
+void VenueLink::Amend(const risk::ApprovedAmend& amend, base::UnixNanos now) {
+  Live* live = Find(amend.order());
+  if (live == nullptr || live->end) return;  // its end is about to be told
+  const RequestId request =
+      Ask(AmendAtVenue{live->client_id, amend.instrument(), now, amend.quantity()},
+          {Waiting::Kind::kAmend, amend.order(), amend.instrument(), now});
+  live->amend = Amendment{amend.quantity(), now, request};
 }
 
 // To cancel twice does no harm: numbers of orders are used once.
@@ -123,6 +134,8 @@ void VenueLink::On(const Answer& answer, base::UnixNanos now) {
       return OnPlaced(waiting.order, answer, now);
     case Waiting::Kind::kCancel:
       return OnCancelled(waiting.order, answer, now);
+    case Waiting::Kind::kAmend:
+      return OnAmended(waiting.order, answer, now);
     case Waiting::Kind::kOrder:
       return OnOrder(waiting, answer, now);
     case Waiting::Kind::kOpenOrders:
@@ -169,11 +182,50 @@ void VenueLink::OnCancelled(core::OrderId id, const Answer& answer, base::UnixNa
   if (!live->end) PollFrom(*live, now);
 }
 
+void VenueLink::OnAmended(core::OrderId id, const Answer& answer, base::UnixNanos now) {
+  if (const auto* told = std::get_if<VenueOrder>(&answer.what)) Learn(*told, now);
+  Live* live = Find(id);
+  // An earlier amend's answer says nothing of the one that is open.
+  if (live == nullptr || !live->amend || live->amend->request != answer.request) return;
+  if (!live->amend->open) return;
+  const auto* refused = std::get_if<Refused>(&answer.what);
+  const auto* failure = std::get_if<Failure>(&answer.what);
+  if (refused != nullptr) {
+    SettleAmend(*live, refused->why, now);
+  } else if (failure != nullptr && *failure == Failure::kNotSent) {
+    SettleAmend(*live, OrderEnd::kNotSent, now);
+  } else if (std::holds_alternative<NotFound>(answer.what)) {  // it has ended: how is asked
+    SettleAmend(*live, OrderEnd::kRefusedByVenue, now);
+  } else {
+    live->amend->unknown = true;
+  }
+  PollFrom(*live, now + options_.first_poll);
+}
+
+void VenueLink::SettleAmend(Live& live, std::optional<OrderEnd> refused, base::UnixNanos now) {
+  live.amend->open = live.amend->unknown = false;
+  if (refused) ++refused_amends_;
+  reports_.push_back(core::OrderAmended{live.order.id, live.order.terms.quantity, refused, now});
+}
+
+/// An order that is what it was when the amend can no longer come was not amended; before, that
+/// proves nothing.
+void VenueLink::LookAtAmend(Live& live, core::Quantity told, base::UnixNanos asked_at,
+                            base::UnixNanos now) {
+  if (!live.amend || !live.amend->open) return;
+  if (told.is_positive() && asked_at > LastEntry(live.amend->stamp)) {
+    return SettleAmend(live, OrderEnd::kNeverArrived, now);
+  }
+  if (live.amend->unknown) PollLater(live, now);
+}
+
 void VenueLink::OnOrder(const Waiting& waiting, const Answer& answer, base::UnixNanos now) {
   if (Live* live = Find(waiting.order)) live->asking = false;
-  if (const auto* told = std::get_if<VenueOrder>(&answer.what)) return Learn(*told, now);
+  const auto* told = std::get_if<VenueOrder>(&answer.what);
+  if (told != nullptr) Learn(*told, now);
   Live* live = Find(waiting.order);
   if (live == nullptr) return;
+  if (told != nullptr) return LookAtAmend(*live, told->quantity, waiting.asked_at, now);
   PollLater(*live, now);
   if (std::holds_alternative<NotFound>(answer.what)) OnAbsence(*live, waiting.asked_at, now);
 }
@@ -191,9 +243,7 @@ void VenueLink::OnAbsence(Live& live, base::UnixNanos asked_at, base::UnixNanos 
         now);
   }
   if (!stream_up_) return;
-  const base::UnixNanos last_entry =
-      live.stamp + options_.receive_window + options_.settle_margin + options_.clock_error;
-  if (asked_at <= last_entry) return;
+  if (asked_at <= LastEntry(live.stamp)) return;
   if (++live.absences >= kEnough) EndUnplaced(live.order.id, OrderEnd::kNeverArrived, now);
 }
 
@@ -225,13 +275,20 @@ void VenueLink::Learn(const VenueOrder& told, base::UnixNanos now) {
   if (live != nullptr) Settle(*live, now);
 }
 
-/// Nobody here changes an order that is sent. A market order may be rounded to the venue's step.
+/// Amends only lower what an order is for, so more than is known is old news. A market order may be
+/// rounded to the venue's step.
 void VenueLink::SeeQuantity(Live& live, core::Quantity quantity, base::UnixNanos now) {
   const core::Quantity known =
       live.quantity.is_positive() ? live.quantity : live.order.terms.quantity;
   if (!quantity.is_positive() || quantity == known) return;
+  const bool is_market = live.order.terms.type == core::OrderType::kMarket;
+  if (!is_market && quantity > known && quantity <= live.placed) return;
   live.quantity = quantity;
-  if (live.order.terms.type == core::OrderType::kMarket) return;
+  if (is_market) return;
+  if (live.amend && quantity == live.amend->quantity && quantity >= live.booked) {
+    live.order.terms.quantity = quantity;
+    return SettleAmend(live, std::nullopt, now);
+  }
   Dispute(fmt::format("order {} of {} was changed to {} at the venue: look there who did it",
                       live.client_id, known.ToString(), quantity.ToString()),
           now);

@@ -64,6 +64,7 @@ class VenueLink final : public VenueClient {
   // ---- The engine's side.
   void Submit(const risk::ApprovedOrder& order, base::UnixNanos now) override;
   void Cancel(core::OrderId order, core::OrderEnd why, base::UnixNanos now) override;
+  void Amend(const risk::ApprovedAmend& amend, base::UnixNanos now) override;
 
   // ---- The driver's side.
   /// Before anything else after a restart: the orders that the journal tells of and the executions
@@ -95,6 +96,8 @@ class VenueLink final : public VenueClient {
   size_t disputes() const { return disputes_; }
   /// What the venue said of orders that have ended here; it changes nothing.
   uint64_t late_words() const { return late_words_; }
+  /// Amends that the venue turned down, or that never came to it.
+  uint64_t refused_amends() const { return refused_amends_; }
   /// The driver has found something that does not agree.
   void Dispute(std::string text, base::UnixNanos now);
   /// A person has looked at what did not agree.
@@ -111,17 +114,28 @@ class VenueLink final : public VenueClient {
   /// Answers in a row that do not know an accepted order, before that is told.
   static constexpr int kLostAfter = 5;
 
+  /// The last amend of an order. A quantity that was asked for is no other hand's, whatever the
+  /// answer was; while it is open the order counts as what it was, which is more.
+  struct Amendment {
+    core::Quantity quantity;
+    base::UnixNanos stamp;
+    RequestId request;
+    bool open = true;
+    bool unknown = false;  // no answer, or one that proves nothing
+  };
   /// An order that has not ended.
   struct Live {
     core::Order order;
     std::string client_id;
-    base::UnixNanos stamp;                    // of sending
-    uint64_t venue_id = 0;                    // 0: not told yet
-    bool accepted = false;                    // the engine was told
-    bool unknown = false;                     // the engine was told
-    core::Quantity booked;                    // executions that the engine was told of
-    core::Quantity executed;                  // at the venue, as far as it has told
-    core::Quantity quantity;                  // of the whole order there
+    base::UnixNanos stamp;    // of sending
+    uint64_t venue_id = 0;    // 0: not told yet
+    bool accepted = false;    // the engine was told
+    bool unknown = false;     // the engine was told
+    core::Quantity booked;    // executions that the engine was told of
+    core::Quantity executed;  // at the venue, as far as it has told
+    core::Quantity quantity;  // of the whole order there
+    core::Quantity placed;    // the most that it ever was for
+    std::optional<Amendment> amend;
     std::optional<VenueStatus> end;           // as the venue tells it
     std::optional<core::OrderEnd> cancel;     // wanted, and why
     bool asking = false, cancelling = false;  // a request is under way
@@ -132,10 +146,11 @@ class VenueLink final : public VenueClient {
 
     bool misses_trades() const { return booked < executed; }
     bool is_lost() const { return accepted && absences >= kLostAfter; }
+    bool is_unknown() const { return unknown || (amend && amend->unknown); }
   };
   /// A request that is not answered yet.
   struct Waiting {
-    enum class Kind : uint8_t { kPlace, kCancel, kOrder, kOpenOrders, kTrades, kBalances };
+    enum class Kind : uint8_t { kPlace, kCancel, kAmend, kOrder, kOpenOrders, kTrades, kBalances };
     Kind kind;
     core::OrderId order;
     core::InstrumentId instrument;
@@ -143,7 +158,7 @@ class VenueLink final : public VenueClient {
     bool is_audit = false;
   };
 
-  void Ask(decltype(Request::what) what, Waiting waiting);
+  RequestId Ask(decltype(Request::what) what, Waiting waiting);
   Live* Find(core::OrderId id);
   Live* FindLive(const VenueOrder& told);
   bool IsOurs(const std::string& client_id) const;
@@ -153,6 +168,7 @@ class VenueLink final : public VenueClient {
   void On(const StreamState& state, base::UnixNanos now);
   void OnPlaced(core::OrderId id, const Answer& answer, base::UnixNanos now);
   void OnCancelled(core::OrderId id, const Answer& answer, base::UnixNanos now);
+  void OnAmended(core::OrderId id, const Answer& answer, base::UnixNanos now);
   void OnOrder(const Waiting& waiting, const Answer& answer, base::UnixNanos now);
   void OnOpenOrders(const Waiting& waiting, const Answer& answer, base::UnixNanos now);
   void OnTrades(const Waiting& waiting, const Answer& answer, base::UnixNanos now);
@@ -174,6 +190,7 @@ class VenueLink final : public VenueClient {
   void AskTrades(core::InstrumentId pair, bool is_audit, base::UnixNanos now);
   bool needs_audits() const { return !live_.empty() || wants_audit_ || (stream_up_ && !audited_); }
   void DropStrangers(base::UnixNanos now);
+  static void RestoreAmend(const OrderEntry& entry, Live& live);
   void SkipAudited(std::span<const core::Fill> fills);
   void MeetGhost(const VenueOrder& told, base::UnixNanos asked_at, base::UnixNanos now);
   void RememberEnd(const std::string& client_id, base::UnixNanos when, base::UnixNanos now);
@@ -182,6 +199,11 @@ class VenueLink final : public VenueClient {
   void EndAuditStep(bool succeeded, base::UnixNanos now);
   void LoseAnswers(base::UnixNanos now);
   void SeeQuantity(Live& live, core::Quantity quantity, base::UnixNanos now);
+  void SettleAmend(Live& live, std::optional<core::OrderEnd> refused, base::UnixNanos now);
+  void LookAtAmend(Live& live, core::Quantity told, base::UnixNanos asked_at, base::UnixNanos now);
+  base::UnixNanos LastEntry(base::UnixNanos stamp) const {
+    return stamp + options_.receive_window + options_.settle_margin + options_.clock_error;
+  }
   void Adopt(const VenueTrade& trade, base::UnixNanos now);
   void AskBalances(base::UnixNanos now);
   void OnBalances(const Waiting& waiting, const Answer& answer, base::UnixNanos now);
@@ -209,6 +231,7 @@ class VenueLink final : public VenueClient {
   std::set<std::string> foreign_;                 // orders of others that were told of
   size_t disputes_ = 0;
   uint64_t late_words_ = 0;
+  uint64_t refused_amends_ = 0;
 };
 
 }  // namespace keel::execution

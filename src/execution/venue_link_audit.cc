@@ -25,12 +25,16 @@ void VenueLink::Restore(const OrderStore& orders, std::span<const core::Fill> fi
     }
     Live live{entry.order, ClientId(entry.order.id), entry.order.created_at};
     live.booked = live.executed = entry.filled;
+    live.placed = entry.placed;
     live.accepted = entry.state == OrderState::kWorking ||
-                    entry.state == OrderState::kPartiallyFilled || entry.filled.is_positive();
+                    entry.state == OrderState::kPartiallyFilled ||
+                    entry.state == OrderState::kPendingAmend || entry.filled.is_positive();
+    RestoreAmend(entry, live);
     live.unknown = entry.state == OrderState::kUnknown;
     live.doubtful = true;
     if (entry.state == OrderState::kPendingCancel) {
-      live.cancel = core::OrderEnd::kCanceledByUser;
+      const bool replaces = entry.amend && entry.amend->open && entry.amend->what.replaces;
+      live.cancel = replaces ? core::OrderEnd::kReplaced : core::OrderEnd::kCanceledByUser;
       live.cancel_at = now;
     }
     by_client_.emplace(live.client_id, entry.order.id);
@@ -38,6 +42,12 @@ void VenueLink::Restore(const OrderStore& orders, std::span<const core::Fill> fi
     LoseSight(kept, now);
     PollFrom(kept, now);
   }
+}
+
+void VenueLink::RestoreAmend(const OrderEntry& entry, Live& live) {
+  if (!entry.amend || entry.amend->what.replaces) return;
+  live.amend = Amendment{entry.amend->what.quantity, entry.amend->what.time, {}};
+  live.amend->open = live.amend->unknown = entry.amend->open;
 }
 
 /// While the program ran it heard of every execution within a minute, so the last hour of them is
@@ -57,13 +67,13 @@ void VenueLink::SkipAudited(std::span<const core::Fill> fills) {
 bool VenueLink::knows_venue() const {
   return stream_up_ && audited_ && std::none_of(live_.begin(), live_.end(), [](const auto& entry) {
            const Live& live = entry.second;
-           return live.unknown || live.doubtful || live.misses_trades();
+           return live.is_unknown() || live.doubtful || live.misses_trades();
          });
 }
 
 size_t VenueLink::unknown_orders() const {
-  return static_cast<size_t>(
-      std::count_if(live_.begin(), live_.end(), [](const auto& e) { return e.second.unknown; }));
+  return static_cast<size_t>(std::count_if(live_.begin(), live_.end(),
+                                           [](const auto& e) { return e.second.is_unknown(); }));
 }
 
 void VenueLink::On(const StreamState& state, base::UnixNanos now) {

@@ -35,6 +35,13 @@ struct CancelAtVenue {
   std::string client_id;
   core::InstrumentId instrument;
 };
+/// Lowers the whole quantity of a working order, which keeps its place in the queue.
+struct AmendAtVenue {
+  std::string client_id;
+  core::InstrumentId instrument;
+  base::UnixNanos stamp;  ///< as of PlaceOrder: past its receive window it cannot act
+  core::Quantity quantity;
+};
 struct QueryOrder {
   std::string client_id;
   core::InstrumentId instrument;
@@ -50,7 +57,8 @@ struct QueryBalances {};
 
 struct Request {
   RequestId id;
-  std::variant<PlaceOrder, CancelAtVenue, QueryOrder, QueryOpenOrders, QueryTrades, QueryBalances>
+  std::variant<PlaceOrder, CancelAtVenue, QueryOrder, QueryOpenOrders, QueryTrades, QueryBalances,
+               AmendAtVenue>
       what;
 };
 
@@ -99,7 +107,7 @@ struct Balance {
 
 struct Answer {
   RequestId request;
-  std::variant<VenueOrder,               // placed, cancelled or asked about: as it is now
+  std::variant<VenueOrder,               // placed, amended, cancelled or asked about: as it is
                std::vector<VenueOrder>,  // open orders
                std::vector<VenueTrade>,  // trades
                std::vector<Balance>,     // balances

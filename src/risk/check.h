@@ -60,9 +60,9 @@ struct CheckInput {
 using Check = std::optional<core::Refusal> (*)(const CheckInput&);
 
 /// When a check applies: a parent may be larger than what one order may be, and its orders are
-/// alike without being duplicates; an alert is told of an order that passes, or of the first one of
-/// a day.
-enum class CheckStage : uint8_t { kBoth, kIntentOnly, kOrderOnly, kAlert, kDailyAlert };
+/// alike without being duplicates; a message is an order or the reduction of one; an alert is told
+/// of an order that passes, or of the first one of a day.
+enum class CheckStage : uint8_t { kBoth, kIntentOnly, kOrderOnly, kMessage, kAlert, kDailyAlert };
 
 struct CheckRow {
   std::string_view name;

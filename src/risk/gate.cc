@@ -109,12 +109,15 @@ void Gate::ChangeLimits(const Limits& limits) {
   limits_ = MakeExact(limits);
   intent_checks_.clear();
   order_checks_.clear();
+  message_checks_.clear();
   alerts_.clear();
   for (const CheckRow& row : AllChecks()) {
     using enum CheckStage;
     if (!row.applies(limits)) continue;
     if (row.stage == kBoth || row.stage == kIntentOnly) intent_checks_.push_back(&row);
-    if (row.stage == kBoth || row.stage == kOrderOnly) order_checks_.push_back(&row);
+    const bool of_orders = row.stage == kBoth || row.stage == kOrderOnly || row.stage == kMessage;
+    if (of_orders) order_checks_.push_back(&row);
+    if (row.stage == kMessage) message_checks_.push_back(&row);
     if (row.stage == kAlert || row.stage == kDailyAlert) alerts_.push_back({&row});
   }
   Restore(saved);
@@ -251,6 +254,32 @@ Approval Gate::Approve(const core::Order& order, bool is_slice, const MarketView
   }
   approval.order = ApprovedOrder(order);
   return approval;
+}
+
+AmendApproval Gate::ApproveReduction(const core::Order& working, core::Quantity quantity,
+                                     const MarketView& market, const AccountView& account) const {
+  core::Order amended = working;
+  amended.terms.quantity = quantity;
+  if (!quantity.is_positive() || quantity >= working.terms.quantity) {
+    const double before = working.terms.quantity.ToDouble();
+    return {std::nullopt, {{"amend_change", quantity.ToDouble(), before, {}}}};
+  }
+  CheckInput input = MakeInput(amended.terms, amended.strategy, market, account);
+  input.reduces_risk = false;
+  AmendApproval approval{std::nullopt, RunChecks(input, message_checks_)};
+  if (approval.refusals.empty()) approval.amend = ApprovedAmend(amended);
+  return approval;
+}
+
+std::vector<core::Refusal> Gate::CheckReplacement(const core::Order& order,
+                                                  const MarketView& market,
+                                                  const AccountView& account) const {
+  if (!IsSound(order.terms, market, QuoteRate(order.terms, account))) {
+    return {Malformed(order.terms)};
+  }
+  CheckInput input = MakeInput(order.terms, order.strategy, market, account);
+  input.is_slice = true;
+  return RunChecks(input, order_checks_);
 }
 
 core::Quantity Gate::HeadRoom(core::StrategyId strategy, core::InstrumentId instrument,

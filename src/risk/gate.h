@@ -36,6 +36,12 @@ struct Approval {
   }
 };
 
+/// What the gate says of an order that is to be for less.
+struct AmendApproval {
+  std::optional<ApprovedAmend> amend;
+  std::vector<core::Refusal> refusals;
+};
+
 class Gate {
  public:
   Gate(const Limits& limits, const core::Universe& universe, size_t strategies);
@@ -50,6 +56,17 @@ class Gate {
   /// `brought`: of an exit, what the entry of its bracket is to buy before it.
   Approval Approve(const core::Order& order, bool is_slice, const MarketView& market,
                    const AccountView& account, core::Quantity brought = {});
+
+  /// A working order is to be for `quantity` in all. That lowers what it may still cost or deliver,
+  /// so no limit on what is held, promised or entered stands against it; it is a message like any
+  /// other, and counts as one of a risk that is not lowered, since a cancel is never held back.
+  /// "amend_change" for a quantity that is not less.
+  AmendApproval ApproveReduction(const core::Order& working, core::Quantity quantity,
+                                 const MarketView& market, const AccountView& account) const;
+  /// What would refuse `order` in the place of a working one, as a part of the same entry:
+  /// `account` must no longer count that one. Nothing is remembered.
+  std::vector<core::Refusal> CheckReplacement(const core::Order& order, const MarketView& market,
+                                              const AccountView& account) const;
 
   /// The largest buy of the pair that would pass now at the last price.
   core::Quantity HeadRoom(core::StrategyId strategy, core::InstrumentId instrument,
@@ -86,7 +103,7 @@ class Gate {
                        const MarketView& market, const AccountView& account) const;
 
   ExactLimits limits_;
-  std::vector<const CheckRow*> intent_checks_, order_checks_;
+  std::vector<const CheckRow*> intent_checks_, order_checks_, message_checks_;
   std::vector<ActiveAlert> alerts_;
   size_t instruments_;
   std::vector<std::optional<base::UnixNanos>> last_entry_;  // strategy x instrument

@@ -142,21 +142,25 @@ void BookReplay::CountLoad(int64_t events) {
   window_events_ += events;
 }
 
-void BookReplay::Submit(const ReplayOrder& order, base::UnixNanos now) {
-  base::RandomStream stream(seed_, "sim.replay.order", order.id);
+void BookReplay::Send(Deed deed, const ReplayOrder& order, std::string_view name,
+                      base::UnixNanos now) {
+  base::RandomStream stream(seed_, name, order.id);
   now = std::min(now, kLatest);
   const base::Duration entry = latency_.Entry({now, load_}, stream);
   last_arrival_ = std::max(last_arrival_, now + entry);
-  requests_.push_back({.arrival = last_arrival_, .order = order, .stream = stream});
+  requests_.push_back({last_arrival_, deed, order, stream});
+}
+
+void BookReplay::Submit(const ReplayOrder& order, base::UnixNanos now) {
+  Send(Deed::kEnter, order, "sim.replay.order", now);
 }
 
 void BookReplay::Cancel(uint64_t id, base::UnixNanos now) {
-  base::RandomStream stream(seed_, "sim.replay.cancel", id);
-  now = std::min(now, kLatest);
-  const base::Duration entry = latency_.Entry({now, load_}, stream);
-  last_arrival_ = std::max(last_arrival_, now + entry);
-  requests_.push_back(
-      {.arrival = last_arrival_, .cancels = true, .order = {.id = id}, .stream = stream});
+  Send(Deed::kCancel, {.id = id, .quantity = {}, .limit = {}}, "sim.replay.cancel", now);
+}
+
+void BookReplay::Reduce(uint64_t id, core::Quantity less, base::UnixNanos now) {
+  Send(Deed::kReduce, {.id = id, .quantity = less, .limit = {}}, "sim.replay.reduce", now);
 }
 
 void BookReplay::EnterAtVenue(const ReplayOrder& order, base::UnixNanos now) {
@@ -169,10 +173,19 @@ void BookReplay::EnterAtVenue(const ReplayOrder& order, base::UnixNanos now) {
 
 void BookReplay::CancelAtVenue(uint64_t id, base::UnixNanos now) {
   MoveTo(now, true);
-  Request request{.arrival = now,
-                  .cancels = true,
-                  .order = {.id = id},
-                  .stream = base::RandomStream(seed_, "sim.replay.venue cancel", id)};
+  Request request{now,
+                  Deed::kCancel,
+                  {.id = id, .quantity = {}, .limit = {}},
+                  base::RandomStream(seed_, "sim.replay.venue cancel", id)};
+  Arrive(request);
+}
+
+void BookReplay::ReduceAtVenue(uint64_t id, core::Quantity less, base::UnixNanos now) {
+  MoveTo(now, true);
+  Request request{now,
+                  Deed::kReduce,
+                  {.id = id, .quantity = less, .limit = {}},
+                  base::RandomStream(seed_, "sim.replay.venue reduce", id)};
   Arrive(request);
 }
 
@@ -184,7 +197,42 @@ std::optional<ReplayReport> BookReplay::TakeReport(base::UnixNanos now) {
 }
 
 void BookReplay::Arrive(Request& request) {
-  if (!request.cancels) return ArriveOrder(request);
+  switch (request.deed) {
+    case Deed::kEnter:
+      return ArriveOrder(request);
+    case Deed::kCancel:
+      return ArriveCancel(request);
+    case Deed::kReduce:
+      return ArriveReduction(request);
+  }
+}
+
+BookReplay::Own* BookReplay::Find(uint64_t id) {
+  for (std::vector<Own>& orders : own_) {
+    const auto at =
+        std::find_if(orders.begin(), orders.end(), [id](const Own& own) { return own.id == id; });
+    if (at != orders.end()) return &*at;
+  }
+  return nullptr;
+}
+
+void BookReplay::ArriveReduction(Request& request) {
+  ReplayReport report{.kind = ReplayReportKind::kReduced, .order = request.order.id};
+  Own* order = Find(request.order.id);
+  const auto less = scale_.Lots(request.order.quantity);
+  if (order == nullptr) {
+    report.reason = Reason::kUnknownId;
+  } else if (!less || *less >= order->open) {
+    report.reason = Reason::kBadQuantity;
+  } else {
+    order->open -= *less;
+    report.quantity = request.order.quantity;
+  }
+  if (order != nullptr) report.open = scale_.QuantityOf(order->open);
+  Report(report, request.stream);
+}
+
+void BookReplay::ArriveCancel(Request& request) {
   for (std::vector<Own>& orders : own_) {
     const auto at = std::find_if(orders.begin(), orders.end(),
                                  [&](const Own& own) { return own.id == request.order.id; });

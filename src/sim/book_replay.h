@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -33,7 +34,8 @@ struct ReplayOrder {
   std::optional<core::Price> limit;  ///< none: a market order, whose rest ends at once
 };
 
-enum class ReplayReportKind : uint8_t { kAccepted, kFilled, kCanceled, kRejected };
+/// kReduced with a reason: it was not, and the order is what it was.
+enum class ReplayReportKind : uint8_t { kAccepted, kFilled, kCanceled, kRejected, kReduced };
 
 /// What the venue says of an order, at `received_time`.
 struct ReplayReport {
@@ -41,7 +43,7 @@ struct ReplayReport {
   matching::Reason reason = matching::Reason::kNone;
   uint64_t order = 0;
   core::Price price;        ///< kFilled
-  core::Quantity quantity;  ///< kFilled: of this fill; kCanceled: what was open
+  core::Quantity quantity;  ///< kFilled: of this fill; kCanceled: what was open; kReduced: by it
   core::Quantity open;      ///< left after it
   core::Liquidity liquidity = core::Liquidity::kTaker;
   base::UnixNanos venue_time;
@@ -86,10 +88,13 @@ class BookReplay {
   /// Sends an order or a cancel at `now`; it arrives after the entry latency.
   void Submit(const ReplayOrder& order, base::UnixNanos now);
   void Cancel(uint64_t id, base::UnixNanos now);
+  /// Takes `less` off what is open, at the same place in the queue; refused where no more is open.
+  void Reduce(uint64_t id, core::Quantity less, base::UnixNanos now);
   /// The same for what is at the venue already (a stop that was triggered, a rule of the venue): it
   /// happens at `now`.
   void EnterAtVenue(const ReplayOrder& order, base::UnixNanos now);
   void CancelAtVenue(uint64_t id, base::UnixNanos now);
+  void ReduceAtVenue(uint64_t id, core::Quantity less, base::UnixNanos now);
   /// When the next message of ours arrives, at the venue or here; kEndOfTime: none is on its way.
   base::UnixNanos next_time() const {
     const auto arrival = requests_.empty() ? base::kEndOfTime : requests_.front().arrival;
@@ -128,10 +133,11 @@ class BookReplay {
     int64_t open = 0;
     uint64_t arrival = 0;
   };
+  enum class Deed : uint8_t { kEnter, kCancel, kReduce };
   struct Request {
     base::UnixNanos arrival;
-    bool cancels = false;
-    ReplayOrder order;  // of a cancel only the id
+    Deed deed = Deed::kEnter;
+    ReplayOrder order;  // of a cancel only the id; of a reduction the id, and by how much
     base::RandomStream stream;
   };
 
@@ -139,6 +145,10 @@ class BookReplay {
   void CountLoad(int64_t events);
   void Arrive(Request& request);
   void ArriveOrder(Request& request);
+  void ArriveCancel(Request& request);
+  void ArriveReduction(Request& request);
+  void Send(Deed deed, const ReplayOrder& order, std::string_view stream, base::UnixNanos now);
+  Own* Find(uint64_t id);
   matching::Reason Enter(const ReplayOrder& order, Own& own) const;
   bool CanTake(core::Side side, int64_t floor, int64_t lots) const;
   void Take(core::Side side, int64_t floor, Own& own);

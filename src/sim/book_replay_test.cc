@@ -76,11 +76,24 @@ class BookReplayTest : public ::testing::Test {
         return head + fmt::format("canceled {} {};", r.order, r.quantity.ToString());
       case ReplayReportKind::kRejected:
         return head + fmt::format("rejected {}: {};", r.order, matching::ToString(r.reason));
+      case ReplayReportKind::kReduced:
+        if (r.reason == matching::Reason::kNone) {
+          return head + fmt::format("reduced {} by {} ({} open);", r.order, r.quantity.ToString(),
+                                    r.open.ToString());
+        }
+        return head + fmt::format("not reduced {}: {} ({} open);", r.order,
+                                  matching::ToString(r.reason), r.open.ToString());
     }
     return head;
   }
   static core::Price P(int64_t n) { return core::Price(core::Decimal::FromInt(n)); }
   static core::Quantity Q(int64_t n) { return core::Quantity(core::Decimal::FromInt(n)); }
+
+  // Arrives at `time`, likewise.
+  void Reduce(int64_t time, uint64_t id, int64_t less) {
+    replay_->Reduce(id, Q(less), {time + 1 - 10});
+    replay_->AdvanceTo({time + 1});
+  }
 
   // Asks both engines the same and tells the replay what happened in the one without us.
   void Ask(matching::OrderBook& with_us, matching::OrderBook& record, int64_t time,
@@ -145,6 +158,31 @@ class BookReplayTest : public ::testing::Test {
   std::unique_ptr<models::OrderLatency> latency_;
   std::unique_ptr<BookReplay> replay_;
 };
+
+TEST_F(BookReplayTest, AReducedOrderKeepsItsPlaceInTheQueue) {
+  Order(10, Buy(7, 9, 100));
+  Book(20, {{100, 80}}, {});  // 30 more, behind us
+  EXPECT_EQ(Ahead(7), 50);
+  Reduce(30, 7, 5);
+  EXPECT_EQ(Ahead(7), 50);
+  EXPECT_EQ(Reports(), "@15 accepted 7;@35 reduced 7 by 5 (4 open)");
+  Trade(40, Side::kSell, 60, 100);
+  EXPECT_EQ(Reports(), "@45 filled 7 4@100 maker (0 open)");
+}
+
+TEST_F(BookReplayTest, AReductionLeavesSomethingOpenOrIsRefused) {
+  Order(10, Buy(7, 3, 100));
+  Reduce(20, 7, 3);
+  Reduce(30, 7, 2);
+  Reduce(40, 7, 1);
+  Reduce(50, 8, 1);
+  EXPECT_EQ(Reports(),
+            "@15 accepted 7;"
+            "@25 not reduced 7: the quantity is off the lot or out of range (3 open);"
+            "@35 reduced 7 by 2 (1 open);"
+            "@45 not reduced 7: the quantity is off the lot or out of range (1 open);"
+            "@55 not reduced 8: no open order has this id (0 open)");
+}
 
 TEST_F(BookReplayTest, FillsARestingOrderOnceTheQueueIsTraded) {
   Order(20, Buy(1, 10, 100));

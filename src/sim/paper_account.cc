@@ -128,6 +128,14 @@ void PaperAccount::On(const PaperEnded& fact) {
   if (at != orders_.end() && at->second.works()) End(at->second, fact.status);
 }
 
+void PaperAccount::On(const PaperAmended& fact) {
+  const auto at = orders_.find(fact.number);
+  if (at == orders_.end() || !at->second.works()) return;
+  PaperOrder& order = at->second;
+  order.terms.quantity = fact.quantity;
+  Reserve(order, NeedOf(order.terms.side, order.limit, order.open()));
+}
+
 // Locks more or less of the coin, until the order has `amount`.
 void PaperAccount::Reserve(PaperOrder& order, Decimal amount) {
   PaperBalance& balance = balances_[CoinGiven(order.terms)];

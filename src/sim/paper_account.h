@@ -72,6 +72,7 @@ class PaperAccount {
   void On(const PaperTriggered& fact);
   void On(const PaperTraded& fact);
   void On(const PaperEnded& fact);
+  void On(const PaperAmended& fact);
   void Reserve(PaperOrder& order, core::Decimal amount);
   void End(PaperOrder& order, execution::VenueStatus status);
 

@@ -45,8 +45,14 @@ struct PaperEnded {
   execution::VenueStatus status = execution::VenueStatus::kCanceled;
   base::UnixNanos time;
 };
+/// An order is for less, at its place in the queue.
+struct PaperAmended {
+  uint64_t number = 0;
+  core::Quantity quantity;  ///< of the whole order
+  base::UnixNanos time;
+};
 
-using PaperFact =
-    std::variant<PaperDeposited, PaperPlaced, PaperTriggered, PaperTraded, PaperEnded>;
+using PaperFact = std::variant<PaperDeposited, PaperPlaced, PaperTriggered, PaperTraded, PaperEnded,
+                               PaperAmended>;
 
 }  // namespace keel::sim

@@ -13,6 +13,7 @@ using core::Decimal;
 using core::OrderEnd;
 using core::OrderType;
 using core::Rounding;
+using execution::AmendAtVenue;
 using execution::Answer;
 using execution::CancelAtVenue;
 using execution::Failure;
@@ -46,6 +47,7 @@ std::vector<core::Symbol> SymbolsOf(const std::vector<PaperPair>& pairs) {
 std::optional<core::InstrumentId> InstrumentOf(const execution::Request& request) {
   if (const auto* place = std::get_if<PlaceOrder>(&request.what)) return place->terms.instrument;
   if (const auto* cancel = std::get_if<CancelAtVenue>(&request.what)) return cancel->instrument;
+  if (const auto* amend = std::get_if<AmendAtVenue>(&request.what)) return amend->instrument;
   if (const auto* query = std::get_if<QueryOrder>(&request.what)) return query->instrument;
   if (const auto* query = std::get_if<QueryTrades>(&request.what)) return query->instrument;
   return std::nullopt;
@@ -57,6 +59,12 @@ ReplayOrder InBook(uint64_t number, const core::OrderTerms& terms, core::Price l
   order.tif = TakesAtOnce(terms.type) ? core::TimeInForce::kIoc : terms.tif;
   order.post_only = terms.post_only;
   return order;
+}
+
+core::OrderTerms Lowered(const PaperOrder& order, core::Quantity quantity) {
+  core::OrderTerms terms = order.terms;
+  terms.quantity = quantity;
+  return terms;
 }
 
 }  // namespace
@@ -173,6 +181,7 @@ void PaperVenue::Collect(Market& market) {
         EndRest(market, *report);
         break;
       case ReplayReportKind::kAccepted:  // of a triggered order, which was accepted before
+      case ReplayReportKind::kReduced:   // is said where it is asked for
         break;
     }
   }
@@ -229,6 +238,9 @@ base::RandomStream PaperVenue::StreamFor(const execution::Request& request, uint
   }
   if (const auto* cancel = std::get_if<CancelAtVenue>(&request.what)) {
     return {options_.seed, "sim.replay.cancel", NumberOf(cancel->instrument, cancel->client_id)};
+  }
+  if (const auto* amend = std::get_if<AmendAtVenue>(&request.what)) {
+    return {options_.seed, "sim.replay.reduce", NumberOf(amend->instrument, amend->client_id)};
   }
   return {options_.seed, "sim.paper.query", request.id.value};
 }
@@ -309,6 +321,9 @@ void PaperVenue::Arrive(Message& message) {
   }
   if (const auto* cancel = std::get_if<CancelAtVenue>(&message.request.what)) {
     return ArriveCancel(message, *cancel);
+  }
+  if (const auto* amend = std::get_if<AmendAtVenue>(&message.request.what)) {
+    return ArriveAmend(message, *amend);
   }
   ArriveQuery(message);
 }
@@ -406,6 +421,36 @@ void PaperVenue::ArriveCancel(Message& message, const CancelAtVenue& wanted) {
   Say(StreamOrder{Told(*order), std::nullopt}, due);
 }
 
+void PaperVenue::ArriveAmend(Message& message, const AmendAtVenue& wanted) {
+  Market& market = markets_[wanted.instrument.index];
+  const base::UnixNanos time = std::max(message.arrival, market.time);
+  market.time = time;
+  const base::UnixNanos due = Due(time, market.replay.load(), message.stream);
+  if (time > message.sent + options_.receive_window) {
+    return Reply(message, due, Failure::kNotSent);
+  }
+  const PaperOrder* order = account_.Find(wanted.instrument, wanted.client_id);
+  if (order == nullptr || !order->works()) return Reply(message, due, NotFound{});
+  const core::Quantity less = order->terms.quantity - wanted.quantity;
+  if (!less.is_positive() || less >= order->open()) {
+    return Reply(message, due,
+                 Refused{OrderEnd::kRefusedByVenue,
+                         "The requested action would change no state; rejecting. (-2038)"});
+  }
+  if (auto refused = RefusalByRules(Lowered(*order, wanted.quantity), {order->limit, order->limit},
+                                    market.pair.filters)) {
+    return Reply(message, due, std::move(*refused));
+  }
+  if (!order->waiting) {
+    market.replay.Reduce(order->number, less, time);
+    market.replay.AdvanceTo(time);
+    while (market.replay.TakeReport(base::kEndOfTime)) continue;  // what it says is said here
+  }
+  Record(PaperAmended{order->number, wanted.quantity, time});
+  Reply(message, due, Told(*order));
+  Say(StreamOrder{Told(*order), std::nullopt}, due);
+}
+
 void PaperVenue::ArriveQuery(Message& message) {
   const base::UnixNanos due = Due(message.arrival, 0, message.stream);
   if (const auto* query = std::get_if<QueryOrder>(&message.request.what)) {
@@ -466,7 +511,8 @@ std::optional<execution::VenueEvent> PaperVenue::TakeEvent(base::UnixNanos now) 
 }
 
 execution::VenueOrder PaperVenue::Told(const PaperOrder& order) {
-  return {order.client_id, order.number, order.terms.instrument, order.status, order.executed};
+  return {order.client_id, order.number,   order.terms.instrument,
+          order.status,    order.executed, order.terms.quantity};
 }
 
 }  // namespace keel::sim

@@ -120,6 +120,7 @@ class PaperVenue {
   void Arrive(Message& message);
   void ArrivePlace(Message& message, const execution::PlaceOrder& wanted);
   void ArriveCancel(Message& message, const execution::CancelAtVenue& wanted);
+  void ArriveAmend(Message& message, const execution::AmendAtVenue& wanted);
   void ArriveQuery(Message& message);
 
   core::Price LimitOf(const execution::PlaceOrder& wanted, const Market& market) const;

@@ -110,6 +110,10 @@ class PaperVenueTest : public ::testing::Test {
   }
   void Cancel(int64_t time, const char* name) { Send(time, execution::CancelAtVenue{name, kPair}); }
 
+  void Amend(int64_t time, const char* name, const char* quantity) {
+    Send(time, execution::AmendAtVenue{name, kPair, {time}, Q(quantity)});
+  }
+
   /// What is heard by `until`: "@25 a working 0; @25 a trade 1 3@100 maker fee 0.003 ABC".
   std::string Heard(int64_t until = 1'000'000) {
     std::string text;
@@ -209,6 +213,48 @@ TEST_F(PaperVenueTest, ARestingOrderWaitsForItsQueueAndLocksWhatItNeeds) {
   Cancel(100, "a");
   EXPECT_EQ(Heard(5000), "@1110 answer a canceled 0.5; @1110 a canceled 0.5");
   EXPECT_EQ(Account(), "ABC 5.4995+0 USDT 950+0");
+}
+
+TEST_F(PaperVenueTest, AReducedOrderKeepsItsPlaceAndSetsMoneyFree) {
+  Send(20, Order("a", Side::kBuy, "2", "100"));
+  Change(31, {}, {});
+  EXPECT_EQ(Heard(50), "@35 answer a working 0");
+  Amend(60, "a", "0.5");
+  Change(71, {{"100", "9"}}, {});  // others come behind
+  EXPECT_EQ(Heard(80), "@75 answer a working 0; @75 a working 0");
+  EXPECT_EQ(Account(), "ABC 5+0 USDT 950+50");
+  Restart();
+  EXPECT_EQ(Account(), "ABC 5+0 USDT 950+50");
+}
+
+TEST_F(PaperVenueTest, OthersWhoComeLaterStandBehindAReducedOrder) {
+  Send(20, Order("a", Side::kBuy, "2", "100"));
+  Amend(21, "a", "0.5");
+  Change(32, {{"100", "9"}}, {});
+  Trade(60, Side::kSell, "4", "100");
+  EXPECT_EQ(Heard(70),
+            "@60 answer a working 0; @60 answer a working 0; @60 a working 0; "
+            "@65 a filled 0.5 trade 1 0.5@100 maker fee 0.0005 ABC");
+  EXPECT_EQ(Account(), "ABC 5.4995+0 USDT 950+0");
+}
+
+TEST_F(PaperVenueTest, AReductionIsRefusedInTheVenuesWords) {
+  Send(20, Order("a", Side::kBuy, "2", "100"));
+  Change(31, {}, {});
+  Heard(40);
+  Trade(50, Side::kSell, "3.5", "100");
+  Heard(60);
+  Amend(70, "a", "0.5");
+  Change(81, {}, {});
+  EXPECT_EQ(Heard(90), "@85 The requested action would change no state; rejecting. (-2038)");
+  Amend(100, "a", "2");
+  Amend(101, "a", "0.65");
+  Amend(102, "nobody", "1");
+  Change(113, {}, {});
+  EXPECT_EQ(Heard(120),
+            "@115 The requested action would change no state; rejecting. (-2038); "
+            "@116 Filter failure: LOT_SIZE (-1013); @117 not found");
+  EXPECT_EQ(Account(), "ABC 5.4995+0 USDT 800+150");
 }
 
 // It arrives at 30: a trade of 29 was before it, although it is heard of later.

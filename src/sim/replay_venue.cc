@@ -111,10 +111,37 @@ void ReplayVenue::Cancel(core::OrderId id, OrderEnd why, base::UnixNanos now) {
   pair.stop_cancels.push_back({id, arrival});
 }
 
+void ReplayVenue::Amend(const risk::ApprovedAmend& amend, base::UnixNanos now) {
+  const auto known = orders_.find(amend.order().value);
+  if (known == orders_.end()) return;
+  Pair& pair = pairs_[amend.instrument().index];
+  const core::Quantity less = known->second.order.terms.quantity - amend.quantity();
+  const auto at = std::find_if(pair.waiting.begin(), pair.waiting.end(),
+                               [&](const Waiting& w) { return w.order.id == amend.order(); });
+  if (at == pair.waiting.end()) return pair.book->Reduce(amend.order().value, less, now);
+  base::RandomStream stream(seed_, "sim.replay.stop amend", amend.order().value);
+  const base::UnixNanos arrival = std::max(at->arrival, now + latency_.Entry({now, 0}, stream));
+  pair.stop_cancels.push_back({amend.order(), arrival, less});
+}
+
+// Nothing of a stop that waits has been filled.
+void ReplayVenue::ArriveAmend(Pair& pair, const StopCancel& amend) {
+  const auto at = std::find_if(pair.waiting.begin(), pair.waiting.end(),
+                               [&](const Waiting& w) { return w.order.id == amend.order; });
+  if (at == pair.waiting.end()) {
+    return pair.book->ReduceAtVenue(amend.order.value, amend.less, amend.arrival);
+  }
+  at->order.terms.quantity -= amend.less;
+  orders_.at(amend.order.value).order.terms.quantity = at->order.terms.quantity;
+  Say(amend.order, amend.arrival,
+      core::OrderAmended{amend.order, at->order.terms.quantity, std::nullopt, amend.arrival});
+}
+
 // The stop may have been triggered while the cancel was on its way.
 void ReplayVenue::ArriveCancel(Pair& pair, const StopCancel& cancel) {
   const auto known = orders_.find(cancel.order.value);
   if (known == orders_.end()) return;
+  if (cancel.less.is_positive()) return ArriveAmend(pair, cancel);
   const auto at = std::find_if(pair.waiting.begin(), pair.waiting.end(),
                                [&](const Waiting& w) { return w.order.id == cancel.order; });
   if (at == pair.waiting.end()) return pair.book->CancelAtVenue(cancel.order.value, cancel.arrival);
@@ -246,6 +273,8 @@ void ReplayVenue::Hear(Pair& pair, const ReplayReport& report) {
       reports_.Push(heard, core::OrderCanceled{id, why, report.venue_time});
       return EndUnboughtExits(pair, id, report.venue_time);
     }
+    case ReplayReportKind::kReduced:
+      return HearAmend(known->second.order, report);
     case ReplayReportKind::kRejected:
       if (report.reason == Reason::kUnknownId) return;  // a cancel that came too late
       orders_.erase(known);
@@ -253,6 +282,14 @@ void ReplayVenue::Hear(Pair& pair, const ReplayReport& report) {
                     core::OrderRejected{id, EndOf(report.reason), report.venue_time});
       return EndUnboughtExits(pair, id, report.venue_time);
   }
+}
+
+void ReplayVenue::HearAmend(core::Order& order, const ReplayReport& report) {
+  std::optional<OrderEnd> refused;
+  if (report.reason != Reason::kNone) refused = OrderEnd::kRefusedByVenue;
+  order.terms.quantity -= report.quantity;
+  reports_.Push(report.received_time,
+                core::OrderAmended{order.id, order.terms.quantity, refused, report.venue_time});
 }
 
 void ReplayVenue::HearFill(Pair& pair, const ReplayReport& report, Known* known) {

@@ -34,6 +34,7 @@ class ReplayVenue final : public execution::VenueClient {
   void SubmitBracket(const risk::ApprovedOrder& entry, std::span<const risk::ApprovedOrder> exits,
                      base::UnixNanos now) override;
   void Cancel(core::OrderId order, core::OrderEnd why, base::UnixNanos now) override;
+  void Amend(const risk::ApprovedAmend& amend, base::UnixNanos now) override;
 
   // ---- The recording's side, in the order of the venue's time.
   void OnBook(core::InstrumentId pair, const core::BookUpdate& update);
@@ -61,6 +62,7 @@ class ReplayVenue final : public execution::VenueClient {
   struct StopCancel {
     core::OrderId order;
     base::UnixNanos arrival;
+    core::Quantity less = {};  ///< positive: it is amended and not cancelled
   };
   struct Pair {
     std::unique_ptr<BookReplay> book;
@@ -80,6 +82,8 @@ class ReplayVenue final : public execution::VenueClient {
 
   Pair& PairOf(const core::Order& order) { return pairs_[order.terms.instrument.index]; }
   void ArriveCancel(Pair& pair, const StopCancel& cancel);
+  void ArriveAmend(Pair& pair, const StopCancel& amend);
+  void HearAmend(core::Order& order, const ReplayReport& report);
   void Collect(Pair& pair);
   void Hear(Pair& pair, const ReplayReport& report);
   void HearFill(Pair& pair, const ReplayReport& report, Known* known);

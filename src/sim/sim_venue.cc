@@ -98,6 +98,17 @@ void SimVenue::Cancel(core::OrderId id, OrderEnd why, base::UnixNanos now) {
   }
 }
 
+void SimVenue::Amend(const risk::ApprovedAmend& amend, base::UnixNanos now) {
+  PairState& pair = pairs_[amend.instrument().index];
+  for (SimOrder& order : pair.orders) {
+    if (order.order.id != amend.order()) continue;
+    order.amend_at = std::max(now + options_.latency.Draw(order.latency), order.arrival);
+    order.amend_to = amend.quantity();
+    Reschedule(pair);
+    return;
+  }
+}
+
 void SimVenue::EndBars(core::InstrumentId id) {
   PairState& pair = pairs_[id.index];
   pair.bar = nullptr;
@@ -181,6 +192,7 @@ void SimVenue::FindNextPair() {
 SimVenue::Occurrence SimVenue::NextOf(SimOrder& order, PairState& pair) {
   if (!order.accepted) return {order.arrival, Kind::kArrive, 0};
   Occurrence next{order.cancel_at, Kind::kCancel, 0};
+  if (order.amend_at <= next.time) next = {order.amend_at, Kind::kAmend, 0};
   const core::OrderTerms& terms = order.order.terms;
   if (terms.tif == TimeInForce::kGtd && terms.expire_time < next.time) {
     next = {std::max(terms.expire_time, order.arrival), Kind::kExpire, 0};
@@ -248,6 +260,9 @@ void SimVenue::Happen(PairState& pair, size_t index) {
     case Kind::kCancel:
       end = order.cancel_why;
       break;
+    case Kind::kAmend:
+      Lessen(order, what.time);
+      return;
     case Kind::kExpire:
       end = OrderEnd::kExpired;
       break;
@@ -265,6 +280,21 @@ void SimVenue::Happen(PairState& pair, size_t index) {
       break;
   }
   if (end) End(pair, id, *end, what.time);
+}
+
+/// As a venue does: an amend that would leave nothing open, or as much as before, is refused.
+void SimVenue::Lessen(SimOrder& order, base::UnixNanos now) {
+  core::OrderTerms& terms = order.order.terms;
+  order.amend_at = base::kEndOfTime;
+  const Quantity less = terms.quantity - order.amend_to;
+  std::optional<OrderEnd> refused;
+  if (less.is_positive() && less < order.open) {
+    terms.quantity = order.amend_to;
+    order.open -= less;
+  } else {
+    refused = OrderEnd::kRefusedByVenue;
+  }
+  Say(order, now, core::OrderAmended{order.order.id, terms.quantity, refused, now});
 }
 
 void SimVenue::Trigger(PairState& pair, SimOrder& order, const Occurrence& what) {

@@ -48,6 +48,7 @@ class SimVenue final : public execution::VenueClient {
   void SubmitBracket(const risk::ApprovedOrder& entry, std::span<const risk::ApprovedOrder> exits,
                      base::UnixNanos now) override;
   void Cancel(core::OrderId order, core::OrderEnd why, base::UnixNanos now) override;
+  void Amend(const risk::ApprovedAmend& amend, base::UnixNanos now) override;
 
   // The driver's side.
   void Deposit(core::Money money) { balances_[money.currency.index] += money.amount; }
@@ -80,7 +81,16 @@ class SimVenue final : public execution::VenueClient {
 
  private:
   /// What happens to an order next.
-  enum class Kind : uint8_t { kArrive, kCancel, kExpire, kMeet, kTrigger, kTake, kRestingFill };
+  enum class Kind : uint8_t {
+    kArrive,
+    kCancel,
+    kAmend,
+    kExpire,
+    kMeet,
+    kTrigger,
+    kTake,
+    kRestingFill
+  };
   struct Occurrence {
     base::UnixNanos time = base::kEndOfTime;
     Kind kind = Kind::kArrive;
@@ -105,6 +115,8 @@ class SimVenue final : public execution::VenueClient {
     core::OrderEnd cancel_why = core::OrderEnd::kCanceledByUser;
     core::OrderId entry{};      // of an exit that waits for what this order buys
     core::Quantity unbought{};  // of such an exit: what it is for and is not bought yet
+    base::UnixNanos amend_at = base::kEndOfTime;
+    core::Quantity amend_to;  // of the whole order
   };
   struct PairState {
     PairSettings settings;
@@ -141,6 +153,7 @@ class SimVenue final : public execution::VenueClient {
   Occurrence NextOf(SimOrder& order, PairState& pair);
   Occurrence NextPriceOccurrence(SimOrder& order, PairState& pair);
   void Happen(PairState& pair, size_t index);
+  void Lessen(SimOrder& order, base::UnixNanos now);
   void Trigger(PairState& pair, SimOrder& order, const Occurrence& what);
   /// Each returns whether the order ended (and why); the caller removes it.
   std::optional<core::OrderEnd> Meet(PairState& pair, SimOrder& order, base::UnixNanos now);

@@ -102,6 +102,11 @@ class Context {
                                                      std::string_view reason) = 0;
   /// Asks to cancel; the end comes as an event. Unknown or ended orders are ignored.
   virtual void Cancel(core::OrderId order) = 0;
+  /// Asks to change a working order: a smaller quantity keeps its place in the queue, and
+  /// OnOrderAmended tells what came of it; another limit price or a larger quantity makes the order
+  /// end (core::OrderEnd::kReplaced) and another one go on in its place, which OnOrderReplaced
+  /// names. False where it is refused (which is an event) or the order has ended.
+  virtual bool Amend(core::OrderId, const core::OrderChange&) { return false; }
   /// A group number for orders that cancel each other.
   virtual uint32_t NewOcoGroup() = 0;
   /// Keeps a decision; the orders of the pair's next targets will point at it.
@@ -131,6 +136,12 @@ class Strategy {
   virtual void OnFill(Context&, const core::Fill&) {}
   /// The order ended without (completely) filling.
   virtual void OnOrderEnded(Context&, core::OrderId, core::OrderEnd) {}
+  /// An amend of the order is settled: in all it is for `quantity` now, which is what it was before
+  /// where the amend was `refused`.
+  virtual void OnOrderAmended(Context&, core::OrderId, core::Quantity /*quantity*/,
+                              bool /*refused*/) {}
+  /// An order that was to be replaced has ended, and `by` goes on in its place; 0: nothing does.
+  virtual void OnOrderReplaced(Context&, core::OrderId, core::OrderId /*by*/) {}
   /// The run is over.
   virtual std::vector<ReportTable> Tables(const Context&) const { return {}; }
 };

@@ -18,9 +18,9 @@ using execution::OrderSignal;
 using execution::OrderState;
 using execution::PlaceOrder;
 
-// A fill during an amend went wrong. Keel amends nothing; what remains are fills and cancels in any
-// order, and somebody else's amend.
-class F14 : public LinkScene {
+// A fill during an amend went wrong: fills and cancels in any order, and somebody else's amend. Our
+// own amends are in amend_test.cc.
+class F14AtTheLink : public LinkScene {
  protected:
   using Message = std::function<void()>;
   execution::VenueOrder Now(VenueStatus status, std::string_view executed) const {
@@ -55,7 +55,7 @@ class F14 : public LinkScene {
   }
 };
 
-TEST_F(F14, EveryOrderOfFillsAndACancelEndsAlike) {
+TEST_F(F14AtTheLink, EveryOrderOfFillsAndACancelEndsAlike) {
   std::vector<size_t> order(5);
   std::iota(order.begin(), order.end(), size_t{0});
   do {
@@ -77,7 +77,7 @@ TEST_F(F14, EveryOrderOfFillsAndACancelEndsAlike) {
   } while (std::next_permutation(order.begin(), order.end()));
 }
 
-TEST_F(F14, EveryOrderOfFillsAndACancelThatCameTooLateEndsAlike) {
+TEST_F(F14AtTheLink, EveryOrderOfFillsAndACancelThatCameTooLateEndsAlike) {
   std::vector<size_t> order(4);
   std::iota(order.begin(), order.end(), size_t{0});
   do {
@@ -97,7 +97,7 @@ TEST_F(F14, EveryOrderOfFillsAndACancelThatCameTooLateEndsAlike) {
   } while (std::next_permutation(order.begin(), order.end()));
 }
 
-TEST_F(F14, AnAmendByOtherHandsIsADiscrepancyAndTheOrderStillEnds) {
+TEST_F(F14AtTheLink, AnAmendByOtherHandsIsADiscrepancyAndTheOrderStillEnds) {
   BuyAccepted("1");
   auto& order = venue_.Set("k-t-1", VenueStatus::kWorking);
   order.quantity = risk::Q("0.6");
@@ -115,9 +115,11 @@ TEST_F(F14, AnAmendByOtherHandsIsADiscrepancyAndTheOrderStillEnds) {
 // A cancel after the fill, and the books fell over.
 TEST(F15, NothingLeadsOutOfAnEnd) {
   for (const auto end : {OrderState::kFilled, OrderState::kCanceled, OrderState::kRejected}) {
-    for (const auto signal : {OrderSignal::kAccept, OrderSignal::kReject, OrderSignal::kLoseSight,
-                              OrderSignal::kPartialFill, OrderSignal::kLastFill,
-                              OrderSignal::kCancelRequest, OrderSignal::kCancel}) {
+    for (const auto signal :
+         {OrderSignal::kAccept, OrderSignal::kReject, OrderSignal::kLoseSight,
+          OrderSignal::kPartialFill, OrderSignal::kLastFill, OrderSignal::kCancelRequest,
+          OrderSignal::kCancel, OrderSignal::kAmendRequest, OrderSignal::kAmendSettled,
+          OrderSignal::kAmendSettledPartly}) {
       EXPECT_FALSE(execution::Next(end, signal));
     }
   }

@@ -20,6 +20,7 @@ class MuteVenue final : public execution::VenueClient {
  public:
   void Submit(const risk::ApprovedOrder&, base::UnixNanos) override { ++orders; }
   void Cancel(core::OrderId, core::OrderEnd, base::UnixNanos) override {}
+  void Amend(const risk::ApprovedAmend&, base::UnixNanos) override {}
   int orders = 0;
 };
 

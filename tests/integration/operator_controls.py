@@ -164,6 +164,8 @@ def ask_and_halt():
     check("reason" in ask("limits", "--set", "open_orders=30", code=2), "to loosen takes a reason")
     check(ask("cancel", "all")["done"] == "no order works", "nothing is there to cancel")
     check("`keel orders`" in ask("cancel", "7", code=2), "an order that does not work is named")
+    check("`keel orders`" in ask("amend", "7", "--quantity", "1", code=2), "nor is it amended")
+    check("--quantity" in ask("amend", "7", code=2), "an amend says what is to change")
 
 
 def hang():

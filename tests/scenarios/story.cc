@@ -42,6 +42,10 @@ class Script final : public strategy::Strategy {
         market.Cancel(sent_[act.name]);
       } else if (act.exits) {
         SubmitBracket(market, terms, act);
+      } else if (act.kind == Act::Kind::kAmend) {
+        core::OrderChange change{act.terms.quantity};
+        if (act.terms.limit_price.is_positive()) change.limit_price = act.terms.limit_price;
+        market.Amend(sent_[act.name], change);
       } else if (const auto id = market.Submit(terms, act.name)) {
         sent_[act.name] = *id;
       }

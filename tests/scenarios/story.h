@@ -15,7 +15,7 @@ namespace keel::tests {
 
 /// Something to do: at the close of a bar, or when another order fills.
 struct Act {
-  enum class Kind { kOrder, kCancel, kHold };
+  enum class Kind { kOrder, kCancel, kAmend, kHold };
   Kind kind = Kind::kOrder;
   std::optional<base::UnixNanos> at;
   std::string after;  ///< name of the order whose first fill it answers

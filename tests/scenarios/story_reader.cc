@@ -246,6 +246,12 @@ void ReadAct(Words& words, Act act, Story& story) {
   if (words.Skip("cancel")) {
     act.kind = Act::Kind::kCancel;
     act.name = words.Next();
+  } else if (words.Skip("amend")) {
+    act.kind = Act::Kind::kAmend;
+    act.name = words.Next();
+    if (!words.Skip("to")) words.Fail("an amend says to how much");
+    act.terms.quantity = core::Quantity(words.Exact());
+    if (words.Skip("limit")) act.terms.limit_price = core::Price(words.Exact());
   } else if (words.Skip("hold")) {
     act.kind = Act::Kind::kHold;
     act.name = act.by_other ? "other" : "hold";

@@ -151,7 +151,8 @@ void FaultyVenue::Reply(execution::RequestId id, decltype(execution::Answer::wha
 }
 
 VenueOrder FaultyVenue::Told(const Order& order) {
-  return {order.client_id, order.venue_id, order.terms.instrument, order.status, order.executed};
+  return {order.client_id, order.venue_id, order.terms.instrument,
+          order.status,    order.executed, order.terms.quantity};
 }
 
 std::vector<Venue::Order> FaultyVenue::Orders() const {
@@ -160,11 +161,15 @@ std::vector<Venue::Order> FaultyVenue::Orders() const {
   return all;
 }
 
+// The account's clock may be off either way.
+bool FaultyVenue::IsLate(UnixNanos stamp, UnixNanos now) {
+  const base::Duration off = Upto(kClockError * 2) - kClockError;
+  return now > stamp + off + kReceiveWindow;
+}
+
 void FaultyVenue::Execute(execution::RequestId id, const execution::PlaceOrder& place,
                           UnixNanos now) {
-  // The account's clock may be off either way.
-  const base::Duration off = Upto(kClockError * 2) - kClockError;
-  if (now > place.stamp + off + kReceiveWindow) {
+  if (IsLate(place.stamp, now)) {
     return Reply(id, Refused{core::OrderEnd::kRefusedByVenue, "outside of the receive window"},
                  now);
   }
@@ -205,6 +210,24 @@ void FaultyVenue::Execute(execution::RequestId id, const execution::CancelAtVenu
   Order& order = orders_.at(at->second.back());
   if (order.status != VenueStatus::kWorking) return Reply(id, NotFound{}, now);
   End(order, VenueStatus::kCanceled, now);
+  Reply(id, Told(order), now);
+}
+
+void FaultyVenue::Execute(execution::RequestId id, const execution::AmendAtVenue& amend,
+                          UnixNanos now) {
+  const bool late = IsLate(amend.stamp, now);
+  if (late || Chance(faults_.refusal)) {
+    return Reply(id, Refused{core::OrderEnd::kRefusedByVenue, "it is late, or too many"}, now);
+  }
+  const auto at = by_client_.find(amend.client_id);
+  if (at == by_client_.end()) return Reply(id, NotFound{}, now);
+  Order& order = orders_.at(at->second.back());
+  if (order.status != VenueStatus::kWorking) return Reply(id, NotFound{}, now);
+  if (amend.quantity <= order.executed || amend.quantity >= order.terms.quantity) {
+    return Reply(id, Refused{core::OrderEnd::kRefusedByVenue, "it would change no state"}, now);
+  }
+  order.terms.quantity = amend.quantity;
+  Publish(order, nullptr, now);
   Reply(id, Told(order), now);
 }
 

@@ -66,6 +66,7 @@ class FaultyVenue final : public Venue {
   void Execute(execution::RequestId id, const execution::PlaceOrder& place, base::UnixNanos now);
   void Execute(execution::RequestId id, const execution::CancelAtVenue& cancel,
                base::UnixNanos now);
+  void Execute(execution::RequestId id, const execution::AmendAtVenue& amend, base::UnixNanos now);
   void Execute(execution::RequestId id, const execution::QueryOrder& query, base::UnixNanos now);
   void Execute(execution::RequestId id, const execution::QueryOpenOrders& query,
                base::UnixNanos now);
@@ -78,6 +79,7 @@ class FaultyVenue final : public Venue {
   void End(Order& order, execution::VenueStatus status, base::UnixNanos now);
   void Publish(const Order& order, const execution::VenueTrade* trade, base::UnixNanos now);
   static execution::VenueOrder Told(const Order& order);
+  bool IsLate(base::UnixNanos stamp, base::UnixNanos now);
   base::UnixNanos Lagged(base::UnixNanos now);
   void StreamUp(base::UnixNanos now);
   void StreamDies(base::UnixNanos now);

@@ -33,6 +33,10 @@ std::string CompareOrder(const execution::OrderEntry& entry, const std::vector<V
     return entry.state == OrderState::kRejected ? "" : id + " is not there, and here " + told;
   }
   if (entry.filled != made[0].executed) return id + " has filled otherwise";
+  const bool is_market = entry.order.terms.type == core::OrderType::kMarket;
+  if (!is_market && entry.order.terms.quantity != made[0].terms.quantity) {
+    return id + " is for another quantity there";
+  }
   return Agree(entry.state, made[0].status) ? "" : id + " is here " + told;
 }
 

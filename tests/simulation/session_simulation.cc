@@ -11,6 +11,7 @@
 #include "engine/replay.h"
 #include "storage/journal/testing/memory_folder.h"
 #include "strategies/registry.h"
+#include "tests/simulation/amends_oracle.h"
 #include "tests/simulation/faulty_venue.h"
 #include "tests/simulation/guarded.h"
 #include "tests/simulation/oracle.h"
@@ -366,6 +367,11 @@ class SessionSimulation {
     const ParentsVerdict parents = CheckParents(*folder_, session_->account());
     result_.parents = parents.parents;
     if (!parents.failure.empty()) Fail(parents.failure);
+    const AmendsVerdict amends = CheckAmends(*folder_, session_->account());
+    result_.amends = amends.done;
+    result_.refused_amends = amends.refused;
+    result_.replaced = amends.replaced;
+    if (!amends.failure.empty()) Fail(amends.failure);
   }
 
   /// What "guarded" holds it holds under exits: at its last bar at the latest it has put them back.

@@ -26,7 +26,9 @@ struct SessionResult {
   std::string hash;       ///< of what was sent, cancelled and booked
   std::string wire_hash;  ///< of all bytes, where there were any
   int orders = 0, trades = 0, crashes = 0, parents = 0;
-  int unheard = 0;  ///< requests whose outcome the account did not hear
+  int amends = 0, refused_amends = 0;
+  int replaced = 0;  ///< by an order that went on in their place
+  int unheard = 0;   ///< requests whose outcome the account did not hear
 };
 
 /// One schedule. The same seed and options give the same result, byte for byte.

@@ -28,9 +28,17 @@ SimulationResult Simulate(uint64_t seed, Mode mode) {
   if (mode == Mode::kAccount) return keel::simulation::Simulate(seed);
   const keel::simulation::SessionResult result =
       keel::simulation::SimulateSession(seed, {.by_wire = mode == Mode::kWire});
-  return {result.failure, result.hash + result.wire_hash,
-          result.orders,  result.trades,
-          result.crashes, result.unheard};
+  SimulationResult told;
+  told.failure = result.failure;
+  told.hash = result.hash + result.wire_hash;
+  told.orders = result.orders;
+  told.trades = result.trades;
+  told.crashes = result.crashes;
+  told.unknown = result.unheard;
+  told.amends = result.amends;
+  told.refused_amends = result.refused_amends;
+  told.replaced = result.replaced;
+  return told;
 }
 
 std::optional<Mode> ModeOf(int argc, char** argv) {
@@ -55,6 +63,9 @@ struct Tally {
     sum.crashes += result.crashes;
     sum.unknown += result.unknown;
     sum.never_arrived += result.never_arrived;
+    sum.amends += result.amends;
+    sum.refused_amends += result.refused_amends;
+    sum.replaced += result.replaced;
     if (result.failure.empty() || seed > failed) return;
     failed = seed;
     failure = result.failure;
@@ -87,9 +98,10 @@ int main(int argc, char** argv) {
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   fmt::print(
       "{} schedules in {:.1f} s ({:.0f}/s): {} orders, {} executions, {} crashes, {} unknown "
-      "outcomes, {} proved not placed; hash {:016x}\n",
+      "outcomes, {} proved not placed, {} amended, {} amends refused, {} replaced; hash {:016x}\n",
       count, seconds, static_cast<double>(count) / seconds, tally.sum.orders, tally.sum.trades,
-      tally.sum.crashes, tally.sum.unknown, tally.sum.never_arrived, tally.hash);
+      tally.sum.crashes, tally.sum.unknown, tally.sum.never_arrived, tally.sum.amends,
+      tally.sum.refused_amends, tally.sum.replaced, tally.hash);
   if (tally.failure.empty()) return 0;
   fmt::print("seed {} fails: {}\n", tally.failed, tally.failure);
   return 1;

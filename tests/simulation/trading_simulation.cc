@@ -27,12 +27,15 @@ constexpr UnixNanos kStart{1'700'000'000'000'000'000};
 constexpr size_t kPairs = 2;
 const Quantity kLot{Decimal::PowerOfTen(-3)};
 
-using Record = std::variant<core::SubmitOrder, core::CancelOrder, core::Report>;
+using Record = std::variant<core::SubmitOrder, core::CancelOrder, core::AmendOrder,
+                            core::OrderReplaced, core::Report>;
 
 /// What is written and not yet durable, and what is.
 struct Journal final : engine::AuditSink {
   void OnSubmit(const core::SubmitOrder& e) override { pending.emplace_back(e); }
   void OnCancel(const core::CancelOrder& e) override { pending.emplace_back(e); }
+  void OnAmend(const core::AmendOrder& e) override { pending.emplace_back(e); }
+  void OnReplaced(const core::OrderReplaced& e) override { pending.emplace_back(e); }
   void OnReport(const core::Report& e) override { pending.emplace_back(e); }
   void Commit() {
     durable.insert(durable.end(), pending.begin(), pending.end());
@@ -87,6 +90,8 @@ struct Program {
   void Recall(const Record& record, std::vector<core::Fill>* fills) {
     if (const auto* sent = std::get_if<core::SubmitOrder>(&record)) return desk.Recall(*sent);
     if (const auto* asked = std::get_if<core::CancelOrder>(&record)) return desk.Recall(*asked);
+    if (const auto* asked = std::get_if<core::AmendOrder>(&record)) return desk.Recall(*asked);
+    if (const auto* done = std::get_if<core::OrderReplaced>(&record)) return desk.Recall(*done);
     const core::Report& report = std::get<core::Report>(record);
     if (const auto* filled = std::get_if<core::OrderFilled>(&report))
       fills->push_back(filled->fill);
@@ -100,6 +105,12 @@ struct Program {
     }
     void OnCancel(const core::CancelOrder& e) override {
       if (to != nullptr) to->OnCancel(e);
+    }
+    void OnAmend(const core::AmendOrder& e) override {
+      if (to != nullptr) to->OnAmend(e);
+    }
+    void OnReplaced(const core::OrderReplaced& e) override {
+      if (to != nullptr) to->OnReplaced(e);
     }
     void OnReport(const core::Report& e) override {
       if (to != nullptr) to->OnReport(e);
@@ -180,6 +191,8 @@ class Simulation {
       if (reports.empty()) break;
       for (const core::Report& report : reports) Book(report);
     }
+    program_->desk.AdvanceReplacements(now_);
+    program_->desk.TakeReplaced();
     for (const execution::Discrepancy& d : program_->link.TakeDiscrepancies()) {
       if (failure_.empty()) failure_ = "in dispute: " + d.text;
     }
@@ -196,6 +209,9 @@ class Simulation {
     if (std::holds_alternative<core::OrderOutcomeUnknown>(report)) ++result_.unknown;
     if (const auto* rejected = std::get_if<core::OrderRejected>(&report)) {
       (rejected->why == core::OrderEnd::kNeverArrived ? result_.never_arrived : result_.refused)++;
+    }
+    if (const auto* amended = std::get_if<core::OrderAmended>(&report)) {
+      (amended->refused ? result_.refused_amends : result_.amends)++;
     }
     program_->desk.Book(report);
   }
@@ -217,11 +233,13 @@ class Simulation {
     Drain();
   }
 
-  /// An entry, an exit, or a cancel.
+  /// An entry, an exit, a change or a cancel.
   void Wish() {
     const auto& working = program_->account.working.entries();
-    if (!working.empty() && random_.NextBelow(3) == 0) {
+    const uint64_t act = random_.NextBelow(6);
+    if (!working.empty() && act < 4) {
       const core::OrderId id = working[random_.NextBelow(working.size())].id;
+      if (act < 2) return Amend(id);
       return program_->desk.Cancel(id, core::OrderEnd::kCanceledByUser, now_);
     }
     core::Intent intent;
@@ -241,6 +259,17 @@ class Simulation {
     program_->desk.Submit(intent, now_);
   }
 
+  /// Mostly for less; sometimes for more, or at another price.
+  void Amend(core::OrderId id) {
+    const core::Order& order = program_->account.orders.at(id).order;
+    const auto tenths = static_cast<int64_t>(1 + random_.NextBelow(12));
+    core::OrderChange change;
+    change.quantity = Quantity(core::MulDiv(order.terms.quantity.value(), Decimal::FromInt(tenths),
+                                            Decimal::FromInt(10), core::Rounding::kDown));
+    if (random_.NextBelow(4) == 0) change.limit_price = core::Price(Decimal::FromInt(99));
+    program_->desk.Amend(id, change, now_);
+  }
+
   // ---- The oracle.
 
   void Fail(std::string text) {
@@ -254,6 +283,24 @@ class Simulation {
     result_.orders = verdict.orders;
     if (!verdict.failure.empty()) Fail(verdict.failure);
     CompareTrades();
+    CheckReplaced();
+  }
+
+  /// What goes on in an order's place never makes more of it than was asked for.
+  void CheckReplaced() {
+    std::map<core::OrderId, Quantity> asked;
+    for (const Record& record : journal_.durable) {
+      const auto* amend = std::get_if<core::AmendOrder>(&record);
+      if (amend != nullptr && amend->replaces) asked[amend->order] = amend->quantity;
+      const auto* replaced = std::get_if<core::OrderReplaced>(&record);
+      if (replaced == nullptr || replaced->by.value == 0) continue;
+      ++result_.replaced;
+      const execution::OrderStore& orders = program_->account.orders;
+      Quantity& left = asked.at(replaced->order);
+      left -= orders.at(replaced->by).placed;  // of all that ever went on in its place
+      if (orders.at(replaced->order).filled > left)
+        Fail("an order was replaced by more than was asked for");
+    }
   }
 
   void CompareTrades() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // An account that trades through a FaultyVenue, with production desk, gate, ledger and link: it
-// enters, leaves, cancels, dies at any step and starts again from its journal. When the faults have
-// ceased, what it believes must be what the exchange knows, to the last unit.
+// enters, leaves, amends, cancels, dies at any step and starts again from its journal. When the
+// faults have ceased, what it believes must be what the exchange knows, to the last unit.
 #pragma once
 
 #include <cstdint>
@@ -22,6 +22,8 @@ struct SimulationResult {
   std::string failure;  ///< empty: everything agrees
   std::string hash;     ///< of all that the account was told, asked for and booked
   int orders = 0, trades = 0, crashes = 0, unknown = 0, never_arrived = 0, refused = 0;
+  int amends = 0, refused_amends = 0;
+  int replaced = 0;  ///< by an order that went on in their place
 };
 
 /// One schedule. The same seed and options give the same result, byte for byte.

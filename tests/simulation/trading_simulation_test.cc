@@ -19,6 +19,7 @@ uint64_t Schedules(uint64_t quick, uint64_t in_ci) {
 
 TEST(TradingSimulationTest, NoScheduleOfFaultsLosesOrDoublesAnOrderOrAnExecution) {
   int trades = 0, crashes = 0, unknown = 0, never_arrived = 0;
+  int amends = 0, refused_amends = 0, replaced = 0;
   for (uint64_t seed = 0; seed < Schedules(1000, 3000); ++seed) {
     const SimulationResult result = Simulate(seed);
     ASSERT_EQ(result.failure, "") << "seed " << seed;
@@ -26,7 +27,13 @@ TEST(TradingSimulationTest, NoScheduleOfFaultsLosesOrDoublesAnOrderOrAnExecution
     crashes += result.crashes;
     unknown += result.unknown;
     never_arrived += result.never_arrived;
+    amends += result.amends;
+    refused_amends += result.refused_amends;
+    replaced += result.replaced;
   }
+  EXPECT_GT(amends, 500);
+  EXPECT_GT(refused_amends, 100);
+  EXPECT_GT(replaced, 100);
   EXPECT_GT(trades, 10'000);  // what there was to lose
   EXPECT_GT(crashes, 1000);
   EXPECT_GT(unknown, 500);
@@ -52,7 +59,7 @@ TEST(TradingSimulationTest, WithoutFaultsNothingIsEverUnknown) {
 }
 
 TEST(SessionSimulationTest, ASessionThatDiesAnywhereComesBackAsItWasAndReplays) {
-  int orders = 0, trades = 0, crashes = 0, parents = 0, by_shortfall = 0;
+  int orders = 0, trades = 0, crashes = 0, parents = 0, by_shortfall = 0, amends = 0, replaced = 0;
   for (uint64_t seed = 0; seed < Schedules(60, 500); ++seed) {
     const SessionResult result = SimulateSession(seed);
     ASSERT_EQ(result.failure, "") << "seed " << seed;
@@ -61,7 +68,11 @@ TEST(SessionSimulationTest, ASessionThatDiesAnywhereComesBackAsItWasAndReplays) 
     crashes += result.crashes;
     parents += result.parents;
     if (seed % 9 == 6) by_shortfall += result.parents;
+    amends += result.amends;
+    replaced += result.replaced;
   }
+  EXPECT_GT(amends, 10);
+  EXPECT_GT(replaced, 5);
   EXPECT_GT(parents, 20);
   EXPECT_GT(by_shortfall, 5) << "worked by implementation_shortfall";
   EXPECT_GT(orders, 300);
@@ -84,7 +95,11 @@ TEST(WireSimulationTest, ASessionThatSpeaksBinanceAgreesWithTheExchangeToTheUnit
     sum.trades += result.trades;
     sum.crashes += result.crashes;
     sum.unheard += result.unheard;
+    sum.amends += result.amends;
+    sum.replaced += result.replaced;
   }
+  EXPECT_GT(sum.amends, 50);
+  EXPECT_GT(sum.replaced, 25);
   EXPECT_GT(sum.orders, 1500);
   EXPECT_GT(sum.trades, 2000);
   EXPECT_GT(sum.crashes, 300);

@@ -17,6 +17,8 @@ class Wanderer final : public strategy::Strategy {
   explicit Wanderer(uint64_t seed) : random_(seed, "simulation.wanderer") {}
 
   void OnBar(strategy::Context& market, const core::BarClosed& event) override {
+    if (random_.NextBelow(2) == 0) AmendOne(market, event.instrument, event.bar.close);
+    if (random_.NextBelow(2) == 0) Rest(market, event);
     const uint64_t mood = random_.NextBelow(9);
     const double share = 0.2 * random_.NextUniform();
     if (mood < 2) Explain(market, event, mood == 0 ? share : 0);
@@ -27,6 +29,11 @@ class Wanderer final : public strategy::Strategy {
     if (mood == 8) return SendEntries(market, event);
     if (mood > 4) return SendExits(market, event, mood == 5);
     SendLimit(market, event, mood == 3 ? core::Side::kBuy : core::Side::kSell);
+  }
+
+  /// More of it may be on its way.
+  void OnFill(strategy::Context& market, const core::Fill& fill) override {
+    if (random_.NextBelow(4) == 0) AmendOne(market, fill.instrument, fill.price.ToDouble());
   }
 
  private:
@@ -113,6 +120,37 @@ class Wanderer final : public strategy::Strategy {
   }
   void CancelOne(strategy::Context& market) {
     if (!sent_.empty()) market.Cancel(sent_[random_.NextBelow(sent_.size())]);
+  }
+  /// Mostly for less; sometimes for more, or at another price.
+  void AmendOne(strategy::Context& market, core::InstrumentId pair, double price) {
+    std::vector<strategy::OpenOrder> open = market.open_orders(pair);
+    std::erase_if(open, [](const strategy::OpenOrder& order) {
+      return order.terms.type != core::OrderType::kLimit || order.terms.oco_group != 0;
+    });
+    if (open.empty()) return;
+    const strategy::OpenOrder& order = open[random_.NextBelow(open.size())];
+    core::OrderChange change;
+    change.quantity = core::Quantity(
+        core::MulDiv(order.terms.quantity.value(),
+                     core::Decimal::FromInt(static_cast<int64_t>(1 + random_.NextBelow(12))),
+                     core::Decimal::FromInt(10), core::Rounding::kDown));
+    if (random_.NextBelow(3) == 0) {
+      change.limit_price =
+          core::Price::FromDouble(price * (0.995 + 0.01 * random_.NextUniform()),
+                                  market.instrument(pair).tick, core::Rounding::kDown);
+    }
+    market.Amend(order.id, change);
+  }
+  /// A buy that waits below the market, for something to happen to it.
+  void Rest(strategy::Context& market, const core::BarClosed& event) {
+    const core::Instrument& pair = market.instrument(event.instrument);
+    core::OrderTerms terms;
+    terms.instrument = event.instrument;
+    terms.type = core::OrderType::kLimit;
+    terms.limit_price = core::Price::FromDouble(
+        event.bar.close * (0.985 + 0.015 * random_.NextUniform()), pair.tick);
+    terms.quantity = pair.lot * static_cast<int64_t>(1000 + random_.NextBelow(9000));
+    if (const auto order = market.Submit(terms, "rest")) sent_.push_back(*order);
   }
   void SendLimit(strategy::Context& market, const core::BarClosed& event, core::Side side) {
     const core::Instrument& pair = market.instrument(event.instrument);

@@ -49,15 +49,16 @@ tl::expected<Letter, execution::Answer> WireClient::Write(const execution::Reque
   if (!call) return tl::unexpected(execution::Answer{request.id, call.error()});
   base::UnixNanos stamp = now;
   const auto* place = std::get_if<execution::PlaceOrder>(&request.what);
-  if (place != nullptr) {
-    stamp = place->stamp;
+  const auto* amend = std::get_if<execution::AmendAtVenue>(&request.what);
+  const bool at_once = place != nullptr || amend != nullptr;
+  if (at_once) {
+    stamp = place != nullptr ? place->stamp : amend->stamp;
     if (!knows_time() || now >= stamp + options_.receive_window) {
       return tl::unexpected(execution::Answer{request.id, Failure::kNotSent});
     }
   }
   const bool cancels = std::holds_alternative<execution::CancelAtVenue>(request.what);
-  Letter letter{request, options_.by_socket && (place != nullptr || cancels), "", "",
-                key_.api_key()};
+  Letter letter{request, options_.by_socket && (at_once || cancels), "", "", key_.api_key()};
   if (letter.by_socket) {
     const binance::WsApiKey key{key_.api_key(), key_.signer()};
     letter.text = BuildWsApi(*call, request.id.value, At(stamp), &key);

@@ -33,6 +33,16 @@ void EngineAlerts::OnRefused(const core::IntentRefused& e) {
                            pair.symbol.ToString(), rules));
 }
 
+void EngineAlerts::OnReport(const core::Report& e) {
+  const auto* amended = std::get_if<core::OrderAmended>(&e);
+  if (session_ == nullptr || amended == nullptr || !amended->refused) return;
+  ++by_rule_["amend_at_venue"];
+  alerts_.Tell(
+      AlertKind::kRefusal,
+      fmt::format("order {} was not amended ({}) and is still for {}", amended->order.value,
+                  core::ToString(*amended->refused), amended->quantity.ToString()));
+}
+
 void EngineAlerts::OnTradingState(const core::TradingStateChanged& e) {
   if (session_ == nullptr) return;
   const std::string scope = ScopeText(*session_, e.scope);

@@ -22,6 +22,8 @@ class EngineAlerts final : public engine::AuditSink {
   std::vector<std::pair<std::string, int64_t>> refused_by() const;
 
   void OnRefused(const core::IntentRefused& e) override;
+  /// Of reports the refusal of an amend: the order is what it was.
+  void OnReport(const core::Report& e) override;
   void OnTradingState(const core::TradingStateChanged& e) override;
   void OnAlert(const core::RiskAlert& e) override;
   void OnLimit(const core::LimitChanged& e) override;

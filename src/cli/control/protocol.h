@@ -17,14 +17,15 @@
 namespace keel::cli {
 
 struct ControlRequest {
-  std::string ask;       ///< status, positions, orders, cancel, halt, resume, flatten, limits
-  std::string by;        ///< who asks, as the journal will name them
-  std::string reason;    ///< halt, resume, flatten, limits
-  std::string order;     ///< cancel: a number, or "all"
-  std::string pair;      ///< halt, resume: of this pair alone; "": of all
-  std::string strategy;  ///< the same of a strategy
-  bool confirm = false;  ///< resume: the second step
+  std::string ask;     ///< status, positions, orders, cancel, amend, halt, resume, flatten, limits
+  std::string by;      ///< who asks, as the journal will name them
+  std::string reason;  ///< halt, resume, flatten, limits
+  std::string order;   ///< cancel: a number, or "all"; amend: a number
+  std::string pair;    ///< halt, resume: of this pair alone; "": of all
+  std::string strategy;             ///< the same of a strategy
+  bool confirm = false;             ///< resume: the second step
   std::vector<std::string> limits;  ///< limits: NAME=VALUE, or NAME=off
+  std::string quantity, price;      ///< amend: a decimal number; "": as it is
 };
 
 /// Something that is off until a person or the clock lets it on again.
@@ -109,7 +110,8 @@ struct LimitsView {
   std::vector<LimitView> limits;
 };
 
-BOOST_DESCRIBE_STRUCT(ControlRequest, (), (ask, by, reason, order, pair, strategy, confirm, limits))
+BOOST_DESCRIBE_STRUCT(ControlRequest, (),
+                      (ask, by, reason, order, pair, strategy, confirm, limits, quantity, price))
 BOOST_DESCRIBE_STRUCT(StoppedView, (), (scope, rule, by, reason, since))
 BOOST_DESCRIBE_STRUCT(ConnectionView, (),
                       (market_up, market_silent, account_up, clock_known, clock_offset_ms,

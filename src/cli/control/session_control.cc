@@ -37,6 +37,20 @@ base::Result<uint64_t> OrderNumber(const std::string& text) {
               fmt::format("an order is a number of `keel orders`, or all, not \"{}\"", text));
 }
 
+/// A positive number that was given; nothing for "".
+template <typename Amount>
+base::Status ReadAmount(const std::string& text, std::string_view what,
+                        std::optional<Amount>* amount) {
+  if (text.empty()) return {};
+  const auto read = Amount::Parse(text);
+  if (!read || !read->is_positive()) {
+    return Fail(ErrorCode::kUsage,
+                fmt::format("a {} is a number above 0, such as 0.25, not \"{}\"", what, text));
+  }
+  *amount = *read;
+  return {};
+}
+
 /// NAME=VALUE or NAME=off, with or without "risk." before the name.
 base::Status SetLimitFrom(const std::string& text, risk::Limits* limits) {
   const size_t mark = text.find('=');
@@ -79,6 +93,7 @@ base::Result<std::string> SessionControl::Reply(const std::string& line) {
   if (ask == "positions") return Success(base::Result<PositionsView>(PositionsOf(session())));
   if (ask == "orders") return Success(base::Result<OrdersView>(OrdersOf(session())));
   if (ask == "cancel") return Success(Cancel(request));
+  if (ask == "amend") return Success(Amend(request));
   if (ask == "halt") return Success(Halt(request));
   if (ask == "resume") return Success(Resume(request));
   if (ask == "flatten") return Success(Flatten(request));
@@ -131,6 +146,27 @@ base::Result<ActView> SessionControl::Cancel(const ControlRequest& request) {
                                    "cancels were sent for {} orders: `keel orders` shows "
                                    "what became of them",
                                    orders.size());
+  return view;
+}
+
+base::Result<ActView> SessionControl::Amend(const ControlRequest& request) {
+  TRY(const uint64_t number, OrderNumber(request.order));
+  core::OrderChange change;
+  TRY(ReadAmount(request.quantity, "quantity", &change.quantity));
+  TRY(ReadAmount(request.price, "price", &change.limit_price));
+  if (!change.quantity && !change.limit_price) {
+    return Fail(ErrorCode::kUsage, "say what is to change: --quantity, --price or both");
+  }
+  const base::Status amended = session().Amend({number}, change, request.by, now());
+  TRY(driver_.settle());  // also what was refused is kept
+  if (!amended) return tl::unexpected<base::Error>(amended.error());
+  ActView view;
+  view.what.push_back(request.order);
+  const bool replaces = session().account().orders.at({number}).amend->what.replaces;
+  view.done = replaces ? "the order is being cancelled; once the venue confirms that, what is left "
+                         "goes out as a new order: `keel orders` shows it"
+                       : "the venue was asked to lower the order, which keeps its place in the "
+                         "queue: `keel orders` shows what became of it";
   return view;
 }
 

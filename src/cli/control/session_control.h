@@ -36,6 +36,7 @@ class SessionControl {
  private:
   base::Result<std::string> Reply(const std::string& line);
   base::Result<ActView> Cancel(const ControlRequest& request);
+  base::Result<ActView> Amend(const ControlRequest& request);
   base::Result<ActView> Halt(const ControlRequest& request);
   base::Result<ActView> Resume(const ControlRequest& request);
   base::Result<ActView> Flatten(const ControlRequest& request);

@@ -99,6 +99,13 @@ class SessionControlTest : public testing::Test {
         order.status = execution::VenueStatus::kCanceled;
         ++cancels_;
         Hear(execution::Answer{request.id, order});
+      } else if (const auto* amend = std::get_if<execution::AmendAtVenue>(&request.what)) {
+        if (refuses_amends_) Hear(execution::Answer{request.id, execution::Refused{}});
+        for (auto& one : open_) {
+          if (one.client_id != amend->client_id || refuses_amends_) continue;
+          one.quantity = amend->quantity;
+          Hear(execution::Answer{request.id, one});
+        }
       } else if (std::holds_alternative<execution::QueryOpenOrders>(request.what)) {
         Hear(execution::Answer{request.id, open_});
       } else if (std::holds_alternative<execution::QueryTrades>(request.what)) {
@@ -151,6 +158,7 @@ class SessionControlTest : public testing::Test {
   int64_t minute_ = 0;
   uint64_t starts_ = 0, last_venue_id_ = 0;
   int cancels_ = 0, market_orders_ = 0;
+  bool refuses_amends_ = false;
   std::vector<execution::VenueOrder> open_;
   std::vector<std::string> told_;
 };
@@ -213,6 +221,40 @@ TEST_F(SessionControlTest, CancelEndsOneOrAll) {
   EXPECT_EQ(Status().open_orders, 0u);
   EXPECT_EQ(cancels_, 2);
   EXPECT_EQ(Act({.ask = "cancel", .order = "all"})->done, "no order works");
+}
+
+TEST_F(SessionControlTest, AmendLowersAnOrderOrPutsAnotherInItsPlace) {
+  NextBar();
+  const auto only = [this] { return Ask<OrdersView>({.ask = "orders"})->orders.at(0); };
+  EXPECT_EQ(Refusal({.ask = "amend", .order = "all", .quantity = "0.5"}).code,
+            base::ErrorCode::kUsage);
+  EXPECT_EQ(Refusal({.ask = "amend", .order = "1"}).code, base::ErrorCode::kUsage);
+  EXPECT_EQ(Refusal({.ask = "amend", .order = "1", .quantity = "-1"}).code,
+            base::ErrorCode::kUsage);
+  EXPECT_EQ(Refusal({.ask = "amend", .order = "77", .quantity = "0.5"}).code,
+            base::ErrorCode::kNotFound);
+  const base::Error refused = Refusal({.ask = "amend", .order = "1", .quantity = "0.05"});
+  EXPECT_EQ(refused.code, base::ErrorCode::kRefused);
+  EXPECT_NE(refused.message.find("min_notional (4.95 against 5)"), std::string::npos)
+      << refused.message;
+  refuses_amends_ = true;
+  ASSERT_TRUE(Act({.ask = "amend", .order = "1", .quantity = "0.5"}));
+  EXPECT_EQ(only().quantity.ToString(), "1");
+  EXPECT_EQ(engine_alerts_.refused_by(), (std::vector<std::pair<std::string, int64_t>>{
+                                             {"amend_at_venue", 1}, {"min_notional", 1}}));
+  refuses_amends_ = false;
+  ASSERT_TRUE(Act({.ask = "amend", .order = "1", .quantity = "0.5"}));
+  EXPECT_EQ(only().quantity.ToString(), "0.5");
+  EXPECT_EQ(only().state, "WORKING");
+  ASSERT_TRUE(Act({.ask = "amend", .order = "1", .price = "98.5"}));
+  EXPECT_EQ(cancels_, 1);
+  EXPECT_EQ(only().id, 2u);
+  EXPECT_EQ(only().quantity.ToString(), "0.5");
+  EXPECT_EQ(only().price.ToString(), "98.5");
+  journal_.reset();
+  journal_ = *storage::Journal::Open(folder_);
+  Open();
+  EXPECT_EQ(only().price.ToString(), "98.5");
 }
 
 TEST_F(SessionControlTest, AHaltCancelsEntriesAndHoldsOverARestart) {

@@ -57,6 +57,7 @@ TEST_F(ControlVerbsTest, WithoutARunningSessionTheySayHowToStartIt) {
                                              {"positions", "s"},
                                              {"orders", "s"},
                                              {"cancel", "all", "s"},
+                                             {"amend", "1", "s", "--quantity", "1"},
                                              {"halt", "s"},
                                              {"limits", "s"},
                                              {"resume", "s", "--reason", "ok", "--yes"},

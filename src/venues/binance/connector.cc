@@ -274,7 +274,12 @@ void Connector::Send(const execution::Request& request) {
   if (stopped_) return Say(Answer{request.id, Failure::kNotSent});
   const auto call = gateway_->CallOf(request);
   if (!call) return Say(Answer{request.id, call.error()});
-  if (std::holds_alternative<execution::PlaceOrder>(request.what)) return Place(request, *call);
+  if (const auto* place = std::get_if<execution::PlaceOrder>(&request.what)) {
+    return SendAtOnce(request, *call, place->stamp);
+  }
+  if (const auto* amend = std::get_if<execution::AmendAtVenue>(&request.what)) {
+    return SendAtOnce(request, *call, amend->stamp);
+  }
   const Importance importance = OrderGateway::ImportanceOf(request);
   if (importance == Importance::kCancel && options_.order_entry == OrderEntry::kWebSocketApi) {
     return SendOverWebSocket(request, *call, desk_.clock.now(), net::Urgency::kUrgent);
@@ -284,8 +289,8 @@ void Connector::Send(const execution::Request& request) {
       [this, request](const net::HttpReply& reply, base::UnixNanos) { OnReply(request, reply); });
 }
 
-void Connector::Place(const execution::Request& request, const Call& call) {
-  const base::UnixNanos stamp = std::get<execution::PlaceOrder>(request.what).stamp;
+void Connector::SendAtOnce(const execution::Request& request, const Call& call,
+                           base::UnixNanos stamp) {
   const base::UnixNanos now = desk_.clock.now();
   const bool sure = desk_.time.known() && desk_.time.Uncertainty(now) <= options_.clock_doubt;
   if (!sure || now >= stamp + options_.receive_window) {

@@ -73,7 +73,8 @@ class Connector final : public execution::VenueConnector {
   void MakeMarkets(const std::vector<MarketFeed>& feeds, const net::Url& at);
   void MakeAccount();
   // ---- Requests.
-  void Place(const execution::Request& request, const Call& call);
+  /// What may not be late: now, stamped with `stamp`, or not at all.
+  void SendAtOnce(const execution::Request& request, const Call& call, base::UnixNanos stamp);
   void SendOverWebSocket(const execution::Request& request, const Call& call, base::UnixNanos stamp,
                          net::Urgency urgency);
   void OnReply(const execution::Request& request, const net::HttpReply& reply);

@@ -163,6 +163,21 @@ TEST_F(ConnectorTest, PlacesAnOrderAndTellsWhatTheVenueSays) {
             net::HmacSha256Hex(base::Secret(kSecret), payload));
 }
 
+TEST_F(ConnectorTest, AnAmendGoesAtOnceWithItsOwnTimeOrNotAtAll) {
+  const std::string amend = "PUT /api/v3/order/amend/keepPriority";
+  const auto at = [this](base::UnixNanos stamp) {
+    return Request{{++last_request_}, execution::AmendAtVenue{"k-t-1", {0}, stamp, Q("0.6")}};
+  };
+  Start();
+  venue_.Script(amend, Json(AmendedJson("k-t-1", 28, "0.600")));
+  EXPECT_EQ(Ask(at(venue_.stage.clock.now())), "k-t-1 #28 working 0.1");
+  ASSERT_EQ(venue_.Asked(amend).size(), 1U);
+  EXPECT_NE(venue_.Asked(amend)[0].find("newQty=0.6"), std::string::npos);
+  const base::UnixNanos late = venue_.stage.clock.now() - options_.receive_window;
+  EXPECT_EQ(Ask(at(late)), "not sent");
+  EXPECT_EQ(venue_.Asked(amend).size(), 1U);
+}
+
 TEST_F(ConnectorTest, F30TheTimestampIsTheOrdersOwnAtTheVenue) {
   venue_.ahead = Seconds(40);
   Start();
@@ -305,6 +320,10 @@ TEST_F(ConnectorTest, PlacesOverTheWebSocketApiWhereThatIsChosen) {
   venue_.ws_results["order.cancel"] =
       R"("status":400,"error":{"code":-2011,"msg":"Unknown order sent."})";
   EXPECT_EQ(Ask({{50}, execution::CancelAtVenue{"k-t-1", {0}}}), "not found");
+  venue_.ws_results["order.amend.keepPriority"] =
+      R"("status":200,"result":)" + AmendedJson("k-t-1", 28, "0.600");
+  EXPECT_EQ(Ask({{51}, execution::AmendAtVenue{"k-t-1", {0}, venue_.stage.clock.now(), Q("0.6")}}),
+            "k-t-1 #28 working 0.1");
   EXPECT_TRUE(venue_.Asked(kOrder).empty()) << "the other way is no second attempt";
 }
 

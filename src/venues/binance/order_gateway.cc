@@ -11,6 +11,7 @@
 namespace keel::venues::binance {
 
 using base::ErrorCode;
+using execution::AmendAtVenue;
 using execution::Answer;
 using execution::CancelAtVenue;
 using execution::Failure;
@@ -118,6 +119,7 @@ std::optional<core::InstrumentId> InstrumentOf(const execution::Request& request
     return place->terms.instrument;
   }
   if (const auto* cancel = std::get_if<CancelAtVenue>(&request.what)) return cancel->instrument;
+  if (const auto* amend = std::get_if<AmendAtVenue>(&request.what)) return amend->instrument;
   if (const auto* query = std::get_if<QueryOrder>(&request.what)) return query->instrument;
   if (const auto* query = std::get_if<QueryTrades>(&request.what)) return query->instrument;
   return std::nullopt;
@@ -129,6 +131,7 @@ std::string_view NameOf(const execution::Request& request) {
     return place->client_id;
   }
   if (const auto* cancel = std::get_if<CancelAtVenue>(&request.what)) return cancel->client_id;
+  if (const auto* amend = std::get_if<AmendAtVenue>(&request.what)) return amend->client_id;
   if (const auto* query = std::get_if<QueryOrder>(&request.what)) return query->client_id;
   return "";
 }
@@ -184,6 +187,11 @@ tl::expected<Call, Refused> OrderGateway::CallOf(const execution::Request& reque
   }
   if (const auto* cancel = std::get_if<CancelAtVenue>(&request.what)) {
     return CancelOrder(pair->rules.symbol, cancel->client_id);
+  }
+  if (const auto* amend = std::get_if<AmendAtVenue>(&request.what)) {
+    auto call = ReduceOrder(pair->rules, amend->client_id, amend->quantity);
+    if (call) return *call;
+    return tl::unexpected(Refused{core::OrderEnd::kRefusedByVenue, call.error().message});
   }
   if (const auto* query = std::get_if<QueryOrder>(&request.what)) {
     return OrderStatus(pair->rules.symbol, query->client_id);
@@ -271,7 +279,8 @@ base::Result<OrderGateway::Meaning> OrderGateway::ReadResult(const execution::Re
   if (std::holds_alternative<QueryOpenOrders>(request.what)) return ReadOpenOrders(body);
   if (std::holds_alternative<QueryBalances>(request.what)) return ReadBalances(body);
   if (const auto* query = std::get_if<QueryTrades>(&request.what)) return ReadTrades(*query, body);
-  TRY(const VenueOrder order, parser_.Order(body));
+  const bool amends = std::holds_alternative<AmendAtVenue>(request.what);
+  TRY(const VenueOrder order, amends ? parser_.Amended(body) : parser_.Order(body));
   TRY(execution::VenueOrder told, Told(order));
   if (told.client_id != NameOf(request)) return Contradicts("is of another order");
   return told;

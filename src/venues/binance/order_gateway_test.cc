@@ -40,6 +40,7 @@ class OrderGatewayTest : public testing::Test {
     return {{7}, execution::PlaceOrder{"k-t-1", {}, terms, {}}};
   }
   static Request Cancel() { return {{7}, CancelAtVenue{"k-t-1", {0}}}; }
+  static Request Amend() { return {{7}, execution::AmendAtVenue{"k-t-1", {0}, {}, Q("0.6")}}; }
   static Request Query() { return {{7}, execution::QueryOrder{"k-t-1", {0}}}; }
   std::string Read(const Request& request, int status, const std::string& body) {
     return Render(gateway_.Read(request, status, body));
@@ -64,7 +65,7 @@ TEST_F(OrderGatewayTest, TellsAnOrderAsTheVenueHasIt) {
 // Faults F01, F02, F16: only the venue's own word says that an order does not exist.
 TEST_F(OrderGatewayTest, F01WhatProvesNothingIsUnknown) {
   const std::string unknown = "answer 7: unknown";
-  for (const Request& request : {Place(), Cancel(), Query()}) {
+  for (const Request& request : {Place(), Cancel(), Amend(), Query()}) {
     for (const int status : {500, 502, 503, 504, 302, 204}) {
       EXPECT_EQ(Read(request, status, "<html>"), unknown) << status;
     }
@@ -80,8 +81,30 @@ TEST_F(OrderGatewayTest, F01WhatProvesNothingIsUnknown) {
   EXPECT_EQ(Read(Place(), 400, Error(-2010, "Duplicate order sent.")), unknown);
 }
 
+TEST_F(OrderGatewayTest, AnAmendIsAskedForAndItsAnswerTellsWhatTheOrderIsFor) {
+  TradedPair pair = MakePair("BTC", 0);
+  pair.rules.amend_allowed = false;
+  const auto none = OrderGateway({pair}, CurrencyOf()).CallOf(Amend());
+  ASSERT_FALSE(none) << "the pair has no amendments";
+  EXPECT_EQ(none.error().why, core::OrderEnd::kRefusedByVenue);
+  const auto call = gateway_.CallOf(Amend());
+  ASSERT_TRUE(call);
+  EXPECT_EQ(call->method, Method::kReduceOrder);
+  EXPECT_EQ(call->parameters[1].value, "k-t-1");
+  EXPECT_EQ(call->parameters[3].value, "0.6");
+  const auto answer = gateway_.Read(Amend(), 200, AmendedJson("k-t-1", 33, "0.600"));
+  const auto* told = std::get_if<execution::VenueOrder>(&answer.what);
+  ASSERT_NE(told, nullptr);
+  EXPECT_EQ(told->quantity, Q("0.6"));
+  EXPECT_EQ(told->executed, Q("0.1"));
+  EXPECT_EQ(Read(Amend(), 400, Error(-2038, "The requested action would change no state")),
+            "answer 7: refused refused_by_venue The requested action would change no state "
+            "(-2038)");
+  EXPECT_EQ(Read(Amend(), 400, Error(-2013)), "answer 7: not found");
+}
+
 TEST_F(OrderGatewayTest, WhatWasTurnedAwayUnreadWasNotSent) {
-  for (const Request& request : {Place(), Cancel(), Query()}) {
+  for (const Request& request : {Place(), Cancel(), Amend(), Query()}) {
     EXPECT_EQ(Read(request, 429, Error(-1003)), "answer 7: not sent");
     EXPECT_EQ(Read(request, 418, Error(-1003)), "answer 7: not sent");
     EXPECT_EQ(Read(request, 400, Error(-1021)), "answer 7: not sent");

@@ -27,7 +27,8 @@ inline std::string PairJson(const std::string& base, const std::string& quote) {
   return R"({"symbol":")" + base + quote + R"(","status":"TRADING","baseAsset":")" + base +
          R"(","quoteAsset":")" + quote +
          R"(","orderTypes":["LIMIT","LIMIT_MAKER","MARKET","STOP_LOSS_LIMIT"],)"
-         R"("icebergAllowed":true,"ocoAllowed":true,"isSpotTradingAllowed":true,"filters":[)"
+         R"("icebergAllowed":true,"ocoAllowed":true,"amendAllowed":true,)"
+         R"("isSpotTradingAllowed":true,"filters":[)"
          R"({"filterType":"PRICE_FILTER","minPrice":"0.01","maxPrice":"1000000",)"
          R"("tickSize":"0.01"},)"
          R"({"filterType":"LOT_SIZE","minQty":"0.001","maxQty":"9000","stepSize":"0.001"},)"
@@ -42,6 +43,19 @@ inline std::string OrderJson(const std::string& client_id, uint64_t number,
          R"(","transactTime":1507725176595,"price":"100.00","origQty":"1.000","executedQty":")" +
          executed + R"(","cummulativeQuoteQty":"0","status":")" + status +
          R"(","timeInForce":"GTC","type":"LIMIT","side":"BUY"})";
+}
+
+/// The answer to an amend of it.
+inline std::string AmendedJson(const std::string& client_id, uint64_t number,
+                               const std::string& quantity) {
+  return R"({"transactTime":1741926410255,"executionId":75,"amendedOrder":{"symbol":"BTCUSDT",)"
+         R"("orderId":)" +
+         std::to_string(number) + R"(,"orderListId":-1,"origClientOrderId":")" + client_id +
+         R"(","clientOrderId":")" + client_id + R"(","price":"100.00","qty":")" + quantity +
+         R"(","executedQty":"0.100","preventedQty":"0","quoteOrderQty":"0",)"
+         R"("cumulativeQuoteQty":"10","status":"PARTIALLY_FILLED","timeInForce":"GTC",)"
+         R"("type":"LIMIT","side":"BUY","workingTime":1741926410242,)"
+         R"("selfTradePreventionMode":"NONE"}})";
 }
 
 /// A closed or open candle as a row of /api/v3/klines.
