@@ -153,7 +153,7 @@ std::string Figure(std::string_view title, const std::string& table) {
       title, table);
 }
 
-std::string RowsHtml(const std::vector<std::vector<std::string>>& rows) {
+std::string StressRows(const std::vector<std::vector<std::string>>& rows) {
   std::string html;
   for (const auto& cells : rows) {
     html += fmt::format("<tr><th>{}</th>", EscapeXml(cells[0]));
@@ -250,10 +250,10 @@ std::string StressHtml(const StressReport& r) {
                                  notes, LossPlot(r));
   if (IsRun(r)) {
     body += DrawdownPlot(r) + Figure("If it had struck at the worst moment of the run",
-                                     HtmlTable(kCurveHeader, 1, RowsHtml(curve)));
+                                     HtmlTable(kCurveHeader, 1, StressRows(curve)));
   }
   body += Figure(IsRun(r) ? "If it struck at the end of the run" : "If it struck now",
-                 HtmlTable(NowHeader(r), 1, RowsHtml(now)));
+                 HtmlTable(NowHeader(r), 1, StressRows(now)));
   std::string meanings;
   for (const auto& cells : what) {
     meanings += fmt::format("<tr><th>{}</th>{}</tr>", EscapeXml(cells[0]), TextCell(cells[1]));
