@@ -144,6 +144,7 @@ class LiveSession {
   base::Status RecallBars(const BarsRecord& record, base::UnixNanos now);
   base::Status RecallReport(const ReportedRecord& record, base::UnixNanos now);
   base::Status RecallParent(const storage::Record& record);
+  base::Status RecallState(const storage::Record& record);
   base::Status RecallAmend(const AmendRecord& record, base::UnixNanos now);
   base::Status RecallAct(const OperatorRecord& record, base::UnixNanos now);
   void WarmUp();

@@ -303,6 +303,15 @@ base::Status LiveSession::Recall(const storage::Record& record) {
       TRY(const auto report, SessionSchemas().Read<ReportedRecord>(record));
       return RecallReport(report, time);
     }
+    default:
+      return RecallState(record);
+  }
+}
+
+/// What is neither bar nor order.
+base::Status LiveSession::RecallState(const storage::Record& record) {
+  const base::UnixNanos time = record.head.time;
+  switch (TypeOf(record)) {
     case SessionRecord::kDecided: {
       TRY(const auto decided, SessionSchemas().Read<DecidedRecord>(record));
       core_->desk().RecallDecision(decided.number);

@@ -169,7 +169,8 @@ TEST_F(LiveSessionTest, AReplayKnowsTheCoinInWhichAFeeWasPaid) {
   const core::Money fee = {core::Decimal::PowerOfTen(-3), session->AddCurrency("BNB")};
   const core::Quantity one(core::Decimal::FromInt(1));
   const core::Price price(core::Decimal::FromInt(100));
-  execution::VenueOrder order{"k-test-1", 7, {0}, execution::VenueStatus::kFilled, one, one};
+  execution::VenueOrder order{session->link().ClientId({1}),   7,   {0},
+                              execution::VenueStatus::kFilled, one, one};
   Hear(execution::StreamOrder{
       order, execution::VenueTrade{
                  1, 7, {0}, core::Side::kBuy, core::Liquidity::kTaker, price, one, fee, now_}});
@@ -193,7 +194,7 @@ TEST_F(LiveSessionTest, AReplayHasTheSettingsOfEachStart) {
   session = *Open(now_);
   ComeInStep();
   ASSERT_EQ(OrdersAtNextBar(), 1u);
-  const auto settings_of = [&](const std::string& text) -> base::Result<BacktestSettings> {
+  const auto settings_of = [&](std::string_view text) -> base::Result<BacktestSettings> {
     return text == "small" ? options_.settings : first;
   };
   const auto replay = ReplaySession(options_, Registry{specs_}, series_, folder_, settings_of);

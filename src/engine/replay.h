@@ -3,8 +3,6 @@
 // orders, ask for the same cancels and book the same reports, restarts included.
 #pragma once
 
-#include <functional>
-
 #include "engine/live_session.h"
 
 namespace keel::engine {
@@ -19,13 +17,9 @@ struct ReplayVerdict {
   bool equal() const { return recorded_hash == replayed_hash && !first_difference; }
 };
 
-/// The settings in the configuration of a start, which may differ from those of the start before.
-using SettingsReader =
-    std::function<base::Result<BacktestSettings>(const std::string& configuration)>;
-
-/// `series`: the past before the journal, as the session had it. Without `settings_of` every
-/// start had those of `options`. kCorrupt for a damaged journal;
-/// kUsage and kNotFound for settings that the session cannot have had.
+/// `series`: the past before the journal, as the session had it. Starts may differ in their
+/// settings: without `settings_of` every one had those of `options`. kCorrupt for a damaged
+/// journal; kUsage and kNotFound for settings that the session cannot have had.
 base::Result<ReplayVerdict> ReplaySession(const LiveOptions& options, const Registry& registry,
                                           const std::vector<LiveSeries>& series,
                                           storage::JournalFolder& folder,

@@ -21,46 +21,48 @@ struct RefusedRecordV1 {
 };
 BOOST_DESCRIBE_STRUCT(RefusedRecordV1, (), (strategy, instrument, side, asked, approved, rules))
 
+using storage::EncodeRecord;
+
 namespace {
 
 base::Result<std::string> LiftRefused(std::string_view bytes) {
   TRY(RefusedRecordV1 old, storage::DecodeRecord<RefusedRecordV1>(bytes));
   RefusedRecord record{old.strategy, old.instrument, old.side, old.asked, old.approved, 0, {}};
   for (std::string& rule : old.rules) record.refusals.push_back({std::move(rule), 0, 0, {}});
-  return storage::EncodeRecord(record);
+  return EncodeRecord(record);
 }
 
 /// Version 1 was written with the windows that every session had then.
 base::Result<std::string> LiftStartOfVersion1(std::string_view bytes) {
   const StartedRecord usual;
-  return std::string(bytes) + storage::EncodeRecord(usual.receive_window_ns) +
-         storage::EncodeRecord(usual.answer_patience_ns);
+  return std::string(bytes) + EncodeRecord(usual.receive_window_ns) +
+         EncodeRecord(usual.answer_patience_ns);
 }
 
 /// Until version 3 no decision was kept.
 base::Result<std::string> LiftStartOfVersion2(std::string_view bytes) {
-  return std::string(bytes) + storage::EncodeRecord(false);
+  return std::string(bytes) + EncodeRecord(false);
 }
 
 /// Until version 4 only the number of the pairs was compared.
 base::Result<std::string> LiftStartOfVersion3(std::string_view bytes) {
-  return std::string(bytes) + storage::EncodeRecord(std::string());
+  return std::string(bytes) + EncodeRecord(std::string());
 }
 
 /// Until version 5 sessions had no revisions.
 base::Result<std::string> LiftStartOfVersion4(std::string_view bytes) {
-  return std::string(bytes) + storage::EncodeRecord(uint32_t{0});
+  return std::string(bytes) + EncodeRecord(uint32_t{0});
 }
 
 /// Until version 6 a sale at the market was not cut.
 base::Result<std::string> LiftStartOfVersion5(std::string_view bytes) {
-  return std::string(bytes) + storage::EncodeRecord(StartedRecord().largest_sales);
+  return std::string(bytes) + EncodeRecord(StartedRecord().largest_sales);
 }
 
 /// Until version 2 of an act nothing was amended.
 base::Result<std::string> LiftAct(std::string_view bytes) {
-  return std::string(bytes) + storage::EncodeRecord(std::optional<core::Quantity>()) +
-         storage::EncodeRecord(std::optional<core::Price>());
+  return std::string(bytes) + EncodeRecord(std::optional<core::Quantity>()) +
+         EncodeRecord(std::optional<core::Price>());
 }
 
 FillRecord ToFillRecord(const core::Fill& fill, const core::Universe& universe) {

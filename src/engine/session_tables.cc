@@ -63,7 +63,7 @@ base::Status SessionTables::Take(const Record& record, Rows* rows) {
       return {};
     }
     case SessionRecord::kAmend: {
-      TRY(const auto amend, As<AmendRecord>(record));
+      TRY(const auto amend, Told<AmendRecord>(record));
       TRY(SessionOrder * order, OrderOf(amend.order));
       TRY(ApplyAmend(amend, now_, *order));
       rows->push_back(RowOf(*order));

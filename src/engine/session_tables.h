@@ -3,7 +3,6 @@
 // grew with the session and tables that were made again from its journal are the same.
 #pragma once
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -16,9 +15,6 @@
 #include "storage/projection/rows.h"
 
 namespace keel::engine {
-
-/// Reads the settings out of a start's configuration. kUsage.
-using SettingsReader = std::function<base::Result<BacktestSettings>(std::string_view)>;
 
 /// Takes the records of one journal in order. Not to be moved: the ledger looks at the universe.
 class SessionTables {

@@ -3,12 +3,15 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/result.h"
 #include "base/time.h"
 #include "risk/limits.h"
 #include "sim/settings.h"
@@ -80,5 +83,8 @@ struct BacktestSettings {
   AllocationSettings allocation;
   ExecutionSettings execution;
 };
+
+/// Reads the settings out of the configuration of a session's start. kUsage.
+using SettingsReader = std::function<base::Result<BacktestSettings>(std::string_view)>;
 
 }  // namespace keel::engine
