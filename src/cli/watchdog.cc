@@ -17,7 +17,7 @@ namespace {
 
 using base::ErrorCode;
 
-constexpr base::Duration kLook = base::Milliseconds(100);
+constexpr base::Duration kBetweenLooks = base::Milliseconds(100);
 constexpr base::Duration kLastWords = base::Seconds(10);
 constexpr int kTries = 10;  // of a second each, while the watchdog before this one ends
 
@@ -133,7 +133,7 @@ class WatchdogVerb final : public Verb {
     while (!watchdog.done() && !session.interrupted->load()) {
       static_cast<void>(own.Beat());
       watchdog.Look(base::os::MonotonicTime());
-      loop.RunUntil([] { return false; }, kLook * plan.speed);
+      loop.RunUntil([] { return false; }, kBetweenLooks * plan.speed);
     }
     if (webhook) loop.RunUntil([&] { return webhook->idle(); }, kLastWords * plan.speed);
     return {};
