@@ -380,8 +380,8 @@ void VenueLink::EndLost(base::UnixNanos now) {
     if (live.is_lost()) lost.push_back(id);
   }
   for (const core::OrderId id : lost) {
-    const OrderEnd why = Find(id)->cancel.value_or(OrderEnd::kCanceledByVenue);
-    reports_.push_back(core::OrderCanceled{id, why, now});
+    // Whatever cancel was asked for: nobody confirmed it, so nothing is sent in its place.
+    reports_.push_back(core::OrderCanceled{id, OrderEnd::kCanceledByVenue, now});
     Forget(id, now);
   }
 }

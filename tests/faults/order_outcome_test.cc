@@ -74,6 +74,19 @@ TEST_F(F03, OnlyTheVenuesWordEndsAnOrder) {
   EXPECT_EQ(Count<core::OrderCanceled>() + Count<OrderRejected>(), 0U);
 }
 
+TEST_F(F03, NothingReplacesWhatTheVenueHasLost) {
+  BuyAccepted();
+  venue_.orders.clear();
+  link_.Cancel({1}, core::OrderEnd::kReplaced, now_);
+  Pass(Minutes(5));
+  ASSERT_EQ(link_.open_orders(), 1U);
+  link_.EndLost(now_);
+  Pump();
+  EXPECT_EQ(link_.open_orders(), 0U);
+  ASSERT_TRUE(std::holds_alternative<core::OrderCanceled>(reports_.back()));
+  EXPECT_EQ(std::get<core::OrderCanceled>(reports_.back()).why, core::OrderEnd::kCanceledByVenue);
+}
+
 class F03Lost : public SessionScene {
  protected:
   /// An order that worked is nowhere to be found when the session comes back.
