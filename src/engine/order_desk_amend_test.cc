@@ -246,6 +246,15 @@ TEST_F(AmendTest, AnExitThatIsKeptHereAndWhatWorksForItAreLeftAlone) {
   EXPECT_EQ(Rule(Amend(leg, Q("2"))), "amend_kind");
 }
 
+TEST_F(AmendTest, AnOrderOfAGroupIsLeftAlone) {
+  core::Intent intent = Wish(Side::kBuy, "2", "99");
+  intent.terms.oco_group = desk().NewOcoGroup();
+  const auto id = Send(intent);
+  ASSERT_TRUE(id);
+  desk().Book(core::OrderAccepted{*id, now_});
+  EXPECT_EQ(Rule(Amend(*id, Q("1"))), "amend_kind");
+}
+
 TEST_F(AmendTest, AChildOfAnAlgorithmIsLeftAlone) {
   ExecutionSettings execution;
   execution.algorithm = "iceberg";
