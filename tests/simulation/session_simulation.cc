@@ -116,8 +116,11 @@ class SessionSimulation {
     UnixNanos end = calm + options_.calm;
     while (now_ < end && failure_.empty()) Step(end);
     venue_.Freeze();
-    end = end + Seconds(1);
-    while (now_ < end && failure_.empty()) Step(end);
+    // What is sold in parts may have a part on its way at this very moment.
+    for (int second = 0; second < 30 && (second == 0 || !IsSettled()); ++second) {
+      end = end + Seconds(1);
+      while (now_ < end && failure_.empty()) Step(end);
+    }
     if (failure_.empty()) Compare();
     if (failure_.empty() && seed_ % 2 == 0) CheckGuarded();
     if (failure_.empty()) Replay();
@@ -353,6 +356,16 @@ class SessionSimulation {
 
   void Fail(std::string text) {
     if (failure_.empty()) failure_ = std::move(text);
+  }
+
+  bool IsSettled() const {
+    using execution::OrderState;
+    const auto& entries = session_->account().orders.entries();
+    return session_->link().reconciled() &&
+           std::none_of(entries.begin(), entries.end(), [](const auto& entry) {
+             return entry.state == OrderState::kPendingNew || entry.state == OrderState::kUnknown ||
+                    entry.state == OrderState::kPendingCancel;
+           });
   }
 
   void Compare() {
