@@ -69,9 +69,23 @@ base::Result<std::unique_ptr<PaperConnector>> PaperConnector::Open(
 void PaperConnector::FetchInstruments(const std::vector<core::Symbol>& symbols,
                                       OnInstruments done) {
   market_->FetchInstruments(symbols, [this, done = std::move(done)](auto listed) {
-    if (listed) listed_ = *listed;
+    if (listed) {
+      listed_ = *listed;
+      FollowRules();
+    }
     done(std::move(listed));
   });
+}
+
+/// The account's orders are held to the market's filters as they are now.
+void PaperConnector::FollowRules() {
+  for (const execution::Subscription& wanted : wanted_) {
+    const auto pair =
+        std::ranges::find(listed_, wanted.symbol, &execution::ListedInstrument::symbol);
+    if (venue_ == nullptr || pair == listed_.end()) continue;
+    const auto again = venue_->SetFilters(wanted.instrument, pair->filters);
+    if (again && *again) live_[wanted.instrument.index] = false;
+  }
 }
 
 // ---- Start and stop.

@@ -55,6 +55,7 @@ class PaperConnector final : public execution::VenueConnector, execution::Connec
                  std::unique_ptr<execution::VenueConnector> market, PaperSettings settings)
       : loop_(loop), clock_(clock), market_(std::move(market)), settings_(std::move(settings)) {}
 
+  void FollowRules();
   void OnVenueEvent(const execution::VenueEvent&) override {}  // it has no account
   void OnBarClosed(core::InstrumentId instrument, core::Timeframe timeframe,
                    const core::Bar& bar) override;

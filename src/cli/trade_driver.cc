@@ -17,7 +17,8 @@ using core::Decimal;
 
 constexpr base::Duration kLook = base::Milliseconds(100);  // between two looks at Ctrl-C
 constexpr size_t kRoom = 500'000;                          // bars that a session may live through
-constexpr uint64_t kOwnQuestions = uint64_t{1} << 63;      // beyond the link's requests
+constexpr base::Duration kRulesEvery = base::Hours(1);
+constexpr uint64_t kOwnQuestions = uint64_t{1} << 63;  // beyond the link's requests
 
 }  // namespace
 
@@ -107,6 +108,8 @@ base::Result<std::vector<engine::LiveSeries>> TradeDriver::AskForPairs() {
                   fmt::format("{} does not trade at this venue now", symbol.ToString()));
     }
     TRY(universe_.Add(settings.venue, symbol, at->filters));
+    halted_.push_back(false);
+    largest_sales_.push_back(at->largest_sale);
     options_.live.exits.largest_sales.push_back(at->largest_sale);
     series.emplace_back(engine::LiveSeries::Spec{symbol, at->filters, timeframe_, std::nullopt},
                         std::vector<core::Bar>{}, kRoom);
@@ -296,7 +299,62 @@ void TradeDriver::Drain() {
     return loop_.Stop();
   }
   for (const execution::Request& request : session_->TakeRequests()) venue_.Send(request);
+  if (session_->wants_rules()) AskForRules();
   SetTimer();
+}
+
+/// The venue may change a pair's rules while it trades: they are asked for now and then, and at
+/// once when it refused an order by them.
+void TradeDriver::AskForRules() {
+  const bool due = session_->wants_rules() || now() >= rules_told_ + kRulesEvery;
+  if (asking_rules_ || !due || now() < rules_asked_ + rules_pause_) return;
+  asking_rules_ = true;
+  // Where it goes on refusing, or does not answer, ever more rarely.
+  const bool again = now() < rules_asked_ + rules_pause_ * 4;
+  rules_pause_ = again ? std::min(rules_pause_ * 2, kLongestRulesPause) : kRulesPause;
+  rules_asked_ = now();
+  venue_.FetchInstruments(symbols_, [this](auto listed) {
+    asking_rules_ = false;
+    if (listed) {
+      rules_told_ = now();
+      OnRules(*listed);
+    } else if (rules_pause_ == kRulesPause) {
+      desk_.Note("the venue's rules of the pairs are not known anew, and asked for again: " +
+                 listed.error().message);
+    }
+    Drain();
+  });
+}
+
+void TradeDriver::OnRules(const std::vector<execution::ListedInstrument>& listed) {
+  std::vector<engine::PairRules> rules;
+  for (const core::Instrument& known : session_->universe().instruments()) {
+    const auto pair = std::ranges::find(listed, known.symbol, &execution::ListedInstrument::symbol);
+    const bool halted = pair == listed.end() || !pair->trading;
+    if (halted != halted_[known.id.index]) {
+      desk_.Note(known.symbol.ToString() +
+                 (halted ? " does not trade at the venue now" : " trades again"));
+    }
+    halted_[known.id.index] = halted;
+    auto& largest = largest_sales_[known.id.index];
+    if (pair != listed.end()) largest = pair->largest_sale;
+    // Of one that is not listed any more nothing is new.
+    const core::InstrumentFilters as_known{known.tick, known.lot, known.min_notional};
+    rules.push_back({known.id, pair == listed.end() ? as_known : pair->filters, largest});
+  }
+  const auto are_new = session_->OnRules(rules, now());
+  if (!are_new) {
+    return desk_.Note("the venue's rules are not taken over: " + are_new.error().message);
+  }
+  for (const core::InstrumentId id : *are_new) {
+    const core::Instrument& pair = session_->universe().at(id);
+    const core::Quantity largest = largest_sales_[id.index];
+    desk_.Note(fmt::format(
+        "the venue changed its rules: {} trades by tick {}, lot {}, least value "
+        "{}, at most {} at the market now",
+        pair.symbol.ToString(), pair.tick.ToString(), pair.lot.ToString(),
+        pair.min_notional.ToString(), largest.is_zero() ? "any quantity" : largest.ToString()));
+  }
 }
 
 void TradeDriver::SetTimer() {
@@ -325,10 +383,11 @@ base::Status TradeDriver::Trade() {
   TRY(desk_.Begin(*session_, now()));
   Drain();
   base::UnixNanos next_status = now() + options_.status_every;
-  const base::UnixNanos began = now();
+  const base::UnixNanos began = rules_told_ = now();
   bool told = false;
   while (failure_ && !interrupted()) {
     loop_.RunUntil([] { return false; }, kLook);
+    AskForRules();
     if (!told && session_->link().reconciled()) {
       told = true;
       desk_.Note(

@@ -69,6 +69,9 @@ class TradeDriver final : public execution::ConnectorListener {
     core::Bar bar;
   };
 
+  static constexpr base::Duration kRulesPause = base::Seconds(1);
+  static constexpr base::Duration kLongestRulesPause = base::Minutes(1);
+
   /// Never goes back, as a clock that is set may.
   base::UnixNanos now() const { return latest_ = std::max(latest_, options_.clock->now()); }
   /// So many seconds of people, as the session's time has them.
@@ -85,6 +88,8 @@ class TradeDriver final : public execution::ConnectorListener {
   base::Status AskForAccount();
   base::Result<uint64_t> LastTrade(core::InstrumentId instrument);
   base::Status OpenSession(const engine::Registry& registry);
+  void AskForRules();
+  void OnRules(const std::vector<execution::ListedInstrument>& listed);
   base::Status Trade();
   base::Status StopTrading();
   base::Status EndOrders();
@@ -117,6 +122,11 @@ class TradeDriver final : public execution::ConnectorListener {
   std::optional<execution::Answer> answer_;  // to a question of the driver itself
   net::Timer timer_, status_timer_;
   base::Status failure_;
+  bool asking_rules_ = false;
+  base::UnixNanos rules_told_, rules_asked_;
+  base::Duration rules_pause_ = kRulesPause;   // between two questions for them
+  std::vector<bool> halted_;                   // by instrument: not traded at the venue now
+  std::vector<core::Quantity> largest_sales_;  // by instrument
   mutable base::UnixNanos latest_;
   bool in_step_ = false;
 };

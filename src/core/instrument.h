@@ -33,11 +33,12 @@ struct Instrument {
   Decimal min_notional;  ///< smallest order value, in quote currency
 };
 
-/// The filters that a venue sets for one pair.
+/// The filters that a venue sets for one pair. It may change them at any time.
 struct InstrumentFilters {
   Price tick;
   Quantity lot;
   Decimal min_notional;
+  friend bool operator==(const InstrumentFilters&, const InstrumentFilters&) = default;
 };
 
 /// The instruments and currencies of one run, in the order they were added.
@@ -47,6 +48,8 @@ class Universe {
   /// positive, or the minimum is negative (zero is none).
   base::Result<InstrumentId> Add(std::string venue, Symbol symbol,
                                  const InstrumentFilters& filters);
+  /// The venue's filters of a pair from now on; kUsage as for Add, and nothing has changed then.
+  base::Status SetFilters(InstrumentId id, const InstrumentFilters& filters);
   /// The index of a currency by its code, made when it is new.
   CurrencyId AddCurrency(std::string_view code);
 

@@ -67,6 +67,8 @@ const char* ToString(OrderEnd end) {
       return "never_arrived";
     case OrderEnd::kReplaced:
       return "replaced";
+    case OrderEnd::kAgainstFilters:
+      return "against_filters";
     case OrderEnd::kEndOfRun:
       return "end_of_run";
   }

@@ -141,6 +141,7 @@ enum class OrderEnd : uint8_t {
   kCanceledByVenue,  ///< unasked
   kNeverArrived,     ///< sent with an unknown outcome, and proved not to have been placed
   kReplaced,         ///< another order is to go on in its place
+  kAgainstFilters,   ///< off the venue's tick or lot, or beyond its least or largest size
 };
 const char* ToString(OrderEnd end);
 

@@ -239,6 +239,20 @@ bool ExitKeeper::IsNews(core::InstrumentId instrument, Price price) const {
   });
 }
 
+void ExitKeeper::OnRules(core::InstrumentId instrument, Quantity largest_sale, bool are_new,
+                         base::UnixNanos now) {
+  auto& largest = options_.largest_sales;
+  if (largest.size() <= instrument.index) largest.resize(instrument.index + 1);
+  largest[instrument.index] = largest_sale;
+  const core::Instrument& pair = account_.ledger.universe().at(instrument);
+  for (auto& [id, group] : groups_) {
+    if (group.instrument != instrument) continue;
+    // Filters that no order could pass leave it as it was.
+    (void)group.bracket.OnRules({pair.lot, pair.min_notional, LargestSale(instrument), are_new},
+                                now);
+  }
+}
+
 void ExitKeeper::OnPrice(core::InstrumentId instrument, Price price, base::UnixNanos now) {
   for (auto& [id, group] : groups_) {
     if (group.instrument != instrument) continue;
@@ -292,7 +306,9 @@ base::Status ExitKeeper::Tell(Group& group, uint32_t leg, const core::Report& re
   if (const auto* rejected = std::get_if<core::OrderRejected>(&report)) {
     const bool lost =
         rejected->why == OrderEnd::kNotSent || rejected->why == OrderEnd::kNeverArrived;
-    return lost ? group.bracket.OnLost(leg, now) : group.bracket.OnRefused(leg, now);
+    if (lost) return group.bracket.OnLost(leg, now);
+    if (rejected->why == OrderEnd::kAgainstFilters) return group.bracket.OnAgainstFilters(leg, now);
+    return group.bracket.OnRefused(leg, now);
   }
   return {};
 }
@@ -347,6 +363,16 @@ void ExitKeeper::Clamp(Group& group, base::UnixNanos now) {
   if (held > position) group.bracket.OnOutsideChange(std::max(position, Quantity()) - held, now);
 }
 
+/// Where its stop rests at the venue: a tick's fraction early rather than late, unless it would
+/// pass the target then, as it may where the venue has made its tick coarser.
+Price ExitKeeper::StopOnGrid(const Group& group) const {
+  const execution::BracketTerms& terms = group.bracket.Save().terms;
+  const core::Decimal tick = account_.ledger.universe().at(group.instrument).tick.value();
+  const Price early(core::RoundTo(terms.stop->value(), tick, Rounding::kCeiling));
+  if (!terms.target || early < *terms.target) return early;
+  return Price(core::RoundTo(terms.stop->value(), tick, Rounding::kFloor));
+}
+
 ExitStep ExitKeeper::StepOf(uint32_t id, const Group& group,
                             const execution::BracketCommand& command) const {
   ExitStep step{id, {}, {}, command.leg, false, command.terms};
@@ -364,6 +390,7 @@ ExitStep ExitKeeper::StepOf(uint32_t id, const Group& group,
   const core::OrderTerms& kept = OrderOf(step.kept_for).terms;
   step.terms.instrument = group.instrument;
   step.terms.oco_group = id;
+  if (command.role == LegRole::kStop) step.terms.stop_price = StopOnGrid(group);
   step.terms.post_only = group.buys && command.role == LegRole::kTarget && kept.post_only;
   if (group.buys) step.terms.planned_stop = kept.planned_stop;
   return step;

@@ -71,6 +71,9 @@ class ExitKeeper {
   /// The exit that a leg works for; absent of one that ends the position at the market.
   std::optional<core::OrderId> ExitOf(core::OrderId leg) const;
 
+  /// The venue told the rules of the pair, which the universe has already: see Bracket.
+  void OnRules(core::InstrumentId instrument, core::Quantity largest_sale, bool are_new,
+               base::UnixNanos now);
   /// The price at which one could sell now.
   void OnPrice(core::InstrumentId instrument, core::Price price, base::UnixNanos now);
   /// Whether that price would change anything: it crosses a level that is watched, or a stop that
@@ -138,6 +141,7 @@ class ExitKeeper {
   void Withdraw(Group& group, base::UnixNanos now);
   void Clamp(Group& group, base::UnixNanos now);
   void EndExits(Group& group, base::UnixNanos now);
+  core::Price StopOnGrid(const Group& group) const;
   ExitStep StepOf(uint32_t id, const Group& group, const execution::BracketCommand& command) const;
   void RestoreLegs(uint32_t id, Group& group, base::UnixNanos now);
   void RestoreEntry(Group& group, const execution::OrderEntry& entry,

@@ -28,6 +28,10 @@ execution::LegState StateOf(execution::OrderState state) {
   }
 }
 
+bool IsBelowTarget(const execution::SavedBracket& saved, Price stop) {
+  return !saved.terms.target || stop < *saved.terms.target;
+}
+
 /// Whether the keeper itself took the order away to make room for another of its group.
 bool WasTakenAway(const OrderEntry& leg) {
   return leg.state == execution::OrderState::kPendingCancel || leg.end == OrderEnd::kCanceledByOco;
@@ -72,7 +76,7 @@ void ExitKeeper::RestoreLegs(uint32_t id, Group& group, base::UnixNanos now) {
     } else {
       saved.exit_filled += entry.filled;
     }
-    if (role == LegRole::kStop && saved.terms.stop) {
+    if (role == LegRole::kStop && saved.terms.stop && IsBelowTarget(saved, terms.stop_price)) {
       saved.terms.stop = std::max(*saved.terms.stop, terms.stop_price);
     }
     const bool gave_way = group.buys && role == LegRole::kTarget && WasTakenAway(entry) &&
@@ -84,6 +88,14 @@ void ExitKeeper::RestoreLegs(uint32_t id, Group& group, base::UnixNanos now) {
                           entry.order.created_at, stop_price});
     group.legs[number] = entry.order.id;
     group_of_[entry.order.id] = id;
+  }
+  // On a venue's grid a stop is a little off what was asked for, and yet it is that stop.
+  const Price tick = account_.ledger.universe().at(group.instrument).tick;
+  for (execution::BracketLeg& leg : saved.legs) {
+    if (leg.role != LegRole::kStop || !saved.terms.stop) continue;
+    const Price off =
+        std::max(leg.stop_price, *saved.terms.stop) - std::min(leg.stop_price, *saved.terms.stop);
+    if (off < tick) leg.stop_price = *saved.terms.stop;
   }
   auto bracket = execution::Bracket::Restore(saved);
   CHECK(bracket.has_value(), "the account's orders make no bracket");

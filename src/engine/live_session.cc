@@ -139,6 +139,60 @@ bool LiveSession::OnBestBid(core::InstrumentId instrument, core::Price bid, base
   return true;
 }
 
+bool LiveSession::AreNew(const PairRules& rules) const {
+  const core::Instrument& pair = universe().at(rules.instrument);
+  const auto& largest = options_.exits.largest_sales;
+  const size_t index = rules.instrument.index;
+  const core::Quantity sale = index < largest.size() ? largest[index] : core::Quantity();
+  return rules.filters != core::InstrumentFilters{pair.tick, pair.lot, pair.min_notional} ||
+         rules.largest_sale != sale;
+}
+
+base::Result<std::vector<core::InstrumentId>> LiveSession::OnRules(
+    const std::vector<PairRules>& rules, base::UnixNanos now) {
+  core::Universe changed = record_.universe;
+  std::vector<core::InstrumentId> are_new;
+  RulesRecord record;
+  for (const PairRules& pair : rules) {
+    TRY(changed.SetFilters(pair.instrument, pair.filters));
+    if (AreNew(pair)) are_new.push_back(pair.instrument);
+    // Exits that were refused wait for a word of the rules, whatever it is.
+    if (!AreNew(pair) && !doubted_rules_.contains(pair.instrument)) continue;
+    record.pairs.push_back({pair.instrument.index, pair.filters.tick, pair.filters.lot,
+                            pair.filters.min_notional, pair.largest_sale});
+  }
+  if (record.pairs.empty()) return are_new;
+  log_.SetTime(now);
+  log_.Write(record);
+  options_.exits.largest_sales.resize(series_.size());
+  for (const PairRulesRecord& pair : record.pairs) {
+    const core::InstrumentId id{pair.instrument};
+    const core::InstrumentFilters filters{pair.tick, pair.lot, pair.min_notional};
+    const bool is_new = AreNew({id, filters, pair.largest_sale});
+    TRY(record_.universe.SetFilters(id, filters));
+    options_.exits.largest_sales[id.index] = pair.largest_sale;
+    doubted_rules_.erase(id);
+    core_->desk().OnRules(id, pair.largest_sale, is_new, now);
+  }
+  Settle(now);
+  return are_new;
+}
+
+/// The venue refused by its filters, though orders are made by those known here: it has others.
+void LiveSession::DoubtRules(const core::Report& report) {
+  const auto doubt = [&](core::OrderId order) {
+    doubted_rules_.insert(account().orders.at(order).order.terms.instrument);
+  };
+  const auto* rejected = std::get_if<core::OrderRejected>(&report);
+  if (rejected != nullptr && rejected->why == core::OrderEnd::kAgainstFilters) {
+    doubt(rejected->order);
+  }
+  const auto* amended = std::get_if<core::OrderAmended>(&report);
+  if (amended != nullptr && amended->refused == core::OrderEnd::kAgainstFilters) {
+    doubt(amended->order);
+  }
+}
+
 base::UnixNanos LiveSession::next_timer() const {
   base::UnixNanos next = std::min({close_at_, core_->engine().next_timer(), link_->next_timer()});
   for (const auto& [sale, at] : sell_at_) next = std::min(next, at);

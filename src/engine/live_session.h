@@ -9,6 +9,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,8 +25,9 @@ namespace keel::engine {
 /// How a session answers what it is told; a replay does as the journal's start says. 0: before
 /// there were revisions. 1: a sale of Flatten that sold nothing is made again after a second;
 /// balances that differ are compared until a person resumes, and once more then; to resume ends
-/// orders that the venue no longer knows; the names of orders have the mark of their start.
-constexpr uint32_t kSessionRevision = 1;
+/// orders that the venue no longer knows; the names of orders have the mark of their start. 2: what
+/// an algorithm works goes on under the filters of the latest start.
+constexpr uint32_t kSessionRevision = 2;
 
 struct LiveOptions {
   BacktestSettings settings;  ///< account.balances: what the venue says at the very first start
@@ -40,6 +42,13 @@ struct LiveOptions {
   /// gone through; must outlive the session.
   AuditSink* audience = nullptr;
   ExitKeeperOptions exits = {};
+};
+
+/// A venue's rules of a pair.
+struct PairRules {
+  core::InstrumentId instrument;
+  core::InstrumentFilters filters;
+  core::Quantity largest_sale;  ///< that one order at the market may be; zero: any
 };
 
 /// Where a session writes, and what it begins from.
@@ -74,6 +83,13 @@ class LiveSession {
   /// waits for that is kept here is written and acted on, and then it returns true; all else costs
   /// a comparison.
   bool OnBestBid(core::InstrumentId instrument, core::Price bid, base::UnixNanos now);
+  /// The venue's rules of these pairs as they are now. Returns the pairs whose rules are new: all
+  /// that is sent for them from then on is rounded by them. kUsage for filters that are none, and
+  /// nothing has changed then.
+  base::Result<std::vector<core::InstrumentId>> OnRules(const std::vector<PairRules>& rules,
+                                                        base::UnixNanos now);
+  /// Whether the venue refused orders by filters since their rules were told: to be asked for soon.
+  bool wants_rules() const { return !doubted_rules_.empty(); }
   base::UnixNanos next_timer() const;
   void OnTimer(base::UnixNanos now);
 
@@ -139,6 +155,7 @@ class LiveSession {
   base::Status CheckIdentity(const StartedRecord& start) const;
   std::string Identity() const;
   base::Status RecallAll(const SessionMemory& memory);
+  void RefilterParents(base::UnixNanos now);
   base::Status CheckClock(base::UnixNanos now) const;
   base::Status Recall(const storage::Record& record);
   base::Status RecallBars(const BarsRecord& record, base::UnixNanos now);
@@ -159,6 +176,8 @@ class LiveSession {
   void SellFree(core::StrategyId strategy, const core::Instrument& pair, base::UnixNanos now);
   void PaceSales(const core::Report& report, base::UnixNanos now);
   void PauseSales(core::StrategyId strategy, core::InstrumentId pair, base::UnixNanos now);
+  void DoubtRules(const core::Report& report);
+  bool AreNew(const PairRules& rules) const;
   // ---- Other hands on the account.
   void Hear(const core::Report& report, base::UnixNanos now);
   void Reduce(std::string_view rule, base::UnixNanos now);
@@ -183,6 +202,7 @@ class LiveSession {
   bool flattening_ = false;
   /// No sale of Flatten before.
   std::map<std::pair<core::StrategyId, core::InstrumentId>, base::UnixNanos> sell_at_;
+  std::set<core::InstrumentId> doubted_rules_;
   bool reducing_ = false;  // others have traded on the account; until a person releases
   BalanceCheck balance_check_;
   std::vector<execution::Request> durable_;  // of the link, and in the journal

@@ -68,9 +68,8 @@ class BracketSessionTest : public testing::Test {
   }
 
   std::vector<LiveSeries> Series() const {
-    const core::InstrumentFilters filters = {Px("0.01"), Qty("0.001"), Decimal::FromInt(5)};
     std::vector<LiveSeries> series;
-    series.emplace_back(LiveSeries::Spec{*core::ParseSymbol("BTC/USDT"), filters,
+    series.emplace_back(LiveSeries::Spec{*core::ParseSymbol("BTC/USDT"), filters_,
                                          core::Timeframe::Of(base::Minutes(1)), std::nullopt},
                         std::vector<core::Bar>{}, 100);
     return series;
@@ -109,6 +108,11 @@ class BracketSessionTest : public testing::Test {
     ASSERT_TRUE(session_->OnBar({0}, bar, now_));
     Drain();
   }
+  bool TellRules() {
+    const auto changed = session_->OnRules({{{0}, filters_, {}}}, now_);
+    Drain();
+    return !changed.value().empty();
+  }
   void Bid(const char* price) {
     session_->OnBestBid({0}, Px(price), now_);
     Drain();
@@ -125,8 +129,16 @@ class BracketSessionTest : public testing::Test {
       }
     }
   }
+  bool IsOnGrid(const core::OrderTerms& terms) const {
+    return IsMultipleOf(terms.limit_price.value(), filters_.tick.value()) &&
+           IsMultipleOf(terms.stop_price.value(), filters_.tick.value()) &&
+           IsMultipleOf(terms.quantity.value(), filters_.lot.value());
+  }
   decltype(execution::Answer::what) Answer(const execution::Request& request) {
     if (const auto* place = std::get_if<execution::PlaceOrder>(&request.what)) {
+      if (!IsOnGrid(place->terms)) {
+        return execution::Refused{core::OrderEnd::kAgainstFilters, "Filter failure: PRICE_FILTER"};
+      }
       terms_.push_back(place->terms);
       protection_ = place->protection_price;
       orders_.push_back({place->client_id,
@@ -209,14 +221,14 @@ class BracketSessionTest : public testing::Test {
     ASSERT_TRUE(verdict) << verdict.error().message;
     EXPECT_TRUE(verdict->equal()) << "from record " << verdict->first_difference.value_or(0);
   }
-  static Act Bracket() {
-    return [](strategy::Context& market, core::InstrumentId pair) {
+  static Act Bracket(const char* stop = "95") {
+    return [stop](strategy::Context& market, core::InstrumentId pair) {
       core::OrderTerms entry;
       entry.instrument = pair;
       entry.type = OrderType::kLimit;
       entry.quantity = Qty("4");
       entry.limit_price = Px("99");
-      const auto sent = market.SubmitBracket(entry, {.stop = Px("95"), .target = Px("105")}, "dip");
+      const auto sent = market.SubmitBracket(entry, {.stop = Px(stop), .target = Px("105")}, "dip");
       ASSERT_TRUE(sent && sent->stop && sent->target);
       EXPECT_EQ(market.open_orders(pair).size(), 3u);
     };
@@ -239,6 +251,7 @@ class BracketSessionTest : public testing::Test {
   }
 
   Act act_;
+  core::InstrumentFilters filters_ = {Px("0.01"), Qty("0.001"), Decimal::FromInt(5)};
   std::vector<strategy::StrategySpec> specs_;
   LiveOptions options_;
   std::unique_ptr<storage::testing::MemoryFolder> folder_ =
@@ -281,6 +294,64 @@ TEST_F(BracketSessionTest, AnEntryThatEndedMeanwhileTakesItsExitsWithIt) {
   orders_[0].status = VenueStatus::kCanceled;
   Open();
   EXPECT_TRUE(session_->account().working.empty());
+  ExpectReplayIsEqual();
+}
+
+TEST_F(BracketSessionTest, AStopOffATickThatTheVenueHasChangedFollowsItsRules) {
+  Begin(Bracket("95.25"));
+  filters_.tick = Px("0.5");
+  Fill("1.5", "99");
+  EXPECT_EQ(AtVenue(), Words{"buy limit 2.5 at 99"}) << "the venue refuses a stop at 95.25";
+  EXPECT_TRUE(session_->wants_rules());
+  EXPECT_TRUE(TellRules());
+  EXPECT_FALSE(session_->wants_rules());
+  EXPECT_EQ(AtVenue(), (Words{"buy limit 2.5 at 99", "sell stop 1.5 at 95.5"}));
+  filters_.lot = Qty("1");
+  EXPECT_TRUE(TellRules());
+  EXPECT_EQ(AtVenue(), (Words{"buy limit 2.5 at 99", "sell stop 1.5 at 95.5"}))
+      << "what rests there may stay";
+  Die();
+  Open();
+  EXPECT_EQ(AtVenue(), (Words{"buy limit 2.5 at 99", "sell stop 1.5 at 95.5"}));
+  ExpectReplayIsEqual();
+}
+
+TEST_F(BracketSessionTest, ABracketThatACoarseTickBringsTogetherIsRefused) {
+  filters_.tick = Px("10");
+  Begin([](strategy::Context& market, core::InstrumentId pair) {
+    core::OrderTerms entry;
+    entry.instrument = pair;
+    entry.quantity = Qty("4");
+    EXPECT_FALSE(market.SubmitBracket(entry, {.stop = Px("98"), .target = Px("104")}, "tight"));
+  });
+  EXPECT_TRUE(orders_.empty());
+}
+
+TEST_F(BracketSessionTest, AStopThatATickPushesToItsTargetStaysBelowItOverADeath) {
+  Begin(Bracket("98.2"));  // its target is 105
+  filters_.tick = Px("10");
+  EXPECT_TRUE(TellRules());
+  Fill("4", "99");
+  EXPECT_EQ(AtVenue(), Words{"sell stop 4 at 100"});
+  Die();
+  filters_.tick = Px("100");
+  Open();
+  EXPECT_EQ(AtVenue(), Words{"sell stop 4 at 100"}) << "as near as that grid has it";
+  ExpectReplayIsEqual();
+}
+
+TEST_F(BracketSessionTest, RulesThatAreKnownAreWrittenDownOnlyWhereTheyAreAwaited) {
+  Begin(Bracket());
+  const uint64_t written = journal_->head().sequence;
+  EXPECT_FALSE(TellRules());
+  EXPECT_EQ(journal_->head().sequence, written);
+  EXPECT_FALSE(session_->OnRules({{{0}, {Px("0"), Qty("1"), {}}, {}}}, now_)) << "no tick at all";
+  const core::InstrumentFilters known = std::exchange(filters_, {Px("7"), Qty("7"), Decimal()});
+  Fill("1", "99");
+  EXPECT_TRUE(session_->wants_rules());
+  filters_ = known;
+  EXPECT_FALSE(TellRules());
+  EXPECT_EQ(AtVenue(), (Words{"buy limit 3 at 99", "sell stop 1 at 95"}));
   ExpectReplayIsEqual();
 }
 

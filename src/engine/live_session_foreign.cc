@@ -11,6 +11,7 @@ void LiveSession::Hear(const core::Report& report, base::UnixNanos now) {
   const auto* filled = std::get_if<core::OrderFilled>(&report);
   if (filled == nullptr) {
     core_->engine().Dispatch(now, report);
+    DoubtRules(report);
     return PaceSales(report, now);
   }
   balance_check_.OnFill(now);

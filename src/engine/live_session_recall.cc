@@ -80,6 +80,7 @@ base::Result<std::unique_ptr<LiveSession>> LiveSession::Open(LiveOptions options
   session->core_->engine().Start(now);
   session->WarmUp();
   TRY(session->RecallAll(memory));
+  if (session->options_.revision >= 2) session->RefilterParents(now);
   TRY(session->CheckClock(now));
   session->core_->desk().SetWarming(false);
   session->core_->desk().RestoreExits(now);
@@ -243,6 +244,13 @@ base::Status LiveSession::RecallAll(const SessionMemory& memory) {
     log_.SetTime(record->head.time);
     log_.Remember(*record);
     TRY(Recall(*record));
+  }
+}
+
+/// They began under filters of then.
+void LiveSession::RefilterParents(base::UnixNanos now) {
+  for (const core::Instrument& pair : universe().instruments()) {
+    core_->desk().RefilterParents(pair.id, now);
   }
 }
 
@@ -437,6 +445,19 @@ base::Status LiveSession::Feed(const storage::Record& record) {
     case SessionRecord::kPrice: {
       TRY(const auto price, SessionSchemas().Read<PriceRecord>(record));
       OnBestBid({price.instrument}, price.bid, now);
+      return {};
+    }
+    case SessionRecord::kRules: {
+      TRY(const auto told, SessionSchemas().Read<RulesRecord>(record));
+      std::vector<PairRules> rules;
+      for (const PairRulesRecord& pair : told.pairs) {
+        if (pair.instrument >= series_.size()) {
+          return base::Fail(base::ErrorCode::kCorrupt, "rules of a pair that the session lacks");
+        }
+        rules.push_back(
+            {{pair.instrument}, {pair.tick, pair.lot, pair.min_notional}, pair.largest_sale});
+      }
+      TRY(OnRules(rules, now));
       return {};
     }
     case SessionRecord::kOperator: {

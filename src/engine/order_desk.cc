@@ -49,6 +49,18 @@ risk::MarketView OrderDesk::MarketNow(core::InstrumentId id, base::UnixNanos now
   return view;
 }
 
+void OrderDesk::OnRules(core::InstrumentId instrument, Quantity largest_sale, bool are_new,
+                        base::UnixNanos now) {
+  ticks_[instrument.index] = core::Grid(account_.ledger.universe().at(instrument).tick.value());
+  if (are_new) RefilterParents(instrument, now);
+  if (exits_) exits_->OnRules(instrument, largest_sale, are_new, now);
+}
+
+void OrderDesk::RefilterParents(core::InstrumentId instrument, base::UnixNanos now) {
+  const core::Instrument& pair = account_.ledger.universe().at(instrument);
+  parents_.SetFilters(instrument, {pair.tick, pair.lot, pair.min_notional}, now);
+}
+
 void OrderDesk::Refuse(const core::Intent& intent, std::vector<core::Refusal> refusals,
                        base::UnixNanos now) {
   audit_.OnRefused({intent, std::move(refusals), now});

@@ -148,6 +148,13 @@ class OrderDesk {
   /// After its order was recalled. kCorrupt for a parent that did not begin.
   base::Status RecallChild(const ParentChild& child);
 
+  // ---- Rules of the venue.
+  /// It told the rules of a pair, which the universe has already. `are_new`: they were others.
+  void OnRules(core::InstrumentId instrument, core::Quantity largest_sale, bool are_new,
+               base::UnixNanos now);
+  /// What algorithms work goes on under the filters that the universe has.
+  void RefilterParents(core::InstrumentId instrument, base::UnixNanos now);
+
   // ---- Exits that are kept here: for a venue that cancels no sibling and trails no stop. Without
   // a call of KeepExits they are the venue's, as all other orders are.
   void KeepExits(ExitKeeperOptions options) { exits_.emplace(account_, options); }

@@ -97,6 +97,16 @@ std::optional<OrderDesk::Bracket> OrderDesk::MakeBracket(const core::Intent& int
     }
     bracket.exits.push_back(*made);
   }
+  // On a coarse grid what was apart may have come together.
+  OrderTerms bought = entry->terms;
+  bought.oco_group = 0;
+  std::vector<OrderTerms> rounded;
+  for (const core::Order& made : bracket.exits) rounded.push_back(made.terms);
+  const core::Price last = LastPrice(intent.terms.instrument);
+  if (const auto apart = risk::CheckBracket(bought, rounded, last)) {
+    Refuse(intent, {*apart}, now);
+    return std::nullopt;
+  }
   return bracket;
 }
 

@@ -176,11 +176,21 @@ void ParentBook::OnBar(core::InstrumentId instrument, const core::Bar& bar, Quan
     const Price typical = AtMid((bar.high + bar.low + bar.close) / 3);
     parent.market.market_value += core::Notional(typical, volume);
     if (parent.start.work.terms.posts) {
-      const Price tick = parent.start.work.terms.tick;
+      const Price tick = parent.work.parent().filters.tick;
       const Price close = Price::FromDouble(bar.close, tick);
       parent.work.OnQuote(close, close + tick);
     }
     parent.next = now;
+  }
+}
+
+void ParentBook::SetFilters(core::InstrumentId instrument, const core::InstrumentFilters& filters,
+                            base::UnixNanos now) {
+  for (auto& [id, parent] : parents_) {
+    if (parent.start.intent.terms.instrument != instrument) continue;
+    // Filters that no order could pass leave it as it was.
+    if (!parent.work.SetFilters(filters)) continue;
+    parent.next = std::min(parent.next, now);
   }
 }
 

@@ -89,6 +89,9 @@ class ParentBook {
   void Stop(uint64_t id, base::UnixNanos now);
   void OnBar(core::InstrumentId instrument, const core::Bar& bar, core::Quantity lot,
              base::UnixNanos now);
+  /// The venue's filters from now on.
+  void SetFilters(core::InstrumentId instrument, const core::InstrumentFilters& filters,
+                  base::UnixNanos now);
   /// A fill of a child with its fee in the quote currency, or the end of one; other orders are left
   /// out. `half_spread` is a fraction.
   void OnFill(const core::Fill& fill, core::Decimal fee, double reference, double half_spread,

@@ -16,7 +16,7 @@ BOOST_DESCRIBE_ENUM(Liquidity, kMaker, kTaker, kInternal)
 BOOST_DESCRIBE_ENUM(OrderEnd, kCanceledByUser, kCanceledByOco, kCanceledByBreaker,
                     kCanceledByDelisting, kUnfilledRest, kExpired, kWouldTake, kInsufficientBalance,
                     kNotTrading, kEndOfRun, kRefusedByVenue, kNotSent, kCanceledByVenue,
-                    kNeverArrived, kReplaced)
+                    kNeverArrived, kReplaced, kAgainstFilters)
 BOOST_DESCRIBE_ENUM(TradingState, kActive, kReducing, kHalted)
 BOOST_DESCRIBE_STRUCT(InstrumentId, (), (index))
 BOOST_DESCRIBE_STRUCT(CurrencyId, (), (index))
@@ -57,6 +57,8 @@ BOOST_DESCRIBE_STRUCT(BarRecord, (), (instrument, open_time, open, high, low, cl
 BOOST_DESCRIBE_STRUCT(BarsRecord, (), (is_past, bars))
 BOOST_DESCRIBE_STRUCT(TimerRecord, (), ())
 BOOST_DESCRIBE_STRUCT(CurrencyRecord, (), (code))
+BOOST_DESCRIBE_STRUCT(PairRulesRecord, (), (instrument, tick, lot, min_notional, largest_sale))
+BOOST_DESCRIBE_STRUCT(RulesRecord, (), (pairs))
 BOOST_DESCRIBE_STRUCT(PriceRecord, (), (instrument, bid))
 BOOST_DESCRIBE_STRUCT(OperatorRecord, (),
                       (act, strategy, instrument, order, by, reason, quantity, limit_price))

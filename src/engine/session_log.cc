@@ -65,6 +65,7 @@ void SessionLog::Write(const PriceRecord& record) { Append(SessionRecord::kPrice
 void SessionLog::Write(const OperatorRecord& record) { Append(SessionRecord::kOperator, record); }
 void SessionLog::Write(const DisputeRecord& record) { Append(SessionRecord::kDispute, record); }
 void SessionLog::Write(const DepositRecord& record) { Append(SessionRecord::kDeposit, record); }
+void SessionLog::Write(const RulesRecord& record) { Append(SessionRecord::kRules, record); }
 void SessionLog::Write(const CurrencyRecord& record) { Append(SessionRecord::kCurrency, record); }
 
 void SessionLog::OnSubmit(const core::SubmitOrder& e) {

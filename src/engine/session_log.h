@@ -44,6 +44,7 @@ class SessionLog final : public AuditSink {
   void Write(const OperatorRecord& record);
   void Write(const DisputeRecord& record);
   void Write(const DepositRecord& record);
+  void Write(const RulesRecord& record);
   void Write(const CurrencyRecord& record);
 
   void OnSubmit(const core::SubmitOrder& e) override;

@@ -143,6 +143,7 @@ const storage::RecordSchemas& SessionSchemas() {
       row(SessionRecord::kDeposit, "balance adopted"),
       row(SessionRecord::kCurrency, "coin"),
       row(SessionRecord::kAmend, "amend"),
+      row(SessionRecord::kRules, "rules of the venue"),
   });
   return schemas;
 }

@@ -41,6 +41,7 @@ enum class SessionRecord : uint16_t {
   kDeposit = 21,        ///< done: a person took over what the venue's balances had more or less
   kCurrency = 22,       ///< told: a coin has the next number
   kAmend = 23,          ///< done: an order is to change, or what came of that
+  kRules = 24,          ///< told: the venue's filters of a pair, where they change something
 };
 
 /// What a replay has to make again, in the same order: what is counted in a session's hash.
@@ -94,6 +95,17 @@ struct TimerRecord {};
 
 struct CurrencyRecord {
   std::string code;
+};
+
+struct PairRulesRecord {
+  uint32_t instrument = 0;
+  core::Price tick;
+  core::Quantity lot;
+  core::Decimal min_notional;
+  core::Quantity largest_sale;  ///< that one order at the market may be; zero: any
+};
+struct RulesRecord {
+  std::vector<PairRulesRecord> pairs;
 };
 
 struct PriceRecord {

@@ -47,6 +47,8 @@ base::Status SessionTables::Take(const Record& record, Rows* rows) {
   switch (type) {
     case SessionRecord::kStarted:
       return Start(record, rows);
+    case SessionRecord::kRules:
+      return Rules(record, rows);
     case SessionRecord::kBars:
       return Bars(record, rows);
     case SessionRecord::kVenue:
@@ -88,6 +90,10 @@ base::Status SessionTables::Start(const Record& record, Rows* rows) {
   names_.Begin({orders_.size() + 1}, NameMark(start, now_));
   const bool again = ledger_.has_value();
   if (!again) TRY(OpenBooks(start));
+  for (uint32_t i = 0; again && i < start.instruments.size(); ++i) {
+    const InstrumentRecord& pair = start.instruments[i];
+    TRY(SetFilters(i, {pair.tick, pair.lot, pair.min_notional}));
+  }
   rows->push_back(storage::AlertRow{static_cast<int64_t>(record.head.sequence), now_, "note",
                                     "session",
                                     fmt::format("the session {} with Keel {}",
@@ -105,6 +111,35 @@ base::Status SessionTables::OpenBooks(const StartedRecord& start) {
   for (const DepositRecord& deposit : start.deposits) {
     ledger_->Deposit({deposit.amount, universe_.AddCurrency(deposit.currency)});
   }
+  return {};
+}
+
+base::Status SessionTables::SetFilters(uint32_t pair, const core::InstrumentFilters& filters) {
+  if (pair < universe_.instruments().size()) return universe_.SetFilters({pair}, filters);
+  return base::Fail(base::ErrorCode::kCorrupt,
+                    "the journal tells of rules of a pair that the session lacks");
+}
+
+base::Status SessionTables::Rules(const Record& record, Rows* rows) {
+  TRY(const auto told, Told<RulesRecord>(record));
+  std::vector<std::string> changes;
+  for (const PairRulesRecord& rules : told.pairs) {
+    if (rules.instrument >= universe_.instruments().size()) continue;
+    const core::Instrument& pair = universe_.at({rules.instrument});
+    if (pair.tick == rules.tick && pair.lot == rules.lot &&
+        pair.min_notional == rules.min_notional) {
+      continue;
+    }
+    changes.push_back(fmt::format("{} trades by tick {}, lot {}, least value {} now",
+                                  Pair(rules.instrument), rules.tick.ToString(),
+                                  rules.lot.ToString(), rules.min_notional.ToString()));
+  }
+  for (const PairRulesRecord& rules : told.pairs) {
+    TRY(SetFilters(rules.instrument, {rules.tick, rules.lot, rules.min_notional}));
+  }
+  if (changes.empty()) return {};
+  rows->push_back(storage::AlertRow{static_cast<int64_t>(record.head.sequence), now_, "note",
+                                    "venue", fmt::format("{}", fmt::join(changes, "; "))});
   return {};
 }
 

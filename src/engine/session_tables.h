@@ -32,6 +32,8 @@ class SessionTables {
 
   base::Status Start(const storage::Record& record, Rows* rows);
   base::Status OpenBooks(const StartedRecord& start);
+  base::Status SetFilters(uint32_t pair, const core::InstrumentFilters& filters);
+  base::Status Rules(const storage::Record& record, Rows* rows);
   base::Status Bars(const storage::Record& record, Rows* rows);
   base::Status Venue(const storage::Record& record, Rows* rows);
   base::Status Submit(const storage::Record& record);

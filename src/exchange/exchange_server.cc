@@ -94,6 +94,7 @@ struct ExchangeServer::State {
   void OnRequest(const net::ServerRequest& request, const net::Respond& respond) {
     if (request.target == "/keel/faults") return respond(AnswerFaults(parts, request));
     if (request.target == "/keel/clock") return respond(AnswerClock(parts));
+    if (request.target == "/keel/rules") return respond(AnswerRules(parts, request));
     if (request.target == "/keel/transfers") return respond(AnswerTransfer(parts, request));
     AnswerRest(parts, request, respond);
   }

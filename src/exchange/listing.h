@@ -3,6 +3,7 @@
 // must pass, under the names that Binance gives them.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,13 @@ struct Listing {
   int iceberg_parts = 100;
   int max_orders = 200;
   int max_algo_orders = 5;  ///< waiting for a trigger
+};
+
+/// Other filters of a listed pair; what is absent stays.
+struct RuleChange {
+  std::optional<core::Price> tick;
+  std::optional<core::Quantity> lot;
+  std::optional<core::Decimal> min_notional;
 };
 
 /// A pair whose tick is 10^-price_decimals and lot 10^-quantity_decimals, with the usual filters

@@ -43,7 +43,7 @@ struct Market {
   Market(MarketId id, Listing listing, sim::matching::BookScale scale);
 
   const MarketId id;
-  const Listing listing;
+  Listing listing;  ///< its steps may change, in multiples of those of the book
   const sim::matching::BookScale scale;
   AssetId base_asset = 0;
   AssetId quote_asset = 0;

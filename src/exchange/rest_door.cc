@@ -75,6 +75,38 @@ net::HttpResponse AnswerClock(const ServerParts& parts) {
   return JsonResponse(200, json.Take());
 }
 
+net::HttpResponse AnswerRules(ServerParts& parts, const net::ServerRequest& request) {
+  const auto refused = [](const Refusal& refusal) {
+    return JsonResponse(refusal.status, RenderError(refusal));
+  };
+  const auto body = base::ParseJson(request.body);
+  const base::JsonValue* symbol = body ? body->Find("symbol") : nullptr;
+  if (request.method != "POST" || symbol == nullptr) {
+    return refused({-1102, "POST {\"symbol\": \"BTCUSDT\", \"tick\": \"0.1\"}."});
+  }
+  const auto market = parts.exchange.FindMarket(symbol->text);
+  if (!market) return refused(InvalidSymbol());
+  RuleChange change;
+  for (const base::JsonMember& member : body->members) {
+    if (member.key == "symbol") continue;
+    const auto step = core::Decimal::Parse(member.value.text);
+    if (!step || !IsMultipleOf(*step, core::Decimal::PowerOfTen(-8))) {
+      return refused(InvalidParameter(member.key));
+    }
+    if (member.key == "tick") {
+      change.tick = core::Price(*step);
+    } else if (member.key == "lot") {
+      change.lot = core::Quantity(*step);
+    } else if (member.key == "min_notional") {
+      change.min_notional = *step;
+    } else {
+      return refused(InvalidParameter(member.key));
+    }
+  }
+  const auto done = parts.exchange.ChangeRules(*market, change);
+  return done ? JsonResponse(200, "{}") : refused(done.error());
+}
+
 net::HttpResponse AnswerTransfer(ServerParts& parts, const net::ServerRequest& request) {
   const auto refused = [](const Refusal& refusal) {
     return JsonResponse(refusal.status, RenderError(refusal));

@@ -21,6 +21,10 @@ net::HttpResponse AnswerFaults(ServerParts& parts, const net::ServerRequest& req
 /// or a withdrawal where the amount is negative.
 net::HttpResponse AnswerTransfer(ServerParts& parts, const net::ServerRequest& request);
 
+/// POST /keel/rules {"symbol", "tick", "lot", "min_notional"}: other filters of a pair from now on,
+/// as a venue changes them while it trades; working orders stay. All but the symbol may be absent.
+net::HttpResponse AnswerRules(ServerParts& parts, const net::ServerRequest& request);
+
 /// GET /keel/clock: how the exchange's time follows from this machine's, for a client that keeps up
 /// with it: it was the machine's own at `origin_ns`, and `speed` seconds have passed each second.
 net::HttpResponse AnswerClock(const ServerParts& parts);

@@ -125,6 +125,25 @@ Outcome<void> SimulatedExchange::Transfer(AccountId account, std::string_view as
   return {};
 }
 
+Outcome<void> SimulatedExchange::ChangeRules(MarketId market, const RuleChange& change) {
+  const sim::matching::BookScale& scale = markets_[market]->scale;
+  Listing listing = markets_[market]->listing;
+  if (change.tick) listing.tick = listing.min_price = *change.tick;
+  if (change.lot) listing.lot = listing.min_quantity = *change.lot;
+  if (change.min_notional) listing.min_notional = *change.min_notional;
+  if (!scale.Ticks(listing.tick) || listing.tick > listing.max_price) {
+    return Refuse(InvalidParameter("tick"));
+  }
+  if (!scale.Lots(listing.lot) || listing.lot > listing.max_quantity) {
+    return Refuse(InvalidParameter("lot"));
+  }
+  if (listing.min_notional.is_negative() || listing.min_notional > listing.max_notional) {
+    return Refuse(InvalidParameter("min_notional"));
+  }
+  markets_[market]->listing = std::move(listing);
+  return {};
+}
+
 std::optional<MarketId> SimulatedExchange::FindMarket(std::string_view symbol) const {
   const auto known = by_symbol_.find(symbol);
   return known == by_symbol_.end() ? std::nullopt : std::optional(known->second);

@@ -66,6 +66,10 @@ class SimulatedExchange {
   Outcome<void> Transfer(AccountId account, std::string_view asset, core::Decimal amount,
                          base::UnixNanos now);
 
+  /// Other filters of a pair from now on; working orders stay as they are. Refused for steps that
+  /// are no multiples of those it was listed with, or beyond its largest order.
+  Outcome<void> ChangeRules(MarketId market, const RuleChange& change);
+
   /// Places an order, or says why not. Times come in order.
   Outcome<Placed> Place(AccountId account, const OrderRequest& request, base::UnixNanos now);
   /// Everything that Place checks, without placing.

@@ -110,6 +110,23 @@ TEST(SimulatedExchange, FiltersAndBalancesRefuseUnderBinancesNames) {
             "-1021 Timestamp for this request is outside of the recvWindow.");
 }
 
+TEST(SimulatedExchange, OtherRulesHoldForNewOrdersAndLeaveThoseThatWork) {
+  Scene scene;
+  ASSERT_TRUE(scene.Place(scene.anna, Scene::Limit(Side::kSell, "1.25", "100.11")));
+  ASSERT_TRUE(scene.exchange->ChangeRules(0, {core::Price(D("0.5")), Quantity(D("0.1")), D("20")}));
+  const auto refused = [&](std::string_view quantity, std::string_view price) {
+    return scene.Refused(scene.bert, Scene::Limit(Side::kBuy, quantity, price));
+  };
+  EXPECT_EQ(refused("1", "99.25"), "-1013 Filter failure: PRICE_FILTER");
+  EXPECT_EQ(refused("1.05", "99.5"), "-1013 Filter failure: LOT_SIZE");
+  EXPECT_EQ(refused("0.1", "99.5"), "-1013 Filter failure: NOTIONAL");
+  ASSERT_TRUE(scene.Place(scene.bert, Scene::Market(Side::kBuy, "1.2")));
+  EXPECT_EQ(scene.exchange->market(0).open.size(), 1u) << "0.05 at 100.11 are left";
+  EXPECT_FALSE(scene.exchange->ChangeRules(0, {core::Price(D("0.003")), {}, {}}));
+  EXPECT_FALSE(scene.exchange->ChangeRules(0, {{}, Quantity(D("0")), {}}));
+  EXPECT_FALSE(scene.exchange->ChangeRules(0, {{}, {}, D("-1")}));
+}
+
 TEST(SimulatedExchange, AClientIdIsTakenOnlyWhileItsOrderIsOpen) {
   Scene scene;
   const OrderRequest order = Scene::Limit(Side::kBuy, "1", "90", "mine");

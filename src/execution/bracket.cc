@@ -103,25 +103,21 @@ Quantity Bracket::LiveStops() const {
   return sum;
 }
 
-Quantity Bracket::Wanted(LegRole role) const {
+bool Bracket::IsWanted(LegRole role) const {
   const BracketTerms& terms = state_.terms;
-  const Quantity held = std::max(Quantity(), Held());
   const bool stop_rests = terms.stop && terms.stop_rests;
-  bool wanted = false;
+  if (!Held().is_positive()) return false;
   switch (state_.phase) {
     case BracketPhase::kGuard:
-      wanted = (role == LegRole::kStop && stop_rests) ||
-               (role == LegRole::kTarget && terms.target && !stop_rests);
-      break;
+      return (role == LegRole::kStop && stop_rests) ||
+             (role == LegRole::kTarget && terms.target && !stop_rests);
     case BracketPhase::kTakeProfit:
-      wanted = role == LegRole::kTarget;
-      break;
+      return role == LegRole::kTarget;
     case BracketPhase::kStopOut:
     case BracketPhase::kClose:
-      wanted = role == LegRole::kClose;
-      break;
+      return role == LegRole::kClose;
   }
-  return wanted ? Lots(held) : Quantity();
+  return false;
 }
 
 Price Bracket::PriceOf(LegRole role) const {
@@ -219,6 +215,28 @@ base::Status Bracket::OnLost(uint32_t leg, base::UnixNanos now) {
   return {};
 }
 
+base::Status Bracket::OnAgainstFilters(uint32_t leg, base::UnixNanos now) {
+  const BracketLeg* const found = Find(leg);
+  const bool is_stop = found != nullptr && found->role == LegRole::kStop;
+  TRY(Remove(leg, true, now));
+  if (is_stop) state_.hold_stop_until = now + kRulesPatience;
+  return {};
+}
+
+base::Status Bracket::OnRules(const BracketRules& rules, base::UnixNanos now) {
+  BracketTerms terms = state_.terms;
+  terms.lot = rules.lot;
+  terms.min_notional = rules.min_notional;
+  terms.largest_close = rules.largest_close;
+  TRY(Check(terms));
+  PassTime(now);
+  state_.terms = terms;
+  if (rules.are_new) state_.refusals = 0;
+  state_.hold_stop_until.reset();
+  state_.hold_exit_until.reset();
+  return {};
+}
+
 base::Status Bracket::SetExits(std::optional<Price> target, std::optional<Price> stop,
                                base::UnixNanos now) {
   BracketTerms terms = state_.terms;
@@ -299,7 +317,8 @@ void Bracket::MoveOn() {
     if (!reached) state_.phase = BracketPhase::kGuard;  // and the stop comes back
     return;
   }
-  const bool too_soon = state_.last_attempt && *state_.now < *state_.last_attempt + terms.retry;
+  const bool too_soon = (state_.last_attempt && *state_.now < *state_.last_attempt + terms.retry) ||
+                        (state_.hold_exit_until && *state_.now < *state_.hold_exit_until);
   if (!reached || too_soon) return;
   state_.phase = BracketPhase::kTakeProfit;
   state_.last_attempt = *state_.now;
@@ -367,11 +386,12 @@ void Bracket::PlaceEntry(std::vector<BracketCommand>* commands) {
 }
 
 void Bracket::PlaceExit(LegRole role, std::vector<BracketCommand>* commands) {
-  const Quantity wanted = Wanted(role);
-  if (wanted.is_zero()) return Cancel(role, commands);
+  if (!IsWanted(role)) return Cancel(role, commands);
   if (role == LegRole::kStop) CancelMovedStops(commands);
+  // Made again at its right size; what rests in lots of former rules and is held may stay.
+  if (Working(role) > Held()) return Cancel(role, commands);
+  const Quantity wanted = Lots(Held());
   const Quantity missing = wanted - Working(role);
-  if (missing.is_negative()) return Cancel(role, commands);  // made again at its right size
   Quantity room = Lots(std::min(missing, Held() - Working(std::nullopt)));
   if (!room.is_positive()) return;
   const auto& largest = state_.terms.largest_close;

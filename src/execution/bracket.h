@@ -24,6 +24,14 @@ struct BracketCommand {
   core::OrderTerms terms;          ///< all but the instrument
 };
 
+/// What a venue's filters leave to the orders of a bracket.
+struct BracketRules {
+  core::Quantity lot;
+  core::Decimal min_notional;
+  std::optional<core::Quantity> largest_close;
+  bool are_new = true;  ///< else the venue refused by rules that were known
+};
+
 /// How a bracket stands.
 struct BracketReport {
   core::Quantity held;      ///< what its exits are for
@@ -67,6 +75,10 @@ class Bracket {
   base::Status OnFilled(uint32_t leg, core::Quantity quantity, core::Quantity base_fee,
                         base::UnixNanos now);
   base::Status OnRefused(uint32_t leg, base::UnixNanos now);
+  /// Refused by filters that may not be those known here. A stop is made again only when the rules
+  /// were told, or after kRulesPatience without a word of them; prices are watched meanwhile.
+  static constexpr base::Duration kRulesPatience = base::Seconds(10);
+  base::Status OnAgainstFilters(uint32_t leg, base::UnixNanos now);
   /// Cancelled or expired, by whomever; never for an answer that is missing.
   base::Status OnEnded(uint32_t leg, base::UnixNanos now);
   /// It certainly never reached the venue: made again after `retry`, and counted as no refusal.
@@ -81,6 +93,9 @@ class Bracket {
   /// Open would say so; nothing has changed then.
   base::Status SetExits(std::optional<core::Price> target, std::optional<core::Price> stop,
                         base::UnixNanos now);
+  /// The venue told its filters: what waited for them is made again, and under new ones refusals
+  /// until now do not count. kUsage where Open would say so: nothing has changed then.
+  base::Status OnRules(const BracketRules& rules, base::UnixNanos now);
   /// Out of all of it at the market.
   void Close(base::UnixNanos now);
 
@@ -92,7 +107,7 @@ class Bracket {
   core::Quantity Held() const;
   core::Quantity Working(std::optional<LegRole> role) const;
   core::Quantity LiveStops() const;
-  core::Quantity Wanted(LegRole role) const;
+  bool IsWanted(LegRole role) const;
   core::Price PriceOf(LegRole role) const;
   bool CanBeOrder(core::Quantity quantity, core::Price price) const;
   core::Quantity Lots(core::Quantity quantity) const;

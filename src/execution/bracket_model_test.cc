@@ -227,17 +227,29 @@ Count ExploreFrom(const Setting& setting) {
   return count;
 }
 
-/// The stop is moved, or an order proves never to have arrived.
+/// The stop is moved, the venue has other rules or refuses by them, or an order proves never to
+/// have arrived.
 void Disturb(World& world, const Setting& setting, base::RandomStream& random) {
-  if (random.NextBelow(2) == 0) {
+  const auto fresh = std::ranges::find(world.orders, false, &VenueOrder::accepted);
+  const uint64_t which = random.NextBelow(4);
+  if (which == 2) {
+    const BracketTerms& terms = world.bracket.Save().terms;
+    const bool are_new = random.NextBelow(2) == 0;
+    ASSERT_TRUE(world.bracket.OnRules({terms.lot, terms.min_notional, terms.largest_close, are_new},
+                                      world.now));
+  } else if (which == 3) {
+    if (fresh == world.orders.end()) return;
+    const uint32_t leg = fresh->leg;
+    world.orders.erase(fresh);
+    ASSERT_TRUE(world.bracket.OnAgainstFilters(leg, world.now));
+  } else if (which == 0) {
     const core::Price stop =
         random.NextBelow(2) == 0 ? *setting.terms.stop : core::Price(Dec("91"));
     ASSERT_TRUE(world.bracket.SetExits(setting.terms.target, stop, world.now));
   } else {
-    const auto lost = std::ranges::find(world.orders, false, &VenueOrder::accepted);
-    if (lost == world.orders.end() || lost->cancel_asked) return;
-    const uint32_t leg = lost->leg, refusals = world.bracket.report().refusals;
-    world.orders.erase(lost);
+    if (fresh == world.orders.end() || fresh->cancel_asked) return;
+    const uint32_t leg = fresh->leg, refusals = world.bracket.report().refusals;
+    world.orders.erase(fresh);
     ASSERT_TRUE(world.bracket.OnLost(leg, world.now));
     ASSERT_EQ(world.bracket.report().refusals, refusals);
   }

@@ -32,6 +32,10 @@ class Scene {
   }
   std::string End(uint32_t leg) { return Told(bracket_.OnEnded(leg, now_)); }
   std::string Refuse(uint32_t leg) { return Told(bracket_.OnRefused(leg, now_)); }
+  std::string RefuseByFilters(uint32_t leg) { return Told(bracket_.OnAgainstFilters(leg, now_)); }
+  std::string Rules(std::string_view lot, bool are_new = true) {
+    return Told(bracket_.OnRules({Qty(lot), Dec("50"), {}, are_new}, now_));
+  }
   std::string Price(std::string_view price) {
     bracket_.OnPrice(Px(price), now_);
     return Step();
@@ -154,6 +158,64 @@ TEST(Bracket, TheTargetSellsOnlyWhenTheStopIsKnownToBeGone) {
   EXPECT_EQ(scene.End(2), "place 3 target sell 7 ioc");
   EXPECT_EQ(scene.Fill(3, "7"), "");
   EXPECT_TRUE(scene.report().is_done);
+}
+
+TEST(Bracket, AStopOffTheVenuesGridWaitsForTheRulesAndIsNoRefusal) {
+  Scene scene(LongTen());
+  scene.Fill(1, "10");
+  EXPECT_EQ(scene.RefuseByFilters(2), "");
+  EXPECT_EQ(scene.Wait(9000), "") << "nothing changes until the rules are told";
+  EXPECT_EQ(scene.Rules("0.1"), "place 3 stop sell 10");
+  EXPECT_EQ(scene.report().refusals, 0u);
+}
+
+TEST(Bracket, ANewLotCutsWhatIsMadeFromThenOnAndLeavesAStopThatRests) {
+  Scene scene(LongTen());
+  scene.Fill(1, "10", "0.05");
+  EXPECT_EQ(scene.bracket().Save().legs[0].quantity, Qty("9.9"));
+  scene.Accept(2);
+  EXPECT_EQ(scene.Rules("1"), "");
+  EXPECT_EQ(scene.Rules("100"), "") << "a stop that no order could replace stays above all";
+  EXPECT_EQ(scene.Rules("1"), "");
+  scene.Wait(2000);
+  EXPECT_EQ(scene.End(2), "place 3 stop sell 9");
+  EXPECT_EQ(scene.report().dust, Qty("0.95"));
+}
+
+TEST(Bracket, ATargetThatFiltersRefuseGivesTheStopBackBeforeTheNextAttempt) {
+  Scene scene(LongTen());
+  scene.Fill(1, "10");
+  scene.Accept(2);
+  scene.Price("110");
+  EXPECT_EQ(scene.End(2), "place 3 target sell 10 ioc");
+  EXPECT_EQ(scene.RefuseByFilters(3), "place 4 stop sell 10");
+  scene.Accept(4);
+  EXPECT_EQ(scene.Wait(900), "");
+  EXPECT_EQ(scene.Wait(100), "cancel 4 stop");
+}
+
+TEST(Bracket, WhereTheRulesAreAsTheyWereAVenueThatRefusesCounts) {
+  Scene scene(LongTen());
+  scene.Fill(1, "10");
+  scene.RefuseByFilters(2);
+  EXPECT_EQ(scene.Rules("0.1", /*are_new=*/false), "place 3 stop sell 10");
+  scene.RefuseByFilters(3);
+  EXPECT_EQ(scene.Wait(10'000), "place 4 stop sell 10") << "no word of the rules came";
+  EXPECT_EQ(scene.RefuseByFilters(4), "place 5 close sell 10");
+}
+
+TEST(Bracket, ThePriceIsWatchedWhileTheRulesAreAwaited) {
+  Scene scene(LongTen());
+  scene.Fill(1, "10");
+  scene.RefuseByFilters(2);
+  EXPECT_EQ(scene.Price("94"), "place 3 close sell 10");
+}
+
+TEST(Bracket, RulesThatMakeNoSenseChangeNothing) {
+  Scene scene(LongTen());
+  scene.Fill(1, "10");
+  EXPECT_EQ(scene.Rules("0"), "error: bracket: the lot must be above 0");
+  EXPECT_EQ(scene.bracket().Save().terms.lot, Qty("0.1"));
 }
 
 TEST(Bracket, ATargetThatIsMissedBeforeTheStopIsGoneGivesTheStopBack) {

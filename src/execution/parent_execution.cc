@@ -112,6 +112,14 @@ base::Result<ParentExecution> ParentExecution::Restore(const SavedParent& saved)
   return e;
 }
 
+base::Status ParentExecution::SetFilters(const core::InstrumentFilters& filters) {
+  ParentOrder parent = parent_;
+  parent.filters = filters;
+  TRY(Check(parent));
+  parent_ = parent;
+  return {};
+}
+
 SavedParent ParentExecution::Save() const {
   SavedParent saved;
   saved.terms = ToSaved(parent_);
@@ -249,7 +257,10 @@ Quantity ParentExecution::SizeOf(const Plan& plan, Price price) {
     waits_for_ = open.is_zero() ? WaitsFor::kNothing : WaitsFor::kSchedule;
     return {};
   }
-  if (plan.largest_child) size = std::min(size, *plan.largest_child);
+  if (plan.largest_child) {  // and yet an order, where the venue's least has grown
+    const Quantity least = LeastOrder(price, parent_.filters.lot, parent_.filters.min_notional);
+    size = std::min(size, std::max(*plan.largest_child, least));
+  }
   size = lots(size);
   // What would stay behind as dust goes along.
   if (!CanBeOrder(open - size, price)) size = lots(open);

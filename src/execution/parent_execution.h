@@ -56,6 +56,8 @@ class ParentExecution {
   /// never came to be. Never for an answer that is missing. kCorrupt for a child that never was.
   base::Status OnChildEnded(uint32_t child);
 
+  /// The venue's filters from now on; kUsage where Start would say so: nothing has changed then.
+  base::Status SetFilters(const core::InstrumentFilters& filters);
   /// Emergency: all that is left crosses as fast as pace and limits allow.
   void Hurry() { hurried_ = true; }
   /// Emergency: cancels what works and sends nothing any more.

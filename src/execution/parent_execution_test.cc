@@ -35,6 +35,16 @@ TEST(ParentExecution, WhatAChildLeftUnfilledIsSentAgainAtThePace) {
   EXPECT_EQ(parent.Advance(At(5)).child->quantity, Qty("59.5"));
 }
 
+TEST(ParentExecution, OtherFiltersCutWhatIsSentFromThenOn) {
+  ParentExecution parent = Started(BuyHundred(), "twap", kOne);
+  ASSERT_TRUE(parent.Advance(At(0)).child);
+  ASSERT_TRUE(parent.OnChildEnded(1));
+  ASSERT_TRUE(parent.OnChildFilled(1, Qty("40.5"), At(1)));
+  EXPECT_FALSE(parent.SetFilters({Px("0.01"), Qty("0"), Dec("10")})) << "no lot at all";
+  ASSERT_TRUE(parent.SetFilters({Px("0.01"), Qty("1"), Dec("10")}));
+  EXPECT_EQ(parent.Advance(At(60)).child->quantity, Qty("59"));
+}
+
 TEST(ParentExecution, AFillAfterTheEndOfItsChildStillCounts) {
   ParentExecution parent = Started(BuyHundred(), "twap", kTenEven);
   ASSERT_TRUE(parent.Advance(At(0)).child);

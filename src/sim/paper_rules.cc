@@ -17,7 +17,7 @@ bool IsMultiple(Decimal value, Decimal step) {
   return core::RoundTo(value, step, Rounding::kDown) == value;
 }
 
-Refused Filter(const char* words) { return {OrderEnd::kRefusedByVenue, words}; }
+Refused Filter(const char* words) { return {OrderEnd::kAgainstFilters, words}; }
 
 }  // namespace
 
@@ -46,7 +46,10 @@ std::optional<Refused> RefusalByRules(const core::OrderTerms& terms, const Paper
                                       const core::InstrumentFilters& filters) {
   const bool offered =
       terms.type != OrderType::kTrailingStop && terms.tif != core::TimeInForce::kGtd;
-  if (!offered) return Filter("trailing stops and orders that end at a time are not simulated");
+  if (!offered) {
+    return Refused{OrderEnd::kRefusedByVenue,
+                   "trailing stops and orders that end at a time are not simulated"};
+  }
   const bool limited = !TakesAtOnce(terms.type);
   if ((limited && !prices.limit.is_positive()) ||
       !IsMultiple(prices.limit.value(), filters.tick.value()) ||

@@ -61,6 +61,12 @@ ReplayOrder InBook(uint64_t number, const core::OrderTerms& terms, core::Price l
   return order;
 }
 
+/// The largest step of which both are multiples: Euclid.
+Decimal CommonStep(Decimal a, Decimal b) {
+  while (!b.is_zero()) a = std::exchange(b, a - core::RoundTo(a, b, core::Rounding::kDown));
+  return a;
+}
+
 core::OrderTerms Lowered(const PaperOrder& order, core::Quantity quantity) {
   core::OrderTerms terms = order.terms;
   terms.quantity = quantity;
@@ -70,9 +76,10 @@ core::OrderTerms Lowered(const PaperOrder& order, core::Quantity quantity) {
 }  // namespace
 
 PaperVenue::PaperVenue(PaperVenueOptions options, execution::FeeSchedule fees,
-                       const models::OrderLatency& latency)
+                       const models::QueueModel& queue, const models::OrderLatency& latency)
     : options_(std::move(options)),
       fees_(std::move(fees)),
+      queue_(queue),
       latency_(latency),
       none_(std::make_unique<NoLatency>()),
       account_(SymbolsOf(options_.pairs)),
@@ -82,12 +89,13 @@ base::Result<std::unique_ptr<PaperVenue>> PaperVenue::Make(PaperVenueOptions opt
                                                            execution::FeeSchedule fees,
                                                            const models::QueueModel& queue,
                                                            const models::OrderLatency& latency) {
-  std::unique_ptr<PaperVenue> venue(new PaperVenue(std::move(options), std::move(fees), latency));
+  std::unique_ptr<PaperVenue> venue(
+      new PaperVenue(std::move(options), std::move(fees), queue, latency));
   for (const PaperPair& pair : venue->options_.pairs) {
     auto scale = matching::BookScale::Make(pair.filters.tick, pair.filters.lot);
     if (!scale) return base::Wrap(std::move(scale).error(), pair.symbol.ToString());
-    venue->markets_.push_back(
-        {pair, *scale, BookReplay(*scale, queue, *venue->none_, venue->options_.seed), {}});
+    Market& market = venue->markets_.emplace_back(Market{pair, *scale});
+    market.replay.emplace(*scale, queue, *venue->none_, venue->options_.seed);
   }
   return venue;
 }
@@ -106,7 +114,7 @@ void PaperVenue::Deposit(std::string coin, Decimal amount) {
 
 uint64_t PaperVenue::refused() const {
   uint64_t refused = 0;
-  for (const Market& market : markets_) refused += market.replay.refused();
+  for (const Market& market : markets_) refused += market.replay->refused();
   return refused;
 }
 
@@ -116,9 +124,10 @@ void PaperVenue::OnBook(core::InstrumentId pair, const core::BookUpdate& update)
   Market& market = markets_[pair.index];
   const base::UnixNanos time = update.event_time.ns != 0 ? update.event_time : update.received_time;
   CHECK(market.live || update.is_snapshot, "a change of a book that is not there");
+  if (!market.adopted) HoldOrders(market, pair);
   Arrivals(pair.index, time, false);
   market.time = std::max(market.time, time);
-  market.replay.OnBook(update);
+  market.replay->OnBook(update);
   Collect(market);
   if (market.live) return;
   market.live = true;
@@ -131,10 +140,43 @@ void PaperVenue::OnTrade(core::InstrumentId pair, const core::TradeTick& trade) 
   if (!CanMatch(market)) return;
   Arrivals(pair.index, trade.time, false);
   market.time = std::max(market.time, trade.time);
-  market.replay.OnTrade(trade);
+  market.replay->OnTrade(trade);
   market.last_price = trade.price;
   Collect(market);
   Trigger(pair);
+}
+
+// ---- The venue's rules.
+
+base::Result<bool> PaperVenue::SetFilters(core::InstrumentId pair,
+                                          const core::InstrumentFilters& filters) {
+  Market& market = markets_[pair.index];
+  const auto usable = matching::BookScale::Make(filters.tick, filters.lot);
+  if (!usable) return base::Wrap(usable.error(), market.pair.symbol.ToString());
+  market.pair.filters = filters;
+  return Refine(market, filters.tick, filters.lot);
+}
+
+/// The steps of its book divide these too from now on. Whether that needs a new book.
+bool PaperVenue::Refine(Market& market, core::Price tick, core::Quantity lot) {
+  const Decimal old_tick = market.scale.PriceOf(1).value();
+  const Decimal old_lot = market.scale.QuantityOf(1).value();
+  if (IsMultipleOf(tick.value(), old_tick) && IsMultipleOf(lot.value(), old_lot)) return false;
+  const auto finer = matching::BookScale::Make(core::Price(CommonStep(old_tick, tick.value())),
+                                               core::Quantity(CommonStep(old_lot, lot.value())));
+  CHECK(finer.has_value(), "a step that divides two steps is one");
+  Collect(market);
+  market.scale = *finer;
+  market.replay.emplace(*finer, queue_, *none_, options_.seed);
+  market.live = market.adopted = false;
+  return true;
+}
+
+/// Orders of before a restart may be off today's tick.
+void PaperVenue::HoldOrders(Market& market, core::InstrumentId pair) {
+  for (const PaperOrder* order : account_.Working()) {
+    if (order->terms.instrument == pair) Refine(market, order->limit, order->open());
+  }
 }
 
 // Orders of before a restart: they join their queues again.
@@ -145,7 +187,7 @@ void PaperVenue::Adopt(core::InstrumentId pair) {
     if (order->terms.instrument != pair || order->waiting) continue;
     ReplayOrder known = InBook(order->number, order->terms, order->limit);
     known.quantity = order->open();
-    market.replay.Adopt(known);
+    market.replay->Adopt(known);
   }
   Collect(market);
 }
@@ -164,14 +206,14 @@ void PaperVenue::Trigger(core::InstrumentId pair) {
 }
 
 void PaperVenue::Enter(Market& market, const PaperOrder& order) {
-  market.replay.Submit(InBook(order.number, order.terms, order.limit), market.time);
-  market.replay.AdvanceTo(market.time);
+  market.replay->Submit(InBook(order.number, order.terms, order.limit), market.time);
+  market.replay->AdvanceTo(market.time);
   Collect(market);
 }
 
 // What the book did since the last call.
 void PaperVenue::Collect(Market& market) {
-  while (const auto report = market.replay.TakeReport(base::kEndOfTime)) {
+  while (const auto report = market.replay->TakeReport(base::kEndOfTime)) {
     switch (report->kind) {
       case ReplayReportKind::kFilled:
         OnFill(market, *report);
@@ -201,7 +243,7 @@ void PaperVenue::OnFill(const Market& market, const ReplayReport& report) {
   execution::VenueTrade told = PaperAccount::TradeOf(order, fact);
   told.fee.currency = options_.currency_of(account_.CoinReceived(order.terms));
   Say(StreamOrder{Told(order), told},
-      Due(report.venue_time, market.replay.load(), StreamOf(order.number)));
+      Due(report.venue_time, market.replay->load(), StreamOf(order.number)));
   if (!order.works()) streams_.erase(order.number);
 }
 
@@ -209,7 +251,7 @@ void PaperVenue::OnFill(const Market& market, const ReplayReport& report) {
 void PaperVenue::EndRest(const Market& market, const ReplayReport& report) {
   Record(PaperEnded{report.order, VenueStatus::kExpired, report.venue_time});
   Say(StreamOrder{Told(*account_.Find(report.order)), std::nullopt},
-      Due(report.venue_time, market.replay.load(), StreamOf(report.order)));
+      Due(report.venue_time, market.replay->load(), StreamOf(report.order)));
   streams_.erase(report.order);
 }
 
@@ -256,7 +298,7 @@ void PaperVenue::Send(const execution::Request& request, base::UnixNanos now) {
   const size_t lane = LaneOf(request);
   const uint64_t number = std::holds_alternative<PlaceOrder>(request.what) ? next_number_++ : 0;
   base::RandomStream stream = StreamFor(request, number);
-  const double load = lane < markets_.size() ? markets_[lane].replay.load() : 0;
+  const double load = lane < markets_.size() ? markets_[lane].replay->load() : 0;
   last_arrival_ = std::max(last_arrival_, now_ + latency_.Entry({now_, load}, stream));
   lanes_[lane].push_back({now_, last_arrival_, ++messages_, number, request, stream});
 }
@@ -335,7 +377,7 @@ core::Price PaperVenue::LimitOf(const PlaceOrder& wanted, const Market& market) 
   if (!TakesAtOnce(terms.type)) return terms.limit_price;
   if (wanted.protection_price.is_positive()) return wanted.protection_price;
   if (terms.side == core::Side::kSell) return {};
-  const auto ask = market.replay.BestAsk();
+  const auto ask = market.replay->BestAsk();
   const core::Price from = HasTrigger(terms.type) ? terms.stop_price
                            : ask                  ? ask->price
                                                   : core::Price();
@@ -345,7 +387,7 @@ core::Price PaperVenue::LimitOf(const PlaceOrder& wanted, const Market& market) 
 std::optional<Refused> PaperVenue::Refusal(const PlaceOrder& wanted, core::Price limit,
                                            const Market& market) const {
   const core::OrderTerms& terms = wanted.terms;
-  const auto bid = market.replay.BestBid();
+  const auto bid = market.replay->BestBid();
   const core::Price value_at = limit.is_positive() ? limit : bid ? bid->price : core::Price();
   if (auto refused = RefusalByRules(terms, {limit, value_at}, market.pair.filters)) return refused;
   if (terms.side == core::Side::kBuy && !limit.is_positive()) {
@@ -372,7 +414,7 @@ void PaperVenue::ArrivePlace(Message& message, const PlaceOrder& wanted) {
   market.time = time;
   const bool waits = HasTrigger(wanted.terms.type);
   const auto answer_at = [&](base::RandomStream& stream) {
-    return Due(time, market.replay.load(), stream);
+    return Due(time, market.replay->load(), stream);
   };
   if (time > message.sent + options_.receive_window || !(waits || CanMatch(market))) {
     return Reply(message, answer_at(message.stream), Failure::kNotSent);
@@ -386,9 +428,9 @@ void PaperVenue::ArrivePlace(Message& message, const PlaceOrder& wanted) {
     return Reply(message, answer_at(message.stream), Failure::kUnknown);
   }
   if (!waits) {
-    market.replay.Submit(InBook(message.number, wanted.terms, limit), time);
-    market.replay.AdvanceTo(time);
-    const auto first = market.replay.TakeReport(base::kEndOfTime);
+    market.replay->Submit(InBook(message.number, wanted.terms, limit), time);
+    market.replay->AdvanceTo(time);
+    const auto first = market.replay->TakeReport(base::kEndOfTime);
     CHECK(first && first->order == message.number, "an order that its book does not answer");
     if (first->kind == ReplayReportKind::kRejected) {
       return Reply(message, answer_at(message.stream), RefusalByBook(first->reason));
@@ -407,13 +449,13 @@ void PaperVenue::ArriveCancel(Message& message, const CancelAtVenue& wanted) {
   Market& market = markets_[wanted.instrument.index];
   const base::UnixNanos time = std::max(message.arrival, market.time);
   market.time = time;
-  const base::UnixNanos due = Due(time, market.replay.load(), message.stream);
+  const base::UnixNanos due = Due(time, market.replay->load(), message.stream);
   const PaperOrder* order = account_.Find(wanted.instrument, wanted.client_id);
   if (order == nullptr || !order->works()) return Reply(message, due, NotFound{});
   if (!order->waiting) {
-    market.replay.Cancel(order->number, time);
-    market.replay.AdvanceTo(time);
-    while (market.replay.TakeReport(base::kEndOfTime)) continue;  // what it says is said here
+    market.replay->Cancel(order->number, time);
+    market.replay->AdvanceTo(time);
+    while (market.replay->TakeReport(base::kEndOfTime)) continue;  // what it says is said here
   }
   Record(PaperEnded{order->number, VenueStatus::kCanceled, time});
   streams_.erase(order->number);
@@ -425,7 +467,7 @@ void PaperVenue::ArriveAmend(Message& message, const AmendAtVenue& wanted) {
   Market& market = markets_[wanted.instrument.index];
   const base::UnixNanos time = std::max(message.arrival, market.time);
   market.time = time;
-  const base::UnixNanos due = Due(time, market.replay.load(), message.stream);
+  const base::UnixNanos due = Due(time, market.replay->load(), message.stream);
   if (time > message.sent + options_.receive_window) {
     return Reply(message, due, Failure::kNotSent);
   }
@@ -442,9 +484,9 @@ void PaperVenue::ArriveAmend(Message& message, const AmendAtVenue& wanted) {
     return Reply(message, due, std::move(*refused));
   }
   if (!order->waiting) {
-    market.replay.Reduce(order->number, less, time);
-    market.replay.AdvanceTo(time);
-    while (market.replay.TakeReport(base::kEndOfTime)) continue;  // what it says is said here
+    market.replay->Reduce(order->number, less, time);
+    market.replay->AdvanceTo(time);
+    while (market.replay->TakeReport(base::kEndOfTime)) continue;  // what it says is said here
   }
   Record(PaperAmended{order->number, wanted.quantity, time});
   Reply(message, due, Told(*order));

@@ -67,6 +67,9 @@ class PaperVenue {
   /// The book is not whole any more.
   void OnBookLost(core::InstrumentId pair) { markets_[pair.index].live = false; }
   void OnTrade(core::InstrumentId pair, const core::TradeTick& trade);
+  /// The real market's filters from now on. Returns whether its book has to be told again, from a
+  /// snapshot; orders that work stay, at the end of their queue. kUsage for filters that are none.
+  base::Result<bool> SetFilters(core::InstrumentId pair, const core::InstrumentFilters& filters);
   /// The feed is connected and yet mute, or is heard again.
   void OnSilence(bool silent) { silent_ = silent; }
 
@@ -98,9 +101,9 @@ class PaperVenue {
   struct Market {
     PaperPair pair;
     matching::BookScale scale;
-    BookReplay replay;
+    std::optional<BookReplay> replay = std::nullopt;
     bool live = false;
-    bool adopted = false;  // the orders of before the restart are in the book
+    bool adopted = false;  // the orders that worked before it are in the book
     base::UnixNanos time = base::kBeginningOfTime;  // of what happened last
     std::optional<core::Price> last_price;
   };
@@ -109,7 +112,7 @@ class PaperVenue {
     base::UnixNanos due;
   };
   PaperVenue(PaperVenueOptions options, execution::FeeSchedule fees,
-             const models::OrderLatency& latency);
+             const models::QueueModel& queue, const models::OrderLatency& latency);
 
   size_t LaneOf(const execution::Request& request) const;
   base::RandomStream StreamFor(const execution::Request& request, uint64_t number) const;
@@ -126,6 +129,8 @@ class PaperVenue {
   core::Price LimitOf(const execution::PlaceOrder& wanted, const Market& market) const;
   std::optional<execution::Refused> Refusal(const execution::PlaceOrder& wanted, core::Price limit,
                                             const Market& market) const;
+  bool Refine(Market& market, core::Price tick, core::Quantity lot);
+  void HoldOrders(Market& market, core::InstrumentId pair);
   void Adopt(core::InstrumentId pair);
   void Trigger(core::InstrumentId pair);
   void Enter(Market& market, const PaperOrder& order);
@@ -142,6 +147,7 @@ class PaperVenue {
 
   PaperVenueOptions options_;
   execution::FeeSchedule fees_;
+  const models::QueueModel& queue_;
   const models::OrderLatency& latency_;
   std::unique_ptr<models::OrderLatency> none_;  // of the books: messages are delayed here
   PaperAccount account_;

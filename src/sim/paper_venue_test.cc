@@ -43,7 +43,7 @@ class PaperVenueTest : public ::testing::Test {
                    .value();
     auto fees = execution::FeeSchedule::Make({{0, D("0.001"), D("0.002")}}).value();
     PaperVenueOptions options;
-    options.pairs = {{core::ParseSymbol("ABC/USDT").value(), {P("1"), Q("0.1"), D("10")}}};
+    options.pairs = {{core::ParseSymbol("ABC/USDT").value(), filters_}};
     options.currency_of = [](std::string_view code) {
       return core::CurrencyId{static_cast<uint16_t>(code == "USDT" ? 0 : 1)};
     };
@@ -173,6 +173,7 @@ class PaperVenueTest : public ::testing::Test {
     return text;
   }
 
+  core::InstrumentFilters filters_ = {P("1"), Q("0.1"), D("10")};
   std::unique_ptr<models::QueueModel> queue_;
   std::unique_ptr<models::OrderLatency> latency_;
   std::unique_ptr<PaperVenue> venue_;
@@ -542,6 +543,41 @@ TEST(PaperVenueAndReplay, FillTheSame) {
     }
   }
   EXPECT_GT(fills, 1000U);
+}
+
+// ---- Rules that the real venue changes.
+
+TEST_F(PaperVenueTest, AFinerTickTakesANewBookAndKeepsTheOrdersThatWork) {
+  Send(10, Order("a", Side::kBuy, "1", "99"));
+  Change(30, {}, {});
+  EXPECT_EQ(Heard(100), "@30 answer a working 0");
+  EXPECT_TRUE(*venue_->SetFilters(kPair, {P("0.1"), Q("0.01"), D("10")}));
+  Snapshot(200, {{"99.5", "3"}, {"99", "5"}}, {{"101", "2"}});
+  Send(210, Order("b", Side::kBuy, "1.05", "99.5"));
+  Change(300, {}, {});
+  EXPECT_EQ(Heard(300), "@300 answer b working 0");
+  Change(400, {}, {{"98.9", "9"}});  // the market falls through both
+  EXPECT_EQ(Heard(500),
+            "@405 b filled 1.05 trade 1 1.05@99.5 maker fee 0.00105 ABC; "
+            "@405 a filled 1 trade 2 1@99 maker fee 0.001 ABC");
+}
+
+TEST_F(PaperVenueTest, ACoarserTickRefusesNewOrdersAndNeedsNoNewBook) {
+  EXPECT_FALSE(*venue_->SetFilters(kPair, {P("5"), Q("1"), D("10")}));
+  Send(10, Order("a", Side::kBuy, "1", "99"));
+  EXPECT_EQ(Heard(1100), "@1020 Filter failure: PRICE_FILTER (-1013)");
+  EXPECT_FALSE(venue_->SetFilters(kPair, {P("0"), Q("1"), D("10")})) << "no tick at all";
+}
+
+TEST_F(PaperVenueTest, OrdersOfBeforeACoarserTickSurviveARestart) {
+  Send(10, Order("a", Side::kBuy, "1.5", "99"));
+  Change(30, {}, {});
+  EXPECT_EQ(Heard(100), "@30 answer a working 0");
+  filters_ = {P("10"), Q("1"), D("10")};
+  Restart();
+  Snapshot(200, {{"100", "3"}}, {{"110", "2"}});
+  Change(400, {}, {{"90", "9"}});
+  EXPECT_EQ(Heard(500), "@405 a filled 1.5 trade 1 1.5@99 maker fee 0.0015 ABC");
 }
 
 }  // namespace

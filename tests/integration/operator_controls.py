@@ -199,13 +199,22 @@ def end_cleanly():
     check(coins.get("BTC", 0) < 0.001 and coins["USDT"] > 90000, f"all is sold but dust: {coins}")
 
 
+def change_rules():
+    """The venue trades by other steps while the session runs."""
+    for symbol in ("BTCUSDT", "ETHUSDT"):
+        rules = json.dumps({"symbol": symbol, "tick": "0.1", "lot": "0.01"}).encode()
+        urllib.request.urlopen(f"{venue['rest'][:-7]}/keel/rules", rules, timeout=10).close()
+
+
 def flatten():
     status = until("it goes on", running, 60)
     check(status["state"] == "halted", "a flattened session stays halted over a restart")
     resume()
     until("it has bought again", holds, 90)
+    change_rules()
     ask("flatten", "--reason", "enough", "--yes")
-    until("all is sold but dust", lambda: not holds(), 30)
+    until("all is sold but dust of the new lot", lambda: not holds(), 30)
+    check("BTC/USDT trades by tick 0.1, lot 0.01" in (home / "trade.err").read_text(), "the new rules are told")
 
 
 def die():
@@ -223,6 +232,8 @@ def replay():
     """Every act of the day was journalled, and does the same again."""
     ask("verify-journal", "default")
     check(ask("replay", "default")["equal"], "the day replays to the same orders")
+    ask("export", "default", "--to", str(home / "day.db"), "--csv", str(home / "csv"))
+    check("BTC/USDT trades by tick 0.1, lot 0.01" in (home / "csv" / "alerts.csv").read_text(), "tables tell of the rules")
 
 
 def keep_secrets():

@@ -35,7 +35,17 @@ FaultyVenue::FaultyVenue(uint64_t seed, Faults faults, size_t instruments,
     : random_(seed, "simulation.venue"),
       faults_(faults),
       fee_currency_(fee_currency),
-      last_trade_(instruments, 0) {}
+      last_trade_(instruments, 0),
+      filters_(instruments,
+               {core::Price(core::Decimal::PowerOfTen(-2)),
+                core::Quantity(core::Decimal::PowerOfTen(-3)), core::Decimal::FromInt(5)}) {}
+
+bool FaultyVenue::IsOffGrid(const core::OrderTerms& terms) const {
+  const core::InstrumentFilters& filters = filters_[terms.instrument.index];
+  return !IsMultipleOf(terms.limit_price.value(), filters.tick.value()) ||
+         !IsMultipleOf(terms.stop_price.value(), filters.tick.value()) ||
+         !IsMultipleOf(terms.quantity.value(), filters.lot.value());
+}
 
 void FaultyVenue::At(UnixNanos time, Happening what) {
   due_.push({std::max(time, now_), ++sequence_, std::move(what)});
@@ -172,6 +182,10 @@ void FaultyVenue::Execute(execution::RequestId id, const execution::PlaceOrder& 
   if (IsLate(place.stamp, now)) {
     return Reply(id, Refused{core::OrderEnd::kRefusedByVenue, "outside of the receive window"},
                  now);
+  }
+  if (IsOffGrid(place.terms)) {
+    ++off_grid_;
+    return Reply(id, Refused{core::OrderEnd::kAgainstFilters, "off the tick or the lot"}, now);
   }
   if (Chance(faults_.refusal)) {
     return Reply(id, Refused{core::OrderEnd::kInsufficientBalance, "insufficient balance"}, now);

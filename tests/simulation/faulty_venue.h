@@ -32,6 +32,8 @@ class FaultyVenue final : public Venue {
   void Crash() override;
   void Calm(base::UnixNanos now) override;
   void Freeze() override { frozen_ = true; }
+  core::InstrumentFilters Filters(size_t pair) const override { return filters_[pair]; }
+  int off_grid() const override { return off_grid_; }
   base::UnixNanos next_time() const override;
   std::vector<execution::VenueEvent> Step() override;
   std::vector<Order> Orders() const override;
@@ -39,6 +41,9 @@ class FaultyVenue final : public Venue {
   int oversales() const override { return oversales_; }
 
  private:
+  void ChangeFilters(size_t pair, const core::InstrumentFilters& filters) override {
+    filters_[pair] = filters;
+  }
   using Happening = std::function<void(base::UnixNanos)>;
   struct Due {
     base::UnixNanos time;
@@ -72,6 +77,7 @@ class FaultyVenue final : public Venue {
                base::UnixNanos now);
   void Execute(execution::RequestId id, const execution::QueryTrades& query, base::UnixNanos now);
   void Execute(execution::RequestId id, const execution::QueryBalances& query, base::UnixNanos now);
+  bool IsOffGrid(const core::OrderTerms& terms) const;
   core::Quantity held(core::InstrumentId instrument) const;
   core::Quantity for_sale(core::InstrumentId instrument) const;
   void FillSome(uint64_t venue_id, base::UnixNanos now);
@@ -93,7 +99,9 @@ class FaultyVenue final : public Venue {
   std::map<std::string, std::vector<uint64_t>> by_client_;
   std::map<uint64_t, std::vector<Past>> past_;
   std::vector<execution::VenueTrade> trades_;
-  std::vector<uint64_t> last_trade_;  // by instrument
+  std::vector<uint64_t> last_trade_;              // by instrument
+  std::vector<core::InstrumentFilters> filters_;  // by instrument
+  int off_grid_ = 0;
   std::priority_queue<Due> due_;
   uint64_t sequence_ = 0;
   uint64_t next_order_ = 1000;

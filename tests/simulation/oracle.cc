@@ -57,7 +57,7 @@ std::string CompareOrders(const Venue& venue, const engine::Account& account,
 
 // Entries that cancel each other buy no more than one of them, and what the entry of a bracket
 // bought has its exits until it is sold or somebody cancels them.
-std::string CompareGroups(const engine::Account& account) {
+std::string CompareGroups(const Venue& venue, const engine::Account& account) {
   struct Group {
     Quantity wished, bought, sold, waiting;
     bool has_ended = false;
@@ -84,8 +84,9 @@ std::string CompareGroups(const engine::Account& account) {
       return fmt::format("group {} bought more than it was to", id);
     }
     const Quantity left = group.bought - group.sold;
-    const bool is_dust = left.value() * 80 < core::Decimal::FromInt(5);
-    if (is_bracket && !is_dust && group.has_ended && group.waiting.is_zero()) {
+    const Decimal thousandth = Decimal::PowerOfTen(-3);  // taken of the coin itself
+    const Quantity fees(core::Mul(group.bought.value(), thousandth, core::Rounding::kUp));
+    if (is_bracket && !venue.CanBeDust(left - fees) && group.has_ended && group.waiting.is_zero()) {
       return fmt::format("the exits of group {} ended and left {}", id, left.ToString());
     }
   }
@@ -113,10 +114,9 @@ std::string CompareStops(const Venue& venue, const engine::Account& account,
     Quantity& open = wanted[by_id.at(order.client_id)->terms.oco_group];
     open = open - (order.terms.quantity - order.executed);
   }
-  const core::Decimal dust = core::Decimal::FromInt(5);  // the pairs' least value
   for (const auto& [group, missing] : wanted) {
     if (missing.is_negative()) return fmt::format("a stop of group {} is for nothing", group);
-    if (missing.value() * 80 >= dust) return fmt::format("group {} has no stop", group);
+    if (!venue.CanBeDust(missing)) return fmt::format("group {} has no stop", group);
   }
   return "";
 }
@@ -171,7 +171,7 @@ OracleVerdict CompareWithVenue(const Venue& venue, const engine::Account& accoun
   verdict.trades = static_cast<int>(venue.Trades().size());
   if (link.unknown_orders() > 0) verdict.failure = "an order is unknown beyond its bound";
   if (verdict.failure.empty()) verdict.failure = CompareOrders(venue, account, link);
-  if (verdict.failure.empty()) verdict.failure = CompareGroups(account);
+  if (verdict.failure.empty()) verdict.failure = CompareGroups(venue, account);
   if (verdict.failure.empty()) verdict.failure = CompareStops(venue, account, link);
   if (verdict.failure.empty()) verdict.failure = CompareBooks(venue, account.ledger, deposit);
   if (verdict.failure.empty()) verdict.failure = CompareHoldings(venue, account.ledger);

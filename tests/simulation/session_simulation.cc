@@ -85,6 +85,7 @@ class SessionSimulation {
       : options_(options),
         seed_(seed),
         random_(seed, "simulation.session"),
+        rules_(seed, "simulation.rules"),
         made_(MakeVenue()),
         venue_(*made_),
         folder_(std::make_unique<MemoryFolder>()) {
@@ -106,11 +107,14 @@ class SessionSimulation {
 
   SessionResult Run() {
     now_ = kStart;
+    if (options_.rules_per_s > 0) rules_change_at_ = now_ + WaitForRules();
     Start();
     const UnixNanos calm = kStart + options_.trading;
     while (now_ < calm && failure_.empty()) Step(calm);
     venue_.Calm(now_);
     is_calm_ = true;
+    rules_change_at_ = base::kEndOfTime;
+    tell_rules_at_ = now_;
     if (!session_ && failure_.empty()) Start();
     if (failure_.empty()) Kill();
     UnixNanos end = calm + options_.calm;
@@ -134,6 +138,53 @@ class SessionSimulation {
     const auto status = session_->Kill({}, "simulation", "calm", now_);
     if (!status) return Fail("kill: " + status.error().message);
     Drain();
+  }
+
+  // ---- Rules that the exchange changes, and when the session hears of it.
+  base::Duration WaitForRules() {
+    return Milliseconds(static_cast<int64_t>(rules_.NextUniform() * 2e3 / options_.rules_per_s));
+  }
+
+  void ChangeRules() {
+    constexpr std::array kTicks = {1, 2, 5, 10, 50};  // hundredths
+    constexpr std::array kLots = {1, 2, 5, 10, 100};  // thousandths
+    constexpr std::array kValues = {1, 5, 20};
+    core::InstrumentFilters filters;
+    filters.tick = core::Price(Decimal::PowerOfTen(-2) * kTicks[rules_.NextBelow(kTicks.size())]);
+    filters.lot = core::Quantity(Decimal::PowerOfTen(-3) * kLots[rules_.NextBelow(kLots.size())]);
+    filters.min_notional = Decimal::FromInt(kValues[rules_.NextBelow(kValues.size())]);
+    venue_.ChangeRules(rules_.NextBelow(kPairs), filters);
+    rules_change_at_ = now_ + WaitForRules();
+    // As asked for now and then.
+    ExpectRules(Seconds(60));
+  }
+
+  void ExpectRules(base::Duration within) {
+    const auto most = static_cast<uint64_t>(within.ns);
+    const auto wait = base::Nanoseconds(static_cast<int64_t>(rules_.NextBelow(most)));
+    tell_rules_at_ = std::min(tell_rules_at_, now_ + wait);
+    asked_for_rules_ = asked_for_rules_ || within < Seconds(10);
+  }
+
+  void TellRules() {
+    tell_rules_at_ = base::kEndOfTime;
+    asked_for_rules_ = false;
+    if (!session_) return;  // which hears of them as it starts
+    venue_.LearnFilters();
+    const std::vector<core::Quantity> largest = LargestSales();
+    std::vector<engine::PairRules> rules;
+    for (uint32_t pair = 0; pair < kPairs; ++pair) {
+      rules.push_back(
+          {{pair}, venue_.Filters(pair), largest.empty() ? core::Quantity() : largest[pair]});
+    }
+    if (const auto told = session_->OnRules(rules, now_); !told) {
+      Fail("rules: " + told.error().message);
+    }
+  }
+
+  std::vector<core::Quantity> LargestSales() const {
+    return seed_ % 5 < 2 ? std::vector<core::Quantity>(kPairs, kLargestSale)
+                         : std::vector<core::Quantity>();
   }
 
   std::unique_ptr<Venue> MakeVenue() {
@@ -171,13 +222,9 @@ class SessionSimulation {
     std::vector<engine::LiveSeries> series;
     for (size_t i = 0; i < kPairs; ++i) {
       const std::vector<core::Bar> past(bars_[i].begin(), bars_[i].begin() + kPast);
-      series.emplace_back(
-          engine::LiveSeries::Spec{*core::ParseSymbol(kNames[i]),
-                                   {core::Price(Decimal::PowerOfTen(-2)),
-                                    core::Quantity(Decimal::PowerOfTen(-3)), Decimal::FromInt(5)},
-                                   core::Timeframe::Of(Minutes(1)),
-                                   std::nullopt},
-          past, 1000);
+      series.emplace_back(engine::LiveSeries::Spec{*core::ParseSymbol(kNames[i]), venue_.Filters(i),
+                                                   core::Timeframe::Of(Minutes(1)), std::nullopt},
+                          past, 1000);
     }
     return series;
   }
@@ -209,7 +256,7 @@ class SessionSimulation {
                                     .visible = 0.3,
                                     .risk_aversion = 0.01};
     }
-    if (seed_ % 5 < 2) options.exits.largest_sales.assign(kPairs, kLargestSale);
+    options.exits.largest_sales = LargestSales();
     options.link.session = "sim";
     options.link.receive_window = base::Seconds(static_cast<int64_t>(5 + seed_ % 4));
     options.link.answer_patience = base::Seconds(static_cast<int64_t>(10 + seed_ % 3));
@@ -279,6 +326,7 @@ class SessionSimulation {
   UnixNanos NextTime() const {
     UnixNanos next = venue_.next_time();
     if (!tape_.empty()) next = std::min(next, tape_.front().time);
+    next = std::min({next, rules_change_at_, tell_rules_at_});
     return std::min(next, session_ ? session_->next_timer() : restart_at_);
   }
 
@@ -290,7 +338,11 @@ class SessionSimulation {
     }
     now_ = std::max(now_, next);
     if (!session_ && restart_at_ <= now_) return Start();
-    if (!tape_.empty() && tape_.front().time <= now_) {
+    if (rules_change_at_ <= now_) {
+      ChangeRules();
+    } else if (tell_rules_at_ <= now_) {
+      TellRules();
+    } else if (!tape_.empty() && tape_.front().time <= now_) {
       const Told told = tape_.front();
       tape_.pop_front();
       if (!session_) {
@@ -308,6 +360,7 @@ class SessionSimulation {
       session_->OnTimer(now_);
     }
     if (session_ && !is_calm_) TellBid();
+    if (session_ && session_->wants_rules() && !asked_for_rules_) ExpectRules(Seconds(3));
     Drain();
   }
 
@@ -377,6 +430,7 @@ class SessionSimulation {
     if (!verdict.failure.empty()) Fail(verdict.failure);
     if (!venue_.failure().empty()) Fail(venue_.failure());
     result_.wire_hash = venue_.WireHash();
+    result_.off_grid = venue_.off_grid();
     const ParentsVerdict parents = CheckParents(*folder_, session_->account());
     result_.parents = parents.parents;
     if (!parents.failure.empty()) Fail(parents.failure);
@@ -392,13 +446,16 @@ class SessionSimulation {
     const engine::Account& account = session_->account();
     const core::StrategyId guarded{1};
     for (uint32_t pair = 0; pair < kPairs; ++pair) {
-      const double held = account.ledger.position(guarded, {pair}).quantity().ToDouble();
+      const core::Quantity held = account.ledger.position(guarded, {pair}).quantity();
       const auto& working = account.working.entries();
       const bool has_exit = std::any_of(working.begin(), working.end(), [&](const auto& entry) {
         return entry.strategy == guarded && entry.instrument.index == pair &&
                account.orders.at(entry.id).is_kept;
       });
-      if (80 * held >= 5 && !has_exit) Fail("a guarded position has no exits");
+      // Dust of the entry, which no exit was for, and dust that its exits have left.
+      const core::Quantity half(core::MulDiv(held.value(), Decimal::FromInt(1), Decimal::FromInt(2),
+                                             core::Rounding::kDown));
+      if (!venue_.CanBeDust(half) && !has_exit) Fail("a guarded position has no exits");
     }
   }
 
@@ -421,7 +478,7 @@ class SessionSimulation {
 
   SessionOptions options_;
   uint64_t seed_;
-  base::RandomStream random_;
+  base::RandomStream random_, rules_;
   std::unique_ptr<Venue> made_;
   Venue& venue_;
   std::unique_ptr<MemoryFolder> folder_;
@@ -434,6 +491,8 @@ class SessionSimulation {
   WayOut way_out_;
   std::unique_ptr<engine::LiveSession> session_;
   UnixNanos now_, restart_at_ = base::kEndOfTime;
+  UnixNanos rules_change_at_ = base::kEndOfTime, tell_rules_at_ = base::kEndOfTime;
+  bool asked_for_rules_ = false;
   bool is_begun_ = false, is_calm_ = false;
   std::string failure_;
   SessionResult result_;

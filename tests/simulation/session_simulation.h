@@ -16,6 +16,7 @@ struct SessionOptions {
   Faults faults;
   double crash_per_step = 0.004;  ///< at each of three places of a step
   double power_cut = 0.3;         ///< of crashes: what was not synced is gone, sector by sector
+  double rules_per_s = 0.005;     ///< changes of a pair's tick, lot and least value
   base::Duration trading = base::Seconds(420);
   base::Duration calm = base::Seconds(210);  ///< without faults, at the end
   bool by_wire = false;  ///< what it says becomes bytes of Binance, read by the exchange simulator
@@ -28,6 +29,7 @@ struct SessionResult {
   int orders = 0, trades = 0, crashes = 0, parents = 0;
   int amends = 0, refused_amends = 0;
   int replaced = 0;  ///< by an order that went on in their place
+  int off_grid = 0;  ///< refused by filters that the exchange had changed
   int unheard = 0;   ///< requests whose outcome the account did not hear
 };
 

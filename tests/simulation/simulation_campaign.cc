@@ -38,6 +38,7 @@ SimulationResult Simulate(uint64_t seed, Mode mode) {
   told.amends = result.amends;
   told.refused_amends = result.refused_amends;
   told.replaced = result.replaced;
+  told.off_grid = result.off_grid;
   return told;
 }
 
@@ -66,6 +67,7 @@ struct Tally {
     sum.amends += result.amends;
     sum.refused_amends += result.refused_amends;
     sum.replaced += result.replaced;
+    sum.off_grid += result.off_grid;
     if (result.failure.empty() || seed > failed) return;
     failed = seed;
     failure = result.failure;
@@ -98,10 +100,11 @@ int main(int argc, char** argv) {
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   fmt::print(
       "{} schedules in {:.1f} s ({:.0f}/s): {} orders, {} executions, {} crashes, {} unknown "
-      "outcomes, {} proved not placed, {} amended, {} amends refused, {} replaced; hash {:016x}\n",
+      "outcomes, {} proved not placed, {} amended, {} amends refused, {} replaced, "
+      "{} refused by new rules; hash {:016x}\n",
       count, seconds, static_cast<double>(count) / seconds, tally.sum.orders, tally.sum.trades,
       tally.sum.crashes, tally.sum.unknown, tally.sum.never_arrived, tally.sum.amends,
-      tally.sum.refused_amends, tally.sum.replaced, tally.hash);
+      tally.sum.refused_amends, tally.sum.replaced, tally.sum.off_grid, tally.hash);
   if (tally.failure.empty()) return 0;
   fmt::print("seed {} fails: {}\n", tally.failed, tally.failure);
   return 1;

@@ -24,6 +24,7 @@ struct SimulationResult {
   int orders = 0, trades = 0, crashes = 0, unknown = 0, never_arrived = 0, refused = 0;
   int amends = 0, refused_amends = 0;
   int replaced = 0;  ///< by an order that went on in their place
+  int off_grid = 0;  ///< refused by filters that had changed
 };
 
 /// One schedule. The same seed and options give the same result, byte for byte.

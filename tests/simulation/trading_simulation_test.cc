@@ -60,6 +60,7 @@ TEST(TradingSimulationTest, WithoutFaultsNothingIsEverUnknown) {
 
 TEST(SessionSimulationTest, ASessionThatDiesAnywhereComesBackAsItWasAndReplays) {
   int orders = 0, trades = 0, crashes = 0, parents = 0, by_shortfall = 0, amends = 0, replaced = 0;
+  int off_grid = 0;
   for (uint64_t seed = 0; seed < Schedules(60, 500); ++seed) {
     const SessionResult result = SimulateSession(seed);
     ASSERT_EQ(result.failure, "") << "seed " << seed;
@@ -70,7 +71,9 @@ TEST(SessionSimulationTest, ASessionThatDiesAnywhereComesBackAsItWasAndReplays) 
     if (seed % 9 == 6) by_shortfall += result.parents;
     amends += result.amends;
     replaced += result.replaced;
+    off_grid += result.off_grid;
   }
+  EXPECT_GT(off_grid, 10) << "refused by rules that had changed";
   EXPECT_GT(amends, 10);
   EXPECT_GT(replaced, 5);
   EXPECT_GT(parents, 20);
@@ -97,7 +100,9 @@ TEST(WireSimulationTest, ASessionThatSpeaksBinanceAgreesWithTheExchangeToTheUnit
     sum.unheard += result.unheard;
     sum.amends += result.amends;
     sum.replaced += result.replaced;
+    sum.off_grid += result.off_grid;
   }
+  EXPECT_GT(sum.off_grid, 50) << "refused by rules that had changed";
   EXPECT_GT(sum.amends, 50);
   EXPECT_GT(sum.replaced, 25);
   EXPECT_GT(sum.orders, 1500);

@@ -3,10 +3,12 @@
 // speaks the house's own records, WireVenue the bytes of Binance.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "core/instrument.h"
 #include "execution/venue_wire.h"
 
 namespace keel::simulation {
@@ -56,6 +58,26 @@ class Venue {
   /// Lets the next thing happen; what the account hears of it.
   virtual std::vector<execution::VenueEvent> Step() = 0;
 
+  // ---- Rules.
+  /// What the exchange holds orders of a pair to, from now on others; working orders stay.
+  void ChangeRules(size_t pair, const core::InstrumentFilters& filters) {
+    largest_lot_ = std::max(largest_lot_, filters.lot);
+    largest_minimum_ = std::max(largest_minimum_, filters.min_notional);
+    ChangeFilters(pair, filters);
+  }
+  virtual core::InstrumentFilters Filters(size_t pair) const = 0;
+  /// Whether no order could carry so much under some of the rules that there were, at the least
+  /// price that there is.
+  bool CanBeDust(core::Quantity quantity) const {
+    const core::Decimal lots =
+        core::RoundTo(quantity.value(), largest_lot_.value(), core::Rounding::kDown);
+    return lots * 80 < largest_minimum_;
+  }
+  /// The account's connector asks for them.
+  virtual void LearnFilters() {}
+  /// How many orders were refused by them.
+  virtual int off_grid() const = 0;
+
   // ---- The truth.
   struct Order {
     std::string client_id;
@@ -76,6 +98,13 @@ class Venue {
   virtual std::string failure() const { return ""; }
   /// Of every byte that went either way; empty where there are none.
   virtual std::string WireHash() const { return ""; }
+
+ protected:
+  virtual void ChangeFilters(size_t pair, const core::InstrumentFilters& filters) = 0;
+
+ private:
+  core::Quantity largest_lot_{core::Decimal::PowerOfTen(-3)};
+  core::Decimal largest_minimum_ = core::Decimal::FromInt(5);
 };
 
 }  // namespace keel::simulation

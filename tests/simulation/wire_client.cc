@@ -36,6 +36,10 @@ std::vector<binance::TradedPair> WireClient::PairsOf(const Options& options,
   return pairs;
 }
 
+void WireClient::Learn(std::string_view rules) {
+  for (const binance::TradedPair& pair : PairsOf(options_, rules)) gateway_.Learn(pair.rules);
+}
+
 std::string WireClient::RulesTarget(const std::vector<core::Symbol>& pairs) {
   std::vector<std::string> names;
   for (const core::Symbol& pair : pairs) names.push_back(NameOf(pair));

@@ -42,6 +42,8 @@ class WireClient {
   tl::expected<Letter, execution::Answer> Write(const execution::Request& request,
                                                 base::UnixNanos now);
   std::string WriteSubscription(base::UnixNanos now);
+  /// The exchange's answer about its pairs, asked again.
+  void Learn(std::string_view rules);
   /// The question for the pairs and their rules.
   static std::string RulesTarget(const std::vector<core::Symbol>& pairs);
 

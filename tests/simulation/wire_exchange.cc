@@ -110,15 +110,26 @@ std::string WireExchange::Socket(std::string_view text, base::Duration lag) {
   return say(CarryOut(std::move(question.inquiry), lag));
 }
 
+void WireExchange::ChangeRules(exchange::MarketId market, const exchange::RuleChange& change) {
+  Do([market, change](Copy& at) {
+    CHECK(at.exchange->ChangeRules(market, change), "rules that no pair can have");
+  });
+}
+
 OrderRequest WireExchange::CrowdOrder(exchange::MarketId market, Side side, int64_t ticks,
                                       uint64_t most_lots) {
   const auto lots = static_cast<int64_t>(1 + random_.NextBelow(most_lots));
   OrderRequest order;
   order.market = market;
   order.side = side;
-  order.price = core::Price(core::Decimal::PowerOfTen(-kPriceDecimals) * ticks);
+  const exchange::Listing& listing = live_.exchange->market(market).listing;
+  const auto away = side == Side::kBuy ? core::Rounding::kFloor : core::Rounding::kCeiling;
+  order.price = core::Price(
+      RoundTo(core::Decimal::PowerOfTen(-kPriceDecimals) * ticks, listing.tick.value(), away));
   // Never worth less than what the exchange takes.
-  order.quantity = core::Quantity(core::Decimal::PowerOfTen(-kQuantityDecimals) * (lots + 100));
+  order.quantity =
+      core::Quantity(RoundTo(core::Decimal::PowerOfTen(-kQuantityDecimals) * (lots + 300),
+                             listing.lot.value(), core::Rounding::kUp));
   return order;
 }
 

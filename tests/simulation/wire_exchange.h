@@ -38,6 +38,7 @@ class WireExchange {
   std::string Socket(std::string_view text, base::Duration lag);
   /// The crowd renews its quotes around `price` and, sometimes, takes what others quote.
   void LetCrowdAct(exchange::MarketId market, double price);
+  void ChangeRules(exchange::MarketId market, const exchange::RuleChange& change);
   /// What the account's subscription tells since the last call, in order.
   std::vector<std::string> TakeEvents();
   /// An event without content, as a subscription tells it.

@@ -103,6 +103,21 @@ void WireVenue::SetTime(UnixNanos now) {
   exchange_.SetTime(now);
 }
 
+void WireVenue::ChangeFilters(size_t pair, const core::InstrumentFilters& filters) {
+  exchange_.ChangeRules(static_cast<exchange::MarketId>(pair),
+                        {filters.tick, filters.lot, filters.min_notional});
+}
+
+core::InstrumentFilters WireVenue::Filters(size_t pair) const {
+  const exchange::Listing& listing =
+      exchange_.truth().market(static_cast<exchange::MarketId>(pair)).listing;
+  return {listing.tick, listing.lot, listing.min_notional};
+}
+
+void WireVenue::LearnFilters() {
+  client_->Learn(exchange_.Rest({"GET", WireClient::RulesTarget(plan_.pairs), "", ""}, {}).body);
+}
+
 UnixNanos WireVenue::next_time() const { return due_.empty() ? base::kEndOfTime : due_.top().time; }
 
 std::vector<execution::VenueEvent> WireVenue::Step() {
@@ -245,6 +260,7 @@ void WireVenue::Hear(const Letter& letter, const Answer& answer, bool spoilt) {
   if (sells && refused != nullptr && refused->why == core::OrderEnd::kInsufficientBalance) {
     ++oversales_;
   }
+  if (refused != nullptr && refused->why == core::OrderEnd::kAgainstFilters) ++off_grid_;
   heard_.emplace_back(std::move(read.answer));
 }
 

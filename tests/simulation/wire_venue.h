@@ -40,6 +40,9 @@ class WireVenue final : public Venue {
   void Crash() override;
   void Calm(base::UnixNanos now) override;
   void Freeze() override { frozen_ = true; }
+  core::InstrumentFilters Filters(size_t pair) const override;
+  void LearnFilters() override;
+  int off_grid() const override { return off_grid_; }
   base::UnixNanos next_time() const override;
   std::vector<execution::VenueEvent> Step() override;
   std::vector<Order> Orders() const override;
@@ -50,6 +53,7 @@ class WireVenue final : public Venue {
   std::string WireHash() const override { return bytes_.Hex(); }
 
  private:
+  void ChangeFilters(size_t pair, const core::InstrumentFilters& filters) override;
   using Happening = std::function<void()>;
   struct Due {
     base::UnixNanos time;
@@ -107,7 +111,7 @@ class WireVenue final : public Venue {
   uint64_t life_ = 0;    // of the account's program
   uint64_t stream_ = 0;  // number of its connection
   uint64_t clock_looks_ = 0;
-  int oversales_ = 0;
+  int oversales_ = 0, off_grid_ = 0;
   bool stream_alive_ = false, stream_known_ = false, frozen_ = false;
   std::set<execution::RequestId> unanswered_, on_socket_;
   base::UnixNanos next_event_;

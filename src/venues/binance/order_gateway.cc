@@ -55,6 +55,11 @@ core::OrderEnd EndOf(Rejection rejection) {
       return core::OrderEnd::kWouldTake;
     case Rejection::kNotTrading:
       return core::OrderEnd::kNotTrading;
+    case Rejection::kPriceFilter:
+    case Rejection::kLotSize:
+    case Rejection::kMarketLotSize:
+    case Rejection::kNotional:
+      return core::OrderEnd::kAgainstFilters;
     default:
       return core::OrderEnd::kRefusedByVenue;
   }
@@ -172,6 +177,12 @@ base::Result<core::CurrencyId> OrderGateway::Currency(std::string_view code) {
 }
 
 // ---- Requests.
+
+void OrderGateway::Learn(const SymbolRules& rules) {
+  for (TradedPair& pair : pairs_) {
+    if (pair.rules.symbol == rules.symbol) pair.rules = rules;
+  }
+}
 
 tl::expected<Call, Refused> OrderGateway::CallOf(const execution::Request& request) const {
   const auto instrument = InstrumentOf(request);

@@ -35,6 +35,8 @@ class OrderGateway {
 
   OrderGateway(std::vector<TradedPair> pairs, CurrencyOf currency_of);
 
+  /// The venue's rules of a pair from now on; those of a pair that is not traded here are ignored.
+  void Learn(const SymbolRules& rules);
   /// The call that a request is. Refused where the venue does not take such an order; it is then
   /// not to be sent.
   tl::expected<Call, execution::Refused> CallOf(const execution::Request& request) const;

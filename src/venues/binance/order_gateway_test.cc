@@ -120,9 +120,27 @@ TEST_F(OrderGatewayTest, TellsWhyAnOrderWasRefused) {
   EXPECT_EQ(Read(Place(), 400, Error(-2010, "Order would immediately match and take.")),
             "answer 7: refused would_take Order would immediately match and take. (-2010)");
   EXPECT_EQ(Read(Place(), 400, Error(-1013, "Filter failure: LOT_SIZE")),
-            "answer 7: refused refused_by_venue Filter failure: LOT_SIZE (-1013)");
+            "answer 7: refused against_filters Filter failure: LOT_SIZE (-1013)");
   EXPECT_EQ(Read(Place(), 401, Error(-2015, "Invalid API-key\\nor IP")),
             "answer 7: refused refused_by_venue Invalid API-key or IP (-2015)");
+}
+
+TEST_F(OrderGatewayTest, WritesOrdersByTheRulesThatItLearntLast) {
+  Request request = Place();
+  std::get<execution::PlaceOrder>(request.what).terms.limit_price = P("100.0005");
+  const auto price = [&] {
+    const auto call = gateway_.CallOf(request);
+    if (!call) return call.error().text;
+    for (const auto& parameter : call->parameters) {
+      if (parameter.name == "price") return std::string(parameter.value);
+    }
+    return std::string("no price");
+  };
+  EXPECT_NE(price(), "100.0005") << "the tick was coarser";
+  SymbolRules finer = MakePair("BTC", 0).rules;
+  finer.filters.tick = P("0.0001");
+  gateway_.Learn(finer);
+  EXPECT_EQ(price(), "100.0005");
 }
 
 TEST_F(OrderGatewayTest, AnOrderThatIsNotThereIsNotFound) {
