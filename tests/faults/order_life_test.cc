@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // F14-F17: fills, cancels and changes that cross each other.
+#include <fmt/format.h>
+
 #include <numeric>
 
 #include "execution/order_state.h"

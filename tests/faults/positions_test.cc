@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // F18-F20, F32, F33: what is held, what protects it, and who else may touch it.
+#include <fmt/format.h>
+
 #include "execution/bracket.h"
 #include "portfolio/ledger.h"
 #include "tests/faults/session_scene.h"
@@ -131,7 +133,7 @@ class F23InAThinMarket : public SessionScene {
   }
   size_t RefusedSince() { return Records(SessionRecord::kRefused) - refused_; }
   std::string LastSent() const {
-    const core::OrderTerms& terms = venue_.All<PlaceOrder>().back().terms;
+    const core::OrderTerms terms = venue_.All<PlaceOrder>().back().terms;
     return fmt::format("{} {}", core::ToString(terms.type), terms.quantity.ToString());
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What is told, how often, and what becomes of it where nobody listens.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "base/describe_json.h"

@@ -8,6 +8,7 @@
 #include <boost/math/special_functions/digamma.hpp>
 #include <cmath>
 
+#include "math/log_gamma.h"
 #include "math/minimise.h"
 
 namespace keel::models {
@@ -89,7 +90,7 @@ LogSums SumLogs(const RegimeReturns& series, const RegimeGarch& garch, const Eac
 double LikelihoodOf(const RegimeReturns& series, double nu, const LogSums& sums) {
   const double scale = 1 / series.levels[0];
   const auto n = static_cast<double>(series.returns.size());
-  const double constant = std::lgamma((nu + 1) / 2) - std::lgamma(nu / 2) -
+  const double constant = math::LogGamma((nu + 1) / 2) - math::LogGamma(nu / 2) -
                           0.5 * std::log(M_PI * (nu - 2)) + 0.5 * std::log(scale);
   return n * constant - sums.variances / 2 - (nu + 1) / 2 * sums.tails;
 }

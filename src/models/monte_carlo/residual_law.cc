@@ -9,6 +9,7 @@
 #include <boost/math/tools/minima.hpp>
 #include <cmath>
 
+#include "math/log_gamma.h"
 #include "math/minimise.h"
 #include "models/monte_carlo/path_model.h"
 
@@ -47,7 +48,7 @@ class ScaledT {
 
  private:
   static double Constant(double nu, double width) {
-    return std::lgamma((nu + 1) / 2) - std::lgamma(nu / 2) - 0.5 * std::log(M_PI * width);
+    return math::LogGamma((nu + 1) / 2) - math::LogGamma(nu / 2) - 0.5 * std::log(M_PI * width);
   }
   double power_, width_, constant_;
 };
@@ -267,7 +268,8 @@ base::Result<double> FitJointDegreesOfFreedom(const ReturnTable& residuals,
   const auto d = static_cast<double>(assets), n = static_cast<double>(rows);
   const auto loss = [&](double inverse) {
     const double nu = 1 / inverse;
-    double sum = n * (std::lgamma((nu + d) / 2) - std::lgamma(nu / 2) - d / 2 * std::log(nu - 2));
+    double sum =
+        n * (math::LogGamma((nu + d) / 2) - math::LogGamma(nu / 2) - d / 2 * std::log(nu - 2));
     for (const double q : distances) sum -= (nu + d) / 2 * std::log1p(q / (nu - 2));
     return -sum;
   };

@@ -2,8 +2,6 @@
 // One sample run through every form that a report has.
 #include <gtest/gtest.h>
 
-#include <chrono>
-
 #include "base/json_value.h"
 #include "base/text.h"
 #include "research/report/console.h"
@@ -245,15 +243,12 @@ TEST(Report, StandsRuin) {
   EXPECT_FALSE(Has(html, "nan%") || Has(html, ">nan") || Has(html, ",nan"));
 }
 
-TEST(Report, AMillionBarsStaySmallAndQuick) {
+TEST(Report, AMillionBarsStaySmall) {
   const Sample sample = MakeSample({.bars = 1'000'000});
   const MeasuredRun measured(sample.run);
   const auto charts = Charts(sample);
-  const auto start = std::chrono::steady_clock::now();
   const std::string html = TearSheetHtml(measured, {}, charts);
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
   EXPECT_LT(html.size(), 1'500'000u);
-  EXPECT_LT(took.count(), 4.0) << "about 0.5 s on an idle machine";
 }
 
 TEST(Integrity, DoubtsWhatDeservesIt) {
