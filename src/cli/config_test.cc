@@ -222,6 +222,18 @@ TEST(ConfigReadTest, SettingsSurviveTheirText) {
   EXPECT_EQ(ConfigText(WriteSettings(read)), ConfigText(tree));
 }
 
+// The parser took such letters for impossible: found by config_fuzz.
+TEST(ConfigTextTest, LettersWhereABlankMayStandAreAnErrorWithItsPlace) {
+  for (const char* text : {"\u03ff", "x\ufcff", "a = 1 \u00e4", "\u00e9 = 1"}) {
+    const auto tree = ParseToml(text, "keel.toml");
+    ASSERT_FALSE(tree) << text;
+    EXPECT_TRUE(tree.error().message.starts_with("keel.toml:1:")) << tree.error().message;
+  }
+  const auto tree = ParseToml("a = \"\"\"x\\\n  \u00e4\"\"\"", "keel.toml");
+  ASSERT_TRUE(tree) << tree.error().message;
+  EXPECT_EQ(tree->items[0].text, "x\u00e4");
+}
+
 TEST(ConfigTemplateTest, UncommentedItIsTheDefaults) {
   const std::string commented = ConfigTemplate();
   std::string text;
