@@ -327,16 +327,17 @@ TEST_F(BracketSessionTest, ABracketThatACoarseTickBringsTogetherIsRefused) {
   EXPECT_TRUE(orders_.empty());
 }
 
-TEST_F(BracketSessionTest, AStopThatATickPushesToItsTargetStaysBelowItOverADeath) {
+TEST_F(BracketSessionTest, AStopThatATickWouldPushToItsTargetStaysBelowItOverADeath) {
   Begin(Bracket("98.2"));  // its target is 105
-  filters_.tick = Px("10");
+  filters_.tick = Px("49");
   EXPECT_TRUE(TellRules());
   Fill("4", "99");
-  EXPECT_EQ(AtVenue(), Words{"sell stop 4 at 100"});
+  EXPECT_EQ(AtVenue(), Words{"sell stop 4 at 98"}) << "that grid has 147 next";
+  const size_t sent = orders_.size();
   Die();
-  filters_.tick = Px("100");
   Open();
-  EXPECT_EQ(AtVenue(), Words{"sell stop 4 at 100"}) << "as near as that grid has it";
+  EXPECT_EQ(AtVenue(), Words{"sell stop 4 at 98"});
+  EXPECT_EQ(orders_.size(), sent) << "as near as that grid has it, it is that stop";
   ExpectReplayIsEqual();
 }
 
