@@ -109,7 +109,6 @@ base::Result<std::vector<engine::LiveSeries>> TradeDriver::AskForPairs() {
     }
     TRY(universe_.Add(settings.venue, symbol, at->filters));
     halted_.push_back(false);
-    largest_sales_.push_back(at->largest_sale);
     options_.live.exits.largest_sales.push_back(at->largest_sale);
     series.emplace_back(engine::LiveSeries::Spec{symbol, at->filters, timeframe_, std::nullopt},
                         std::vector<core::Bar>{}, kRoom);
@@ -327,6 +326,7 @@ void TradeDriver::AskForRules() {
 }
 
 void TradeDriver::OnRules(const std::vector<execution::ListedInstrument>& listed) {
+  std::vector<core::Quantity>& largest_sales = options_.live.exits.largest_sales;
   std::vector<engine::PairRules> rules;
   for (const core::Instrument& known : session_->universe().instruments()) {
     const auto pair = std::ranges::find(listed, known.symbol, &execution::ListedInstrument::symbol);
@@ -336,7 +336,7 @@ void TradeDriver::OnRules(const std::vector<execution::ListedInstrument>& listed
                  (halted ? " does not trade at the venue now" : " trades again"));
     }
     halted_[known.id.index] = halted;
-    auto& largest = largest_sales_[known.id.index];
+    core::Quantity& largest = largest_sales[known.id.index];
     if (pair != listed.end()) largest = pair->largest_sale;
     // Of one that is not listed any more nothing is new.
     const core::InstrumentFilters as_known{known.tick, known.lot, known.min_notional};
@@ -348,7 +348,7 @@ void TradeDriver::OnRules(const std::vector<execution::ListedInstrument>& listed
   }
   for (const core::InstrumentId id : *are_new) {
     const core::Instrument& pair = session_->universe().at(id);
-    const core::Quantity largest = largest_sales_[id.index];
+    const core::Quantity largest = largest_sales[id.index];
     desk_.Note(fmt::format(
         "the venue changed its rules: {} trades by tick {}, lot {}, least value "
         "{}, at most {} at the market now",

@@ -124,9 +124,8 @@ class TradeDriver final : public execution::ConnectorListener {
   base::Status failure_;
   bool asking_rules_ = false;
   base::UnixNanos rules_told_, rules_asked_;
-  base::Duration rules_pause_ = kRulesPause;   // between two questions for them
-  std::vector<bool> halted_;                   // by instrument: not traded at the venue now
-  std::vector<core::Quantity> largest_sales_;  // by instrument
+  base::Duration rules_pause_ = kRulesPause;  // between two questions for them
+  std::vector<bool> halted_;                  // by instrument: not traded at the venue now
   mutable base::UnixNanos latest_;
   bool in_step_ = false;
 };

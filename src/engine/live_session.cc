@@ -41,6 +41,16 @@ base::Status RefusalsOf(const AmendVerdict& verdict) {
                     "the order stays as it is, since the change is refused by " + rules);
 }
 
+RulesRecord ToRecord(const std::vector<PairRules>& rules) {
+  RulesRecord record;
+  for (const PairRules& pair : rules) {
+    const core::InstrumentFilters& filters = pair.filters;
+    record.pairs.push_back({pair.instrument.index, filters.tick, filters.lot, filters.min_notional,
+                            pair.largest_sale});
+  }
+  return record;
+}
+
 BarRecord ToRecord(const PricingBar& bar) {
   const core::Bar& b = *bar.bar;
   return {bar.instrument.index, b.open_time, b.open, b.high, b.low, b.close, b.volume};
@@ -150,29 +160,25 @@ bool LiveSession::AreNew(const PairRules& rules) const {
 
 base::Result<std::vector<core::InstrumentId>> LiveSession::OnRules(
     const std::vector<PairRules>& rules, base::UnixNanos now) {
-  core::Universe changed = record_.universe;
+  core::Universe checked = record_.universe;
+  for (const PairRules& pair : rules) TRY(checked.SetFilters(pair.instrument, pair.filters));
+  std::vector<PairRules> told;  // that something waits for or follows from
   std::vector<core::InstrumentId> are_new;
-  RulesRecord record;
   for (const PairRules& pair : rules) {
-    TRY(changed.SetFilters(pair.instrument, pair.filters));
     if (AreNew(pair)) are_new.push_back(pair.instrument);
     // Exits that were refused wait for a word of the rules, whatever it is.
-    if (!AreNew(pair) && !doubted_rules_.contains(pair.instrument)) continue;
-    record.pairs.push_back({pair.instrument.index, pair.filters.tick, pair.filters.lot,
-                            pair.filters.min_notional, pair.largest_sale});
+    if (AreNew(pair) || doubted_rules_.contains(pair.instrument)) told.push_back(pair);
   }
-  if (record.pairs.empty()) return are_new;
+  if (told.empty()) return are_new;
   log_.SetTime(now);
-  log_.Write(record);
+  log_.Write(ToRecord(told));
   options_.exits.largest_sales.resize(series_.size());
-  for (const PairRulesRecord& pair : record.pairs) {
-    const core::InstrumentId id{pair.instrument};
-    const core::InstrumentFilters filters{pair.tick, pair.lot, pair.min_notional};
-    const bool is_new = AreNew({id, filters, pair.largest_sale});
-    TRY(record_.universe.SetFilters(id, filters));
-    options_.exits.largest_sales[id.index] = pair.largest_sale;
-    doubted_rules_.erase(id);
-    core_->desk().OnRules(id, pair.largest_sale, is_new, now);
+  for (const PairRules& pair : told) {
+    const bool is_new = AreNew(pair);
+    TRY(record_.universe.SetFilters(pair.instrument, pair.filters));
+    options_.exits.largest_sales[pair.instrument.index] = pair.largest_sale;
+    doubted_rules_.erase(pair.instrument);
+    core_->desk().OnRules(pair.instrument, pair.largest_sale, is_new, now);
   }
   Settle(now);
   return are_new;

@@ -24,6 +24,10 @@ void WriteLimitHeaders(const ServerParts& parts, const Inquiry& inquiry, const R
   AddHeader(*response, "X-MBX-ORDER-COUNT-1D", orders.used(*reply.account, kOrdersDay, now));
 }
 
+net::HttpResponse Refused(const Refusal& refusal) {
+  return JsonResponse(refusal.status, RenderError(refusal));
+}
+
 }  // namespace
 
 net::HttpResponse JsonResponse(int status, std::string body) {
@@ -76,22 +80,19 @@ net::HttpResponse AnswerClock(const ServerParts& parts) {
 }
 
 net::HttpResponse AnswerRules(ServerParts& parts, const net::ServerRequest& request) {
-  const auto refused = [](const Refusal& refusal) {
-    return JsonResponse(refusal.status, RenderError(refusal));
-  };
   const auto body = base::ParseJson(request.body);
   const base::JsonValue* symbol = body ? body->Find("symbol") : nullptr;
   if (request.method != "POST" || symbol == nullptr) {
-    return refused({-1102, "POST {\"symbol\": \"BTCUSDT\", \"tick\": \"0.1\"}."});
+    return Refused({-1102, "POST {\"symbol\": \"BTCUSDT\", \"tick\": \"0.1\"}."});
   }
   const auto market = parts.exchange.FindMarket(symbol->text);
-  if (!market) return refused(InvalidSymbol());
+  if (!market) return Refused(InvalidSymbol());
   RuleChange change;
   for (const base::JsonMember& member : body->members) {
     if (member.key == "symbol") continue;
     const auto step = core::Decimal::Parse(member.value.text);
     if (!step || !IsMultipleOf(*step, core::Decimal::PowerOfTen(-8))) {
-      return refused(InvalidParameter(member.key));
+      return Refused(InvalidParameter(member.key));
     }
     if (member.key == "tick") {
       change.tick = core::Price(*step);
@@ -100,33 +101,30 @@ net::HttpResponse AnswerRules(ServerParts& parts, const net::ServerRequest& requ
     } else if (member.key == "min_notional") {
       change.min_notional = *step;
     } else {
-      return refused(InvalidParameter(member.key));
+      return Refused(InvalidParameter(member.key));
     }
   }
   const auto done = parts.exchange.ChangeRules(*market, change);
-  return done ? JsonResponse(200, "{}") : refused(done.error());
+  return done ? JsonResponse(200, "{}") : Refused(done.error());
 }
 
 net::HttpResponse AnswerTransfer(ServerParts& parts, const net::ServerRequest& request) {
-  const auto refused = [](const Refusal& refusal) {
-    return JsonResponse(refusal.status, RenderError(refusal));
-  };
   const auto account =
       parts.desk.AccountOf(net::FindHeader(request.headers, "x-mbx-apikey").value_or(""));
-  if (!account) return refused(account.error());
+  if (!account) return Refused(account.error());
   const auto body = base::ParseJson(request.body);
   const base::JsonValue* asset = body ? body->Find("asset") : nullptr;
   const base::JsonValue* text = body ? body->Find("amount") : nullptr;
   if (request.method != "POST" || asset == nullptr || text == nullptr) {
-    return refused({-1102, "POST {\"asset\": \"USDT\", \"amount\": \"100\"}."});
+    return Refused({-1102, "POST {\"asset\": \"USDT\", \"amount\": \"100\"}."});
   }
   const auto amount = core::Decimal::Parse(text->text);
   const auto most = core::Decimal::FromInt(1'000'000'000'000);
   if (!amount || amount->abs() > most || !IsMultipleOf(*amount, core::Decimal::PowerOfTen(-8))) {
-    return refused(InvalidParameter("amount"));
+    return Refused(InvalidParameter("amount"));
   }
   const auto done = parts.exchange.Transfer(*account, asset->text, *amount, parts.clock.now());
-  if (!done) return refused(done.error());
+  if (!done) return Refused(done.error());
   parts.Tell();
   return JsonResponse(200, "{}");
 }
