@@ -13,6 +13,11 @@ class PacedClock final : public Clock {
   PacedClock(const Clock& wall, UnixNanos origin, int64_t speed)
       : wall_(wall), origin_(origin), speed_(speed) {}
 
+  /// The origin of a clock that shows `then` when the wall clock shows `wall`. Requires speed > 1.
+  static UnixNanos OriginFor(UnixNanos wall, UnixNanos then, int64_t speed) {
+    return wall + Duration{(wall - then).ns / (speed - 1)};
+  }
+
   UnixNanos now() const override { return origin_ + (wall_.now() - origin_) * speed_; }
   UnixNanos wall_now() const { return wall_.now(); }
   UnixNanos origin() const { return origin_; }

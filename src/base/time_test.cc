@@ -5,6 +5,7 @@
 
 #include <ctime>
 
+#include "base/paced_clock.h"
 #include "base/random.h"
 
 namespace keel::base {
@@ -167,6 +168,18 @@ TEST(TimeRange, ReadsEverySpelling) {
   }
   EXPECT_TRUE((TimeRange{{1}, {3}}).contains({1}));
   EXPECT_FALSE((TimeRange{{1}, {3}}).contains({3}));
+}
+
+TEST(PacedClockTest, ShowsAnotherTimeAtFirstAndRunsFromThere) {
+  const UnixNanos then = ParseTime("2026-06-01").value();
+  for (const char* now : {"2026-11-29T00:02:58.123456789Z", "2020-01-01"}) {
+    ManualClock wall(ParseTime(now).value());
+    const PacedClock clock(wall, PacedClock::OriginFor(wall.now(), then, 60), 60);
+    const Duration off = clock.now() - then;
+    EXPECT_LT(std::abs(off.ns), 60) << now;
+    wall.Set(wall.now() + Seconds(10));
+    EXPECT_EQ(clock.now(), then + off + Seconds(600)) << now;
+  }
 }
 
 }  // namespace

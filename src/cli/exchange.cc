@@ -48,6 +48,9 @@ class ExchangeVerb final : public Verb {
     options.Text("--host", &host_, "address to serve on (default 127.0.0.1)");
     options.Whole("--port", &port_, "port to serve on; 0 takes a free one (default 9080)");
     options.Whole("--speed", &speed_, "seconds of market in a second, 1 to 3600 (default 1)");
+    options.OptionalText("--start", &start_,
+                         "what time it is there at first: the same seed then has the same market "
+                         "(default: now)");
     options.Whole("--history-days", &history_days_,
                   "days of candles before the start, 1 to 365 (default 120)");
     options.Repeated("--deposit", &deposits_,
@@ -62,7 +65,7 @@ class ExchangeVerb final : public Verb {
   base::Status Run(Session& session) override {
     TRY(Check());
     TRY(const auto faults, ReadFaults(session));
-    exchange::VenueClock clock(*session.clock, speed_);
+    TRY(exchange::VenueClock clock, MakeClock(*session.clock));
     TRY(const Venue venue, Build(session, clock.now()));
     exchange::KeyRing keys;
     const uint64_t seed = session.seed.value_or(1);
@@ -106,6 +109,24 @@ class ExchangeVerb final : public Verb {
     }
     if (loop_ && replay_.empty()) return bad("--loop is about the recordings of --replay");
     return {};
+  }
+
+  base::Result<exchange::VenueClock> MakeClock(const base::Clock& wall) const {
+    if (!start_) return exchange::VenueClock(wall, speed_);
+    if (speed_ == 1) {
+      return base::Fail(
+          ErrorCode::kUsage,
+          "--start needs a --speed above 1: at 1 the time is this machine's, as it is "
+          "at a real exchange");
+    }
+    const auto start = base::ParseTime(*start_);
+    if (!start) return base::Wrap(start.error(), "--start");
+    if (*start < base::ParseTime("2010-01-01").value() ||
+        *start >= base::ParseTime("2100-01-01").value()) {
+      return base::Fail(ErrorCode::kUsage,
+                        fmt::format("--start is from 2010 until 2099, not {}", *start_));
+    }
+    return exchange::VenueClock(wall, speed_, *start);
   }
 
   base::Result<std::vector<exchange::FaultRule>> ReadFaults(const Session& session) const {
@@ -272,7 +293,7 @@ class ExchangeVerb final : public Verb {
   std::vector<std::string> deposits_;
   std::vector<std::string> replay_;
   bool loop_ = false;
-  std::optional<std::string> faults_;
+  std::optional<std::string> faults_, start_;
 };
 
 }  // namespace

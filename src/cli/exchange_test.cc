@@ -52,6 +52,9 @@ TEST_F(ExchangeVerbTest, ServesARecordingInTheStepsOfItsPrices) {
 
 TEST_F(ExchangeVerbTest, RefusesWhatItCannotServe) {
   EXPECT_EQ(Exchange({"--speed", "0"}).exit_code, 2);
+  EXPECT_EQ(Exchange({"--start", "2026-06-01"}).exit_code, 2) << "at speed 1";
+  EXPECT_EQ(Exchange({"--start", "noon", "--speed", "60"}).exit_code, 2);
+  EXPECT_EQ(Exchange({"--start", "1999-12-31", "--speed", "60"}).exit_code, 2);
   EXPECT_EQ(Exchange({"--deposit", "EUR=5"}).exit_code, 2);
   EXPECT_EQ(Exchange({"--deposit", "USDT"}).exit_code, 2);
   EXPECT_EQ(Exchange({"-p", "BTC/USDT,BTC/USDT"}).exit_code, 2);

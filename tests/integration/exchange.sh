@@ -12,9 +12,10 @@ finish() {
 }
 trap finish EXIT
 
-# begin_exchange OPTION...: on a free port; $url and the keys that `keel trade` reads are set.
+# begin_exchange OPTION...: on a free port; $url and the keys that `keel trade` reads are set. Its time is
+# the same at each start, so that a seed has one market whatever the hour of the test.
 begin_exchange() {
-  "$keel" exchange --port 0 --json --home "$work" --progress none "$@" \
+  "$keel" exchange --port 0 --json --home "$work" --progress none --start 2026-06-01T12:00 "$@" \
     >"$work/exchange.json" 2>"$work/exchange.err" &
   exchange=$!
   tries=0

@@ -71,8 +71,8 @@ def ask(*arguments, code=0):
 
 def exchange():
     out = open(home / "exchange.json", "w")
-    command = [keel, "exchange", "--port", "0", "--json", "--seed", "5", "--speed", "10", "--history-days", "1",
-               "--home", work, "--progress", "none"]
+    command = [keel, "exchange", "--port", "0", "--json", "--seed", "5", "--speed", "10",
+               "--start", "2026-06-01T12:00", "--history-days", "1", "--home", work, "--progress", "none"]
     processes.append(subprocess.Popen(command, stdout=out, stderr=open(home / "exchange.err", "w")))
     until("the exchange serves", lambda: (home / "exchange.json").stat().st_size > 0, 60)
     return json.loads((home / "exchange.json").read_text())
