@@ -137,7 +137,7 @@ Granted<LoggedIn> Access::RedeemLink(std::string_view token, std::string_view fr
     return Deny(Why::kUnknown, "this link is good no more: start the demo again for another");
   }
   const base::Status spent = link_->Spend();
-  if (!spent) return Deny(spent.error());
+  if (!spent) return Broken(spent.error());
   return LetIn(std::string(kDemoUser), std::string(from), "open-link");
 }
 
@@ -188,7 +188,7 @@ base::Status Access::Audit(const Identity& who, std::string act, std::string tar
 Granted<void> Access::Note(AuditEntry entry) {
   entry.time = clock_.now();
   const base::Status written = audit_.Write(std::move(entry));
-  if (!written) return Deny(written.error());
+  if (!written) return Broken(written.error());
   return {};
 }
 
@@ -196,7 +196,7 @@ Granted<std::vector<AuditRow>> Access::AuditPage(const Identity& who, size_t cou
                                                  const std::optional<uint64_t>& before) const {
   if (who.role < Role::kAdmin) return Deny(Why::kForbidden, "that takes the role admin");
   auto rows = audit_.Last(count, before);
-  if (!rows) return Deny(rows.error());
+  if (!rows) return Broken(rows.error());
   return *std::move(rows);
 }
 

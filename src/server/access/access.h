@@ -75,7 +75,8 @@ struct UserWish {
 
 /// What needs a hash answers later, on the loop's thread: its `done` is called once, or never where
 /// this object is gone by then. Everything is to be called on that thread. Every act of
-/// administration is audited, done or denied; one that cannot be audited does not happen.
+/// administration is audited, done or denied. Once an entry could not be written, nothing that is
+/// audited is granted any more.
 class Access {
  public:
   using LoginDone = std::function<void(Granted<LoggedIn>)>;
@@ -83,7 +84,8 @@ class Access {
   using Done = std::function<void(Granted<void>)>;
 
   /// Opens a home, for this process alone. Where it has no admin and is no demo,
-  /// `<home>/setup-token` holds what Setup takes. `clock` must outlive the object. kRefused where
+  /// `<home>/setup-token` holds what Setup takes. `clock` must outlive the object; it
+  /// should not jump (SteadyClock). kRefused where
   /// another process has the home or others may read its files; kUsage, kCorrupt, kIo.
   static base::Result<std::unique_ptr<Access>> Open(AccessOptions options, const base::Clock& clock,
                                                     Entropy entropy);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Everything that takes a password: its work is done elsewhere, in two halves around it here.
 #include <tuple>
+#include <utility>
 
 #include "base/text.h"
 #include "server/access/access.h"
@@ -25,7 +26,7 @@ namespace {
 using Why = Denial::Why;
 
 // No user can have these names.
-constexpr const char* kSetupUser = ":setup";
+constexpr std::string_view kSetupUser = ":setup ";
 constexpr const char* kTooLong = ":too-long";
 constexpr size_t kLongestUser = 64;
 
@@ -41,10 +42,13 @@ std::string TypedName(const std::string& user) {
 
 void Access::Elsewhere(std::function<void(const PasswordHasher&)> work, Work end) {
   ++waiting_;
-  Work here = [this, end = std::move(end), alive = std::weak_ptr<bool>(alive_)] {
+  // What `end` holds belongs to the loop, so it goes there too, and not with the worker's copy.
+  const auto ending = std::make_shared<Work>(std::move(end));
+  Work here = [this, ending, alive = std::weak_ptr<bool>(alive_)] {
+    const Work last = std::exchange(*ending, nullptr);
     if (alive.expired()) return;
     --waiting_;
-    end();
+    last();
   };
   Work there = [hasher = hasher_, work = std::move(work), here = std::move(here),
                 post = options_.post] {
@@ -55,7 +59,7 @@ void Access::Elsewhere(std::function<void(const PasswordHasher&)> work, Work end
 }
 
 Granted<void> Access::Admit(const std::string& user, const std::string& from) {
-  if (audit_.failed()) return Deny({base::ErrorCode::kIo, "the audit cannot be written"});
+  if (audit_.failed()) return Broken({base::ErrorCode::kIo, "the audit cannot be written"});
   if (waiting_ >= options_.most_waiting) return DenyFor(base::Seconds(1));
   const base::Duration wait = throttle_.Attempt(user, from, clock_.now());
   if (wait > base::Duration()) return DenyFor(wait);
@@ -130,7 +134,7 @@ void Access::FinishReauthentication(const Trial& trial, const Identity& who,
   const bool right = Settle(trial);
   const base::Status written =
       Audit(who, "reauthenticate", "", right ? "" : "wrong password", right);
-  if (!written) return done(Deny(written.error()));
+  if (!written) return done(Broken(written.error()));
   if (!right) return done(Deny(Why::kUnknown, "the password is wrong: try again"));
   sessions_.Refresh(who.session_id, clock_.now());
   done(Recall(who.session_id, who.from));
@@ -161,9 +165,9 @@ Granted<void> Access::FinishChange(const Trial& trial, const Identity& who) {
   const bool changed = right && user != nullptr && user->password_hash == trial.better;
   const base::Status written =
       Audit(who, "change-password", who.name, right ? "" : "wrong password", changed);
-  if (!written) return Deny(written.error());
+  if (!written) return Broken(written.error());
   if (!right) return Deny(Why::kUnknown, "the password is wrong: try again");
-  if (!changed) return Deny({base::ErrorCode::kIo, "the new password could not be kept"});
+  if (!changed) return Broken({base::ErrorCode::kIo, "the new password could not be kept"});
   sessions_.EndAllOf(who.name, who.session_id);
   sessions_.Refresh(who.session_id, clock_.now());
   return {};
@@ -177,7 +181,9 @@ void Access::Logout(const Identity& who) {
 
 void Access::Setup(SetupRequest request, LoginDone done) {
   if (!setup_) return done(Deny(Why::kConflict, "there is an admin already: log in"));
-  const Granted<void> admitted = Admit(kSetupUser, request.from);
+  // Its own count for each address: guesses from elsewhere shall not keep the owner out.
+  const std::string setup_user = std::string(kSetupUser) + request.from;
+  const Granted<void> admitted = Admit(setup_user, request.from);
   if (!admitted) return done(tl::unexpected<Denial>(admitted.error()));
   if (!setup_->Matches(request.token.Reveal())) {
     const Granted<void> noted =
@@ -186,7 +192,7 @@ void Access::Setup(SetupRequest request, LoginDone done) {
     return done(Deny(Why::kUnknown,
                      "the token is wrong: it stands in the file setup-token of Keel's home"));
   }
-  throttle_.Succeeded(kSetupUser, request.from);
+  throttle_.Succeeded(setup_user, request.from);
   const base::Status allowed = CheckPassword(request.password, request.user);
   if (!allowed) return done(Deny(allowed.error()));
   const auto password = std::make_shared<base::Secret>(std::move(request.password));
@@ -199,12 +205,16 @@ void Access::Setup(SetupRequest request, LoginDone done) {
 
 Granted<LoggedIn> Access::FinishSetup(const std::string& user, const std::string& from,
                                       const base::Result<std::string>& hash) {
-  if (!hash) return Deny(hash.error());
+  if (!hash) return Broken(hash.error());
   if (!setup_) return Deny(Why::kConflict, "there is an admin already: log in");
   const base::Status added = users_.Add(user, Role::kAdmin, *hash, clock_.now());
   if (!added) return Deny(added.error());
   const base::Status spent = SpendSetup();
-  if (!spent) return Deny(spent.error());
+  if (!spent) {
+    const Granted<void> noted =
+        Note({.from = from, .act = "setup", .detail = spent.error().message});
+    if (!noted) return tl::unexpected<Denial>(noted.error());
+  }
   return LetIn(base::ToLower(user), from, "setup");
 }
 

@@ -125,6 +125,27 @@ TEST_F(AccessTest, TwoSetupsAtOnceMakeOneAdmin) {
   EXPECT_EQ(access_->users().size(), 1U);
 }
 
+TEST_F(AccessTest, GuessesAtTheSetupTokenFromElsewhereDoNotKeepTheOwnerOut) {
+  int throttled = 0;
+  for (int i = 0; i < 10; ++i) {
+    access_->Setup(
+        {Secret(std::string(43, 'A')), "eve", Secret(kPassword), "203.0.113.1"},
+        [&](const Granted<LoggedIn>& r) { throttled += r.error().why == Why::kThrottled ? 1 : 0; });
+  }
+  EXPECT_EQ(throttled, 5);
+  EXPECT_TRUE(Setup(SetupToken()));
+}
+
+TEST_F(AccessTest, WhatAnAnswerHoldsIsLetGoOnTheLoop) {
+  const auto held = std::make_shared<int>(0);
+  access_->Login({"ada", Secret(kPassword), kFrom}, [held](const auto&) {});
+  const Work work = std::move(work_.front());
+  work_.clear();
+  work();
+  Run();
+  EXPECT_EQ(held.use_count(), 1) << "the worker's copy of the task is still there";
+}
+
 TEST_F(AccessTest, SomebodyElseHoldsTheHome) {
   const auto second = Access::Open(Options(), clock_, testing::CountedEntropy());
   ASSERT_FALSE(second);
@@ -400,6 +421,16 @@ TEST_F(AccessTest, OnlyAnAdminAdministersAndEveryAttemptIsWrittenDown) {
   EXPECT_TRUE(access_->EndSession(grace, grace.session_id)) << "one's own";
   EXPECT_EQ(WhyNot(access_->RemoveUser(ada.identity, "ada")), Why::kConflict);
   EXPECT_EQ(WhyNot(access_->RemoveUser(ada.identity, "eve")), Why::kNotFound);
+}
+
+TEST_F(AccessTest, AChangeThatCannotBeKeptIsDeniedWithoutItsWords) {
+  const LoggedIn ada = Ada();
+  ASSERT_TRUE(base::os::RemoveTree(home_.path()));
+  const auto denied = AddUser(ada.identity, "eve", Role::kAdmin);
+  EXPECT_EQ(WhyNot(denied), Why::kBroken);
+  EXPECT_NE(denied.error().for_log.find(home_.path()), std::string::npos);
+  EXPECT_EQ(denied.error().sentence.find(home_.path()), std::string::npos);
+  EXPECT_EQ(access_->users().size(), 1U);
 }
 
 TEST_F(AccessTest, TheConsoleMakesTheFirstAdminToo) {

@@ -35,7 +35,7 @@ std::vector<KeyView> Access::keys() const {
 
 Granted<void> Access::Administer(const Identity& who, AuditEntry entry,
                                  const std::function<base::Status()>& change) {
-  if (audit_.failed()) return Deny({base::ErrorCode::kIo, "the audit cannot be written"});
+  if (audit_.failed()) return Broken({base::ErrorCode::kIo, "the audit cannot be written"});
   entry.who = who.audited();
   entry.from = who.from;
   if (who.role < Role::kAdmin) {
@@ -69,7 +69,7 @@ void Access::WithHash(const std::string& user, base::Secret password,
   const auto hash = std::make_shared<base::Result<std::string>>();
   Elsewhere([shared, hash](const PasswordHasher& hasher) { *hash = hasher.Hash(*shared); },
             [hash, change = std::move(change), done] {
-              done(*hash ? change(**hash) : Granted<void>(Deny(hash->error())));
+              done(*hash ? change(**hash) : Granted<void>(Broken(hash->error())));
             });
 }
 

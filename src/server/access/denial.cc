@@ -27,9 +27,13 @@ tl::unexpected<Denial> Deny(const base::Error& error) {
     case base::ErrorCode::kRefused:
       return Deny(Denial::Why::kConflict, error.message);
     default:
-      return tl::unexpected<Denial>(Denial{
-          Denial::Why::kBroken, "the server cannot do that now: see its log", {}, error.message});
+      return Broken(error);
   }
+}
+
+tl::unexpected<Denial> Broken(const base::Error& error) {
+  return tl::unexpected<Denial>(Denial{
+      Denial::Why::kBroken, "the server cannot do that now: see its log", {}, error.message});
 }
 
 tl::unexpected<Denial> DenyFor(base::Duration wait) {

@@ -33,8 +33,10 @@ using Granted = tl::expected<T, Denial>;
 
 /// The failing half of a Granted.
 tl::unexpected<Denial> Deny(Denial::Why why, std::string sentence);
-/// An error as a denial; one that is the server's own keeps its words for the log.
+/// What was asked for is wrong, as the error says; one of the disk or the memory is Broken.
 tl::unexpected<Denial> Deny(const base::Error& error);
+/// The server failed: what happened is for its log, and the client is not told.
+tl::unexpected<Denial> Broken(const base::Error& error);
 /// Of somebody who has to wait that long.
 tl::unexpected<Denial> DenyFor(base::Duration wait);
 /// Whole seconds for a Retry-After header, at least 1.

@@ -68,9 +68,10 @@ OneTimeToken::Made OneTimeToken::InMemory(const Entropy& entropy) {
 }
 
 base::Result<OneTimeToken> OneTimeToken::InFile(std::string path, const Entropy& entropy) {
-  const bool waits = base::os::Exists(path);
-  TRY(const base::Secret token, waits ? ReadToken(path) : WriteToken(path, entropy));
-  return OneTimeToken(HashToken(token.Reveal()), std::move(path));
+  auto token = ReadToken(path);
+  if (!token && token.error().code == base::ErrorCode::kNotFound) token = WriteToken(path, entropy);
+  if (!token) return tl::unexpected<base::Error>(token.error());
+  return OneTimeToken(HashToken(token->Reveal()), std::move(path));
 }
 
 bool OneTimeToken::Matches(std::string_view token) const {

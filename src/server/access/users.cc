@@ -106,9 +106,10 @@ base::Status CheckWish(const KeyWish& wish) {
 }  // namespace
 
 base::Result<UserStore> UserStore::Open(std::string path) {
-  if (!base::os::Exists(path)) return UserStore(std::move(path), File());
-  TRY(File file, ReadUsers(path));
-  return UserStore(std::move(path), std::move(file));
+  auto file = ReadUsers(path);
+  if (!file && file.error().code == ErrorCode::kNotFound) return UserStore(std::move(path), File());
+  if (!file) return tl::unexpected<base::Error>(file.error());
+  return UserStore(std::move(path), *std::move(file));
 }
 
 const User* UserStore::Find(std::string_view name) const {
@@ -203,7 +204,10 @@ base::Status UserStore::Change(File next) {
     return Fail(ErrorCode::kRefused,
                 "that would leave nobody who is an admin: make somebody else one first");
   }
-  TRY(base::os::WriteFileAtomic(path_, base::ToJson(next, 2) + "\n", base::os::Access::kOwnerOnly));
+  const base::Status written =
+      base::os::WriteFileAtomic(path_, base::ToJson(next, 2) + "\n", base::os::Access::kOwnerOnly);
+  // Also where the folder is gone: what is not found by a caller is a user or a key.
+  if (!written) return Fail(ErrorCode::kIo, written.error().message);
   file_ = std::move(next);
   return {};
 }

@@ -50,7 +50,7 @@ struct NewKey {
 };
 
 /// The users and keys of one home. Each change is on the disk when its call returns, or did not
-/// happen. One process at a time may change a home; AuditLog keeps the others out.
+/// happen (kIo). One process at a time may change a home; AuditLog keeps the others out.
 class UserStore {
  public:
   /// Reads `path`, or begins with nobody where there is no such file. kRefused where others than
