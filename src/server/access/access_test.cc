@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/os/file.h"
+#include "base/os/system_clock.h"
 #include "base/text.h"
 #include "server/access/testing/counted_entropy.h"
 #include "server/access/testing/temporary_home.h"
@@ -50,8 +51,8 @@ class AccessTest : public ::testing::Test {
   }
   void Wait(base::Duration time) { clock_.Set(clock_.now() + time); }
 
-  Granted<LoggedIn> Setup(const std::string& token, const std::string& user = "ada",
-                          const std::string& password = kPassword) {
+  Granted<LoggedIn> MakeAdmin(const std::string& token, const std::string& user = "ada",
+                              const std::string& password = kPassword) {
     Granted<LoggedIn> result = Deny(Why::kBroken, "it never answered");
     access_->Setup({Secret(token), user, Secret(password), kFrom},
                    [&](Granted<LoggedIn> r) { result = std::move(r); });
@@ -62,7 +63,7 @@ class AccessTest : public ::testing::Test {
     return std::string(base::Trim(base::os::ReadFile(home_.File("setup-token")).value_or("")));
   }
   LoggedIn Ada() {
-    auto ada = Setup(SetupToken());
+    auto ada = MakeAdmin(SetupToken());
     EXPECT_TRUE(ada) << ada.error().sentence;
     return *std::move(ada);
   }
@@ -100,17 +101,17 @@ class AccessTest : public ::testing::Test {
 
 TEST_F(AccessTest, TheFirstAdminIsMadeOnceWithTheTokenOfTheFile) {
   EXPECT_TRUE(access_->needs_setup());
-  EXPECT_EQ(WhyNot(Setup(std::string(43, 'A'))), Why::kUnknown);
-  EXPECT_EQ(WhyNot(Setup(SetupToken(), "ada", "password")), Why::kInvalid);
-  EXPECT_EQ(WhyNot(Setup(SetupToken(), "a b", kPassword)), Why::kInvalid);
+  EXPECT_EQ(WhyNot(MakeAdmin(std::string(43, 'A'))), Why::kUnknown);
+  EXPECT_EQ(WhyNot(MakeAdmin(SetupToken(), "ada", "password")), Why::kInvalid);
+  EXPECT_EQ(WhyNot(MakeAdmin(SetupToken(), "a b", kPassword)), Why::kInvalid);
   const std::string token = SetupToken();
-  const auto ada = Setup(token);
+  const auto ada = MakeAdmin(token);
   ASSERT_TRUE(ada) << ada.error().sentence;
   EXPECT_EQ(ada->identity.role, Role::kAdmin);
   EXPECT_EQ(Who(ada->token)->name, "ada");
   EXPECT_FALSE(access_->needs_setup());
   EXPECT_FALSE(base::os::Exists(home_.File("setup-token")));
-  EXPECT_EQ(WhyNot(Setup(token, "eve")), Why::kConflict);
+  EXPECT_EQ(WhyNot(MakeAdmin(token, "eve")), Why::kConflict);
 }
 
 TEST_F(AccessTest, TwoSetupsAtOnceMakeOneAdmin) {
@@ -133,7 +134,7 @@ TEST_F(AccessTest, GuessesAtTheSetupTokenFromElsewhereDoNotKeepTheOwnerOut) {
         [&](const Granted<LoggedIn>& r) { throttled += r.error().why == Why::kThrottled ? 1 : 0; });
   }
   EXPECT_EQ(throttled, 5);
-  EXPECT_TRUE(Setup(SetupToken()));
+  EXPECT_TRUE(MakeAdmin(SetupToken()));
 }
 
 TEST_F(AccessTest, WhatAnAnswerHoldsIsLetGoOnTheLoop) {
@@ -195,6 +196,47 @@ TEST_F(AccessTest, AStrangerLearnsNothingOfWhoExists) {
     answers.insert(denied.error().sentence);
   }
   EXPECT_EQ(answers.size(), 1U);
+}
+
+TEST_F(AccessTest, AStrangerWaitsAsLongForAUserWhoDoesNotExist) {
+  AccessOptions options = Options();
+  options.cost.memory_bytes = size_t{16} << 20;
+  Open(std::move(options));
+  Ada();
+  // The shortest of three: the machine may be busy with something else, but it is never faster.
+  const auto time_of = [&](const std::string& user) {
+    base::Duration shortest = base::Hours(1);
+    for (int i = 0; i < 3; ++i) {
+      access_->Login({user, Secret("wrong horse 1"), kFrom}, [](const auto&) {});
+      const base::Duration start = base::os::MonotonicTime();
+      work_.front()();
+      shortest = std::min(shortest, base::os::MonotonicTime() - start);
+      work_.clear();
+      Run();
+    }
+    return shortest;
+  };
+  const base::Duration known = time_of("ada");
+  const base::Duration unknown = time_of("nobody-here");
+  EXPECT_GT(unknown * 3, known);
+  EXPECT_GT(known * 3, unknown);
+}
+
+TEST_F(AccessTest, ALoginWithAPasswordThatWasJustChangedIsDenied) {
+  const LoggedIn ada = Ada();
+  ASSERT_TRUE(AddUser(ada.identity, "grace", Role::kTrader));
+  Granted<LoggedIn> late = Deny(Why::kBroken, "it never answered");
+  access_->Login({"grace", Secret(kPassword), kFrom},
+                 [&](Granted<LoggedIn> r) { late = std::move(r); });
+  work_.front()();  // it was right then
+  work_.clear();
+  const Work answer = std::move(posted_.front());
+  posted_.clear();
+  access_->SetPassword(ada.identity, "grace", Secret("green harbour 8"),
+                       [](const auto& r) { EXPECT_TRUE(r); });
+  Run();
+  answer();
+  EXPECT_EQ(WhyNot(late), Why::kUnknown);
 }
 
 TEST_F(AccessTest, UnknownUsersAreThrottledLikeKnownOnes) {
@@ -315,6 +357,8 @@ TEST_F(AccessTest, ARobotComesWithItsKeyAndNeverDoesWhatIsDangerous) {
   EXPECT_EQ(robot->session_id, "key:" + key->id);
   EXPECT_EQ(access_->keys().at(0).last_used, kStart);
   EXPECT_EQ(WhyNot(Who(key->text, "203.0.113.1")), Why::kUnknown);
+  EXPECT_TRUE(access_->Recall(robot->session_id, "10.2.2.2"));
+  EXPECT_EQ(WhyNot(access_->Recall(robot->session_id, "203.0.113.1")), Why::kUnknown);
   Wait(base::Days(1));
   EXPECT_TRUE(access_->Permit(*robot, Role::kTrader, Act::kChange));
   EXPECT_EQ(WhyNot(access_->Permit(*robot, Role::kRisk, Act::kDanger)), Why::kForbidden);
