@@ -30,6 +30,11 @@ size_t CountCharacters(std::string_view utf8) {
       utf8, [](char c) { return (static_cast<unsigned char>(c) >> 6) != 2; }));
 }
 
+/// libsodium takes no null, not even for no bytes.
+std::string_view BytesOf(const base::Secret& password) {
+  return password.empty() ? std::string_view("") : password.Reveal();
+}
+
 bool IsCommon(std::string_view lower) {
   return std::ranges::binary_search(kCommon, lower) || net::IsKnownSecret(lower) ||
          lower.find_first_not_of(lower.front()) == std::string_view::npos;
@@ -70,7 +75,7 @@ base::Result<std::unique_ptr<PasswordHasher>> PasswordHasher::Make(const Passwor
 base::Result<std::string> PasswordHasher::Hash(const base::Secret& password) const {
   const Turn turn(*this);
   std::array<char, crypto_pwhash_STRBYTES> text{};
-  const std::string_view bytes = password.Reveal();
+  const std::string_view bytes = BytesOf(password);
   if (crypto_pwhash_str_alg(text.data(), bytes.data(), bytes.size(), cost_.passes,
                             cost_.memory_bytes, crypto_pwhash_ALG_ARGON2ID13) != 0) {
     return Fail(ErrorCode::kIo, "there is no memory to hash a password: free some");
@@ -79,7 +84,7 @@ base::Result<std::string> PasswordHasher::Hash(const base::Secret& password) con
 }
 
 bool PasswordHasher::Verify(const std::string& hash, const base::Secret& password) const {
-  const std::string_view bytes = password.Reveal();
+  const std::string_view bytes = BytesOf(password);
   if (bytes.size() > kMostBytes) return false;
   const Turn turn(*this);
   return crypto_pwhash_str_verify(hash.c_str(), bytes.data(), bytes.size()) == 0;
