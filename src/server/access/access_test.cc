@@ -3,101 +3,20 @@
 
 #include <gtest/gtest.h>
 
-#include <deque>
 #include <set>
 
 #include "base/os/file.h"
 #include "base/os/system_clock.h"
-#include "base/text.h"
-#include "server/access/testing/counted_entropy.h"
-#include "server/access/testing/temporary_home.h"
+#include "server/access/testing/access_fixture.h"
 
 namespace keel::server {
 namespace {
 
 using base::Secret;
+using testing::AccessTest;
+using testing::kFrom;
+using testing::kPassword;
 using Why = Denial::Why;
-
-constexpr base::UnixNanos kStart{1'700'000'000'000'000'000};
-const std::string kPassword = "blue harbour 7";
-const std::string kFrom = "10.0.0.1";
-
-/// A home with the admin ada, whose work waits in a queue as it does on another thread.
-class AccessTest : public ::testing::Test {
- protected:
-  AccessTest() { Open(); }
-
-  AccessOptions Options() {
-    return {.home = home_.path(),
-            .work = [this](Work work) { work_.push_back(std::move(work)); },
-            .post = [this](Work work) { posted_.push_back(std::move(work)); },
-            .on_ended = [this](const std::string& id) { ended_.push_back(id); },
-            .cost = {.passes = 1, .memory_bytes = size_t{1} << 16}};
-  }
-  void Open() { Open(Options()); }
-  void Open(AccessOptions options) {
-    access_.reset();
-    auto access = Access::Open(std::move(options), clock_, testing::CountedEntropy(++opened_));
-    ASSERT_TRUE(access) << access.error().message;
-    access_ = *std::move(access);
-  }
-  void Run() {
-    while (!work_.empty() || !posted_.empty()) {
-      std::deque<Work>& queue = work_.empty() ? posted_ : work_;
-      const Work work = std::move(queue.front());
-      queue.pop_front();
-      work();
-    }
-  }
-  void Wait(base::Duration time) { clock_.Set(clock_.now() + time); }
-
-  Granted<LoggedIn> MakeAdmin(const std::string& token, const std::string& user = "ada",
-                              const std::string& password = kPassword) {
-    Granted<LoggedIn> result = Deny(Why::kBroken, "it never answered");
-    access_->Setup({Secret(token), user, Secret(password), kFrom},
-                   [&](Granted<LoggedIn> r) { result = std::move(r); });
-    Run();
-    return result;
-  }
-  std::string SetupToken() {
-    return std::string(base::Trim(base::os::ReadFile(home_.File("setup-token")).value_or("")));
-  }
-  LoggedIn Ada() {
-    auto ada = MakeAdmin(SetupToken());
-    EXPECT_TRUE(ada) << ada.error().sentence;
-    return *std::move(ada);
-  }
-  Granted<LoggedIn> Login(const std::string& user, const std::string& password,
-                          const std::string& from = kFrom) {
-    Granted<LoggedIn> result = Deny(Why::kBroken, "it never answered");
-    access_->Login({user, Secret(password), from},
-                   [&](Granted<LoggedIn> r) { result = std::move(r); });
-    Run();
-    return result;
-  }
-  Granted<void> AddUser(const Identity& who, const std::string& name, Role role,
-                        const std::string& password = kPassword) {
-    Granted<void> result = Deny(Why::kBroken, "it never answered");
-    access_->AddUser(who, {name, role, Secret(password)}, [&](Granted<void> r) { result = r; });
-    Run();
-    return result;
-  }
-  Granted<Identity> Who(const Secret& token, const std::string& from = kFrom) {
-    return access_->Authenticate(token.Reveal(), from);
-  }
-  static Why WhyNot(const auto& granted) {
-    EXPECT_FALSE(granted);
-    return granted ? Why::kBroken : granted.error().why;
-  }
-  AuditEntry LastAudited() { return access_->AuditPage(Console(), 1, {}).value().at(0).entry; }
-
-  testing::TemporaryHome home_;
-  base::ManualClock clock_{kStart};
-  std::deque<Work> work_, posted_;
-  std::vector<std::string> ended_;
-  uint64_t opened_ = 0;
-  std::unique_ptr<Access> access_;
-};
 
 TEST_F(AccessTest, TheFirstAdminIsMadeOnceWithTheTokenOfTheFile) {
   EXPECT_TRUE(access_->needs_setup());
@@ -345,29 +264,6 @@ TEST_F(AccessTest, DangerTakesAPasswordOfTheLastFiveMinutes) {
   EXPECT_TRUE(access_->Permit(ada.identity, Role::kRisk, Act::kChange));
 }
 
-TEST_F(AccessTest, ARobotComesWithItsKeyAndNeverDoesWhatIsDangerous) {
-  const LoggedIn ada = Ada();
-  const auto key = access_->AddKey(
-      ada.identity, {.name = "grid bot", .role = Role::kAdmin, .addresses = {"10.0.0.0/8"}});
-  ASSERT_TRUE(key) << key.error().sentence;
-  EXPECT_EQ(access_->keys().at(0).last_used, std::nullopt);
-  const auto robot = Who(key->text);
-  ASSERT_TRUE(robot);
-  EXPECT_EQ(robot->kind, IdentityKind::kKey);
-  EXPECT_EQ(robot->session_id, "key:" + key->id);
-  EXPECT_EQ(access_->keys().at(0).last_used, kStart);
-  EXPECT_EQ(WhyNot(Who(key->text, "203.0.113.1")), Why::kUnknown);
-  EXPECT_TRUE(access_->Recall(robot->session_id, "10.2.2.2"));
-  EXPECT_EQ(WhyNot(access_->Recall(robot->session_id, "203.0.113.1")), Why::kUnknown);
-  Wait(base::Days(1));
-  EXPECT_TRUE(access_->Permit(*robot, Role::kTrader, Act::kChange));
-  EXPECT_EQ(WhyNot(access_->Permit(*robot, Role::kRisk, Act::kDanger)), Why::kForbidden);
-  ASSERT_TRUE(access_->RevokeKey(Console(), key->id));
-  EXPECT_EQ(WhyNot(Who(key->text)), Why::kUnknown);
-  EXPECT_EQ(WhyNot(access_->Permit(*robot, Role::kTrader, Act::kChange)), Why::kUnknown);
-  EXPECT_EQ(ended_, std::vector<std::string>{"key:" + key->id});
-}
-
 TEST_F(AccessTest, WebSocketsOfWhatEndsAreToldToClose) {
   const LoggedIn ada = Ada();
   const auto key =
@@ -400,90 +296,6 @@ TEST_F(AccessTest, ATicketOpensOneWebSocketOfAnIdentityThatStillHolds) {
   EXPECT_EQ(WhyNot(access_->MakeTicket(Console())), Why::kForbidden);
 }
 
-TEST_F(AccessTest, WhatChangesAUserEndsTheSessionsOfThatUser) {
-  const LoggedIn ada = Ada();
-  ASSERT_TRUE(AddUser(ada.identity, "grace", Role::kTrader));
-  const std::vector<std::function<void()>> changes = {
-      [&] { EXPECT_TRUE(access_->SetRole(ada.identity, "Grace", Role::kRisk)); },
-      [&] {
-        access_->SetPassword(ada.identity, "grace", Secret(kPassword),
-                             [](const auto& r) { EXPECT_TRUE(r); });
-        Run();
-      },
-      [&] {
-        EXPECT_TRUE(access_->SetDisabled(ada.identity, "grace", true));
-        EXPECT_FALSE(Login("grace", kPassword));
-        EXPECT_TRUE(access_->SetDisabled(ada.identity, "grace", false));
-      },
-      [&] { EXPECT_TRUE(access_->RemoveUser(ada.identity, "grace")); },
-  };
-  for (const auto& change : changes) {
-    const auto grace = Login("grace", kPassword);
-    ASSERT_TRUE(grace);
-    change();
-    EXPECT_EQ(WhyNot(Who(grace->token)), Why::kUnknown);
-  }
-  EXPECT_TRUE(Who(ada.token));
-}
-
-TEST_F(AccessTest, OnesOwnNewPasswordTakesTheOldOneAndEndsTheOtherSessions) {
-  const LoggedIn ada = Ada();
-  const auto other = Login("ada", kPassword);
-  Granted<void> changed = Deny(Why::kBroken, "it never answered");
-  const auto keep = [&](const Granted<void>& r) { changed = r; };
-  access_->ChangePassword(ada.identity, Secret("wrong horse 1"), Secret("green harbour 8"), keep);
-  Run();
-  EXPECT_EQ(WhyNot(changed), Why::kUnknown);
-  access_->ChangePassword(ada.identity, Secret(kPassword), Secret("password"), keep);
-  EXPECT_EQ(WhyNot(changed), Why::kInvalid);
-  access_->ChangePassword(ada.identity, Secret(kPassword), Secret("green harbour 8"), keep);
-  Run();
-  ASSERT_TRUE(changed) << changed.error().sentence;
-  EXPECT_TRUE(Who(ada.token));
-  EXPECT_FALSE(Who(other->token));
-  EXPECT_FALSE(Login("ada", kPassword));
-  EXPECT_TRUE(Login("ada", "green harbour 8"));
-}
-
-TEST_F(AccessTest, OnlyAnAdminAdministersAndEveryAttemptIsWrittenDown) {
-  const LoggedIn ada = Ada();
-  ASSERT_TRUE(AddUser(ada.identity, "grace", Role::kRisk));
-  EXPECT_EQ(LastAudited().act, "add-user");
-  EXPECT_EQ(LastAudited().target, "grace");
-  EXPECT_EQ(LastAudited().detail, "risk");
-  EXPECT_TRUE(LastAudited().ok);
-  const Identity grace = Login("grace", kPassword)->identity;
-  EXPECT_EQ(WhyNot(AddUser(grace, "eve", Role::kAdmin)), Why::kForbidden);
-  EXPECT_EQ(WhyNot(access_->SetRole(grace, "grace", Role::kAdmin)), Why::kForbidden);
-  EXPECT_EQ(WhyNot(access_->RemoveUser(grace, "ada")), Why::kForbidden);
-  EXPECT_EQ(WhyNot(access_->AddKey(grace, {.name = "r"})), Why::kForbidden);
-  EXPECT_EQ(WhyNot(access_->EndSession(grace, ada.identity.session_id)), Why::kForbidden);
-  EXPECT_EQ(WhyNot(access_->AuditPage(grace, 10, {})), Why::kForbidden);
-  EXPECT_EQ(LastAudited().who, "grace");
-  EXPECT_EQ(LastAudited().act, "end-session");
-  EXPECT_FALSE(LastAudited().ok);
-  EXPECT_TRUE(access_->EndSession(grace, grace.session_id)) << "one's own";
-  EXPECT_EQ(WhyNot(access_->RemoveUser(ada.identity, "ada")), Why::kConflict);
-  EXPECT_EQ(WhyNot(access_->RemoveUser(ada.identity, "eve")), Why::kNotFound);
-}
-
-TEST_F(AccessTest, AChangeThatCannotBeKeptIsDeniedWithoutItsWords) {
-  const LoggedIn ada = Ada();
-  ASSERT_TRUE(base::os::RemoveTree(home_.path()));
-  const auto denied = AddUser(ada.identity, "eve", Role::kAdmin);
-  EXPECT_EQ(WhyNot(denied), Why::kBroken);
-  EXPECT_NE(denied.error().for_log.find(home_.path()), std::string::npos);
-  EXPECT_EQ(denied.error().sentence.find(home_.path()), std::string::npos);
-  EXPECT_EQ(access_->users().size(), 1U);
-}
-
-TEST_F(AccessTest, TheConsoleMakesTheFirstAdminToo) {
-  ASSERT_TRUE(AddUser(Console(), "ada", Role::kAdmin));
-  EXPECT_FALSE(access_->needs_setup());
-  EXPECT_FALSE(base::os::Exists(home_.File("setup-token")));
-  EXPECT_EQ(LastAudited().who, "console");
-}
-
 TEST_F(AccessTest, TheLinkOfADemoOpensOnce) {
   AccessOptions options = Options();
   options.demo_role = Role::kRisk;
@@ -503,24 +315,6 @@ TEST_F(AccessTest, TheLinkOfADemoOpensOnce) {
   Wait(base::Hours(2));
   EXPECT_TRUE(access_->Permit(*who, Role::kRisk, Act::kDanger)) << "it has no password to show";
   EXPECT_EQ(WhyNot(access_->Permit(*who, Role::kAdmin, Act::kLook)), Why::kForbidden);
-}
-
-TEST_F(AccessTest, NoSecretIsInAnyFile) {
-  const LoggedIn ada = Ada();
-  const auto key = access_->AddKey(ada.identity, {.name = "bot"});
-  const auto ticket = access_->MakeTicket(ada.identity);
-  Login("ada", "canary-password-1");
-  Login("canary-name-9", "canary-password-1");
-  std::string all;
-  for (const char* file : {"users.json", "audit/journal-000001.kj"}) {
-    all += base::os::ReadFile(home_.File(file)).value();
-  }
-  const std::string secret_of_key(key->text.Reveal().substr(key->text.size() - 43));
-  for (const std::string& canary : {kPassword, std::string(ada.token.Reveal()), secret_of_key,
-                                    std::string(ticket->Reveal()), std::string("canary")}) {
-    EXPECT_EQ(all.find(canary), std::string::npos);
-  }
-  EXPECT_NE(all.find("ada"), std::string::npos) << "these are the files";
 }
 
 }  // namespace
