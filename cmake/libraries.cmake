@@ -14,6 +14,8 @@ find_package(NLopt REQUIRED)
 find_package(hwy REQUIRED)
 pkg_check_modules(MINIZIP REQUIRED IMPORTED_TARGET minizip)
 add_library(Minizip ALIAS PkgConfig::MINIZIP)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+add_library(Sodium ALIAS PkgConfig::SODIUM)
 
 add_library(Random123 INTERFACE)     # header-only, no package file
 add_library(tomlplusplus INTERFACE)  # header-only, no package file
