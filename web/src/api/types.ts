@@ -222,8 +222,6 @@ export interface OrderStep {
   time: Time;
   state: OrderState;
   filled: Decimal;
-  /** One sentence, or "". */
-  text: string;
 }
 
 /** GET /orders/{id} */
@@ -311,52 +309,41 @@ export interface DecisionRow {
   text: string;
 }
 
-export interface CategoryScore {
+export interface CategoryView {
+  /** technical, momentum, correlation, sentiment, machine_learning. */
+  category: string;
   has_source: boolean;
+  /** In [-1, 1]. */
   score: number;
+  weight: number;
 }
 
-export interface GateStep {
+export interface GateView {
   name: string;
   value: number;
   limit: number;
   passed: boolean;
 }
 
-export interface SizingStep {
+export interface SizingView {
   name: string;
   share: number;
 }
 
-export interface ForecastSummary {
+export interface ForecastView {
   probability_up: number;
-  probability_up_error: number;
   expected_return: number;
-  expected_return_error: number;
   deviation: number;
   value_at_risk: number;
   expected_shortfall: number;
 }
 
-/** strategy::DecisionOutcome as it is described */
-export interface DecisionOutcome {
-  /** technical, momentum, correlation, sentiment, machine learning. */
-  scores: CategoryScore[];
-  weights: number[];
-  conviction: number;
-  alpha: number;
-  holding_steps: number;
-  forecast: ForecastSummary | null;
-  gates: GateStep[];
-  sizing: SizingStep[];
-  action: string;
-  why: string;
-  target_share: number;
-}
-
-export interface SignalUsed {
+export interface SignalView {
   driver: string;
-  faded: { category: string; risk_budget: number; value: number; confidence: number; decay: number };
+  category: string;
+  value: number;
+  confidence: number;
+  decay: number;
   half_life_s: number;
   emitted_at: Time;
 }
@@ -372,14 +359,18 @@ export interface Fan {
   prices: number[][];
 }
 
-/** GET /decisions/{id} */
+/** GET /decisions/{id}; 404 where only the row is kept */
 export interface DecisionDetail {
   decision: DecisionRow;
-  /** null where the journal keeps only the row. */
-  outcome: DecisionOutcome | null;
-  signals: SignalUsed[];
-  /** Computed again from the kept inputs; null without a forecast. */
-  fan: Fan | null;
+  categories: CategoryView[];
+  conviction: number;
+  gates: GateView[];
+  /** The smallest wins. */
+  sizing: SizingView[];
+  forecast: ForecastView | null;
+  /** Computed again from the kept inputs; absent or null: not drawn. */
+  fan?: Fan | null;
+  signals: SignalView[];
   orders: OrderRow[];
   refusals: RefusalRow[];
 }
@@ -413,8 +404,8 @@ export interface StrategyView {
   name: string;
   pairs: string[];
   timeframe: string;
-  /** In force, as text. */
-  params: Record<string, string>;
+  /** That were set; others are defaults. */
+  params: Record<string, number>;
   /** Why it is off; null while it runs. */
   stopped: StoppedView | null;
   realized_pnl: Decimal;
@@ -485,8 +476,6 @@ export interface ScopeBody {
 export interface InstrumentView {
   venue: string;
   pair: string;
-  base: string;
-  quote: string;
   tick: Decimal;
   lot: Decimal;
   min_notional: Decimal;
@@ -496,26 +485,27 @@ export interface InstrumentView {
 export interface TickerView {
   pair: string;
   time: Time;
-  last: Decimal;
+  last: Decimal | null;
   bid: Decimal | null;
   ask: Decimal | null;
-  /** Price 24 hours ago; null before there is one. */
-  open_24h: Decimal | null;
-  high_24h: Decimal | null;
-  low_24h: Decimal | null;
-  /** Base units. */
-  volume_24h: Decimal | null;
+  /** Statistics of 24 hours; null before they are known. The volume is in base units. */
+  open_24h: number | null;
+  high_24h: number | null;
+  low_24h: number | null;
+  volume_24h: number | null;
 }
 
-/** GET /candles?pair=&timeframe=&limit=&before= -> Page<Candle>; channel "candles:PAIR:TIMEFRAME"; key time */
+/**
+ * GET /candles?pair=&limit=&cursor= -> Page<Candle>, of the session's timeframe;
+ * channel "candles:PAIR" (rows); key open_time
+ */
 export interface Candle {
-  /** Its open. */
-  time: Time;
-  open: Decimal;
-  high: Decimal;
-  low: Decimal;
-  close: Decimal;
-  volume: Decimal;
+  open_time: Time;
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+  volume: number;
 }
 
 export interface BookLevel {
@@ -710,7 +700,8 @@ export type ClientMessage =
 
 /**
  * A snapshot of a channel of rows is an array of rows (what a first page of its list would hold),
- * a delta an array of the rows that changed. status and book:PAIR send their whole object in both.
+ * a delta an array of the rows that changed (of tickers and positions: or all of them). status and
+ * book:PAIR send their whole object in both.
  */
 export interface ChannelMessage {
   type: 'snapshot' | 'delta';
