@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a person set about this browser's view, kept in it. The boot script reads the theme from the
 // same place.
-import { useEffect, useSyncExternalStore } from 'react';
+import { useLayoutEffect, useSyncExternalStore } from 'react';
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import type { Zone } from '@/format/time';
@@ -39,7 +39,8 @@ export function usePaintedTheme(): 'dark' | 'light' {
 
 export function useThemeOnDocument(): void {
   const theme = usePaintedTheme();
-  useEffect(() => {
+  // Before the charts, which read their colours from the document when they are shown.
+  useLayoutEffect(() => {
     document.documentElement.dataset['theme'] = theme;
   }, [theme]);
 }

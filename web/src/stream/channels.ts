@@ -37,7 +37,7 @@ export interface ObjectChannels {
   [book: `book:${string}`]: BookView;
 }
 
-function keyed(columns: string[], cap: number): ChannelKind {
+function keyed(columns: string[], cap: number): Extract<ChannelKind, { kind: 'rows' }> {
   const keyOf = (row: Row) => columns.map((column) => String(row[column])).join('|');
   return { kind: 'rows', keyOf, cap };
 }

@@ -66,7 +66,7 @@ export function useRows<C extends keyof RowChannels & string>(
   const state = useStream(({ channels }) => (channel ? channels[channel] : undefined));
   return useMemo(() => {
     if (channel === null) return NO_ROWS;
-    return state && ([...state.rows.values()].reverse() as RowChannels[C][]);
+    return state && ([...state.rows.values()].reverse() as unknown[] as RowChannels[C][]);
   }, [channel, state]);
 }
 

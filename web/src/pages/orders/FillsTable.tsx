@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+import { mergeRows } from '@/api/merge';
+import { useFills } from '@/api/queries';
+import type { FillRow } from '@/api/types';
+import { exact, money, multiply } from '@/format/decimal';
+import { useRows } from '@/stream/stream';
+import { Moment } from '@/ui/Moment';
+import { SideText } from '@/ui/numbers';
+import { Empty, Failed, Loading } from '@/ui/states';
+import { type Column, Table } from '@/ui/Table';
+
+export const FILL_COLUMNS: Column<FillRow>[] = [
+  { name: 'Time', width: '5.5rem', cell: (fill) => <Moment time={fill.time} /> },
+  { name: 'Pair', width: 'minmax(5.5rem,1fr)', cell: (fill) => fill.pair },
+  { name: 'Side', width: '3.25rem', cell: (fill) => <SideText side={fill.side} /> },
+  { name: 'Quantity', width: '6rem', right: true, cell: (fill) => exact(fill.quantity) },
+  { name: 'Price', width: '6rem', right: true, cell: (fill) => exact(fill.price) },
+  { name: 'Value', width: '6.5rem', right: true, cell: (fill) => money(multiply(fill.quantity, fill.price)), wide: true },
+  { name: 'Fee', width: '8rem', right: true, cell: (fill) => `${exact(fill.fee)} ${fill.fee_currency}`, wide: true },
+  { name: 'Liquidity', width: '4.5rem', cell: (fill) => fill.liquidity, wide: true },
+  { name: 'Strategy', width: 'minmax(6rem,1fr)', cell: (fill) => fill.strategy, wide: true },
+  { name: 'Order', width: '4rem', right: true, cell: (fill) => fill.order_id, wide: true },
+];
+
+export const fillKey = ({ venue, account, pair, trade_id }: FillRow) => `${venue}|${account}|${pair}|${trade_id}`;
+
+export function useFillRows(pair = '') {
+  const live = useRows('fills');
+  const list = useFills({ pair });
+  const rows = mergeRows(live, list.data, fillKey, ({ time }) => time);
+  return { rows: rows?.filter((fill) => !pair || fill.pair === pair), list };
+}
+
+export function FillsTable({ pair = '', onOpen }: { pair?: string; onOpen: (order: number) => void }) {
+  const { rows, list } = useFillRows(pair);
+  if (!rows) return list.error ? <Failed error={list.error} retry={() => void list.refetch()} /> : <Loading lines={6} />;
+  const more = list.hasNextPage && !list.isFetchingNextPage ? () => void list.fetchNextPage() : undefined;
+  return (
+    <Table
+      label="Fills"
+      columns={FILL_COLUMNS}
+      rows={rows}
+      keyOf={fillKey}
+      onOpen={({ order_id }) => onOpen(order_id)}
+      {...(more && { onEnd: more })}
+      empty={<Empty title="Nothing has been traded yet." />}
+    />
+  );
+}

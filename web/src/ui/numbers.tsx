@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// Numbers with their sign told three ways: by a plus or minus, by an arrow, and by colour.
+import type { Decimal, Side } from '@/api/types';
+import { sign, signedMoney } from '@/format/decimal';
+import { signedPercent } from '@/format/number';
+
+const TONES = { up: 'text-green', down: 'text-red', flat: 'text-muted' };
+const ARROWS = { up: '▲', down: '▼', flat: '' };
+type Direction = keyof typeof TONES;
+
+function directionOf(value: number): Direction {
+  if (value === 0 || Number.isNaN(value)) return 'flat';
+  return value > 0 ? 'up' : 'down';
+}
+
+function Directed({ direction, text }: { direction: Direction; text: string }) {
+  return (
+    <span className={`whitespace-nowrap ${TONES[direction]}`}>
+      {ARROWS[direction] && (
+        <span aria-hidden className="mr-1 text-[0.7em]">
+          {ARROWS[direction]}
+        </span>
+      )}
+      {text}
+    </span>
+  );
+}
+
+export function SignedMoney({ value, decimals }: { value: Decimal | null | undefined; decimals?: number }) {
+  if (value === null || value === undefined) return <span className="text-muted">–</span>;
+  return <Directed direction={directionOf(sign(value))} text={signedMoney(value, decimals)} />;
+}
+
+export function SignedPercent({ value, decimals }: { value: number | null | undefined; decimals?: number }) {
+  return (
+    <Directed direction={directionOf(value ?? 0)} text={signedPercent(value, decimals)} />
+  );
+}
+
+export function SideText({ side }: { side: Side }) {
+  const isBuy = side === 'buy';
+  return (
+    <span className={`font-medium whitespace-nowrap ${isBuy ? 'text-green' : 'text-red'}`}>
+      <span aria-hidden className="mr-1 text-[0.7em]">
+        {isBuy ? '▲' : '▼'}
+      </span>
+      {isBuy ? 'Buy' : 'Sell'}
+    </span>
+  );
+}
+
+/** A figure with its name above it. */
+export function Figure({ name, children, hint }: { name: string; children: React.ReactNode; hint?: React.ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="truncate text-xs text-muted">{name}</dt>
+      <dd className="truncate text-base leading-6 font-semibold text-strong">{children}</dd>
+      {hint && <dd className="truncate text-xs text-muted">{hint}</dd>}
+    </div>
+  );
+}
