@@ -12,7 +12,6 @@ import {
 } from 'lightweight-charts';
 import { useEffect, useRef } from 'react';
 import type { FillRow } from '@/api/types';
-import { exact } from '@/format/decimal';
 import { millis, minute, type Zone } from '@/format/time';
 import { usePaintedTheme, useZone } from '@/settings/store';
 import type { Bar } from './bars';
@@ -137,7 +136,6 @@ function markersOf(fills: FillRow[], bars: Bar[]) {
         position: isBuy ? ('belowBar' as const) : ('aboveBar' as const),
         shape: isBuy ? ('arrowUp' as const) : ('arrowDown' as const),
         color: colour(isBuy ? 'blue' : 'yellow'),
-        text: `${isBuy ? 'B' : 'S'} ${exact(fill.quantity)}`,
       };
     });
 }

@@ -6,7 +6,7 @@ import { Icon } from '@/ui/icons';
 import type { PageEntry } from './pages';
 
 const LINK =
-  'flex h-8 items-center gap-2.5 rounded px-2 font-medium text-muted hover:bg-raised hover:text-strong ' +
+  'flex h-8 items-center gap-2.5 rounded rounded-l-none px-2 font-medium text-muted hover:bg-raised hover:text-strong ' +
   'aria-[current=page]:bg-raised aria-[current=page]:text-strong ' +
   'aria-[current=page]:shadow-[inset_2px_0_0_var(--accent-blue)]';
 

@@ -3,7 +3,7 @@ import { percent } from '@/format/number';
 
 type Level = 'room' | 'near' | 'over';
 
-const FILLS: Record<Level, string> = { room: 'bg-blue', near: 'bg-yellow', over: 'bg-red' };
+const FILLS: Record<Level, string> = { room: 'bg-blue', near: 'bg-amber', over: 'bg-red' };
 const TEXTS: Record<Level, string> = { room: 'text-muted', near: 'text-yellow', over: 'text-red' };
 const NEAR = 0.8;
 
@@ -26,8 +26,8 @@ export function Meter({ label, used, limit, show }: Props) {
   const level = levelOf(share);
   return (
     <div className="min-w-0">
-      <div className="flex items-baseline justify-between gap-2">
-        <span className="truncate text-xs text-muted">{label}</span>
+      <div className="flex flex-wrap items-baseline justify-between gap-x-2">
+        <span className="text-xs text-muted">{label}</span>
         <span className="whitespace-nowrap">
           <span className="font-medium text-strong">{show(used)}</span>
           <span className="text-muted"> of {show(limit)}</span>

@@ -7,8 +7,9 @@ import { useIsNarrow } from './useMedia';
 export interface Column<Row> {
   name: string;
   cell: (row: Row) => ReactNode;
-  /** A track of a CSS grid: "6rem", "minmax(8rem,1fr)". */
-  width: string;
+  /** In rem; the least one of a column that grows into what is left. */
+  width: number;
+  grows?: boolean;
   right?: boolean;
   /** Left out on a phone. */
   wide?: boolean;
@@ -28,21 +29,23 @@ interface Props<Row> {
 
 const ROW_PX = 30;
 const SPARE_ROWS = 12;
+const GAP_REM = 0.5;
+const EDGE_REM = 0.75;
 
 export function Table<Row>({ label, columns, rows, keyOf, onOpen, openKey, onEnd, empty }: Props<Row>) {
   const isNarrow = useIsNarrow();
   const { scroller, first, last } = useWindow(rows.length, onEnd);
   const shown = isNarrow ? columns.filter(({ wide }) => !wide) : columns;
-  const grid = { gridTemplateColumns: shown.map(({ width }) => width).join(' ') };
+  const grid = { gridTemplateColumns: shown.map(trackOf).join(' ') };
   if (rows.length === 0) return <>{empty}</>;
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-auto" onKeyDown={moveFocus}>
-      <div role="table" aria-label={label} aria-rowcount={rows.length + 1} className="min-w-max">
+      <div role="table" aria-label={label} aria-rowcount={rows.length + 1} style={{ minWidth: leastWidth(shown) }}>
         <div
           role="row"
           aria-rowindex={1}
           style={grid}
-          className="sticky top-0 z-10 grid h-7 items-center gap-x-3 border-b bg-panel px-3 text-2xs text-muted"
+          className="sticky top-0 z-10 grid h-7 items-center gap-x-2 border-b bg-panel px-3 text-2xs text-muted"
         >
           {shown.map(({ name, right }) => (
             <div key={name} role="columnheader" className={`truncate ${right ? 'text-right' : ''}`}>
@@ -70,6 +73,16 @@ export function Table<Row>({ label, columns, rows, keyOf, onOpen, openKey, onEnd
   );
 }
 
+function trackOf<Row>({ width, grows }: Column<Row>): string {
+  return grows ? `minmax(${width}rem, 1fr)` : `${width}rem`;
+}
+
+/** Below it the table scrolls sideways rather than cutting its cells. */
+function leastWidth<Row>(columns: Column<Row>[]): string {
+  const widths = columns.reduce((total, { width }) => total + width, 0);
+  return `${widths + (columns.length - 1) * GAP_REM + 2 * EDGE_REM}rem`;
+}
+
 interface RowProps<Row> {
   columns: Column<Row>[];
   row: Row;
@@ -91,7 +104,7 @@ function TableRow<Row>({ columns, row, index, grid, isOpen, onOpen }: RowProps<R
         if (open && event.key === 'Enter' && event.target === event.currentTarget) open();
       }}
       style={{ ...grid, height: ROW_PX }}
-      className={`grid items-center gap-x-3 border-b border-line/50 px-3 -outline-offset-2 ${
+      className={`grid items-center gap-x-2 border-b border-line/50 px-3 -outline-offset-2 ${
         open ? 'cursor-pointer hover:bg-raised' : ''
       } ${isOpen ? 'bg-raised' : ''}`}
     >

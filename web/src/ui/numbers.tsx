@@ -5,7 +5,6 @@ import { sign, signedMoney } from '@/format/decimal';
 import { signedPercent } from '@/format/number';
 
 const TONES = { up: 'text-green', down: 'text-red', flat: 'text-muted' };
-const ARROWS = { up: '▲', down: '▼', flat: '' };
 type Direction = keyof typeof TONES;
 
 function directionOf(value: number): Direction {
@@ -13,14 +12,19 @@ function directionOf(value: number): Direction {
   return value > 0 ? 'up' : 'down';
 }
 
+/** Drawn, because the sign of a font may come from another one and lift the line. */
+export function Arrow({ isUp }: { isUp: boolean }) {
+  return (
+    <svg aria-hidden viewBox="0 0 8 8" className="mr-1 inline size-[0.55em] align-baseline" fill="currentColor">
+      <path d={isUp ? 'M4 0.5 8 7.5H0z' : 'M4 7.5 0 0.5h8z'} />
+    </svg>
+  );
+}
+
 function Directed({ direction, text }: { direction: Direction; text: string }) {
   return (
     <span className={`whitespace-nowrap ${TONES[direction]}`}>
-      {ARROWS[direction] && (
-        <span aria-hidden className="mr-1 text-[0.7em]">
-          {ARROWS[direction]}
-        </span>
-      )}
+      {direction !== 'flat' && <Arrow isUp={direction === 'up'} />}
       {text}
     </span>
   );
@@ -41,9 +45,7 @@ export function SideText({ side }: { side: Side }) {
   const isBuy = side === 'buy';
   return (
     <span className={`font-medium whitespace-nowrap ${isBuy ? 'text-green' : 'text-red'}`}>
-      <span aria-hidden className="mr-1 text-[0.7em]">
-        {isBuy ? '▲' : '▼'}
-      </span>
+      <Arrow isUp={isBuy} />
       {isBuy ? 'Buy' : 'Sell'}
     </span>
   );

@@ -10,16 +10,16 @@ import { Empty, Failed, Loading } from '@/ui/states';
 import { type Column, Table } from '@/ui/Table';
 
 export const FILL_COLUMNS: Column<FillRow>[] = [
-  { name: 'Time', width: '5.5rem', cell: (fill) => <Moment time={fill.time} /> },
-  { name: 'Pair', width: 'minmax(5.5rem,1fr)', cell: (fill) => fill.pair },
-  { name: 'Side', width: '3.25rem', cell: (fill) => <SideText side={fill.side} /> },
-  { name: 'Quantity', width: '6rem', right: true, cell: (fill) => exact(fill.quantity) },
-  { name: 'Price', width: '6rem', right: true, cell: (fill) => exact(fill.price) },
-  { name: 'Value', width: '6.5rem', right: true, cell: (fill) => money(multiply(fill.quantity, fill.price)), wide: true },
-  { name: 'Fee', width: '8rem', right: true, cell: (fill) => `${exact(fill.fee)} ${fill.fee_currency}`, wide: true },
-  { name: 'Liquidity', width: '4.5rem', cell: (fill) => fill.liquidity, wide: true },
-  { name: 'Strategy', width: 'minmax(6rem,1fr)', cell: (fill) => fill.strategy, wide: true },
-  { name: 'Order', width: '4rem', right: true, cell: (fill) => fill.order_id, wide: true },
+  { name: 'Time', width: 5.5, cell: (fill) => <Moment time={fill.time} /> },
+  { name: 'Pair', width: 5.5, grows: true, cell: (fill) => fill.pair },
+  { name: 'Side', width: 3.25, cell: (fill) => <SideText side={fill.side} /> },
+  { name: 'Quantity', width: 6, right: true, cell: (fill) => exact(fill.quantity) },
+  { name: 'Price', width: 6, right: true, cell: (fill) => exact(fill.price) },
+  { name: 'Value', width: 6.5, right: true, cell: (fill) => money(multiply(fill.quantity, fill.price)), wide: true },
+  { name: 'Fee', width: 8, right: true, cell: (fill) => `${exact(fill.fee)} ${fill.fee_currency}`, wide: true },
+  { name: 'Liquidity', width: 4.5, cell: (fill) => fill.liquidity, wide: true },
+  { name: 'Strategy', width: 6, grows: true, cell: (fill) => fill.strategy, wide: true },
+  { name: 'Order', width: 4, right: true, cell: (fill) => fill.order_id, wide: true },
 ];
 
 export const fillKey = ({ venue, account, pair, trade_id }: FillRow) => `${venue}|${account}|${pair}|${trade_id}`;

@@ -28,9 +28,7 @@ function Figures({ status }: { status: StatusView }) {
   const { equity, day_profit: profit, account } = status;
   return (
     <dl className="live grid grid-cols-2 gap-x-4 gap-y-2 px-3 py-2 sm:grid-cols-3 lg:grid-cols-7">
-      <Figure name="State" hint={status.in_step ? 'in step with the venue' : 'not in step'}>
-        <Badge tone={TONES[status.state]}>{sentence(status.state)}</Badge>
-      </Figure>
+      <State status={status} />
       <Figure name="Equity" hint={account}>
         {money(equity)}
       </Figure>
@@ -47,6 +45,18 @@ function Figures({ status }: { status: StatusView }) {
         {status.disputes > 0 && <Warned>{count(status.disputes)} disputes</Warned>}
       </Figure>
     </dl>
+  );
+}
+
+function State({ status }: { status: StatusView }) {
+  return (
+    <div className="flex items-center gap-x-3 max-lg:col-span-full lg:block">
+      <dt className="text-xs text-muted">State</dt>
+      <dd className="lg:h-6">
+        <Badge tone={TONES[status.state]}>{sentence(status.state)}</Badge>
+      </dd>
+      <dd className="truncate text-xs text-muted">{status.in_step ? 'in step with the venue' : 'not in step'}</dd>
+    </div>
   );
 }
 

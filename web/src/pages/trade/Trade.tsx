@@ -1,1 +1,73 @@
-export default function Trade() { return null; }
+// SPDX-License-Identifier: MIT
+import { Navigate, useParams } from 'react-router';
+import { useInstruments } from '@/api/queries';
+import type { InstrumentView } from '@/api/types';
+import { useIsNarrow } from '@/ui/useMedia';
+import { Segments } from '@/ui/Segments';
+import { Empty, Shown } from '@/ui/states';
+import { useUrlState } from '@/ui/useUrlState';
+import { BookPanel } from './BookPanel';
+import { ChartPanel } from './ChartPanel';
+import { HoldingsPanel } from './HoldingsPanel';
+import { PairBar } from './PairBar';
+import { TapePanel } from './TapePanel';
+import { Ticket } from './Ticket';
+
+export default function Trade() {
+  const { base, quote } = useParams();
+  const query = useInstruments();
+  return (
+    <Shown query={query} lines={8}>
+      {({ items }) => {
+        const pair = items.find((item) => item.pair === `${base}/${quote}`);
+        const [first] = items;
+        if (pair) return <Desk key={pair.pair} instrument={pair} />;
+        if (!base && first) return <Navigate replace to={`/trade/${first.pair}`} />;
+        return <Empty title={base ? `${base}/${quote} is not traded here.` : 'No pair is traded here.'} />;
+      }}
+    </Shown>
+  );
+}
+
+function Desk({ instrument }: { instrument: InstrumentView }) {
+  const isNarrow = useIsNarrow();
+  return isNarrow ? <NarrowDesk instrument={instrument} /> : <WideDesk instrument={instrument} />;
+}
+
+function WideDesk({ instrument }: { instrument: InstrumentView }) {
+  const { pair } = instrument;
+  return (
+    <div className="grid h-full min-h-[44rem] grid-cols-[minmax(0,1fr)_15rem_17rem] grid-rows-[auto_minmax(0,1fr)_15rem] gap-2 p-2">
+      <PairBar instrument={instrument} className="col-span-3" />
+      <ChartPanel instrument={instrument} />
+      <BookPanel instrument={instrument} />
+      <Ticket instrument={instrument} className="row-span-2" />
+      <HoldingsPanel pair={pair} />
+      <TapePanel pair={pair} />
+    </div>
+  );
+}
+
+const VIEWS = [
+  ['chart', 'Chart'],
+  ['ticket', 'Ticket'],
+  ['book', 'Book'],
+  ['tape', 'Tape'],
+  ['holdings', 'Holdings'],
+] as const;
+
+function NarrowDesk({ instrument }: { instrument: InstrumentView }) {
+  const [view, setView] = useUrlState<(typeof VIEWS)[number][0]>('view', 'chart');
+  const { pair } = instrument;
+  return (
+    <div className="flex h-full flex-col gap-2 p-2">
+      <PairBar instrument={instrument} />
+      <Segments label="Part of the page" value={view} options={VIEWS} onChange={setView} />
+      {view === 'chart' && <ChartPanel instrument={instrument} className="flex-1" />}
+      {view === 'ticket' && <Ticket instrument={instrument} className="flex-1" />}
+      {view === 'book' && <BookPanel instrument={instrument} className="flex-1" />}
+      {view === 'tape' && <TapePanel pair={pair} className="flex-1" />}
+      {view === 'holdings' && <HoldingsPanel pair={pair} className="flex-1" />}
+    </div>
+  );
+}
