@@ -593,7 +593,7 @@ export interface RunView {
   sharpe: number | null;
   max_drawdown: number | null;
   trades: number | null;
-  /** The integrity verdict: sound, doubtful, ... */
+  /** The integrity verdict: sound, caution or doubt. */
   belief: string;
   synthetic: boolean;
 }

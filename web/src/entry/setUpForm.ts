@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { z } from 'zod';
+import { z } from '@/forms/zod';
 
 export const LEAST_PASSWORD = 12;
 

@@ -51,7 +51,7 @@ const STATES: Record<StatusView['state'], string> = {
   trading: 'Trading.',
   reducing: 'Reducing only: no new positions.',
   halted: 'Trading is halted.',
-  not_in_step: 'Not in step with the venue: no new orders.',
+  not_in_step: 'Not in step with the venue: nothing is entered.',
 };
 
 function Notice({ icon, tone, children }: { icon: IconName; tone?: 'bad'; children: ReactNode }) {

@@ -9,6 +9,5 @@ export function useAlertRows(severity: string) {
   const rows = mergeRows(live, list.data, ({ alert }) => alert)?.filter(
     (row) => !severity || row.severity === severity,
   );
-  const fetchMore = list.hasNextPage && !list.isFetchingNextPage ? () => void list.fetchNextPage() : undefined;
-  return { rows, list, fetchMore };
+  return { rows, list };
 }

@@ -20,6 +20,5 @@ export function useDecisionRows({ outcome, strategy, pair }: DecisionFilter) {
       (!strategy || row.strategy === strategy) &&
       (!pair || row.pair === pair),
   );
-  const fetchMore = list.hasNextPage && !list.isFetchingNextPage ? () => void list.fetchNextPage() : undefined;
-  return { rows, list, fetchMore };
+  return { rows, list };
 }

@@ -4,12 +4,13 @@ import { useFills } from '@/api/queries';
 import type { FillRow } from '@/api/types';
 import { exact, money, multiply } from '@/format/decimal';
 import { useRows } from '@/stream/stream';
+import { ListTable } from '@/ui/ListTable';
 import { Moment } from '@/ui/Moment';
 import { SideText } from '@/ui/numbers';
-import { Empty, Failed, Loading } from '@/ui/states';
-import { type Column, Table } from '@/ui/Table';
+import { Empty } from '@/ui/states';
+import type { Column } from '@/ui/Table';
 
-export const FILL_COLUMNS: Column<FillRow>[] = [
+const FILL_COLUMNS: Column<FillRow>[] = [
   { name: 'Time', width: 5.5, cell: (fill) => <Moment time={fill.time} /> },
   { name: 'Pair', width: 5.5, grows: true, cell: (fill) => fill.pair },
   { name: 'Side', width: 3.25, cell: (fill) => <SideText side={fill.side} /> },
@@ -33,16 +34,14 @@ export function useFillRows(pair = '') {
 
 export function FillsTable({ pair = '', onOpen }: { pair?: string; onOpen: (order: number) => void }) {
   const { rows, list } = useFillRows(pair);
-  if (!rows) return list.error ? <Failed error={list.error} retry={() => void list.refetch()} /> : <Loading lines={6} />;
-  const more = list.hasNextPage && !list.isFetchingNextPage ? () => void list.fetchNextPage() : undefined;
   return (
-    <Table
+    <ListTable
       label="Fills"
+      list={list}
       columns={FILL_COLUMNS}
       rows={rows}
       keyOf={fillKey}
       onOpen={({ order_id }) => onOpen(order_id)}
-      {...(more && { onEnd: more })}
       empty={<Empty title="Nothing has been traded yet." />}
     />
   );

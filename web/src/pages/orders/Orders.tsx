@@ -4,10 +4,10 @@ import { Button } from '@/ui/Button';
 import { saveCsv } from '@/ui/csv';
 import { FilterSelect } from '@/ui/fields';
 import { Icon } from '@/ui/icons';
+import { ListTable } from '@/ui/ListTable';
 import { Panel } from '@/ui/Panel';
 import { Segments } from '@/ui/Segments';
-import { Empty, Failed, Loading } from '@/ui/states';
-import { Table } from '@/ui/Table';
+import { Empty } from '@/ui/states';
 import { useUrlState } from '@/ui/useUrlState';
 import { ORDER_COLUMNS } from './columns';
 import { FillsTable } from './FillsTable';
@@ -54,7 +54,7 @@ interface OrdersPanelProps {
 function OrdersPanel({ show, openId, onOpen }: OrdersPanelProps) {
   const [pair, setPair] = useUrlState('pair', '');
   const [strategy, setStrategy] = useUrlState('strategy', '');
-  const { rows, list, fetchMore } = useOrderRows({ show, pair, strategy });
+  const { rows, list } = useOrderRows({ show, pair, strategy });
   const isFiltered = Boolean(pair || strategy);
   return (
     <Panel
@@ -78,22 +78,16 @@ function OrdersPanel({ show, openId, onOpen }: OrdersPanelProps) {
         </>
       }
     >
-      {rows ? (
-        <Table
-          label="Orders"
-          columns={ORDER_COLUMNS}
-          rows={rows}
-          keyOf={({ order_id }) => order_id}
-          openKey={Number(openId)}
-          onOpen={({ order_id }) => onOpen(String(order_id))}
-          {...(fetchMore && { onEnd: fetchMore })}
-          empty={<NoOrders isFiltered={isFiltered || show !== 'all'} />}
-        />
-      ) : list.error ? (
-        <Failed error={list.error} retry={() => void list.refetch()} />
-      ) : (
-        <Loading lines={12} />
-      )}
+      <ListTable
+        label="Orders"
+        list={list}
+        columns={ORDER_COLUMNS}
+        rows={rows}
+        keyOf={({ order_id }) => order_id}
+        openKey={Number(openId)}
+        onOpen={({ order_id }) => onOpen(String(order_id))}
+        empty={<NoOrders isFiltered={isFiltered || show !== 'all'} />}
+      />
     </Panel>
   );
 }

@@ -35,8 +35,7 @@ export function useOrderRows(filter: OrderFilter) {
     strategy,
   });
   const rows = mergeRows(live, list.data, ({ order_id }) => order_id);
-  const fetchMore = list.hasNextPage && !list.isFetchingNextPage ? () => void list.fetchNextPage() : undefined;
-  return { rows: rows?.filter((order) => keeps(filter, order)), list, fetchMore };
+  return { rows: rows?.filter((order) => keeps(filter, order)), list };
 }
 
 /** Orders that may still trade. */

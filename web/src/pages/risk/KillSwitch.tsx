@@ -30,7 +30,7 @@ export function KillSwitch({ status }: { status: StatusView | undefined }) {
   return (
     <Panel title="Kill switch" actions={<State status={status} />}>
       <p className="mb-3 text-xs text-muted">
-        Halting cancels open orders and sends no new ones. Positions stay as they are until trading is resumed in two
+        Entries are canceled and refused at once; exits go on. A halt lasts until a person resumes trading, in two
         steps.
       </p>
       <div className="flex flex-wrap gap-2">
@@ -63,7 +63,7 @@ function HaltDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog
       title="Halt everything"
-      description="Open orders are canceled; no strategy and no person can send a new one."
+      description="Working entries are canceled and new ones refused. Exits go on."
       isOpen
       onClose={onClose}
     >

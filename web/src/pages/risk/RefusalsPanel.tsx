@@ -6,11 +6,12 @@ import { exact, sign } from '@/format/decimal';
 import { words } from '@/format/number';
 import { useRows } from '@/stream/stream';
 import { Badge } from '@/ui/Badge';
+import { ListTable } from '@/ui/ListTable';
 import { Moment } from '@/ui/Moment';
 import { SideText } from '@/ui/numbers';
 import { Panel } from '@/ui/Panel';
-import { Empty, Failed, Loading } from '@/ui/states';
-import { type Column, Table } from '@/ui/Table';
+import { Empty } from '@/ui/states';
+import type { Column } from '@/ui/Table';
 
 const COLUMNS: Column<RefusalRow>[] = [
   { name: 'Time', width: 5, cell: (row) => <Moment time={row.time} /> },
@@ -30,23 +31,16 @@ export function RefusalsPanel({ className = '' }: { className?: string }) {
   const live = useRows('refusals');
   const list = useRefusals();
   const rows = mergeRows(live, list.data, ({ refusal }) => refusal);
-  const more = list.hasNextPage && !list.isFetchingNextPage ? () => void list.fetchNextPage() : undefined;
   return (
     <Panel title="Refused or made smaller" note={rows?.length} className={className} flush>
-      {rows ? (
-        <Table
-          label="Refusals"
-          columns={COLUMNS}
-          rows={rows}
-          keyOf={({ refusal }) => refusal}
-          {...(more && { onEnd: more })}
-          empty={<Empty title="Nothing was refused." />}
-        />
-      ) : list.error ? (
-        <Failed error={list.error} retry={() => void list.refetch()} />
-      ) : (
-        <Loading />
-      )}
+      <ListTable
+        label="Refusals"
+        list={list}
+        columns={COLUMNS}
+        rows={rows}
+        keyOf={({ refusal }) => refusal}
+        empty={<Empty title="Nothing was refused." />}
+      />
     </Panel>
   );
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { z } from 'zod';
+import { z } from '@/forms/zod';
 import type { OrderBody, Side, TimeInForce } from '@/api/types';
 import { isDecimal, sign } from '@/format/decimal';
 
