@@ -3,21 +3,36 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { tell } from '@/ui/toasts';
 import { api } from './client';
-import { sentenceOf } from './problem';
+import { newIdempotencyKey } from './idempotency';
+import { askPassword } from './passwordAgain';
+import { ApiError, sentenceOf } from './problem';
 import type * as t from './types';
 
 interface Act<Body, Answer> {
-  run: (body: Body) => Promise<Answer>;
+  run: (body: Body, key: string) => Promise<Answer>;
   /** One sentence about what was done; absent: the caller shows the answer itself. */
   told?: (answer: Answer) => string;
   /** First parts of the query keys that it changes. */
   changes?: string[];
 }
 
+async function orAfterPassword<Answer>(run: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof ApiError && error.wantsPassword)) throw error;
+    if (!(await askPassword())) throw error;
+    return run();
+  }
+}
+
 function useAct<Body, Answer>({ run, told, changes = [] }: Act<Body, Answer>) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: run,
+    mutationFn: (body: Body) => {
+      const key = newIdempotencyKey();
+      return orAfterPassword(() => run(body, key));
+    },
     onSuccess: (answer) => {
       if (told) tell('done', told(answer));
       for (const key of changes) void queries.invalidateQueries({ queryKey: [key] });
@@ -37,7 +52,7 @@ export interface NewOrder {
 export const usePlaceOrder = () =>
   useAct({
     run: ({ body, idempotencyKey }: NewOrder) =>
-      api.post<t.ActView>('/orders', body, { 'idempotency-key': idempotencyKey }),
+      api.post<t.ActView>('/orders', body, idempotencyKey),
     told: done,
     changes: ['/orders', '/positions'],
   });
@@ -51,7 +66,7 @@ export const useCancelOrder = () =>
 
 export const useAmendOrder = (id: number) =>
   useAct({
-    run: (body: t.AmendBody) => api.patch<t.ActView>(`/orders/${id}`, body),
+    run: (body: t.AmendBody, key) => api.patch<t.ActView>(`/orders/${id}`, body, key),
     told: done,
     changes: ['/orders', `/orders/${id}`],
   });
@@ -60,7 +75,7 @@ const SCOPE_CHANGES = ['/status', '/strategies', '/risk/summary', '/positions'];
 
 export const useHalt = () =>
   useAct({
-    run: (body: t.ScopeBody) => api.post<t.ActView>('/halt', body),
+    run: (body: t.ScopeBody, key) => api.post<t.ActView>('/halt', body, key),
     told: done,
     changes: SCOPE_CHANGES,
   });
@@ -68,26 +83,26 @@ export const useHalt = () =>
 /** Without `confirm` it only says what it would do. */
 export const useResume = () =>
   useAct({
-    run: (body: t.ScopeBody) => api.post<t.ActView>('/resume', body),
+    run: (body: t.ScopeBody, key) => api.post<t.ActView>('/resume', body, key),
     changes: SCOPE_CHANGES,
   });
 
 export const useFlatten = () =>
   useAct({
-    run: (body: t.ScopeBody) => api.post<t.ActView>('/flatten', body),
+    run: (body: t.ScopeBody, key) => api.post<t.ActView>('/flatten', body, key),
     changes: SCOPE_CHANGES,
   });
 
 export const useChangeLimits = () =>
   useAct({
-    run: (body: t.LimitsBody) => api.patch<t.LimitsView>('/risk/limits', body),
+    run: (body: t.LimitsBody, key) => api.patch<t.LimitsView>('/risk/limits', body, key),
     told: done,
     changes: ['/risk/limits', '/risk/summary'],
   });
 
 export const useStartBacktest = () =>
   useAct({
-    run: (body: t.BacktestBody) => api.post<t.JobView>('/jobs/backtest', body),
+    run: (body: t.BacktestBody, key) => api.post<t.JobView>('/jobs/backtest', body, key),
     told: ({ title }) => `${title} is queued.`,
     changes: ['/jobs'],
   });
@@ -101,8 +116,8 @@ export const useCancelJob = () =>
 
 export const useAddUser = () =>
   useAct({
-    run: (body: t.NewUserBody) => api.post<t.UserView>('/users', body),
-    told: ({ user }) => `${user} can sign in.`,
+    run: (body: t.NewUserBody, key) => api.post<null>('/users', body, key),
+    told: () => 'The user can sign in.',
     changes: ['/users'],
   });
 
@@ -115,7 +130,7 @@ export const useRemoveUser = () =>
 
 export const useAddKey = () =>
   useAct({
-    run: (body: t.NewKeyBody) => api.post<t.NewKey>('/keys', body),
+    run: (body: t.NewKeyBody, key) => api.post<t.NewKey>('/keys', body, key),
     changes: ['/keys'],
   });
 

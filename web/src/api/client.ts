@@ -8,7 +8,8 @@ type Query = Record<string, string | number | boolean | null | undefined>;
 interface Options {
   body?: unknown;
   query?: Query;
-  headers?: Record<string, string>;
+  /** Sent twice with the same key, a request is done once. */
+  key?: string;
   signal?: AbortSignal;
 }
 
@@ -29,9 +30,10 @@ async function readBody(response: Response): Promise<unknown> {
 }
 
 async function send<Answer>(method: string, path: string, options: Options): Promise<Answer> {
-  const headers: Record<string, string> = { accept: 'application/json', ...options.headers };
+  const headers: Record<string, string> = { accept: 'application/json' };
   const init: RequestInit = { method, headers, credentials: 'same-origin' };
-  if (method !== 'GET') {
+  if (options.key) headers['idempotency-key'] = options.key;
+  if (method === 'POST' || method === 'PATCH') {
     headers['content-type'] = 'application/json';
     init.body = JSON.stringify(options.body ?? {});
   }
@@ -48,8 +50,8 @@ async function send<Answer>(method: string, path: string, options: Options): Pro
 export const api = {
   get: <A>(path: string, query?: Query, signal?: AbortSignal) =>
     send<A>('GET', path, { ...(query && { query }), ...(signal && { signal }) }),
-  post: <A>(path: string, body?: unknown, headers?: Record<string, string>) =>
-    send<A>('POST', path, { body, ...(headers && { headers }) }),
-  patch: <A>(path: string, body: unknown) => send<A>('PATCH', path, { body }),
+  post: <A>(path: string, body?: unknown, key?: string) =>
+    send<A>('POST', path, { body, ...(key && { key }) }),
+  patch: <A>(path: string, body: unknown, key: string) => send<A>('PATCH', path, { body, key }),
   delete: <A>(path: string) => send<A>('DELETE', path, {}),
 };

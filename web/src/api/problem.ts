@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: MIT
 import type { Problem } from './types';
 
+const SHOW_PASSWORD = '/problems/show-password';
+
 /** A request that the server refused, or that never reached it, as one sentence for people. */
 export class ApiError extends Error {
   readonly status: number;
   readonly field: string | undefined;
+  /** It is allowed once the password is shown again. */
+  readonly wantsPassword: boolean;
 
-  constructor(message: string, status: number, field?: string) {
+  constructor(message: string, status: number, problem?: Problem) {
     super(message);
     this.name = 'ApiError';
     this.status = status;
-    this.field = field;
+    this.field = problem?.field;
+    this.wantsPassword = problem?.type === SHOW_PASSWORD;
   }
 }
 
@@ -36,9 +41,9 @@ function isProblem(body: unknown): body is Problem {
 }
 
 export function errorOf(status: number, body: unknown): ApiError {
-  const problem = isProblem(body) ? body : null;
+  const problem = isProblem(body) ? body : undefined;
   const known = SENTENCES[status] ?? `The server answered ${status}.`;
-  return new ApiError(problem?.detail || known, status, problem?.field);
+  return new ApiError(problem?.detail || known, status, problem);
 }
 
 export function sentenceOf(error: unknown): string {

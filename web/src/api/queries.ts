@@ -9,8 +9,14 @@ type Filter = Record<string, string | number | boolean | undefined>;
 
 const SLOW_MS = 30_000;
 
-function useGet<Answer>(path: string, query: Filter = {}, refetchInterval: number | false = false) {
+function useGet<Answer>(
+  path: string,
+  query: Filter = {},
+  refetchInterval: number | false = false,
+  enabled = true,
+) {
   return useQuery({
+    enabled,
     queryKey: [path, query],
     queryFn: ({ signal }) => api.get<Answer>(path, query, signal),
     refetchInterval,
@@ -46,9 +52,8 @@ export function useMe() {
 
 export const useFirstStatus = () => useGet<t.StatusView>('/status');
 export const usePositions = () => useGet<t.PositionsView>('/positions', {}, 5000);
-export const usePortfolio = () => useGet<t.Page<t.PositionRow>>('/portfolio', { limit: 1000 });
-export const useEquity = (query: { from?: string; limit?: number }) =>
-  useGet<t.Page<t.EquityRow>>('/equity', query);
+export const usePortfolio = () => useGet<t.Page<t.PositionRow>>('/portfolio');
+export const useEquity = () => useGet<t.Page<t.EquityRow>>('/equity', { limit: 1000 });
 
 export const useOrders = (query: Filter) => useList<t.OrderRow>('/orders', query);
 export const useOrder = (id: number) => useGet<t.OrderDetail>(`/orders/${id}`);
@@ -61,14 +66,15 @@ export const useAlerts = (query: Filter) => useList<t.AlertRow>('/alerts', query
 export const useStrategies = () => useGet<t.Page<t.StrategyView>>('/strategies', {}, 5000);
 
 export const useLimits = () => useGet<t.LimitsView>('/risk/limits');
-export const useRiskSummary = () => useGet<t.RiskSummary>('/risk/summary', {}, 3000);
+export const useRiskSummary = (enabled: boolean) =>
+  useGet<t.RiskSummary>('/risk/summary', {}, 3000, enabled);
 
-export const useInstruments = () => useGet<t.Page<t.InstrumentView>>('/instruments', { limit: 1000 });
+export const useInstruments = () => useGet<t.Page<t.InstrumentView>>('/instruments');
 export const useCandles = (query: { pair: string; limit: number }) =>
   useGet<t.Page<t.Candle>>('/candles', query, SLOW_MS);
 
 export const useSystem = () => useGet<t.SystemView>('/system', {}, 2000);
-export const useConfig = () => useGet<t.Page<t.ConfigView>>('/config', { limit: 1000 });
+export const useConfig = () => useGet<t.Page<t.ConfigView>>('/config');
 export const useRuns = () => useList<t.RunView>('/runs');
 export const useJobs = () => useGet<t.Page<t.JobView>>('/jobs', { limit: 100 });
 export const useData = () => useList<t.SeriesView>('/data');

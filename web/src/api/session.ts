@@ -19,6 +19,8 @@ export const useLogin = () => useEntry<t.LoginBody>('/login');
 export const useSetup = () => useEntry<t.SetupBody>('/setup');
 export const useOneTimeLink = () => useEntry<t.LinkBody>('/link');
 
+export const useReauthenticate = () => useEntry<t.PasswordBody>('/reauthenticate');
+
 export function useLogout() {
   const queries = useQueryClient();
   return useMutation({

@@ -45,6 +45,13 @@ export interface Desk {
 export interface Me {
   user: string;
   role: Role;
+  /** A change takes the password again: POST /reauthenticate. */
+  is_stale: boolean;
+}
+
+/** POST /reauthenticate -> Me; asked for by a problem of the type "/problems/show-password" */
+export interface PasswordBody {
+  password: string;
 }
 
 /** POST /login */
@@ -309,13 +316,10 @@ export interface DecisionRow {
   text: string;
 }
 
-export interface CategoryView {
-  /** technical, momentum, correlation, sentiment, machine_learning. */
-  category: string;
+export interface ScoreView {
   has_source: boolean;
   /** In [-1, 1]. */
   score: number;
-  weight: number;
 }
 
 export interface GateView {
@@ -332,18 +336,33 @@ export interface SizingView {
 
 export interface ForecastView {
   probability_up: number;
+  probability_up_error: number;
   expected_return: number;
+  expected_return_error: number;
   deviation: number;
   value_at_risk: number;
   expected_shortfall: number;
 }
 
+export interface OutcomeView {
+  /** technical, momentum, correlation, sentiment, machine learning. */
+  scores: ScoreView[];
+  weights: number[];
+  conviction: number;
+  alpha: number;
+  holding_steps: number;
+  forecast: ForecastView | null;
+  gates: GateView[];
+  /** The smallest wins. */
+  sizing: SizingView[];
+  action: string;
+  why: string;
+  target_share: number;
+}
+
 export interface SignalView {
   driver: string;
-  category: string;
-  value: number;
-  confidence: number;
-  decay: number;
+  faded: { category: string; risk_budget: number; value: number; confidence: number; decay: number };
   half_life_s: number;
   emitted_at: Time;
 }
@@ -359,18 +378,14 @@ export interface Fan {
   prices: number[][];
 }
 
-/** GET /decisions/{id}; 404 where only the row is kept */
+/** GET /decisions/{id} */
 export interface DecisionDetail {
   decision: DecisionRow;
-  categories: CategoryView[];
-  conviction: number;
-  gates: GateView[];
-  /** The smallest wins. */
-  sizing: SizingView[];
-  forecast: ForecastView | null;
-  /** Computed again from the kept inputs; absent or null: not drawn. */
-  fan?: Fan | null;
+  /** null where only the row is kept. */
+  outcome: OutcomeView | null;
   signals: SignalView[];
+  /** Computed again from the kept inputs; null without a forecast. */
+  fan: Fan | null;
   orders: OrderRow[];
   refusals: RefusalRow[];
 }
@@ -405,7 +420,7 @@ export interface StrategyView {
   pairs: string[];
   timeframe: string;
   /** That were set; others are defaults. */
-  params: Record<string, number>;
+  params: Record<string, string>;
   /** Why it is off; null while it runs. */
   stopped: StoppedView | null;
   realized_pnl: Decimal;
@@ -448,25 +463,18 @@ export interface RiskUse {
   unit: 'fraction' | 'money' | 'count' | 'seconds';
 }
 
-/** GET /risk/summary */
+/** GET /risk/summary; where it is missing, the page shows what follows from the other answers */
 export interface RiskSummary {
   time: Time;
   uses: RiskUse[];
-  /** Fractions of equity at 95 % over a day; null before enough history. */
-  value_at_risk: number | null;
-  expected_shortfall: number | null;
-  /** Fractions, >= 0. */
-  drawdown_day: number | null;
-  drawdown_week: number | null;
-  drawdown_total: number | null;
 }
 
-/** POST /halt, /resume, /flatten; pair or strategy narrow it, confirm is the second step */
+/** POST /halt (without confirm), /resume, /flatten (confirm must be true) */
 export interface ScopeBody {
   reason: string;
   pair?: string;
   strategy?: string;
-  /** /resume and /flatten: absent or false says only what would be done. */
+  /** /resume: absent or false says only what would be done. */
   confirm?: boolean;
 }
 
@@ -476,6 +484,8 @@ export interface ScopeBody {
 export interface InstrumentView {
   venue: string;
   pair: string;
+  base: string;
+  quote: string;
   tick: Decimal;
   lot: Decimal;
   min_notional: Decimal;
@@ -488,19 +498,21 @@ export interface TickerView {
   last: Decimal | null;
   bid: Decimal | null;
   ask: Decimal | null;
-  /** Statistics of 24 hours; null before they are known. The volume is in base units. */
-  open_24h: number | null;
-  high_24h: number | null;
-  low_24h: number | null;
-  volume_24h: number | null;
+  /** Of the last 24 hours; null before they are known. */
+  open_24h: Decimal | null;
+  high_24h: Decimal | null;
+  low_24h: Decimal | null;
+  /** Base units. */
+  volume_24h: Decimal | null;
 }
 
 /**
  * GET /candles?pair=&limit=&cursor= -> Page<Candle>, of the session's timeframe;
- * channel "candles:PAIR" (rows); key open_time
+ * channel "candles:PAIR" (rows); key time
  */
 export interface Candle {
-  open_time: Time;
+  /** Its open. */
+  time: Time;
   open: number;
   high: number;
   low: number;
@@ -533,38 +545,28 @@ export interface TradeView {
 
 // ---- System -------------------------------------------------------------------------------------
 
-export interface LatencyView {
-  /** Such as "order to acknowledgement". */
-  name: string;
-  count: number;
-  p50_us: number;
-  p90_us: number;
-  p99_us: number;
-  max_us: number;
-}
-
 export interface FeedView {
   name: string;
   is_up: boolean;
-  /** Seconds since the last message; null before the first. */
-  age_s: number | null;
 }
 
 /** GET /system */
 export interface SystemView {
   version: string;
+  /** Of the server. */
   started: Time;
-  process: number;
-  memory_bytes: number;
-  /** Of the home folder. */
-  disk_used_bytes: number;
-  disk_free_bytes: number;
-  journal_records: number;
-  journal_bytes: number;
+  /** Of the session, while it runs. */
+  process: number | null;
+  /** Of the server's process. */
+  peak_memory_bytes: number;
+  /** Why the journal is not followed any more. */
+  journal_failure: string | null;
+  /** Of its last record that was read. */
+  journal_time: Time;
   stream_clients: number;
+  /** Of the session to its venue. */
   connection: ConnectionView | null;
   feeds: FeedView[];
-  latencies: LatencyView[];
 }
 
 /** GET /config -> Page<ConfigView>; secrets are hidden by the server */
@@ -646,15 +648,15 @@ export interface SeriesView {
 
 // ---- Administration -----------------------------------------------------------------------------
 
-/** GET /users -> Page<UserView>; POST /users NewUserBody; PATCH, DELETE /users/{user} */
+/** GET /users -> Page<UserView>; POST /users NewUserBody; PATCH, DELETE /users/{user}; all 204 */
 export interface UserView {
   user: string;
   role: Role;
   created: Time;
-  last_seen: Time | null;
+  disabled: boolean;
 }
 
-/** POST /users -> 201 UserView */
+/** POST /users */
 export interface NewUserBody extends LoginBody {
   role: Role;
 }
@@ -665,15 +667,21 @@ export interface KeyView {
   name: string;
   role: Role;
   created: Time;
+  expires: Time;
+  addresses: string[];
+  /** Since the start of the server. */
   last_used: Time | null;
 }
 
-/** POST /keys -> 201 NewKey: the only time that the token is told */
+/** POST /keys */
 export interface NewKeyBody {
   name: string;
   role: Role;
 }
-export interface NewKey extends KeyView {
+
+/** The answer of POST /keys: the only time that the token is told. */
+export interface NewKey {
+  id: string;
   token: string;
 }
 
@@ -684,10 +692,11 @@ export interface AuditRow {
   user: string;
   /** Such as "POST /api/v1/halt". */
   action: string;
-  /** HTTP status of the answer. */
-  status: number;
-  address: string;
+  target: string;
   detail: string;
+  address: string;
+  /** Whether it was allowed. */
+  ok: boolean;
 }
 
 // ---- Stream: GET /stream (WebSocket) ------------------------------------------------------------

@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { barsOf, stepOf, widen } from './bars';
 
 function candle(minute: number, close: number) {
-  const open_time = new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
-  return { open_time, open: 10, high: close + 1, low: close - 1, close, volume: 2 };
+  const time = new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
+  return { time, open: 10, high: close + 1, low: close - 1, close, volume: 2 };
 }
 
 it('sorts, and lets what came later win', () => {

@@ -15,8 +15,8 @@ export interface Bar {
 /** Oldest first, each time once; later lists win. */
 export function barsOf(...lists: Candle[][]): Bar[] {
   const bars = new Map<number, Bar>();
-  for (const { open_time, ...rest } of lists.flat()) {
-    const time = millis(open_time) / 1000;
+  for (const { time: opened, ...rest } of lists.flat()) {
+    const time = millis(opened) / 1000;
     bars.set(time, { ...rest, time });
   }
   return [...bars.values()].sort((a, b) => a.time - b.time);

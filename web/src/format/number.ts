@@ -31,6 +31,11 @@ export function fixed(value: number | null | undefined, decimals: number): strin
   return Number(value.toFixed(decimals)) < 0 ? `−${text}` : text;
 }
 
+/** "1 order", "2 orders" */
+export function counted(value: number, noun: string): string {
+  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
 export function count(value: number | null | undefined): string {
   return finite(value) ? value.toLocaleString('en-US') : EMPTY;
 }
@@ -40,11 +45,6 @@ const SIZES = ['B', 'kB', 'MB', 'GB', 'TB'];
 export function bytes(value: number): string {
   const step = Math.min(SIZES.length - 1, Math.max(0, Math.floor(Math.log10(value || 1) / 3)));
   return `${fixed(value / 1000 ** step, step === 0 ? 0 : 1)} ${SIZES[step]}`;
-}
-
-export function micros(value: number): string {
-  if (value < 1000) return `${fixed(value, 0)} µs`;
-  return value < 1e6 ? `${fixed(value / 1000, 1)} ms` : `${fixed(value / 1e6, 2)} s`;
 }
 
 /** "PARTIALLY_FILLED" or "gross_exposure" -> "partially filled", "gross exposure" */

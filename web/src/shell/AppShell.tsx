@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Outlet, useLocation } from 'react-router';
+import { useHas } from '@/api/capabilities';
+import { usePasswordAsked } from '@/api/passwordAgain';
 import { useDesk, useMe } from '@/api/queries';
 import { reaches } from '@/api/roles';
 import type { Desk, Me } from '@/api/types';
@@ -14,6 +16,7 @@ import { useStatus } from './status';
 import { TopBar } from './TopBar';
 
 const Palette = lazy(() => import('./Palette'));
+const PasswordAgain = lazy(() => import('@/entry/PasswordAgain'));
 
 /** Everything around the pages, for somebody who is signed in. */
 export function AppShell() {
@@ -26,8 +29,12 @@ function Frame({ desk, me }: { desk: Desk; me: Me }) {
   useStreamConnection();
   const { status } = useStatus();
   const link = useLink();
+  const isPasswordAsked = usePasswordAsked(({ waiting }) => waiting !== null);
   const [isSearching, setIsSearching] = useState(false);
-  const pages = PAGES.filter(({ least }) => !least || reaches(me.role, least));
+  const has = useHas();
+  const pages = PAGES.filter(
+    ({ least, needs }) => (!least || reaches(me.role, least)) && (!needs || has(needs)),
+  );
   useSearchKey(() => setIsSearching(true));
   useTitle(desk, pages);
   return (
@@ -46,6 +53,11 @@ function Frame({ desk, me }: { desk: Desk; me: Me }) {
         </main>
         <BottomBar pages={pages} />
       </div>
+      {isPasswordAsked && (
+        <Suspense>
+          <PasswordAgain />
+        </Suspense>
+      )}
       {isSearching && (
         <Suspense>
           <Palette pages={pages} onClose={() => setIsSearching(false)} />

@@ -55,7 +55,7 @@ const KINDS: Record<string, ChannelKind> = {
   tickers: { ...keyed(['pair'], 5000), isConflated: true },
   jobs: keyed(['id'], 500),
   trades: keyed(['trade_id'], 200),
-  candles: keyed(['open_time'], 5000),
+  candles: keyed(['time'], 5000),
 };
 
 /** How "trades:BTC/USDT" or "orders" is kept; undefined: this page does not know such a channel. */

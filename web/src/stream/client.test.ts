@@ -68,9 +68,26 @@ it('signs in before it subscribes, and counts wishes', async () => {
     { type: 'subscribe', channels: ['orders'] },
   ]);
   leave();
+  await vi.advanceTimersByTimeAsync(50);
   expect(socket.sent).toHaveLength(2);
   leaveToo();
+  await vi.advanceTimersByTimeAsync(50);
   expect(socket.sent.at(-1)).toEqual({ type: 'unsubscribe', channels: ['orders'] });
+  world.client.stop();
+});
+
+it('tells the wishes of two pages together and never leaves what both want', async () => {
+  const world = setUp();
+  const leave = ['orders', 'book:BTC/USDT'].map((channel) => world.client.want(channel));
+  world.client.start();
+  const socket = await connect(world);
+  for (const go of leave) go();
+  for (const channel of ['orders', 'alerts', 'fills']) world.client.want(channel);
+  await vi.advanceTimersByTimeAsync(50);
+  expect(socket.sent.slice(2)).toEqual([
+    { type: 'unsubscribe', channels: ['book:BTC/USDT'] },
+    { type: 'subscribe', channels: ['alerts', 'fills'] },
+  ]);
   world.client.stop();
 });
 

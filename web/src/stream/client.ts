@@ -13,6 +13,7 @@ export type Link =
 
 export const STALE_AFTER_MS = 2000;
 const FIRST_RETRY_MS = 500;
+const SETTLE_MS = 30;
 const LONGEST_RETRY_MS = 15_000;
 /** A connection that is dead without saying so is given up and made again. */
 const GIVE_UP_AFTER_MS = 10_000;
@@ -38,6 +39,9 @@ export interface StreamOptions {
 export class StreamClient {
   private readonly options: StreamOptions;
   private readonly wanted = new Map<string, number>();
+  /** What the server was told, to be brought in step with what is wanted. */
+  private readonly subscribed = new Set<string>();
+  private flush: ReturnType<typeof setTimeout> | undefined;
   private socket: Socket | null = null;
   private isWelcome = false;
   private isStopped = true;
@@ -62,6 +66,8 @@ export class StreamClient {
     this.isStopped = true;
     clearInterval(this.watch);
     clearTimeout(this.retry);
+    clearTimeout(this.flush);
+    this.flush = undefined;
     this.drop();
     this.say('offline');
   }
@@ -70,23 +76,39 @@ export class StreamClient {
   want(channel: string): () => void {
     const wishes = this.wanted.get(channel) ?? 0;
     this.wanted.set(channel, wishes + 1);
-    if (wishes === 0) this.subscribe([channel]);
+    this.settleSoon();
     return () => this.leave(channel);
   }
 
   /** After a gap: the server sends what is missing, or a snapshot. */
   resume(channel: string): void {
-    if (this.wanted.has(channel)) this.subscribe([channel]);
+    if (this.subscribed.has(channel)) this.subscribe([channel]);
   }
 
   private leave(channel: string): void {
     const wishes = (this.wanted.get(channel) ?? 1) - 1;
-    if (wishes > 0) {
-      this.wanted.set(channel, wishes);
-      return;
-    }
-    this.wanted.delete(channel);
-    this.send({ type: 'unsubscribe', channels: [channel] });
+    if (wishes > 0) this.wanted.set(channel, wishes);
+    else this.wanted.delete(channel);
+    this.settleSoon();
+  }
+
+  /**
+   * The wishes of a page that comes and of one that goes are told together: what both want is never
+   * left, and the server allows few messages a second.
+   */
+  private settleSoon(): void {
+    this.flush ??= setTimeout(() => {
+      this.flush = undefined;
+      if (this.isWelcome) this.settle();
+    }, SETTLE_MS);
+  }
+
+  private settle(): void {
+    const left = [...this.subscribed].filter((channel) => !this.wanted.has(channel));
+    const come = [...this.wanted.keys()].filter((channel) => !this.subscribed.has(channel));
+    for (const channel of left) this.subscribed.delete(channel);
+    if (left.length > 0) this.send({ type: 'unsubscribe', channels: left });
+    this.subscribe(come);
   }
 
   private async connect(): Promise<void> {
@@ -125,11 +147,13 @@ export class StreamClient {
   private greet(): void {
     this.isWelcome = true;
     this.failures = 0;
-    this.subscribe([...this.wanted.keys()]);
+    this.subscribed.clear();
+    this.settle();
   }
 
   private subscribe(channels: string[]): void {
     if (channels.length === 0) return;
+    for (const channel of channels) this.subscribed.add(channel);
     const since: Record<string, number> = {};
     for (const channel of channels) {
       const seq = this.options.seqOf(channel);

@@ -76,7 +76,8 @@ export function useObject<C extends keyof ObjectChannels & string>(
 ): ObjectChannels[C] | undefined {
   useWish(channel);
   const value = useStream(({ channels }) => (channel ? channels[channel]?.value : undefined));
-  return value as ObjectChannels[C] | undefined;
+  // A server that does not know it yet says null.
+  return (value ?? undefined) as ObjectChannels[C] | undefined;
 }
 
 export function useLink() {

@@ -18,6 +18,12 @@ const SHAPES = {
   drawer: 'inset-y-0 right-0 w-[min(34rem,100vw)] border-l',
 };
 
+/** Nothing in it asked for the focus: it is then the dialog's, not its close button's. */
+function focusWhole(event: Event): void {
+  event.preventDefault();
+  if (event.target instanceof HTMLElement) event.target.focus();
+}
+
 export function Dialog({ title, description, isOpen, onClose, children, shape = 'box' }: Props) {
   return (
     <Radix.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
@@ -25,6 +31,7 @@ export function Dialog({ title, description, isOpen, onClose, children, shape = 
         {/* Not Radix's overlay: it writes a style element, which the content policy refuses. */}
         <div aria-hidden className="fixed inset-0 z-40 bg-[#010409]/60" />
         <Radix.Content
+          onOpenAutoFocus={focusWhole}
           className={`fixed z-50 flex flex-col bg-panel shadow-2xl outline-none ${SHAPES[shape]}`}
           {...(!description && { 'aria-describedby': undefined })}
         >

@@ -12,16 +12,15 @@ const COLUMNS: Column<AuditRow>[] = [
   { name: 'Time', width: 5, cell: (row) => <Moment time={row.time} /> },
   { name: 'Who', width: 5, cell: (row) => row.user || 'nobody' },
   { name: 'Act', width: 8, grows: true, cell: (row) => row.action },
-  { name: 'Answer', width: 5, cell: (row) => <Answer status={row.status} /> },
+  { name: 'Answer', width: 5, cell: (row) => <Answer isAllowed={row.ok} /> },
   { name: 'From', width: 8, cell: (row) => row.address, wide: true },
-  { name: 'Detail', width: 10, grows: true, cell: (row) => row.detail, wide: true },
+  { name: 'Detail', width: 10, grows: true, cell: (row) => `${row.target} ${row.detail}`.trim(), wide: true },
 ];
 
-function Answer({ status }: { status: number }) {
-  const isDone = status < 400;
+function Answer({ isAllowed }: { isAllowed: boolean }) {
   return (
-    <Badge tone={isDone ? 'quiet' : 'bad'} icon={isDone ? 'check' : 'close'}>
-      {status}
+    <Badge tone={isAllowed ? 'quiet' : 'bad'} icon={isAllowed ? 'check' : 'close'}>
+      {isAllowed ? 'Done' : 'Refused'}
     </Badge>
   );
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { useState } from 'react';
+import { useHas } from '@/api/capabilities';
 import { pathOf } from '@/api/client';
 import { useRuns } from '@/api/queries';
 import { useMay } from '@/api/roles';
@@ -21,17 +22,17 @@ import { NewBacktest } from './NewBacktest';
 
 const COLUMNS: Column<RunView>[] = [
   { name: 'Made', width: 5, cell: (run) => <Moment time={run.created_at} /> },
-  { name: 'Strategy', width: 7, grows: true, cell: (run) => run.strategy },
-  { name: 'Pairs', width: 7.5, cell: pairsOf, wide: true },
-  { name: 'Bars', width: 2.5, cell: (run) => run.timeframe, wide: true },
+  { name: 'Strategy', width: 6, grows: true, cell: (run) => run.strategy },
+  { name: 'Pairs', width: 6.5, cell: pairsOf, wide: true },
+  { name: 'Bars', width: 2.25, cell: (run) => run.timeframe, wide: true },
   { name: 'Range', width: 10.5, cell: (run) => `${run.from.slice(0, 10)} – ${run.to.slice(0, 10)}`, wide: true },
-  { name: 'Return', width: 5, right: true, cell: (run) => <SignedPercent value={run.total_return} decimals={1} /> },
-  { name: 'Sharpe', width: 3.5, right: true, cell: (run) => fixed(run.sharpe, 2), wide: true },
-  { name: 'Drawdown', width: 4.5, right: true, cell: (run) => percent(run.max_drawdown, 1), wide: true },
-  { name: 'Trades', width: 3.5, right: true, cell: (run) => count(run.trades), wide: true },
-  { name: 'Integrity', width: 6, cell: (run) => <Belief belief={run.belief} />, wide: true },
-  { name: 'Data', width: 5, cell: (run) => <Origin isSynthetic={run.synthetic} />, wide: true },
-  { name: 'Report', width: 4, right: true, cell: (run) => <ReportLink id={run.run_id} /> },
+  { name: 'Return', width: 4.5, right: true, cell: (run) => <SignedPercent value={run.total_return} decimals={1} /> },
+  { name: 'Sharpe', width: 3.25, right: true, cell: (run) => fixed(run.sharpe, 2), wide: true },
+  { name: 'Drawdown', width: 4.25, right: true, cell: (run) => percent(run.max_drawdown, 1), wide: true },
+  { name: 'Trades', width: 3, right: true, cell: (run) => count(run.trades), wide: true },
+  { name: 'Integrity', width: 5.5, cell: (run) => <Belief belief={run.belief} />, wide: true },
+  { name: 'Data', width: 4.75, cell: (run) => <Origin isSynthetic={run.synthetic} />, wide: true },
+  { name: 'Report', width: 3.25, right: true, cell: (run) => <ReportLink id={run.run_id} /> },
 ];
 
 function pairsOf({ pairs }: RunView): string {
@@ -60,11 +61,12 @@ function ReportLink({ id }: { id: string }) {
 
 export default function Backtests() {
   const [isOpen, setIsOpen] = useState(false);
-  const may = useMay('trader');
+  const has = useHas();
+  const may = useMay('trader') && has('post /jobs/backtest');
   const list = useRuns();
   return (
     <div className="flex min-h-full flex-col gap-2 p-2 lg:h-full">
-      <JobsPanel />
+      {has('get /jobs') && <JobsPanel />}
       <Panel
         title="Runs"
         note={list.data?.length}

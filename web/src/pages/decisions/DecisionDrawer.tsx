@@ -2,7 +2,7 @@
 import { type ReactNode, Suspense } from 'react';
 import { Link } from 'react-router';
 import { useDecision } from '@/api/queries';
-import type { DecisionDetail, ForecastView } from '@/api/types';
+import type { DecisionDetail, ForecastView, OutcomeView } from '@/api/types';
 import { percent, signed, signedPercent } from '@/format/number';
 import { OrderStateBadge } from '@/pages/orders/OrderState';
 import { exact } from '@/format/decimal';
@@ -28,7 +28,7 @@ export function DecisionDrawer({ id, onClose }: { id: number; onClose: () => voi
 }
 
 function Detail({ detail }: { detail: DecisionDetail }) {
-  const { decision, conviction } = detail;
+  const { decision, outcome } = detail;
   return (
     <div className="space-y-5">
       <div>
@@ -44,16 +44,18 @@ function Detail({ detail }: { detail: DecisionDetail }) {
       </div>
       <dl className="grid grid-cols-2 gap-3">
         <Figure name="Conviction" hint="from −1 to 1">
-          {signed(conviction, 3)}
+          {decision.score === null ? '–' : signed(decision.score, 3)}
         </Figure>
         <Figure name="Target" hint="share of equity">
           {percent(decision.target_share)}
         </Figure>
       </dl>
-      {detail.categories.length > 0 && (
+      {outcome ? (
         <Part title="Category scores and weights">
-          <Scores categories={detail.categories} />
+          <Scores outcome={outcome} />
         </Part>
+      ) : (
+        <p className="text-muted">What it was made from is not kept any more.</p>
       )}
       {detail.fan && (
         <Part title="Simulated price">
@@ -62,25 +64,33 @@ function Detail({ detail }: { detail: DecisionDetail }) {
           </Suspense>
         </Part>
       )}
-      {detail.forecast && (
-        <Part title="Forecast at the horizon">
-          <Forecast forecast={detail.forecast} />
-        </Part>
-      )}
-      {detail.gates.length > 0 && (
-        <Part title="Verdict: each gate must pass">
-          <Gates gates={detail.gates} />
-        </Part>
-      )}
-      {detail.sizing.length > 0 && (
-        <Part title="Size: the smallest wins">
-          <Sizing sizing={detail.sizing} />
-        </Part>
-      )}
+      {outcome && <Verdict outcome={outcome} />}
       <Part title="What came of it">
         <Consequences detail={detail} />
       </Part>
     </div>
+  );
+}
+
+function Verdict({ outcome: { forecast, gates, sizing } }: { outcome: OutcomeView }) {
+  return (
+    <>
+      {forecast && (
+        <Part title="Forecast at the horizon">
+          <Forecast forecast={forecast} />
+        </Part>
+      )}
+      {gates.length > 0 && (
+        <Part title="Verdict: each gate must pass">
+          <Gates gates={gates} />
+        </Part>
+      )}
+      {sizing.length > 0 && (
+        <Part title="Size: the smallest wins">
+          <Sizing sizing={sizing} />
+        </Part>
+      )}
+    </>
   );
 }
 

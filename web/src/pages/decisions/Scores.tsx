@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: MIT
-import type { CategoryView } from '@/api/types';
-import { percent, sentence, signed } from '@/format/number';
+import type { OutcomeView } from '@/api/types';
+import { percent, signed } from '@/format/number';
+
+const CATEGORIES = ['Technical', 'Momentum', 'Correlation', 'Sentiment', 'Machine learning'];
 
 /** A bar from the middle: left is down, right is up; its weight beside it. */
-export function Scores({ categories }: { categories: CategoryView[] }) {
+export function Scores({ outcome: { scores, weights } }: { outcome: OutcomeView }) {
   return (
     <dl className="grid grid-cols-[8rem_1fr_3.25rem_4.5rem] items-center gap-x-3 gap-y-1.5">
-      {categories.map((category) => (
-        <div key={category.category} className="contents">
-          <dt className="truncate text-muted">{sentence(category.category)}</dt>
-          {category.has_source ? <Score score={category.score} /> : <NoSource />}
-          <dd className="text-right text-xs whitespace-nowrap text-muted">weight {percent(category.weight, 0)}</dd>
+      {scores.map(({ has_source, score }, at) => (
+        <div key={at} className="contents">
+          <dt className="truncate text-muted">{CATEGORIES[at]}</dt>
+          {has_source ? <Score score={score} /> : <NoSource />}
+          <dd className="text-right text-xs whitespace-nowrap text-muted">weight {percent(weights[at], 0)}</dd>
         </div>
       ))}
     </dl>

@@ -4,7 +4,7 @@ import { useCandles } from '@/api/queries';
 import type { TickerView } from '@/api/types';
 import { barsOf } from '@/charts/bars';
 import { Sparkline } from '@/charts/Sparkline';
-import { group } from '@/format/decimal';
+import { group, money } from '@/format/decimal';
 import { fixed } from '@/format/number';
 import { useSettings } from '@/settings/store';
 import { matches } from '@/shell/match';
@@ -27,15 +27,10 @@ const COLUMNS: Column<TickerView>[] = [
   { name: 'Bid', width: 5.5, right: true, cell: ({ bid }) => (bid ? group(bid) : '–'), wide: true },
   { name: 'Ask', width: 5.5, right: true, cell: ({ ask }) => (ask ? group(ask) : '–'), wide: true },
   { name: 'Spread, bp', width: 4.5, right: true, cell: (row) => fixed(spreadBps(row), 1), wide: true },
-  { name: 'High 24 h', width: 5.5, right: true, cell: (row) => price(row, row.high_24h), wide: true },
-  { name: 'Low 24 h', width: 5.5, right: true, cell: (row) => price(row, row.low_24h), wide: true },
-  { name: 'Volume 24 h', width: 6.5, right: true, cell: ({ volume_24h }) => fixed(volume_24h, 0), wide: true },
+  { name: 'High 24 h', width: 5.5, right: true, cell: ({ high_24h }) => (high_24h ? group(high_24h) : '–'), wide: true },
+  { name: 'Low 24 h', width: 5.5, right: true, cell: ({ low_24h }) => (low_24h ? group(low_24h) : '–'), wide: true },
+  { name: 'Volume 24 h', width: 6.5, right: true, cell: ({ volume_24h }) => (volume_24h ? money(volume_24h, 0) : '–'), wide: true },
 ];
-
-/** As many places as the last price has. */
-function price({ last }: TickerView, value: number | null): string {
-  return fixed(value, last?.split('.')[1]?.length ?? 2);
-}
 
 export default function Markets() {
   const [wish, setWish] = useUrlState('find', '');

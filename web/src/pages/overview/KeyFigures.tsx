@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { StatusView } from '@/api/types';
 import { money, ratio, subtract } from '@/format/decimal';
-import { count, percent, sentence } from '@/format/number';
+import { count, counted, percent, sentence } from '@/format/number';
 import { Badge, type Tone } from '@/ui/Badge';
 import { Figure, SignedMoney, SignedPercent } from '@/ui/numbers';
 import { Failed, Loading } from '@/ui/states';
@@ -42,7 +42,7 @@ function Figures({ status }: { status: StatusView }) {
       </Figure>
       <Figure name="Refused by risk" hint={topRule(status)}>
         {count(status.refusals)}
-        {status.disputes > 0 && <Warned>{count(status.disputes)} disputes</Warned>}
+        {status.disputes > 0 && <Warned>{counted(status.disputes, 'dispute')}</Warned>}
       </Figure>
     </dl>
   );

@@ -8,7 +8,7 @@ import { useRows } from '@/stream/stream';
 /** The account over time, oldest first. */
 export function useEquityRows(): EquityRow[] | undefined {
   const live = useRows('equity');
-  const { data } = useEquity({ limit: 1000 });
+  const { data } = useEquity();
   return useMemo(
     () => mergeRows(live, data?.items, ({ account, time }) => `${account}|${time}`, ({ time }) => time)?.reverse(),
     [live, data],

@@ -2,6 +2,7 @@
 import { usePositions } from '@/api/queries';
 import type { PositionsView } from '@/api/types';
 import { exact, money, sum } from '@/format/decimal';
+import { counted } from '@/format/number';
 import { EquityPanel } from '@/pages/overview/EquityPanel';
 import { Figure, SignedMoney } from '@/ui/numbers';
 import { Panel } from '@/ui/Panel';
@@ -38,7 +39,7 @@ function Sums() {
       <Figure name="Equity" hint={view?.account}>
         {view ? money(view.equity) : '–'}
       </Figure>
-      <Figure name="Invested" hint={held && `${held.length} positions`}>
+      <Figure name="Invested" hint={held && counted(held.length, 'position')}>
         {view ? money(sum(view.positions.map(({ value }) => value))) : '–'}
       </Figure>
       <Figure name="Unrealized" hint="fees not counted">

@@ -9,13 +9,13 @@ import { positionKey } from './positionRows';
 
 const COLUMNS: Column<PositionRow>[] = [
   { name: 'Pair', width: 4.75, grows: true, cell: (row) => row.pair },
-  { name: 'Strategy', width: 8, grows: true, cell: (row) => row.strategy, wide: true },
-  { name: 'Quantity', width: 4.75, right: true, cell: (row) => exact(row.quantity) },
-  { name: 'Entry', width: 5, right: true, cell: (row) => (row.entry_price ? exact(row.entry_price) : '–'), wide: true },
-  { name: 'Mark', width: 5, right: true, cell: (row) => (row.mark_price ? exact(row.mark_price) : '–'), wide: true },
-  { name: 'Value', width: 5.25, right: true, cell: valueOf, wide: true },
-  { name: 'Unrealized', width: 5.25, right: true, cell: (row) => <SignedMoney value={row.unrealized_pnl} /> },
-  { name: 'Realized', width: 5.25, right: true, cell: (row) => <SignedMoney value={row.realized_pnl} />, wide: true },
+  { name: 'Strategy', width: 5.5, grows: true, cell: (row) => row.strategy, wide: true },
+  { name: 'Quantity', width: 4.25, right: true, cell: (row) => exact(row.quantity) },
+  { name: 'Entry', width: 4.75, right: true, cell: (row) => (row.entry_price ? exact(row.entry_price) : '–'), wide: true },
+  { name: 'Mark', width: 4.75, right: true, cell: (row) => (row.mark_price ? exact(row.mark_price) : '–'), wide: true },
+  { name: 'Value', width: 5, right: true, cell: valueOf, wide: true },
+  { name: 'Unrealized', width: 5, right: true, cell: (row) => <SignedMoney value={row.unrealized_pnl} /> },
+  { name: 'Realized', width: 5, right: true, cell: (row) => <SignedMoney value={row.realized_pnl} />, wide: true },
 ];
 
 function valueOf({ quantity, mark_price }: PositionRow): string {

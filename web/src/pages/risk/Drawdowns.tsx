@@ -1,38 +1,42 @@
 // SPDX-License-Identifier: MIT
-import { useLimits, useRiskSummary } from '@/api/queries';
-import type { LimitsView, RiskSummary } from '@/api/types';
 import { percent } from '@/format/number';
 import { Meter } from '@/ui/Meter';
 import { Panel } from '@/ui/Panel';
-import { Empty, Shown } from '@/ui/states';
+import { Empty, Loading } from '@/ui/states';
+import { useRiskUses } from './riskUses';
+
+const SHOWN: readonly (readonly [limit: string, label: string])[] = [
+  ['daily_halt', 'Loss of the day'],
+  ['weekly_halt', 'Drawdown, week'],
+  ['total_halt', 'Drawdown, total'],
+  ['var_daily', 'Value at risk'],
+  ['cvar_daily', 'Expected shortfall'],
+  ['gross_exposure', 'Gross exposure'],
+];
+const MOST = 5;
 
 /** The few figures that stop trading as a whole. */
 export function Drawdowns({ className = '' }: { className?: string }) {
-  const summary = useRiskSummary();
-  const { data: limits } = useLimits();
+  const uses = useRiskUses();
+  const known = SHOWN.flatMap(([name, label]) => {
+    const use = uses?.find((one) => one.name === name);
+    return use ? [{ ...use, label }] : [];
+  }).slice(0, MOST);
   return (
-    <Panel title="Losses and tails against their limits" note="of equity; tails of one day at 95%" className={className}>
-      <Shown query={summary}>{(data) => <Meters summary={data} limits={limits} />}</Shown>
+    <Panel title="Losses and exposure against their limits" note="of equity" className={className}>
+      {!uses ? (
+        <Loading />
+      ) : known.length === 0 ? (
+        <Empty title="Not enough history yet." />
+      ) : (
+        <div className="live flex flex-wrap gap-x-5 gap-y-3">
+          {known.map(({ name, label, used, limit }) => (
+            <div key={name} className="min-w-28 flex-1">
+              <Meter label={label} used={used} limit={limit} show={percent} />
+            </div>
+          ))}
+        </div>
+      )}
     </Panel>
-  );
-}
-
-function Meters({ summary, limits }: { summary: RiskSummary; limits: LimitsView | undefined }) {
-  const limitOf = (name: string) => limits?.limits.find((limit) => limit.name === name)?.value ?? null;
-  const meters = [
-    ['Drawdown, day', summary.drawdown_day, 'daily_halt'],
-    ['Drawdown, week', summary.drawdown_week, 'weekly_halt'],
-    ['Drawdown, total', summary.drawdown_total, 'total_halt'],
-    ['Value at risk', summary.value_at_risk, 'var_daily'],
-    ['Expected shortfall', summary.expected_shortfall, 'cvar_daily'],
-  ] as const;
-  const known = meters.filter(([, used]) => used !== null);
-  if (known.length === 0) return <Empty title="Not enough history yet." />;
-  return (
-    <div className="live grid gap-x-5 gap-y-3 sm:grid-cols-2 xl:grid-cols-5">
-      {known.map(([label, used, name]) => (
-        <Meter key={name} label={label} used={used ?? 0} limit={limitOf(name)} show={percent} />
-      ))}
-    </div>
   );
 }

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: MIT
-import { useEffect } from 'react';
 import { useFlatten } from '@/api/acts';
+import { usePositions } from '@/api/queries';
+import { counted } from '@/format/number';
+import { useOpenOrders } from '@/pages/orders/orderRows';
 import { Dialog } from '@/ui/Dialog';
-import { Loading } from '@/ui/states';
 import { tell } from '@/ui/toasts';
 import { TypedConfirmation } from './TypedConfirmation';
 import { WhatList } from './WhatList';
 
 /** Says first what would be sold, then asks for the word. */
 export function FlattenDialog({ onClose }: { onClose: () => void }) {
-  const preview = useFlatten();
   const act = useFlatten();
-  const { mutate } = preview;
-  useEffect(() => mutate({ reason: 'preview' }), [mutate]);
   const confirm = (reason: string) =>
     act.mutate(
       { reason, confirm: true },
@@ -24,10 +22,25 @@ export function FlattenDialog({ onClose }: { onClose: () => void }) {
       },
     );
   return (
-    <Dialog title="Flatten" description="Cancels every order and sells every position at the market." isOpen onClose={onClose}>
+    <Dialog
+      title="Flatten"
+      description="Stops entries, cancels every order and sells every position at the market."
+      isOpen
+      onClose={onClose}
+    >
       <TypedConfirmation word="FLATTEN" act="Sell everything" isPending={act.isPending} onConfirm={confirm}>
-        {preview.data ? <WhatList act={preview.data} /> : <Loading lines={2} />}
+        <WhatList act={useWhatIsHeld()} />
       </TypedConfirmation>
     </Dialog>
   );
+}
+
+function useWhatIsHeld() {
+  const orders = useOpenOrders() ?? [];
+  const { data } = usePositions();
+  const positions = data?.positions.filter(({ dust }) => !dust) ?? [];
+  return {
+    done: `${counted(orders.length, 'open order')} and ${counted(positions.length, 'position')}.`,
+    what: positions.map(({ pair, quantity, strategy }) => `${quantity} ${pair} of ${strategy}`),
+  };
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { useState } from 'react';
-import { useLimits, useRiskSummary } from '@/api/queries';
+import { useLimits } from '@/api/queries';
 import { useMay } from '@/api/roles';
 import type { LimitView, RiskUse } from '@/api/types';
 import { percent } from '@/format/number';
@@ -13,6 +13,7 @@ import { type Column, Table } from '@/ui/Table';
 import { useUrlState } from '@/ui/useUrlState';
 import { matches } from '@/shell/match';
 import { LimitDialog } from './LimitDialog';
+import { useRiskUses } from './riskUses';
 import { nameOfLimit, showUse } from './uses';
 
 interface Line extends LimitView {
@@ -23,7 +24,7 @@ export function LimitsPanel({ className = '' }: { className?: string }) {
   const [wish, setWish] = useUrlState('limit', '');
   const [changed, setChanged] = useState<LimitView | null>(null);
   const query = useLimits();
-  const { data: summary } = useRiskSummary();
+  const uses = useRiskUses() ?? [];
   const may = useMay('risk');
   return (
     <Panel
@@ -37,7 +38,7 @@ export function LimitsPanel({ className = '' }: { className?: string }) {
           <Table
             label="Limits"
             columns={may ? [...COLUMNS, changeColumn(setChanged)] : COLUMNS}
-            rows={linesOf(limits, summary?.uses ?? [], wish)}
+            rows={linesOf(limits, uses, wish)}
             keyOf={({ name }) => name}
             empty={<Empty title="No limit is called that." />}
           />

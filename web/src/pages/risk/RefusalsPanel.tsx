@@ -15,7 +15,7 @@ import type { Column } from '@/ui/Table';
 
 const COLUMNS: Column<RefusalRow>[] = [
   { name: 'Time', width: 5, cell: (row) => <Moment time={row.time} /> },
-  { name: 'Pair', width: 4.75, cell: (row) => row.pair },
+  { name: 'Pair', width: 5.25, cell: (row) => row.pair },
   { name: 'Side', width: 3.25, cell: (row) => <SideText side={row.side} />, wide: true },
   { name: 'Asked', width: 4.5, right: true, cell: (row) => exact(row.asked), wide: true },
   { name: 'Approved', width: 5.5, right: true, cell: (row) => <Approved row={row} /> },

@@ -33,12 +33,12 @@ export function KeysPanel() {
             <Empty title="No program has a key." />
           ) : (
             <ul>
-              {items.map(({ id, name, role, last_used }) => (
+              {items.map(({ id, name, role, expires, last_used }) => (
                 <li key={id} className="flex min-h-9 items-center gap-3 border-b border-line/50 px-3 last:border-0">
                   <span className="font-medium text-strong">{name}</span>
                   <span className="text-muted">{role}</span>
                   <span className="ml-auto text-xs text-muted">
-                    used <Moment time={last_used} />
+                    used <Moment time={last_used} />, ends <Moment time={expires} />
                   </span>
                   <RemoveButton what={name} onRemove={() => remove.mutate(id)} />
                 </li>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { useHas } from '@/api/capabilities';
 import { useDesk } from '@/api/queries';
 import { useMay } from '@/api/roles';
 import { type Theme, useSettings } from '@/settings/store';
@@ -10,13 +11,14 @@ import { UsersPanel } from './UsersPanel';
 
 export default function Settings() {
   const isAdmin = useMay('admin');
+  const has = useHas();
   return (
     <div className="grid content-start gap-2 p-2 lg:grid-cols-2">
       <View />
       <About />
       {isAdmin && <UsersPanel />}
       {isAdmin && <KeysPanel />}
-      <ConfigPanel />
+      {has('get /config') && <ConfigPanel />}
     </div>
   );
 }
@@ -55,8 +57,8 @@ function About() {
     <Panel title="About">
       <p>
         Keel{desk?.version && ` ${desk.version}`}. The API is described at{' '}
-        <a href="/docs" className="text-blue underline">
-          /docs
+        <a href="/openapi.json" className="text-blue underline">
+          /openapi.json
         </a>
         .
       </p>

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { useAddUser, useRemoveUser } from '@/api/acts';
 import { useMe, useUsers } from '@/api/queries';
 import type { NewUserBody, Role } from '@/api/types';
+import { Badge } from '@/ui/Badge';
 import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { SelectField, TextField } from '@/ui/fields';
@@ -30,12 +31,13 @@ export function UsersPanel() {
       <Shown query={query}>
         {({ items }) => (
           <ul>
-            {items.map(({ user, role, last_seen }) => (
+            {items.map(({ user, role, created, disabled }) => (
               <li key={user} className="flex min-h-9 items-center gap-3 border-b border-line/50 px-3 last:border-0">
                 <span className="font-medium text-strong">{user}</span>
                 <span className="text-muted">{role}</span>
+                {disabled && <Badge tone="warn">Disabled</Badge>}
                 <span className="ml-auto text-xs text-muted">
-                  seen <Moment time={last_seen} />
+                  since <Moment time={created} />
                 </span>
                 {user !== me?.user && <RemoveButton what={user} onRemove={() => remove.mutate(user)} />}
               </li>

@@ -74,7 +74,7 @@ function Figures({ strategy }: { strategy: StrategyView }) {
   const { realized_pnl, unrealized_pnl, exposure, open_orders } = strategy;
   return (
     <dl className="live grid grid-cols-2 gap-x-4 gap-y-2 sm:grid-cols-4">
-      <Figure name="Profit" hint="realized and unrealized">
+      <Figure name="Profit" hint="with unrealized">
         <SignedMoney value={add(realized_pnl, unrealized_pnl)} />
       </Figure>
       <Figure name="Realized">

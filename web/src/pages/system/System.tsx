@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 import type { ReactNode } from 'react';
 import { useSystem } from '@/api/queries';
-import type { ConnectionView, LatencyView, SystemView } from '@/api/types';
-import { bytes, count, fixed, micros, percent } from '@/format/number';
+import type { ConnectionView, SystemView } from '@/api/types';
+import { bytes, count, fixed, percent } from '@/format/number';
 import { Badge } from '@/ui/Badge';
 import { Meter } from '@/ui/Meter';
 import { Moment } from '@/ui/Moment';
 import { Panel } from '@/ui/Panel';
 import { Empty, Shown } from '@/ui/states';
-import { type Column, Table } from '@/ui/Table';
 
 export default function System() {
   const query = useSystem();
@@ -19,7 +18,6 @@ export default function System() {
           <Program system={system} />
           <Venue connection={system.connection} />
           <Feeds system={system} />
-          <Latencies latencies={system.latencies} />
         </div>
       )}
     </Shown>
@@ -46,12 +44,11 @@ function Program({ system }: { system: SystemView }) {
         facts={[
           ['Version', system.version],
           ['Started', <Moment key="started" time={system.started} full />],
-          ['Process', system.process],
-          ['Memory', bytes(system.memory_bytes)],
-          ['Disk used', bytes(system.disk_used_bytes)],
-          ['Disk free', bytes(system.disk_free_bytes)],
-          ['Journal', `${count(system.journal_records)} records, ${bytes(system.journal_bytes)}`],
-          ['Dashboards connected', count(system.stream_clients)],
+          ['Session', system.process === null ? 'does not run' : `process ${system.process}`],
+          ['Memory, at most', bytes(system.peak_memory_bytes)],
+          ['Journal read up to', <Moment key="journal" time={system.journal_time} full />],
+          ['Journal', system.journal_failure ?? 'followed'],
+          ['Streams open', count(system.stream_clients)],
         ]}
       />
     </Panel>
@@ -78,7 +75,7 @@ function Venue({ connection }: { connection: ConnectionView | null }) {
             ['Account feed', <Up key="account" isUp={connection.account_up} />],
             ["Venue's clock less ours", clock_known ? `${fixed(clock_offset_ms, 1)} ms` : 'not compared'],
             ['Uncertain by', clock_known ? `${fixed(clock_uncertainty_ms, 1)} ms` : '–'],
-            ['No requests before', closed_until ? <Moment key="closed" time={closed_until} /> : 'open'],
+            ['Closed by the venue until', closed_until ? <Moment key="closed" time={closed_until} /> : 'not closed'],
           ]}
         />
       </div>
@@ -96,43 +93,19 @@ function Up({ isUp }: { isUp: boolean }) {
 
 function Feeds({ system: { feeds } }: { system: SystemView }) {
   return (
-    <Panel title="Feeds" note="time since the last message">
+    <Panel title="Feeds of this server">
       {feeds.length === 0 ? (
         <Empty title="No feed is open." />
       ) : (
         <ul className="space-y-1.5">
-          {feeds.map(({ name, is_up, age_s }) => (
-            <li key={name} className="flex items-center gap-3">
+          {feeds.map(({ name, is_up }) => (
+            <li key={name} className="flex items-center justify-between gap-3">
+              <span className="min-w-0 truncate text-muted">{name}</span>
               <Up isUp={is_up} />
-              <span className="min-w-0 truncate">{name}</span>
-              <span className="ml-auto text-strong">{age_s === null ? '–' : `${fixed(age_s, 1)} s`}</span>
             </li>
           ))}
         </ul>
       )}
-    </Panel>
-  );
-}
-
-const COLUMNS: Column<LatencyView>[] = [
-  { name: 'What', width: 8, grows: true, cell: ({ name }) => name },
-  { name: 'Count', width: 5, right: true, cell: (row) => count(row.count), wide: true },
-  { name: 'Median', width: 5, right: true, cell: (row) => micros(row.p50_us) },
-  { name: '90%', width: 5, right: true, cell: (row) => micros(row.p90_us), wide: true },
-  { name: '99%', width: 5, right: true, cell: (row) => micros(row.p99_us) },
-  { name: 'Longest', width: 5, right: true, cell: (row) => micros(row.max_us), wide: true },
-];
-
-function Latencies({ latencies }: { latencies: LatencyView[] }) {
-  return (
-    <Panel title="Latency" className="lg:col-span-3" flush>
-      <Table
-        label="Latency"
-        columns={COLUMNS}
-        rows={latencies}
-        keyOf={({ name }) => name}
-        empty={<Empty title="Nothing has been measured yet." />}
-      />
     </Panel>
   );
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 import type { ReactNode } from 'react';
-import { useNavigate } from 'react-router';
+import { useLocation, useNavigate } from 'react-router';
 import { useInstruments } from '@/api/queries';
 import type { InstrumentView, TickerView } from '@/api/types';
-import { group, places } from '@/format/decimal';
+import { group, money } from '@/format/decimal';
 import { fixed } from '@/format/number';
 import { changeOf, spreadBps } from '@/pages/markets/ticker';
 import { useRows } from '@/stream/stream';
@@ -12,20 +12,21 @@ import { SignedPercent } from '@/ui/numbers';
 
 /** Which pair, and what it does. */
 export function PairBar({ instrument, className = '' }: { instrument: InstrumentView; className?: string }) {
-  const { pair, tick } = instrument;
+  const { pair } = instrument;
   const navigate = useNavigate();
+  const { search } = useLocation();
   const { data } = useInstruments();
   const ticker = useRows('tickers')?.find((row) => row.pair === pair);
   const pairs = data?.items.map((item) => [item.pair, item.pair] as const) ?? [];
   return (
     <section aria-label="Pair" className={`flex items-center gap-x-5 rounded border bg-panel px-3 py-1.5 ${className}`}>
-      <FilterSelect label="Pair" value={pair} options={pairs} onChange={(next) => void navigate(`/trade/${next}`)} />
-      {ticker && <Figures ticker={ticker} decimals={places(tick)} />}
+      <FilterSelect label="Pair" value={pair} options={pairs} onChange={(next) => void navigate({ pathname: `/trade/${next}`, search })} />
+      {ticker && <Figures ticker={ticker} />}
     </section>
   );
 }
 
-function Figures({ ticker, decimals }: { ticker: TickerView; decimals: number }) {
+function Figures({ ticker }: { ticker: TickerView }) {
   return (
     <dl className="live flex min-w-0 flex-1 items-center gap-x-5 overflow-hidden">
       <div>
@@ -39,13 +40,13 @@ function Figures({ ticker, decimals }: { ticker: TickerView; decimals: number })
         {fixed(spreadBps(ticker), 1)} bp
       </Item>
       <Item name="High 24 h" isWide>
-        {fixed(ticker.high_24h, decimals)}
+        {ticker.high_24h ? group(ticker.high_24h) : '–'}
       </Item>
       <Item name="Low 24 h" isWide>
-        {fixed(ticker.low_24h, decimals)}
+        {ticker.low_24h ? group(ticker.low_24h) : '–'}
       </Item>
       <Item name="Volume 24 h" isWide>
-        {fixed(ticker.volume_24h, 0)}
+        {ticker.volume_24h ? money(ticker.volume_24h, 0) : '–'}
       </Item>
     </dl>
   );

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 import { type FormEvent, useEffect, useState } from 'react';
 import { usePlaceOrder } from '@/api/acts';
+import { useHas } from '@/api/capabilities';
 import { useDesk } from '@/api/queries';
+import { newIdempotencyKey } from '@/api/idempotency';
 import { useMay } from '@/api/roles';
 import type { InstrumentView, OrderBody } from '@/api/types';
 import { exact } from '@/format/decimal';
@@ -10,7 +12,6 @@ import { Dialog } from '@/ui/Dialog';
 import { Panel } from '@/ui/Panel';
 import { Empty } from '@/ui/states';
 import { CheckView } from './CheckView';
-import { newIdempotencyKey } from './idempotency';
 import { TicketInputs } from './TicketInputs';
 import { BLANK_TICKET, orderOf, type TicketFields, ticketMistakes } from './ticketForm';
 import { useTicketPrice } from './ticketStore';
@@ -18,10 +19,14 @@ import { useOrderCheck } from './useOrderCheck';
 
 export function Ticket({ instrument, className = '' }: { instrument: InstrumentView; className?: string }) {
   const may = useMay('trader');
+  const has = useHas();
+  const isOffered = has('post /orders') && has('post /orders/check');
   return (
     <Panel title="Order ticket" className={className} flush>
-      {may ? (
+      {may && isOffered ? (
         <TicketForm instrument={instrument} />
+      ) : may ? (
+        <Empty title="This session takes no orders by hand." hint="Its strategies trade; orders can be canceled." />
       ) : (
         <Empty title="Your role may look, not trade." hint="A trader's role can send orders." />
       )}

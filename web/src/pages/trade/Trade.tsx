@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { Navigate, useParams } from 'react-router';
+import { Navigate, useLocation, useParams } from 'react-router';
 import { useInstruments } from '@/api/queries';
 import type { InstrumentView } from '@/api/types';
 import { useIsNarrow } from '@/ui/useMedia';
@@ -15,6 +15,7 @@ import { Ticket } from './Ticket';
 
 export default function Trade() {
   const { base, quote } = useParams();
+  const { search } = useLocation();
   const query = useInstruments();
   return (
     <Shown query={query} lines={8}>
@@ -22,7 +23,7 @@ export default function Trade() {
         const pair = items.find((item) => item.pair === `${base}/${quote}`);
         const [first] = items;
         if (pair) return <Desk key={pair.pair} instrument={pair} />;
-        if (!base && first) return <Navigate replace to={`/trade/${first.pair}`} />;
+        if (!base && first) return <Navigate replace to={{ pathname: `/trade/${first.pair}`, search }} />;
         return <Empty title={base ? `${base}/${quote} is not traded here.` : 'No pair is traded here.'} />;
       }}
     </Shown>
