@@ -10,7 +10,7 @@ export default defineConfig({
   plugins: [react(), tailwind()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   // Nothing becomes a data: address, which the content security policy would refuse.
-  build: { target: 'es2023', assetsInlineLimit: 0, manifest: true },
+  build: { target: 'es2023', assetsInlineLimit: 0 },
   server: { proxy: { '/api': { target: api, ws: true } } },
   test: { environment: 'happy-dom', fileParallelism: false, include: ['src/**/*.test.{ts,tsx}'] },
 });

@@ -2,7 +2,8 @@
 // FIXTURE SERVER, for working on the pages without a trading session. Everything it tells is
 // invented from a seed. It speaks the paths and the stream of the API, serves dist with the content
 // policy of the real server, and is no part of any build.
-//   PORT=8480 MODE=paper ROLE=admin SETUP=1 SIGNED_IN=1 SILENT=1 node dev/fixture-server.mjs
+//   PORT=8480 MODE=paper ROLE=admin SETUP=1 SIGNED_IN=1 SILENT=1 LEAN=1 node dev/fixture-server.mjs
+// LEAN leaves out what not every server can do; SILENT lets the stream fall silent.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -14,18 +15,30 @@ import { iso } from './fixture/random.mjs';
 import { routesOf } from './fixture/routes.mjs';
 import { Session } from './fixture/session.mjs';
 
-const { PORT = '8480', MODE = 'paper', ROLE = 'admin', SETUP, SIGNED_IN, SILENT } = process.env;
+const { PORT = '8480', MODE = 'paper', ROLE = 'admin', SETUP, SIGNED_IN, SILENT, LEAN } = process.env;
 const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 const COOKIE = 'keel_session=fixture';
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 
 const desk = { mode: MODE, name: 'fixture desk', needs_setup: Boolean(SETUP), is_demo: true, version: '0.9.0' };
-const me = { user: 'ana', role: ROLE };
+const me = { user: 'ana', role: ROLE, is_stale: false };
 const channels = new Map();
 const market = new Market(7);
 const session = new Session(market, 11);
 const jobs = new Jobs(publish);
 const routes = routesOf({ market, session, jobs, desk, publish });
+
+const OPTIONAL = /runs|jobs|data|config|risk.summary|POST .orders/;
+if (LEAN) for (const name of Object.keys(routes)) if (OPTIONAL.test(name)) delete routes[name];
+
+function openApi() {
+  const paths = {};
+  for (const route of Object.keys(routes)) {
+    const [method, path] = route.split(' ');
+    (paths[`/api/v1${path.replace(':id', '{id}')}`] ??= {})[method.toLowerCase()] = {};
+  }
+  return { openapi: '3.1.0', paths };
+}
 
 function channelOf(name) {
   if (!channels.has(name)) channels.set(name, { seq: 1, clients: new Set() });
@@ -111,6 +124,7 @@ async function file(response, url) {
 
 const server = createServer((request, response) => {
   const url = new URL(request.url, 'http://fixture');
+  if (url.pathname === '/openapi.json') return answer(response, 200, openApi());
   const done = url.pathname.startsWith('/api/') ? api(request, response, url) : file(response, url);
   done.catch((error) => problem(response, 500, String(error)));
 });

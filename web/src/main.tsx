@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router/dom';
@@ -18,12 +18,14 @@ function worthRetrying(failures: number, error: Error): boolean {
 
 const queries = new QueryClient({
   defaultOptions: { queries: { staleTime: 2000, retry: worthRetrying } },
-  queryCache: new QueryCache({
-    onError: (error) => {
-      if (error instanceof ApiError && error.status === 401) signedOut(queries);
-    },
-  }),
+  queryCache: new QueryCache({ onError: leaveWhereUnknown }),
+  mutationCache: new MutationCache({ onError: leaveWhereUnknown }),
 });
+
+/** The sign-in has ended meanwhile. */
+function leaveWhereUnknown(error: Error): void {
+  if (error instanceof ApiError && error.status === 401) signedOut(queries);
+}
 
 function App() {
   useThemeOnDocument();

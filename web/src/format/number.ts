@@ -54,6 +54,10 @@ export function words(name: string): string {
 
 /** The same, for the head of a line. */
 export function sentence(name: string): string {
-  const text = words(name);
+  return capital(words(name));
+}
+
+/** Only the first letter changes: "strategy ema_cross" -> "Strategy ema_cross". */
+export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -3,6 +3,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { Link as RouteLink } from 'react-router';
 import type { StatusView } from '@/api/types';
+import { capital } from '@/format/number';
 import { useLink } from '@/stream/stream';
 import { Icon, type IconName } from '@/ui/icons';
 
@@ -39,7 +40,7 @@ function StateNotice({ status }: { status: StatusView }) {
   return (
     <Notice icon="stop" tone="bad">
       <strong>{STATES[status.state]}</strong>
-      {scope && ` ${scope.scope}, by ${scope.by}${scope.reason ? `: ${scope.reason}` : ''}.`}{' '}
+      {scope && ` ${capital(scope.scope)}, by ${scope.by}${scope.reason ? `: ${scope.reason}` : ''}.`}{' '}
       <RouteLink to="/risk" className="underline">
         Open Risk
       </RouteLink>

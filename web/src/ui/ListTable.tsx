@@ -21,6 +21,7 @@ interface Props<Row> {
   onOpen?: (row: Row) => void;
   openKey?: string | number | null;
   empty: ReactNode;
+  isLive?: boolean;
 }
 
 /** A table that is read page by page as it is scrolled. */

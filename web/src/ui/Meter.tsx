@@ -17,17 +17,22 @@ interface Props {
   used: number;
   limit: number | null;
   show: (value: number) => string;
+  /** The figures below the label rather than beside it, so that meters side by side align. */
+  isStacked?: boolean;
 }
 
 /** How much of a limit is used, and how much is left. */
-export function Meter({ label, used, limit, show }: Props) {
-  if (limit === null || limit <= 0) return <Unlimited label={label} text={show(used)} />;
+export function Meter({ label, used, limit, show, isStacked }: Props) {
+  const line = isStacked ? 'flex-col' : 'items-baseline justify-between gap-2';
+  if (limit === null || limit <= 0) {
+    return <Unlimited label={label} text={show(used)} line={line} />;
+  }
   const share = Math.max(0, used / limit);
   const level = levelOf(share);
   return (
     <div className="min-w-0">
-      <div className="flex flex-wrap items-baseline justify-between gap-x-2">
-        <span className="text-xs text-muted">{label}</span>
+      <div className={`flex ${line}`}>
+        <span className="truncate text-xs text-muted">{label}</span>
         <span className="whitespace-nowrap">
           <span className="font-medium text-strong">{show(used)}</span>
           <span className="text-muted"> of {show(limit)}</span>
@@ -54,10 +59,10 @@ function roomText(share: number, level: Level): string {
   return `${percent(1 - share, 0)} head-room${level === 'near' ? ', near the limit' : ''}`;
 }
 
-function Unlimited({ label, text }: { label: string; text: string }) {
+function Unlimited({ label, text, line }: { label: string; text: string; line: string }) {
   return (
     <div className="min-w-0">
-      <div className="flex items-baseline justify-between gap-2">
+      <div className={`flex ${line}`}>
         <span className="truncate text-xs text-muted">{label}</span>
         <span className="font-medium text-strong">{text}</span>
       </div>

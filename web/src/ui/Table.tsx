@@ -25,6 +25,8 @@ interface Props<Row> {
   /** Called when the end comes into sight, to fetch more. */
   onEnd?: () => void;
   empty: ReactNode;
+  /** The rows come from the stream, and are grey when it is not heard. */
+  isLive?: boolean;
 }
 
 const ROW_PX = 30;
@@ -32,7 +34,7 @@ const SPARE_ROWS = 12;
 const GAP_REM = 0.5;
 const EDGE_REM = 0.75;
 
-export function Table<Row>({ label, columns, rows, keyOf, onOpen, openKey, onEnd, empty }: Props<Row>) {
+export function Table<Row>({ label, columns, rows, keyOf, onOpen, openKey, onEnd, empty, isLive }: Props<Row>) {
   const isNarrow = useIsNarrow();
   const { scroller, first, last } = useWindow(rows.length, onEnd);
   const shown = isNarrow ? columns.filter(({ wide }) => !wide) : columns;
@@ -53,7 +55,7 @@ export function Table<Row>({ label, columns, rows, keyOf, onOpen, openKey, onEnd
             </div>
           ))}
         </div>
-        <div role="rowgroup" className="relative" style={{ height: rows.length * ROW_PX }}>
+        <div role="rowgroup" className={`relative ${isLive ? 'live' : ''}`} style={{ height: rows.length * ROW_PX }}>
           <div role="presentation" style={{ transform: `translateY(${first * ROW_PX}px)` }}>
             {rows.slice(first, last).map((row, at) => (
               <TableRow

@@ -38,6 +38,7 @@ export default function Alerts() {
         actions={<Segments label="Severity" value={severity} options={SEVERITIES} onChange={setSeverity} />}
       >
         <ListTable
+          isLive
           label="Alerts"
           list={list}
           rows={rows}

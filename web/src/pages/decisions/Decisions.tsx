@@ -57,6 +57,7 @@ export default function Decisions() {
         }
       >
         <ListTable
+          isLive
           label="Decisions"
           list={list}
           columns={COLUMNS}

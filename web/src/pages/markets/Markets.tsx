@@ -47,16 +47,15 @@ export default function Markets() {
         actions={<FilterText label="Find a pair" value={wish} onChange={setWish} />}
       >
         {tickers ? (
-          <div className="live flex min-h-0 flex-1 flex-col">
-            <Table
-              label="Markets"
-              columns={COLUMNS}
-              rows={ordered(tickers, watched).filter(({ pair }) => matches(wish, pair))}
-              keyOf={({ pair }) => pair}
-              onOpen={({ pair }) => void navigate(`/trade/${pair}`)}
-              empty={<Empty title={wish ? 'No pair is called that.' : 'No price has been heard yet.'} />}
-            />
-          </div>
+          <Table
+            isLive
+            label="Markets"
+            columns={COLUMNS}
+            rows={ordered(tickers, watched).filter(({ pair }) => matches(wish, pair))}
+            keyOf={({ pair }) => pair}
+            onOpen={({ pair }) => void navigate(`/trade/${pair}`)}
+            empty={<Empty title={wish ? 'No pair is called that.' : 'No price has been heard yet.'} />}
+          />
         ) : (
           <Loading lines={8} />
         )}

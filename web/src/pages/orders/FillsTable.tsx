@@ -36,6 +36,7 @@ export function FillsTable({ pair = '', onOpen }: { pair?: string; onOpen: (orde
   const { rows, list } = useFillRows(pair);
   return (
     <ListTable
+      isLive
       label="Fills"
       list={list}
       columns={FILL_COLUMNS}

@@ -79,6 +79,7 @@ function OrdersPanel({ show, openId, onOpen }: OrdersPanelProps) {
       }
     >
       <ListTable
+        isLive
         label="Orders"
         list={list}
         columns={ORDER_COLUMNS}

@@ -26,7 +26,7 @@ export function AlertsPanel({ className = '' }: { className?: string }) {
       ) : rows.length === 0 ? (
         <Empty title="All quiet." />
       ) : (
-        <ul className="min-h-0 overflow-y-auto">
+        <ul className="live min-h-0 overflow-y-auto">
           {rows.slice(0, SHOWN).map((row) => (
             <li key={row.alert} className="border-b border-line/50 px-3 py-1.5 last:border-0">
               <span className="flex items-center justify-between gap-2">

@@ -36,7 +36,7 @@ export function DecisionsPanel({ className = '' }: { className?: string }) {
 function List({ rows }: { rows: DecisionRow[] }) {
   if (rows.length === 0) return <Empty title="No decision yet." hint="One is made with each closed bar." />;
   return (
-    <ul className="min-h-0 overflow-y-auto">
+    <ul className="live min-h-0 overflow-y-auto">
       {rows.map((row) => (
         <li key={row.decision} className="border-b border-line/50 last:border-0">
           <Link to={`/decisions?decision=${row.decision}`} className="block px-3 py-1.5 -outline-offset-2 hover:bg-raised">

@@ -23,6 +23,7 @@ export function WorkingOrders({ className = '' }: { className?: string }) {
     >
       {orders ? (
         <Table
+          isLive
           label="Working orders"
           columns={BRIEF_ORDER_COLUMNS}
           rows={orders}

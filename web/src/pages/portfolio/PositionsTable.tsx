@@ -28,15 +28,14 @@ const BRIEF = COLUMNS.filter(({ name }) => name !== 'Strategy' && name !== 'Real
 export function PositionsTable({ rows, isBrief }: { rows: PositionRow[]; isBrief?: boolean }) {
   const navigate = useNavigate();
   return (
-    <div className="live flex min-h-0 flex-1 flex-col">
-      <Table
-        label="Positions"
-        columns={isBrief ? BRIEF : COLUMNS}
-        rows={rows}
-        keyOf={positionKey}
-        onOpen={({ pair }) => void navigate(`/trade/${pair}`)}
-        empty={<Empty title="Nothing is held." />}
-      />
-    </div>
+    <Table
+      isLive
+      label="Positions"
+      columns={isBrief ? BRIEF : COLUMNS}
+      rows={rows}
+      keyOf={positionKey}
+      onOpen={({ pair }) => void navigate(`/trade/${pair}`)}
+      empty={<Empty title="Nothing is held." />}
+    />
   );
 }

@@ -31,8 +31,8 @@ export function Drawdowns({ className = '' }: { className?: string }) {
       ) : (
         <div className="live flex flex-wrap gap-x-5 gap-y-3">
           {known.map(({ name, label, used, limit }) => (
-            <div key={name} className="min-w-28 flex-1">
-              <Meter label={label} used={used} limit={limit} show={percent} />
+            <div key={name} className="min-w-30 flex-1">
+              <Meter label={label} used={used} limit={limit} show={percent} isStacked />
             </div>
           ))}
         </div>

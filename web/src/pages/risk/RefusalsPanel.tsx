@@ -34,6 +34,7 @@ export function RefusalsPanel({ className = '' }: { className?: string }) {
   return (
     <Panel title="Refused or made smaller" note={rows?.length} className={className} flush>
       <ListTable
+        isLive
         label="Refusals"
         list={list}
         columns={COLUMNS}

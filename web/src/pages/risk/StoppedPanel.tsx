@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { useMay } from '@/api/roles';
 import type { StoppedView } from '@/api/types';
-import { sentence } from '@/format/number';
+import { capital, sentence } from '@/format/number';
 import { Badge } from '@/ui/Badge';
 import { Button } from '@/ui/Button';
 import { Moment } from '@/ui/Moment';
@@ -24,7 +24,7 @@ export function StoppedPanel({ stopped }: { stopped: StoppedView[] | undefined }
           {stopped.map((item) => (
             <li key={item.scope} className="border-b border-line/50 px-3 py-2 last:border-0">
               <div className="flex items-center gap-2">
-                <span className="font-medium text-strong">{sentence(item.scope)}</span>
+                <span className="font-medium text-strong">{capital(item.scope)}</span>
                 <Badge tone="bad" icon="stop">
                   {sentence(item.rule)}
                 </Badge>

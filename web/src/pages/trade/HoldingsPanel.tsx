@@ -53,6 +53,7 @@ function OpenOrders({ onOpen }: { onOpen: (id: string) => void }) {
   if (!orders) return <Loading />;
   return (
     <Table
+      isLive
       label="Open orders"
       columns={COLUMNS}
       rows={orders}

@@ -54,10 +54,10 @@ function TicketForm({ instrument }: { instrument: InstrumentView }) {
   return (
     <form className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto p-3" onSubmit={submit}>
       <TicketInputs instrument={instrument} fields={fields} mistakes={mistakes} onChange={change} />
-      <div className="min-h-24 rounded border bg-page p-3">
+      <div className="min-h-24 shrink-0 rounded border bg-page p-3">
         <CheckView check={check} error={error} asked={fields.quantity.trim()} currency={quoteOf(instrument.pair)} />
       </div>
-      <Button type="submit" look={fields.side} className="h-9!" disabled={!isReady}>
+      <Button type="submit" look={fields.side} className="h-9! shrink-0" disabled={!isReady}>
         {isPending ? 'Sending…' : sendText(fields, instrument)}
       </Button>
       {toConfirm && (
