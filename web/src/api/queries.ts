@@ -38,8 +38,9 @@ function useList<Row>(path: string, query: Filter = {}, limit = 200) {
 export const useDesk = () => useGet<t.Desk>('/desk');
 
 /** null: not signed in. */
-export function useMe() {
+export function useMe(enabled = true) {
   return useQuery({
+    enabled,
     queryKey: ['/me'],
     queryFn: ({ signal }) =>
       api.get<t.Me>('/me', {}, signal).catch((error: unknown) => {

@@ -63,7 +63,7 @@ export default function LineChart(props: LineChartProps) {
   return (
     <div role="img" aria-label={props.label} className="relative min-h-0 flex-1">
       <div ref={host} className="absolute inset-0" />
-      <p ref={readout} className="pointer-events-none absolute top-1 left-16 text-2xs text-muted" />
+      <p ref={readout} className="pointer-events-none absolute top-0.5 left-20 text-2xs text-muted" />
     </div>
   );
 }
@@ -85,17 +85,32 @@ function optionsOf(latest: Ref<LineChartProps>, readout: Ref<HTMLElement | null>
     height: 200,
     legend: { show: false },
     cursor: { points: { size: 6 }, drag: { x: false, y: false } },
-    padding: [12, 12, 0, 0],
-    scales: { x: { time: isTime } },
+    padding: [12, 20, 0, 0],
+    scales: { x: { time: isTime }, y: { range: roomy } },
     ...(zone === 'utc' && { tzDate: (at: number) => uPlot.tzDate(new Date(at * 1000), 'Etc/UTC') }),
     axes: [
       { ...axis, grid: { show: false }, space: 80, size: 28, ...(isTime && { values: timeTicks(zone) }) },
-      { ...axis, size: 64, values: (_, ticks) => ticks.map((tick) => latest.current.show(tick)) },
+      { ...axis, size: widthOf, values: (_, ticks) => ticks.map((tick) => latest.current.show(tick)) },
     ],
     series: [{}, ...lines.map(seriesOf)],
     bands: lines.flatMap(bandsOf),
     hooks: { setCursor: [(plot) => tellCursor(plot, latest.current, readout.current, zone)] },
   };
+}
+
+/** Some room above and below; a line that has not moved yet is in the middle. */
+function roomy(_: uPlot, low: number | null, high: number | null): [number, number] {
+  if (low === null || high === null) return [0, 1];
+  const span = high - low;
+  const room = span > 0 ? span * 0.08 : Math.abs(high) * 0.005 || 1;
+  return [low - room, high + room];
+}
+
+const DIGIT_PX = 7;
+
+function widthOf(_: uPlot, labels: string[] | null): number {
+  const longest = Math.max(0, ...(labels ?? []).map((label) => label.length));
+  return longest * DIGIT_PX + 16;
 }
 
 function seriesOf(line: Line): uPlot.Series {

@@ -11,7 +11,7 @@ const SetUp = lazy(() => import('./SetUp'));
 export function Gate({ children }: { children: ReactNode }) {
   const entry = useOneTimeEntry();
   const desk = useDesk();
-  const me = useMe();
+  const me = useMe(!entry.isEntering);
   const error = desk.error ?? me.error;
   if (error) {
     const retry = () => {

@@ -27,6 +27,8 @@ describe('decimal', () => {
     expect(decimal.exact('0.50000000')).toBe('0.5');
     expect(decimal.exact('64250.10')).toBe('64,250.1');
     expect(decimal.exact('1000')).toBe('1,000');
+    expect(decimal.padded('23635', 2)).toBe('23,635.00');
+    expect(decimal.padded('0.12345000', 2)).toBe('0.12345');
   });
 
   it('compares by value', () => {

@@ -103,6 +103,12 @@ export function places(text: Decimal): number {
   return read(text).places;
 }
 
+/** With zeros up to this many places, so that a column of prices lines up; never rounded. */
+export function padded(text: Decimal, least: number): string {
+  const plain = trim(text);
+  return withMinus(group(places(plain) < least ? round(plain, least) : plain));
+}
+
 /** A sum of money: two places, grouped, a true minus sign. */
 export function money(text: Decimal, decimals = 2): string {
   return withMinus(group(round(text, decimals)));

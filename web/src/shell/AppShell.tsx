@@ -7,6 +7,7 @@ import { useDesk, useMe } from '@/api/queries';
 import { reaches } from '@/api/roles';
 import type { Desk, Me } from '@/api/types';
 import { useLink, useStreamConnection } from '@/stream/stream';
+import { useLearnPlaces } from '@/ui/amounts';
 import { Loading } from '@/ui/states';
 import { BottomBar } from './BottomBar';
 import { Notices } from './Notices';
@@ -27,6 +28,7 @@ export function AppShell() {
 
 function Frame({ desk, me }: { desk: Desk; me: Me }) {
   useStreamConnection();
+  useLearnPlaces();
   const { status } = useStatus();
   const link = useLink();
   const isPasswordAsked = usePasswordAsked(({ waiting }) => waiting !== null);

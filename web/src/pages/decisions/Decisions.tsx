@@ -29,6 +29,14 @@ const OUTCOME_OPTIONS = [
   ...OUTCOMES.map((outcome) => [outcome, sentence(outcome)] as const),
 ];
 
+function NoDecisions({ isFiltered }: { isFiltered: boolean }) {
+  return isFiltered ? (
+    <Empty title="No decision is like that." hint="Choose another outcome or strategy." />
+  ) : (
+    <Empty title="No decision yet." hint="Strategies decide when their bars close." />
+  );
+}
+
 export default function Decisions() {
   const [outcome, setOutcome] = useUrlState('outcome', '');
   const [strategy, setStrategy] = useUrlState('strategy', '');
@@ -65,7 +73,7 @@ export default function Decisions() {
           keyOf={({ decision }) => decision}
           openKey={Number(openId)}
           onOpen={({ decision }) => setOpenId(String(decision))}
-          empty={<Empty title="No decision is like that." hint="One is made with each closed bar of a strategy." />}
+          empty={<NoDecisions isFiltered={Boolean(outcome || strategy || pair)} />}
         />
       </Panel>
       {openId && <DecisionDrawer id={Number(openId)} onClose={() => setOpenId('')} />}

@@ -4,11 +4,12 @@ import { useCandles } from '@/api/queries';
 import type { TickerView } from '@/api/types';
 import { barsOf } from '@/charts/bars';
 import { Sparkline } from '@/charts/Sparkline';
-import { group, money } from '@/format/decimal';
+import { money } from '@/format/decimal';
 import { fixed } from '@/format/number';
 import { useSettings } from '@/settings/store';
 import { matches } from '@/shell/match';
 import { useRows } from '@/stream/stream';
+import { Price } from '@/ui/amounts';
 import { FilterText } from '@/ui/fields';
 import { Icon } from '@/ui/icons';
 import { SignedPercent } from '@/ui/numbers';
@@ -21,14 +22,14 @@ import { changeOf, spreadBps } from './ticker';
 const COLUMNS: Column<TickerView>[] = [
   { name: 'Watch', width: 2.5, cell: ({ pair }) => <Star pair={pair} /> },
   { name: 'Pair', width: 5.5, grows: true, cell: ({ pair }) => <span className="font-medium text-strong">{pair}</span> },
-  { name: 'Last', width: 5.5, right: true, cell: ({ last }) => (last ? group(last) : '–') },
+  { name: 'Last', width: 5.5, right: true, cell: (row) => <Price pair={row.pair} value={row.last} /> },
   { name: '24 h', width: 5, right: true, cell: (row) => <SignedPercent value={changeOf(row)} /> },
   { name: 'Course', width: 7, cell: ({ pair }) => <Course pair={pair} />, wide: true },
-  { name: 'Bid', width: 5.5, right: true, cell: ({ bid }) => (bid ? group(bid) : '–'), wide: true },
-  { name: 'Ask', width: 5.5, right: true, cell: ({ ask }) => (ask ? group(ask) : '–'), wide: true },
+  { name: 'Bid', width: 5.5, right: true, cell: (row) => <Price pair={row.pair} value={row.bid} />, wide: true },
+  { name: 'Ask', width: 5.5, right: true, cell: (row) => <Price pair={row.pair} value={row.ask} />, wide: true },
   { name: 'Spread, bp', width: 4.5, right: true, cell: (row) => fixed(spreadBps(row), 1), wide: true },
-  { name: 'High 24 h', width: 5.5, right: true, cell: ({ high_24h }) => (high_24h ? group(high_24h) : '–'), wide: true },
-  { name: 'Low 24 h', width: 5.5, right: true, cell: ({ low_24h }) => (low_24h ? group(low_24h) : '–'), wide: true },
+  { name: 'High 24 h', width: 5.5, right: true, cell: (row) => <Price pair={row.pair} value={row.high_24h} />, wide: true },
+  { name: 'Low 24 h', width: 5.5, right: true, cell: (row) => <Price pair={row.pair} value={row.low_24h} />, wide: true },
   { name: 'Volume 24 h', width: 6.5, right: true, cell: ({ volume_24h }) => (volume_24h ? money(volume_24h, 0) : '–'), wide: true },
 ];
 

@@ -4,6 +4,7 @@ import { useFills } from '@/api/queries';
 import type { FillRow } from '@/api/types';
 import { exact, money, multiply } from '@/format/decimal';
 import { useRows } from '@/stream/stream';
+import { Price, Quantity } from '@/ui/amounts';
 import { ListTable } from '@/ui/ListTable';
 import { Moment } from '@/ui/Moment';
 import { SideText } from '@/ui/numbers';
@@ -14,8 +15,8 @@ const FILL_COLUMNS: Column<FillRow>[] = [
   { name: 'Time', width: 5.5, cell: (fill) => <Moment time={fill.time} /> },
   { name: 'Pair', width: 5.5, grows: true, cell: (fill) => fill.pair },
   { name: 'Side', width: 3.25, cell: (fill) => <SideText side={fill.side} /> },
-  { name: 'Quantity', width: 6, right: true, cell: (fill) => exact(fill.quantity) },
-  { name: 'Price', width: 6, right: true, cell: (fill) => exact(fill.price) },
+  { name: 'Quantity', width: 6, right: true, cell: (fill) => <Quantity pair={fill.pair} value={fill.quantity} /> },
+  { name: 'Price', width: 6, right: true, cell: (fill) => <Price pair={fill.pair} value={fill.price} /> },
   { name: 'Value', width: 6.5, right: true, cell: (fill) => money(multiply(fill.quantity, fill.price)), wide: true },
   { name: 'Fee', width: 8, right: true, cell: (fill) => `${exact(fill.fee)} ${fill.fee_currency}`, wide: true },
   { name: 'Liquidity', width: 4.5, cell: (fill) => fill.liquidity, wide: true },

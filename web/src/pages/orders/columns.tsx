@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 import type { OrderRow } from '@/api/types';
-import { exact } from '@/format/decimal';
+import { Price, Quantity } from '@/ui/amounts';
 import { Moment } from '@/ui/Moment';
 import { SideText } from '@/ui/numbers';
 import type { Column } from '@/ui/Table';
-import { Filled, priceOf, typeOf } from './filled';
+import { Filled, OrderPrice, typeOf } from './filled';
 import { OrderStateBadge } from './OrderState';
 
 export const ORDER_COLUMNS: Column<OrderRow>[] = [
@@ -13,14 +13,14 @@ export const ORDER_COLUMNS: Column<OrderRow>[] = [
   { name: 'Pair', width: 4.75, grows: true, cell: (order) => order.pair },
   { name: 'Side', width: 3.25, cell: (order) => <SideText side={order.side} /> },
   { name: 'Type', width: 5.5, cell: typeOf, wide: true },
-  { name: 'Quantity', width: 4.75, right: true, cell: (order) => exact(order.quantity), wide: true },
-  { name: 'Price', width: 5, right: true, cell: priceOf, wide: true },
+  { name: 'Quantity', width: 4.75, right: true, cell: (order) => <Quantity pair={order.pair} value={order.quantity} />, wide: true },
+  { name: 'Price', width: 5, right: true, cell: (order) => <OrderPrice order={order} />, wide: true },
   { name: 'Filled', width: 5.25, right: true, cell: (order) => <Filled order={order} />, wide: true },
   {
     name: 'Average',
     width: 5,
     right: true,
-    cell: (order) => (order.average_price ? exact(order.average_price) : '–'),
+    cell: (order) => <Price pair={order.pair} value={order.average_price} />,
     wide: true,
   },
   { name: 'Strategy', width: 7.5, grows: true, cell: (order) => order.strategy, wide: true },

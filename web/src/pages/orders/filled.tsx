@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 import type { OrderRow } from '@/api/types';
-import { exact, ratio } from '@/format/decimal';
+import { ratio } from '@/format/decimal';
 import { words } from '@/format/number';
+import { Price } from '@/ui/amounts';
 
-export function priceOf({ limit_price, stop_price }: OrderRow): string {
+export function OrderPrice({ order: { pair, limit_price, stop_price } }: { order: OrderRow }) {
   const price = limit_price ?? stop_price;
-  return price === null ? 'market' : exact(price);
+  return price === null ? 'market' : <Price pair={pair} value={price} />;
 }
 
 export function typeOf({ type, time_in_force }: OrderRow): string {

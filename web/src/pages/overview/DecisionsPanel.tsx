@@ -34,7 +34,7 @@ export function DecisionsPanel({ className = '' }: { className?: string }) {
 }
 
 function List({ rows }: { rows: DecisionRow[] }) {
-  if (rows.length === 0) return <Empty title="No decision yet." hint="One is made with each closed bar." />;
+  if (rows.length === 0) return <Empty title="No decision yet." hint="Strategies decide when their bars close." />;
   return (
     <ul className="live min-h-0 overflow-y-auto">
       {rows.map((row) => (

@@ -14,7 +14,7 @@ import { useUrlState } from '@/ui/useUrlState';
 import { matches } from '@/shell/match';
 import { LimitDialog } from './LimitDialog';
 import { useRiskUses } from './riskUses';
-import { nameOfLimit, showUse } from './uses';
+import { nameOfLimit, showLimit, showUse } from './uses';
 
 interface Line extends LimitView {
   use: RiskUse | undefined;
@@ -63,7 +63,7 @@ function linesOf(limits: LimitView[], uses: RiskUse[], wish: string): Line[] {
 const COLUMNS: Column<Line>[] = [
   { name: 'Limit', width: 9, grows: true, cell: ({ name, use }) => <Name name={name} scope={use?.scope} /> },
   { name: 'Used', width: 5, right: true, cell: ({ use }) => (use ? showUse(use.unit, use.used) : '–') },
-  { name: 'Limit is', width: 5, right: true, cell: ({ value, use }) => valueText(value, use) },
+  { name: 'Limit is', width: 5, right: true, cell: valueText },
   { name: 'Head-room', width: 9, cell: ({ use, value }) => <Room use={use} limit={value} />, wide: true },
 ];
 
@@ -89,9 +89,9 @@ function Name({ name, scope }: { name: string; scope: string | undefined }) {
   );
 }
 
-function valueText(value: number | null, use: RiskUse | undefined) {
+function valueText({ name, value, use }: Line) {
   if (value === null) return <span className="text-muted">off</span>;
-  return use ? showUse(use.unit, value) : value.toLocaleString('en-US');
+  return use ? showUse(use.unit, value) : showLimit(name, value);
 }
 
 const FILLS = { room: 'bg-blue', near: 'bg-amber', over: 'bg-red' };

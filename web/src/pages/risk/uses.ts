@@ -12,6 +12,27 @@ const NAMES: Record<string, string> = {
   total_halt: 'Total drawdown, halt',
 };
 
+const COUNTS = [
+  'open_orders',
+  'open_orders_per_symbol',
+  'orders_per_second',
+  'orders_per_10s',
+  'entries_per_hour',
+  'entries_per_day',
+  'losing_streak',
+];
+const SUMS = ['gross_value_max', 'order_value_max'];
+/** Multiples and prices: shown as they are. */
+const PLAIN = ['order_value_floor', 'turnover_per_day', 'cluster_correlation', 'depeg_price', 'stale_bars'];
+
+/** A limit's value in the unit that its name implies; all others are fractions of equity or price. */
+export function showLimit(name: string, value: number): string {
+  if (name.endsWith('_s')) return showUse('seconds', value);
+  if (COUNTS.includes(name)) return showUse('count', value);
+  if (SUMS.includes(name)) return showUse('money', value);
+  return PLAIN.includes(name) ? value.toLocaleString('en-US') : showUse('fraction', value);
+}
+
 export function nameOfLimit(name: string): string {
   return NAMES[name] ?? sentence(name);
 }

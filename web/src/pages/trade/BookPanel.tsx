@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 import type { BookView, InstrumentView } from '@/api/types';
-import { group, subtract } from '@/format/decimal';
+import { subtract } from '@/format/decimal';
 import { fixed } from '@/format/number';
 import { useObject } from '@/stream/stream';
+import { Price, Quantity } from '@/ui/amounts';
 import { Panel } from '@/ui/Panel';
 import { Loading } from '@/ui/states';
 import { type DepthLevel, depthOf } from './depth';
@@ -31,13 +32,13 @@ function Ladder({ book }: { book: BookView }) {
       </div>
       <div className="flex flex-col-reverse overflow-hidden" role="list" aria-label="Asks, the best last">
         {asks.map((level) => (
-          <Level key={level.price} level={level} most={most} side="ask" />
+          <Level key={level.price} pair={book.pair} level={level} most={most} side="ask" />
         ))}
       </div>
       <Middle book={book} />
       <div className="overflow-hidden" role="list" aria-label="Bids, the best first">
         {bids.map((level) => (
-          <Level key={level.price} level={level} most={most} side="bid" />
+          <Level key={level.price} pair={book.pair} level={level} most={most} side="bid" />
         ))}
       </div>
     </div>
@@ -52,13 +53,14 @@ function Middle({ book }: { book: BookView }) {
     <div className="flex justify-between border-y px-3 py-1 text-xs text-muted">
       <span>Spread</span>
       <span>
-        {group(subtract(ask, bid))} · {fixed(bps, 1)} bp
+        <Price pair={book.pair} value={subtract(ask, bid)} /> · {fixed(bps, 1)} bp
       </span>
     </div>
   );
 }
 
 interface LevelProps {
+  pair: string;
   level: DepthLevel;
   most: number;
   side: 'bid' | 'ask';
@@ -70,7 +72,7 @@ const SIDES = {
 };
 
 /** A level with the depth up to it; pressing it puts its price into the ticket. */
-function Level({ level, most, side }: LevelProps) {
+function Level({ pair, level, most, side }: LevelProps) {
   const take = useTicketPrice((store) => store.take);
   const { text, bar } = SIDES[side];
   return (
@@ -86,8 +88,8 @@ function Level({ level, most, side }: LevelProps) {
           className={`absolute inset-y-px right-0 ${bar}`}
           style={{ width: `${(Number(level.total) / most) * 100}%` }}
         />
-        <span className={`relative ${text}`}>{group(level.price)}</span>
-        <span className="relative text-text">{group(level.quantity)}</span>
+        <span className={`relative ${text}`}><Price pair={pair} value={level.price} /></span>
+        <span className="relative text-text"><Quantity pair={pair} value={level.quantity} /></span>
       </button>
     </div>
   );

@@ -3,10 +3,11 @@ import type { ReactNode } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { useInstruments } from '@/api/queries';
 import type { InstrumentView, TickerView } from '@/api/types';
-import { group, money } from '@/format/decimal';
+import { money } from '@/format/decimal';
 import { fixed } from '@/format/number';
 import { changeOf, spreadBps } from '@/pages/markets/ticker';
 import { useRows } from '@/stream/stream';
+import { Price } from '@/ui/amounts';
 import { FilterSelect } from '@/ui/fields';
 import { SignedPercent } from '@/ui/numbers';
 
@@ -31,7 +32,7 @@ function Figures({ ticker }: { ticker: TickerView }) {
     <dl className="live flex min-w-0 flex-1 items-center gap-x-5 overflow-hidden">
       <div>
         <dt className="sr-only">Last price</dt>
-        <dd className="text-lg font-semibold text-strong">{ticker.last ? group(ticker.last) : '–'}</dd>
+        <dd className="text-lg font-semibold text-strong"><Price pair={ticker.pair} value={ticker.last} /></dd>
       </div>
       <Item name="24 h">
         <SignedPercent value={changeOf(ticker)} />
@@ -40,10 +41,10 @@ function Figures({ ticker }: { ticker: TickerView }) {
         {fixed(spreadBps(ticker), 1)} bp
       </Item>
       <Item name="High 24 h" isWide>
-        {ticker.high_24h ? group(ticker.high_24h) : '–'}
+        <Price pair={ticker.pair} value={ticker.high_24h} />
       </Item>
       <Item name="Low 24 h" isWide>
-        {ticker.low_24h ? group(ticker.low_24h) : '–'}
+        <Price pair={ticker.pair} value={ticker.low_24h} />
       </Item>
       <Item name="Volume 24 h" isWide>
         {ticker.volume_24h ? money(ticker.volume_24h, 0) : '–'}

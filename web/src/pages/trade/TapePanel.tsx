@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 import type { TradeView } from '@/api/types';
-import { group } from '@/format/decimal';
 import { clock } from '@/format/time';
 import { useZone } from '@/settings/store';
 import { useRows } from '@/stream/stream';
+import { Price, Quantity } from '@/ui/amounts';
 import { Arrow } from '@/ui/numbers';
 import { Panel } from '@/ui/Panel';
 import { Empty, Loading } from '@/ui/states';
@@ -19,13 +19,13 @@ export function TapePanel({ pair, className = '' }: { pair: string; className?: 
       ) : trades.length === 0 ? (
         <Empty title="No trade seen yet." />
       ) : (
-        <Tape trades={trades.slice(0, SHOWN)} />
+        <Tape pair={pair} trades={trades.slice(0, SHOWN)} />
       )}
     </Panel>
   );
 }
 
-function Tape({ trades }: { trades: TradeView[] }) {
+function Tape({ pair, trades }: { pair: string; trades: TradeView[] }) {
   const zone = useZone();
   return (
     <ul className="live min-h-0 overflow-y-auto py-1 text-xs">
@@ -35,9 +35,11 @@ function Tape({ trades }: { trades: TradeView[] }) {
           <span className={`whitespace-nowrap ${side === 'buy' ? 'text-green' : 'text-red'}`}>
             <Arrow isUp={side === 'buy'} />
             <span className="sr-only">{side} at </span>
-            {group(price)}
+            <Price pair={pair} value={price} />
           </span>
-          <span>{group(quantity)}</span>
+          <span>
+            <Quantity pair={pair} value={quantity} />
+          </span>
         </li>
       ))}
     </ul>
