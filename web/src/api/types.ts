@@ -638,11 +638,11 @@ export interface SeriesView {
   from: Time;
   to: Time;
   rows: number;
-  gaps?: number;
-  missing?: number;
+  gaps: number | null;
+  missing: number | null;
   synthetic: boolean;
   close_only: boolean;
-  delisted_at?: Time;
+  delisted_at: Time | null;
   bytes: number;
 }
 

@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import { create } from 'zustand';
 import { useInstruments } from '@/api/queries';
 import type { Decimal } from '@/api/types';
-import { padded, places, trim } from '@/format/decimal';
+import { padded, places, round, trim } from '@/format/decimal';
 
 interface Places {
   price: number;
@@ -33,6 +33,13 @@ interface Props {
 export function Price({ pair, value }: Props) {
   const least = usePlaces((all) => all[pair]?.price ?? 0);
   return value === null ? <span className="text-muted">–</span> : <>{padded(value, least)}</>;
+}
+
+/** A price that was computed, such as an average: to the places of the pair; exactly on hovering. */
+export function AveragePrice({ pair, value }: Props) {
+  const least = usePlaces((all) => all[pair]?.price ?? 0);
+  if (value === null) return <span className="text-muted">–</span>;
+  return <span title={value}>{padded(round(value, Math.min(places(value), least)), least)}</span>;
 }
 
 export function Quantity({ pair, value }: Props) {

@@ -24,7 +24,7 @@ const COLUMNS: Column<SeriesView>[] = [
 ];
 
 function Gaps({ row: { gaps, missing } }: { row: SeriesView }) {
-  if (gaps === undefined) return <span className="text-muted">–</span>;
+  if (gaps === null) return <span className="text-muted">–</span>;
   if (gaps === 0) return <span className="text-muted">none</span>;
   return (
     <span className="text-yellow" title={`${count(missing)} bars are missing in ${count(gaps)} gaps`}>

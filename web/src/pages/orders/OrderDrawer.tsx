@@ -8,6 +8,7 @@ import type { OrderDetail, OrderRow } from '@/api/types';
 import { exact, money, multiply } from '@/format/decimal';
 import { sentence, words } from '@/format/number';
 import { useRows } from '@/stream/stream';
+import { AveragePrice } from '@/ui/amounts';
 import { Dialog } from '@/ui/Dialog';
 import { Moment } from '@/ui/Moment';
 import { SideText } from '@/ui/numbers';
@@ -69,7 +70,7 @@ function Facts({ order }: { order: OrderRow }) {
     ['Limit price', order.limit_price && exact(order.limit_price)],
     ['Stop price', order.stop_price && exact(order.stop_price)],
     ['Filled', `${exact(order.filled)} of ${exact(order.quantity)}`],
-    ['Average price', order.average_price && exact(order.average_price)],
+    ['Average price', order.average_price && <AveragePrice key="average" pair={order.pair} value={order.average_price} />],
     ['Value', order.average_price && money(multiply(order.average_price, order.filled))],
     ['Strategy', order.strategy],
     ['Venue', `${order.venue}, ${order.account}`],
@@ -107,7 +108,7 @@ function Fills({ fills }: { fills: OrderDetail['fills'] }) {
     <ul className="divide-y divide-line/50 rounded border">
       {fills.map((fill) => (
         <li key={fill.trade_id} className="flex flex-wrap justify-between gap-x-4 px-3 py-1.5">
-          <Moment time={fill.time} />
+          <Moment time={fill.time} full />
           <span className="text-strong">
             {exact(fill.quantity)} at {exact(fill.price)}
           </span>

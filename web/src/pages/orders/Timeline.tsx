@@ -7,7 +7,8 @@ import { Moment } from '@/ui/Moment';
 import { isOpen } from './OrderState';
 
 /** Every state that the order was in, from the journal, with the time that passed between them. */
-export function Timeline({ steps, order }: { steps: OrderStep[]; order: OrderRow }) {
+export function Timeline({ steps: all, order }: { steps: OrderStep[]; order: OrderRow }) {
+  const steps = changesOf(all);
   if (steps.length === 0) return <p className="text-muted">Its steps are not kept any more.</p>;
   return (
     <ol className="ml-1.5 border-l">
@@ -25,7 +26,7 @@ export function Timeline({ steps, order }: { steps: OrderStep[]; order: OrderRow
             <div className="flex justify-between gap-3">
               <span className="text-strong">{sentence(step.state)}</span>
               <span className="text-muted">
-                <Moment time={step.time} />
+                <Moment time={step.time} full />
               </span>
             </div>
             <div className="flex justify-between gap-3 text-xs text-muted">
@@ -37,6 +38,14 @@ export function Timeline({ steps, order }: { steps: OrderStep[]; order: OrderRow
       })}
     </ol>
   );
+}
+
+/** Without the steps that changed neither state nor fill, such as the venue's number becoming known. */
+function changesOf(steps: OrderStep[]): OrderStep[] {
+  return steps.filter((step, at) => {
+    const before = steps[at - 1];
+    return !before || before.state !== step.state || before.filled !== step.filled;
+  });
 }
 
 function gap(from: OrderStep, to: OrderStep): string {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import type { OrderRow } from '@/api/types';
-import { Price, Quantity } from '@/ui/amounts';
+import { AveragePrice, Quantity } from '@/ui/amounts';
 import { Moment } from '@/ui/Moment';
 import { SideText } from '@/ui/numbers';
 import type { Column } from '@/ui/Table';
@@ -20,7 +20,7 @@ export const ORDER_COLUMNS: Column<OrderRow>[] = [
     name: 'Average',
     width: 5,
     right: true,
-    cell: (order) => <Price pair={order.pair} value={order.average_price} />,
+    cell: (order) => <AveragePrice pair={order.pair} value={order.average_price} />,
     wide: true,
   },
   { name: 'Strategy', width: 7.5, grows: true, cell: (order) => order.strategy, wide: true },

@@ -2,6 +2,7 @@
 import { Link } from 'react-router';
 import { useAlertRows } from '@/pages/alerts/alertRows';
 import { Severity } from '@/pages/alerts/Severity';
+import { sentence } from '@/format/number';
 import { Moment } from '@/ui/Moment';
 import { Panel } from '@/ui/Panel';
 import { Empty, Failed, Loading } from '@/ui/states';
@@ -35,7 +36,10 @@ export function AlertsPanel({ className = '' }: { className?: string }) {
                   <Moment time={row.time} />
                 </span>
               </span>
-              <span className="mt-0.5 block text-xs break-words">{row.text}</span>
+              <span className="mt-0.5 block text-xs break-words">
+                {row.rule && <span className="text-muted">{sentence(row.rule)}: </span>}
+                {row.text}
+              </span>
             </li>
           ))}
         </ul>

@@ -1,30 +1,23 @@
 // SPDX-License-Identifier: MIT
 import { useNavigate } from 'react-router';
 import type { PositionRow } from '@/api/types';
-import { money, multiply, places, round } from '@/format/decimal';
-import { Price, Quantity } from '@/ui/amounts';
+import { money, multiply } from '@/format/decimal';
+import { AveragePrice, Price, Quantity } from '@/ui/amounts';
 import { SignedMoney } from '@/ui/numbers';
 import { Empty } from '@/ui/states';
 import { type Column, Table } from '@/ui/Table';
 import { positionKey } from './positionRows';
 
-const MOST_PLACES = 6;
-
 const COLUMNS: Column<PositionRow>[] = [
-  { name: 'Pair', width: 4.75, grows: true, cell: (row) => row.pair },
-  { name: 'Strategy', width: 5.5, grows: true, cell: (row) => row.strategy, wide: true },
-  { name: 'Quantity', width: 4.25, right: true, cell: (row) => <Quantity pair={row.pair} value={row.quantity} /> },
-  { name: 'Entry', width: 4.75, right: true, cell: (row) => <Price pair={row.pair} value={row.entry_price && entryOf(row.entry_price)} />, wide: true },
+  { name: 'Pair', width: 5, grows: true, cell: (row) => row.pair },
+  { name: 'Strategy', width: 5, grows: true, cell: (row) => row.strategy, wide: true },
+  { name: 'Quantity', width: 5, right: true, cell: (row) => <Quantity pair={row.pair} value={row.quantity} /> },
+  { name: 'Entry', width: 4.75, right: true, cell: (row) => <AveragePrice pair={row.pair} value={row.entry_price} />, wide: true },
   { name: 'Mark', width: 4.75, right: true, cell: (row) => <Price pair={row.pair} value={row.mark_price} />, wide: true },
   { name: 'Value', width: 5, right: true, cell: valueOf, wide: true },
   { name: 'Unrealized', width: 5, right: true, cell: (row) => <SignedMoney value={row.unrealized_pnl} /> },
-  { name: 'Realized', width: 5, right: true, cell: (row) => <SignedMoney value={row.realized_pnl} />, wide: true },
+  { name: 'Realized', width: 4.5, right: true, cell: (row) => <SignedMoney value={row.realized_pnl} />, wide: true },
 ];
-
-/** An average may have endless places. */
-function entryOf(price: string): string {
-  return places(price) > MOST_PLACES ? round(price, MOST_PLACES) : price;
-}
 
 function valueOf({ quantity, mark_price }: PositionRow): string {
   return mark_price ? money(multiply(quantity, mark_price)) : '–';

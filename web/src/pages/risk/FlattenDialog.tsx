@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { useFlatten } from '@/api/acts';
 import { usePositions } from '@/api/queries';
+import { exact } from '@/format/decimal';
 import { counted } from '@/format/number';
 import { useOpenOrders } from '@/pages/orders/orderRows';
 import { Dialog } from '@/ui/Dialog';
@@ -41,6 +42,6 @@ function useWhatIsHeld() {
   const positions = data?.positions.filter(({ dust }) => !dust) ?? [];
   return {
     done: `${counted(orders.length, 'open order')} and ${counted(positions.length, 'position')}.`,
-    what: positions.map(({ pair, quantity, strategy }) => `${quantity} ${pair} of ${strategy}`),
+    what: positions.map(({ pair, quantity, strategy }) => `${exact(quantity)} ${pair} of ${strategy}`),
   };
 }
