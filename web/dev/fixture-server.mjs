@@ -15,12 +15,31 @@ import { iso } from './fixture/random.mjs';
 import { routesOf } from './fixture/routes.mjs';
 import { Session } from './fixture/session.mjs';
 
-const { PORT = '8480', MODE = 'paper', ROLE = 'admin', SETUP, SIGNED_IN, SILENT, LEAN } = process.env;
+const {
+  PORT = '8480',
+  MODE = 'paper',
+  ROLE = 'admin',
+  SETUP,
+  SIGNED_IN,
+  SILENT,
+  LEAN,
+} = process.env;
 const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 const COOKIE = 'keel_session=fixture';
-const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+const TYPES = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
 
-const desk = { mode: MODE, name: 'fixture desk', needs_setup: Boolean(SETUP), is_demo: true, version: '0.9.0' };
+const desk = {
+  mode: MODE,
+  name: 'fixture desk',
+  needs_setup: Boolean(SETUP),
+  is_demo: true,
+  version: '0.9.0',
+};
 const me = { user: 'ana', role: ROLE, is_stale: false };
 const channels = new Map();
 const market = new Market(7);
@@ -48,7 +67,13 @@ function channelOf(name) {
 function publish(name, data) {
   const channel = channelOf(name);
   channel.seq += 1;
-  const text = JSON.stringify({ type: 'delta', channel: name, seq: channel.seq, ts: iso(Date.now()), data });
+  const text = JSON.stringify({
+    type: 'delta',
+    channel: name,
+    seq: channel.seq,
+    ts: iso(Date.now()),
+    data,
+  });
   for (const client of channel.clients) client.send(text);
 }
 
@@ -79,7 +104,8 @@ function answer(response, status, body, headers = {}) {
   response.end(body === undefined ? '' : JSON.stringify(body));
 }
 
-const problem = (response, status, detail) => answer(response, status, { type: 'about:blank', title: 'Problem', status, detail });
+const problem = (response, status, detail) =>
+  answer(response, status, { type: 'about:blank', title: 'Problem', status, detail });
 
 async function bodyOf(request) {
   let text = '';
@@ -98,7 +124,8 @@ async function api(request, response, url) {
   const path = url.pathname.slice('/api/v1'.length);
   const body = await bodyOf(request);
   const isSignedIn = Boolean(SIGNED_IN) || (request.headers.cookie ?? '').includes(COOKIE);
-  const enter = () => answer(response, 200, me, { 'set-cookie': `${COOKIE}; HttpOnly; SameSite=Strict; Path=/` });
+  const enter = () =>
+    answer(response, 200, me, { 'set-cookie': `${COOKIE}; HttpOnly; SameSite=Strict; Path=/` });
   if (path === '/setup' || path === '/link') {
     desk.needs_setup = false;
     return body.token === 'wrong' ? problem(response, 401) : enter();
@@ -107,18 +134,24 @@ async function api(request, response, url) {
   if (path === '/desk') return answer(response, 200, desk);
   if (!isSignedIn) return problem(response, 401);
   if (path === '/me') return answer(response, 200, me);
-  if (path === '/logout') return answer(response, 204, undefined, { 'set-cookie': 'keel_session=; Path=/; Max-Age=0' });
+  if (path === '/logout')
+    return answer(response, 204, undefined, { 'set-cookie': 'keel_session=; Path=/; Max-Age=0' });
   if (path === '/stream-tickets') return answer(response, 200, { ticket: 'once' });
   const { route, id } = findRoute(request.method, path);
   const found = route?.({ query: url.searchParams, id, body, user: me.user });
-  return found ? answer(response, 200, found) : problem(response, 404, `There is nothing at ${path}.`);
+  return found
+    ? answer(response, 200, found)
+    : problem(response, 404, `There is nothing at ${path}.`);
 }
 
 async function file(response, url) {
   const name = extname(url.pathname) ? normalize(url.pathname) : '/index.html';
   const content = await readFile(join(DIST, name)).catch(() => null);
   if (!content) return problem(response, 404);
-  response.writeHead(200, { 'content-type': TYPES[extname(name)] ?? 'application/octet-stream', 'content-security-policy': "default-src 'self'" });
+  response.writeHead(200, {
+    'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
+    'content-security-policy': "default-src 'self'",
+  });
   response.end(content);
 }
 
@@ -132,11 +165,16 @@ const server = createServer((request, response) => {
 new WebSocketServer({ server, path: '/api/v1/stream' }).on('connection', (client) => {
   client.on('message', (text) => {
     const message = JSON.parse(text);
-    if (message.type === 'auth') client.send(JSON.stringify({ type: 'welcome', role: ROLE, ts: iso(Date.now()) }));
-    if (message.type === 'unsubscribe') for (const name of message.channels) channelOf(name).clients.delete(client);
+    if (message.type === 'auth')
+      client.send(JSON.stringify({ type: 'welcome', role: ROLE, ts: iso(Date.now()) }));
+    if (message.type === 'unsubscribe')
+      for (const name of message.channels) channelOf(name).clients.delete(client);
     if (message.type === 'subscribe') for (const name of message.channels) subscribe(client, name);
   });
-  const beat = setInterval(() => SILENT || client.send(JSON.stringify({ type: 'beat', ts: iso(Date.now()) })), 1000);
+  const beat = setInterval(
+    () => SILENT || client.send(JSON.stringify({ type: 'beat', ts: iso(Date.now()) })),
+    1000,
+  );
   client.on('close', () => {
     clearInterval(beat);
     for (const { clients } of channels.values()) clients.delete(client);
@@ -145,10 +183,21 @@ new WebSocketServer({ server, path: '/api/v1/stream' }).on('connection', (client
 
 function subscribe(client, name) {
   const data = snapshotOf(name);
-  if (data === undefined) return client.send(JSON.stringify({ type: 'error', detail: `no channel ${name}`, channel: name }));
+  if (data === undefined)
+    return client.send(
+      JSON.stringify({ type: 'error', detail: `no channel ${name}`, channel: name }),
+    );
   const channel = channelOf(name);
   channel.clients.add(client);
-  client.send(JSON.stringify({ type: 'snapshot', channel: name, seq: channel.seq, ts: iso(Date.now()), data }));
+  client.send(
+    JSON.stringify({
+      type: 'snapshot',
+      channel: name,
+      seq: channel.seq,
+      ts: iso(Date.now()),
+      data,
+    }),
+  );
 }
 
 const heard = (name) => (channels.get(name)?.clients.size ?? 0) > 0;
@@ -157,13 +206,17 @@ let turn = 0;
 setInterval(() => {
   if (SILENT) return;
   const { traded, closed } = market.step();
-  for (const [pair, trade] of traded) if (heard(`trades:${pair}`)) publish(`trades:${pair}`, [trade]);
+  for (const [pair, trade] of traded)
+    if (heard(`trades:${pair}`)) publish(`trades:${pair}`, [trade]);
   for (const [pair, candle] of closed) publish(`candles:${pair}`, [candle]);
-  for (const pair of market.pairs.keys()) if (heard(`book:${pair}`)) publish(`book:${pair}`, market.book(pair));
+  for (const pair of market.pairs.keys())
+    if (heard(`book:${pair}`)) publish(`book:${pair}`, market.book(pair));
   publish('tickers', market.tickers());
   if (++turn % 4 === 0) publish('status', session.status());
   if (turn % 8 === 0) publish('positions', session.positions());
   if (turn % 32 === 0) publish('decisions', [session.addDecision(Date.now(), 'BTC/USDT')]);
 }, 250);
 
-server.listen(Number(PORT), '127.0.0.1', () => console.log(`fixture server at http://127.0.0.1:${PORT}/`));
+server.listen(Number(PORT), '127.0.0.1', () =>
+  console.log(`fixture server at http://127.0.0.1:${PORT}/`),
+);

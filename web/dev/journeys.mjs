@@ -66,29 +66,37 @@ await step('and is released in two steps', async () => {
   await seen('Nothing is stopped.');
 });
 
-await step('an order is checked, placed and canceled', async () => {
-  await go('Trade');
-  await page.getByLabel('Quantity').waitFor();
-  await page.getByLabel('Quantity').fill('0.01');
-  await page.getByLabel('Limit price').fill('60000');
-  await seen('Passes the pre-trade check.');
-  await button('Buy 0.01 BTC').click();
-  await seen(/Order \d+ is sent/);
-  await go('Orders');
-  await page.getByRole('row').nth(1).click();
-  await button('Cancel order').click();
-  await page.getByRole('dialog').getByText('Canceled').first().waitFor({ timeout: 6000 });
-  await page.keyboard.press('Escape');
-}, '/orders');
+await step(
+  'an order is checked, placed and canceled',
+  async () => {
+    await go('Trade');
+    await page.getByLabel('Quantity').waitFor();
+    await page.getByLabel('Quantity').fill('0.01');
+    await page.getByLabel('Limit price').fill('60000');
+    await seen('Passes the pre-trade check.');
+    await button('Buy 0.01 BTC').click();
+    await seen(/Order \d+ is sent/);
+    await go('Orders');
+    await page.getByRole('row').nth(1).click();
+    await button('Cancel order').click();
+    await page.getByRole('dialog').getByText('Canceled').first().waitFor({ timeout: 6000 });
+    await page.keyboard.press('Escape');
+  },
+  '/orders',
+);
 
-await step('a backtest runs as a job', async () => {
-  await go('Backtests');
-  await button('New backtest').click();
-  await page.getByLabel('Strategy').fill('ema_cross');
-  await page.getByLabel('Pairs', { exact: true }).fill('BTC/USDT');
-  await button('Run it').click();
-  await seen('done', 20_000);
-}, '/jobs/backtest');
+await step(
+  'a backtest runs as a job',
+  async () => {
+    await go('Backtests');
+    await button('New backtest').click();
+    await page.getByLabel('Strategy').fill('ema_cross');
+    await page.getByLabel('Pairs', { exact: true }).fill('BTC/USDT');
+    await button('Run it').click();
+    await seen('done', 20_000);
+  },
+  '/jobs/backtest',
+);
 
 await browser.close();
 if (complaints.length > 0) {

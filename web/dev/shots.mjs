@@ -17,7 +17,8 @@ await mkdir(out, { recursive: true });
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
 const page = await browser.newPage();
 page.on('console', (message) => {
-  if (['error', 'warning'].includes(message.type())) console.log(`${page.url()}: ${message.text()}`);
+  if (['error', 'warning'].includes(message.type()))
+    console.log(`${page.url()}: ${message.text()}`);
 });
 page.on('pageerror', (error) => console.log(`${page.url()}: ${error.message}`));
 if (LINK) {

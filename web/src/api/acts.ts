@@ -43,7 +43,7 @@ function useAct<Body, Answer>({ run, told, changes = [] }: Act<Body, Answer>) {
 
 const done = ({ done }: { done: string }) => done;
 
-export interface NewOrder {
+interface NewOrder {
   body: t.OrderBody;
   /** Made once for a wish, so that sending it twice places one order. */
   idempotencyKey: string;

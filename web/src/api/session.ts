@@ -31,5 +31,7 @@ export function useLogout() {
 
 export function signedOut(queries: QueryClient): void {
   queries.setQueryData(['/me'], null);
-  queries.removeQueries({ predicate: ({ queryKey }) => !['/me', '/desk'].includes(`${queryKey[0]}`) });
+  queries.removeQueries({
+    predicate: ({ queryKey }) => !['/me', '/desk'].includes(`${queryKey[0]}`),
+  });
 }

@@ -156,7 +156,9 @@ export interface PositionsView {
   balances: BalanceView[];
 }
 
-/** GET /portfolio -> Page<PositionRow>; channel "positions" (rows); key venue account strategy pair */
+/**
+ * GET /portfolio -> Page<PositionRow>; channel "positions" (rows); key venue account strategy pair
+ */
 export interface PositionRow {
   venue: string;
   account: string;
@@ -170,7 +172,10 @@ export interface PositionRow {
   updated: Time;
 }
 
-/** GET /equity?from=&to=&limit=&cursor= -> Page<EquityRow>; channel "equity" (rows); key account time */
+/**
+ * GET /equity?from=&to=&limit=&cursor= -> Page<EquityRow>; channel "equity" (rows); key account
+ * time
+ */
 export interface EquityRow {
   account: string;
   time: Time;
@@ -184,7 +189,8 @@ export interface EquityRow {
 // ---- Orders -------------------------------------------------------------------------------------
 
 export type Side = 'buy' | 'sell';
-export type OrderType = 'market' | 'limit' | 'stop' | 'stop_limit' | 'take_profit' | 'trailing_stop';
+export type OrderType =
+  'market' | 'limit' | 'stop' | 'stop_limit' | 'take_profit' | 'trailing_stop';
 export type TimeInForce = 'GTC' | 'IOC' | 'FOK' | 'GTD';
 export type OrderState =
   | 'PENDING_NEW'
@@ -224,7 +230,9 @@ export interface OrderRow {
   updated: Time;
 }
 
-/** One version of the order, in order of time: what its row was after each record of the journal. */
+/**
+ * One version of the order, in order of time: what its row was after each record of the journal.
+ */
 export interface OrderStep {
   time: Time;
   state: OrderState;
@@ -238,7 +246,10 @@ export interface OrderDetail {
   fills: FillRow[];
 }
 
-/** GET /fills?pair=&order_id=&limit=&cursor= -> Page<FillRow>; channel "fills"; key venue account pair trade_id */
+/**
+ * GET /fills?pair=&order_id=&limit=&cursor= -> Page<FillRow>; channel "fills"; key venue account
+ * pair trade_id
+ */
 export interface FillRow {
   venue: string;
   account: string;
@@ -362,7 +373,13 @@ export interface OutcomeView {
 
 export interface SignalView {
   driver: string;
-  faded: { category: string; risk_budget: number; value: number; confidence: number; decay: number };
+  faded: {
+    category: string;
+    risk_budget: number;
+    value: number;
+    confidence: number;
+    decay: number;
+  };
   half_life_s: number;
   emitted_at: Time;
 }
@@ -579,7 +596,10 @@ export interface ConfigView {
 
 // ---- Research -----------------------------------------------------------------------------------
 
-/** GET /runs -> Page<RunView> (as `keel list-runs --json`, newest first); GET /runs/{id}/report -> HTML */
+/**
+ * GET /runs -> Page<RunView> (as `keel list-runs --json`, newest first); GET /runs/{id}/report ->
+ * HTML
+ */
 export interface RunView {
   run_id: string;
   created_at: Time;

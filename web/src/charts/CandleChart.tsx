@@ -59,12 +59,18 @@ export default function CandleChart({ pair, bars, fills, decimals }: Props) {
   }, [fills, bars, theme, zone, decimals, pair]);
   useEffect(() => {
     const { chart } = parts.current ?? {};
-    chart?.timeScale().setVisibleLogicalRange({ from: bars.length - SHOWN_BARS, to: bars.length + 5 });
+    chart
+      ?.timeScale()
+      .setVisibleLogicalRange({ from: bars.length - SHOWN_BARS, to: bars.length + 5 });
     // Where the person has scrolled to is kept while bars are added.
   }, [isEmpty, theme, zone, decimals, pair]);
 
   return (
-    <div role="img" aria-label={`Candles of ${pair} with own fills`} className="relative min-h-0 flex-1">
+    <div
+      role="img"
+      aria-label={`Candles of ${pair} with own fills`}
+      className="relative min-h-0 flex-1"
+    >
       <div ref={host} className="absolute inset-0" />
     </div>
   );
@@ -81,7 +87,10 @@ function makeChart(element: HTMLElement, zone: Zone, decimals: number): Parts {
       // It writes a style element, which the content policy refuses; Settings names the makers.
       attributionLogo: false,
     },
-    grid: { vertLines: { color: gridColour(), style: 1 }, horzLines: { color: gridColour(), style: 1 } },
+    grid: {
+      vertLines: { color: gridColour(), style: 1 },
+      horzLines: { color: gridColour(), style: 1 },
+    },
     rightPriceScale: { borderColor: gridColour() },
     timeScale: { borderColor: gridColour(), timeVisible: true, tickMarkFormatter: tickIn(zone) },
     localization: { timeFormatter: (at: ChartTime) => minute(Number(at) * 1000, zone) },

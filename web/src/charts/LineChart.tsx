@@ -21,7 +21,7 @@ export interface Line {
   bandAlpha?: number;
 }
 
-export interface LineChartProps {
+interface LineChartProps {
   label: string;
   /** Seconds since 1970, or steps. */
   x: number[];
@@ -63,7 +63,10 @@ export default function LineChart(props: LineChartProps) {
   return (
     <div role="img" aria-label={props.label} className="relative min-h-0 flex-1">
       <div ref={host} className="absolute inset-0" />
-      <p ref={readout} className="pointer-events-none absolute top-0.5 left-20 text-2xs text-muted" />
+      <p
+        ref={readout}
+        className="pointer-events-none absolute top-0.5 left-20 text-2xs text-muted"
+      />
     </div>
   );
 }
@@ -76,10 +79,19 @@ interface Ref<T> {
   current: T;
 }
 
-function optionsOf(latest: Ref<LineChartProps>, readout: Ref<HTMLElement | null>, zone: Zone): uPlot.Options {
+function optionsOf(
+  latest: Ref<LineChartProps>,
+  readout: Ref<HTMLElement | null>,
+  zone: Zone,
+): uPlot.Options {
   const { lines, isTime = false } = latest.current;
   const font = `11px ${fontFamily()}`;
-  const axis = { stroke: textColour(), font, ticks: { show: false }, grid: { stroke: gridColour(), width: 0.5 } };
+  const axis = {
+    stroke: textColour(),
+    font,
+    ticks: { show: false },
+    grid: { stroke: gridColour(), width: 0.5 },
+  };
   return {
     width: 300,
     height: 200,
@@ -89,8 +101,18 @@ function optionsOf(latest: Ref<LineChartProps>, readout: Ref<HTMLElement | null>
     scales: { x: { time: isTime }, y: { range: roomy } },
     ...(zone === 'utc' && { tzDate: (at: number) => uPlot.tzDate(new Date(at * 1000), 'Etc/UTC') }),
     axes: [
-      { ...axis, grid: { show: false }, space: 80, size: 28, ...(isTime && { values: timeTicks(zone) }) },
-      { ...axis, size: widthOf, values: (_, ticks) => ticks.map((tick) => latest.current.show(tick)) },
+      {
+        ...axis,
+        grid: { show: false },
+        space: 80,
+        size: 28,
+        ...(isTime && { values: timeTicks(zone) }),
+      },
+      {
+        ...axis,
+        size: widthOf,
+        values: (_, ticks) => ticks.map((tick) => latest.current.show(tick)),
+      },
     ],
     series: [{}, ...lines.map(seriesOf)],
     bands: lines.flatMap(bandsOf),
@@ -143,7 +165,12 @@ function timeTicks(zone: Zone): uPlot.Axis.Values {
   };
 }
 
-function tellCursor(plot: uPlot, props: LineChartProps, readout: HTMLElement | null, zone: Zone): void {
+function tellCursor(
+  plot: uPlot,
+  props: LineChartProps,
+  readout: HTMLElement | null,
+  zone: Zone,
+): void {
   if (!readout) return;
   const at = plot.cursor.idx;
   const x = typeof at === 'number' ? props.x[at] : undefined;

@@ -14,7 +14,10 @@ it('sorts, and lets what came later win', () => {
 });
 
 it('widens without losing highs, lows or volume', () => {
-  const [first, second] = widen(barsOf([3, 9, 5, 7].map((close, at) => candle(at + 3, close))), 300);
+  const [first, second] = widen(
+    barsOf([3, 9, 5, 7].map((close, at) => candle(at + 3, close))),
+    300,
+  );
   expect(first).toMatchObject({ high: 10, low: 2, close: 9, volume: 4 });
   expect(second).toMatchObject({ close: 7, volume: 4 });
 });

@@ -17,7 +17,12 @@ function variable(name: string): string {
 
 export function colour(name: ColourName, alpha = 1): string {
   const hex = variable(VARIABLES[name]);
-  return alpha === 1 ? hex : hex + Math.round(alpha * 255).toString(16).padStart(2, '0');
+  return alpha === 1
+    ? hex
+    : hex +
+        Math.round(alpha * 255)
+          .toString(16)
+          .padStart(2, '0');
 }
 
 export const gridColour = () => variable('--border-color');

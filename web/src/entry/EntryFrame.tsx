@@ -3,7 +3,15 @@ import type { ReactNode } from 'react';
 import type { Desk } from '@/api/types';
 import { ModeBadge } from '@/shell/ModeBadge';
 
-export function EntryFrame({ desk, title, children }: { desk: Desk; title: string; children: ReactNode }) {
+export function EntryFrame({
+  desk,
+  title,
+  children,
+}: {
+  desk: Desk;
+  title: string;
+  children: ReactNode;
+}) {
   return (
     <main className="grid h-full place-items-center overflow-y-auto p-4">
       <div className="w-full max-w-sm rounded-md border bg-panel">

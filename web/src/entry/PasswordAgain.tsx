@@ -22,7 +22,12 @@ function PasswordForm({ onShown, onRefused }: { onShown: () => void; onRefused: 
     reauthenticate.mutate({ password }, { onSuccess: onShown });
   };
   return (
-    <Dialog title="Your password, again" description="This act takes it." isOpen onClose={onRefused}>
+    <Dialog
+      title="Your password, again"
+      description="This act takes it."
+      isOpen
+      onClose={onRefused}
+    >
       <form className="space-y-4" onSubmit={submit}>
         <TextField
           label="Password"

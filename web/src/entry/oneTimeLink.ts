@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'react';
 import { sentenceOf } from '@/api/problem';
 import { useOneTimeLink } from '@/api/session';
 
-export function takeToken(): string | null {
+function takeToken(): string | null {
   const token = new URLSearchParams(location.hash.slice(1)).get('link');
   if (token) history.replaceState(history.state, '', location.pathname + location.search);
   return token;

@@ -4,13 +4,16 @@ import { z } from '@/forms/zod';
 export const LEAST_PASSWORD = 12;
 
 /** What can be said before the server is asked; it has the last word. */
-export const SetUpForm = z
+const SetUpForm = z
   .object({
     token: z.string().trim().min(1, 'Paste the token that the terminal shows.'),
     user: z
       .string()
       .trim()
-      .regex(/^[a-z][a-z0-9_.-]{0,31}$/i, 'A letter, then letters, digits, ".", "_" or "-"; at most 32.'),
+      .regex(
+        /^[a-z][a-z0-9_.-]{0,31}$/i,
+        'A letter, then letters, digits, ".", "_" or "-"; at most 32.',
+      ),
     password: z.string().min(LEAST_PASSWORD, `At least ${LEAST_PASSWORD} characters.`),
     again: z.string(),
   })

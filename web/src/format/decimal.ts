@@ -39,7 +39,7 @@ export function add(a: Decimal, b: Decimal): Decimal {
   return write(scale(x, places) + scale(y, places), places);
 }
 
-export function negate(a: Decimal): Decimal {
+function negate(a: Decimal): Decimal {
   const { units, places } = read(a);
   return write(-units, places);
 }

@@ -41,7 +41,10 @@ function Frame({ desk, me }: { desk: Desk; me: Me }) {
   useTitle(desk, pages);
   return (
     <div className="flex h-full" data-stale={link !== 'live'}>
-      <a href="#page" className="absolute -top-10 left-2 z-60 rounded bg-blue px-3 py-1 text-on-accent focus:top-2">
+      <a
+        href="#page"
+        className="absolute -top-10 left-2 z-60 rounded bg-blue px-3 py-1 text-on-accent focus:top-2"
+      >
         Skip to the page
       </a>
       <Rail pages={pages} name={status?.session ?? desk.name} />

@@ -47,7 +47,17 @@ export function BottomBar({ pages }: { pages: PageEntry[] }) {
   );
 }
 
-function Tile({ path, name, icon, onGo }: { path: string; name: string; icon: IconName; onGo: () => void }) {
+function Tile({
+  path,
+  name,
+  icon,
+  onGo,
+}: {
+  path: string;
+  name: string;
+  icon: IconName;
+  onGo: () => void;
+}) {
   return (
     <NavLink
       to={path}

@@ -40,7 +40,8 @@ function StateNotice({ status }: { status: StatusView }) {
   return (
     <Notice icon="stop" tone="bad">
       <strong>{STATES[status.state]}</strong>
-      {scope && ` ${capital(scope.scope)}, by ${scope.by}${scope.reason ? `: ${scope.reason}` : ''}.`}{' '}
+      {scope &&
+        ` ${capital(scope.scope)}, by ${scope.by}${scope.reason ? `: ${scope.reason}` : ''}.`}{' '}
       <RouteLink to="/risk" className="underline">
         Open Risk
       </RouteLink>
@@ -58,7 +59,10 @@ const STATES: Record<StatusView['state'], string> = {
 function Notice({ icon, tone, children }: { icon: IconName; tone?: 'bad'; children: ReactNode }) {
   const colour = tone === 'bad' ? 'border-red/60 bg-red/10' : 'border-yellow/60 bg-yellow/10';
   return (
-    <div role="alert" className={`flex items-start gap-2 border-b px-3 py-1.5 text-strong ${colour}`}>
+    <div
+      role="alert"
+      className={`flex items-start gap-2 border-b px-3 py-1.5 text-strong ${colour}`}
+    >
       <span className={`mt-0.5 ${tone === 'bad' ? 'text-red' : 'text-yellow'}`}>
         <Icon name={icon} />
       </span>

@@ -26,9 +26,16 @@ function usePlaces(pages: PageEntry[], wish: string): Place[] {
     .map(({ path, icon, name }) => ({ to: path, icon, name, note: 'page' }));
   const ofPairs = (instruments?.items ?? [])
     .filter(({ pair }) => matches(wish, pair))
-    .map(({ pair }) => ({ to: `/trade/${pair}`, icon: 'trade' as const, name: pair, note: 'pair' }));
+    .map(({ pair }) => ({
+      to: `/trade/${pair}`,
+      icon: 'trade' as const,
+      name: pair,
+      note: 'pair',
+    }));
   const ofOrders = orders
-    .filter(({ order_id, client_order_id, pair }) => matches(wish, `${order_id} ${client_order_id} ${pair}`))
+    .filter(({ order_id, client_order_id, pair }) =>
+      matches(wish, `${order_id} ${client_order_id} ${pair}`),
+    )
     .map((order) => ({
       to: `/orders?order=${order.order_id}`,
       icon: 'orders' as const,

@@ -65,8 +65,20 @@ function RailLink({ page, isFolded }: { page: PageEntry; isFolded: boolean }) {
 
 function Anchor() {
   return (
-    <svg aria-hidden width={22} height={22} viewBox="0 0 32 32" fill="none" stroke="currentColor" strokeWidth={2.6}>
-      <path d="M5 20c6 7 16 7 22 0M16 26V5m0 0 8 10H16" strokeLinecap="round" strokeLinejoin="round" />
+    <svg
+      aria-hidden
+      width={22}
+      height={22}
+      viewBox="0 0 32 32"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={2.6}
+    >
+      <path
+        d="M5 20c6 7 16 7 22 0M16 26V5m0 0 8 10H16"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
     </svg>
   );
 }

@@ -30,7 +30,12 @@ export function TopBar({ desk, status, onSearch }: Props) {
       <LinkBadge />
       {status && <Account status={status} />}
       <div className="ml-auto flex items-center gap-1">
-        <Button look="plain" size="normal" className="text-muted max-md:border-transparent" onClick={onSearch}>
+        <Button
+          look="plain"
+          size="normal"
+          className="text-muted max-md:border-transparent"
+          onClick={onSearch}
+        >
           <Icon name="search" />
           <span className="max-lg:sr-only">Go to…</span>
           <kbd className="ml-2 rounded-sm border px-1 font-sans text-2xs max-lg:hidden">Ctrl K</kbd>

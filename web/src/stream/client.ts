@@ -11,7 +11,7 @@ export type Link =
   | 'stale'
   | 'offline';
 
-export const STALE_AFTER_MS = 2000;
+const STALE_AFTER_MS = 2000;
 const FIRST_RETRY_MS = 500;
 const SETTLE_MS = 30;
 const LONGEST_RETRY_MS = 15_000;
@@ -26,7 +26,7 @@ export interface Socket {
   onclose: (() => void) | null;
 }
 
-export interface StreamOptions {
+interface StreamOptions {
   open: () => Socket;
   ticket: () => Promise<string>;
   onLink: (link: Link) => void;

@@ -12,7 +12,15 @@ const TONES: Record<Tone, string> = {
   quiet: 'text-muted border-line',
 };
 
-export function Badge({ tone, icon, children }: { tone: Tone; icon?: IconName; children: ReactNode }) {
+export function Badge({
+  tone,
+  icon,
+  children,
+}: {
+  tone: Tone;
+  icon?: IconName;
+  children: ReactNode;
+}) {
   return (
     <span
       className={`inline-flex h-5 items-center gap-1 rounded-sm border px-1.5 text-2xs font-medium whitespace-nowrap ${TONES[tone]}`}

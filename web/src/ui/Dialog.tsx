@@ -42,7 +42,10 @@ export function Dialog({ title, description, isOpen, onClose, children, shape = 
                 <Radix.Description className="text-xs text-muted">{description}</Radix.Description>
               )}
             </div>
-            <Radix.Close aria-label="Close" className="tap -mr-1 rounded p-1 text-muted hover:text-strong">
+            <Radix.Close
+              aria-label="Close"
+              className="tap -mr-1 rounded p-1 text-muted hover:text-strong"
+            >
               <Icon name="close" />
             </Radix.Close>
           </header>

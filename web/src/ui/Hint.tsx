@@ -5,7 +5,15 @@ import type { ReactElement } from 'react';
 export const HintProvider = Tooltip.Provider;
 
 /** Says more about an element that is pointed at or focused. */
-export function Hint({ text, children, side = 'bottom' }: { text: string; children: ReactElement; side?: 'bottom' | 'right' }) {
+export function Hint({
+  text,
+  children,
+  side = 'bottom',
+}: {
+  text: string;
+  children: ReactElement;
+  side?: 'bottom' | 'right';
+}) {
   return (
     <Tooltip.Root>
       <Tooltip.Trigger asChild>{children}</Tooltip.Trigger>

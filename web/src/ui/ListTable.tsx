@@ -27,8 +27,13 @@ interface Props<Row> {
 /** A table that is read page by page as it is scrolled. */
 export function ListTable<Row>({ list, rows, ...table }: Props<Row>) {
   if (!rows) {
-    return list.error ? <Failed error={list.error} retry={() => void list.refetch()} /> : <Loading lines={8} />;
+    return list.error ? (
+      <Failed error={list.error} retry={() => void list.refetch()} />
+    ) : (
+      <Loading lines={8} />
+    );
   }
-  const more = list.hasNextPage && !list.isFetchingNextPage ? () => void list.fetchNextPage() : undefined;
+  const more =
+    list.hasNextPage && !list.isFetchingNextPage ? () => void list.fetchNextPage() : undefined;
   return <Table rows={rows} {...table} {...(more && { onEnd: more })} />;
 }

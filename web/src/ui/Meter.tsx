@@ -47,7 +47,10 @@ export function Meter({ label, used, limit, show, isStacked }: Props) {
         aria-valuetext={`${show(used)} of ${show(limit)}`}
         className="mt-1 h-1.5 overflow-hidden rounded-full bg-raised"
       >
-        <div className={`h-full rounded-full ${FILLS[level]}`} style={{ width: `${Math.min(1, share) * 100}%` }} />
+        <div
+          className={`h-full rounded-full ${FILLS[level]}`}
+          style={{ width: `${Math.min(1, share) * 100}%` }}
+        />
       </div>
       <div className={`mt-0.5 text-2xs ${TEXTS[level]}`}>{roomText(share, level)}</div>
     </div>

@@ -11,7 +11,11 @@ export function Moment({ time, full }: { time: Time | null | undefined; full?: b
   const isToday = date(time, zone) === today;
   const short = isToday ? clock(time, zone) : dateTime(time, zone).slice(5, 16);
   return (
-    <time dateTime={new Date(millis(time) || 0).toISOString()} title={time} className="whitespace-nowrap">
+    <time
+      dateTime={new Date(millis(time) || 0).toISOString()}
+      title={time}
+      className="whitespace-nowrap"
+    >
       {full ? dateTime(time, zone) : short}
     </time>
   );

@@ -34,7 +34,17 @@ const SPARE_ROWS = 12;
 const GAP_REM = 0.5;
 const EDGE_REM = 0.75;
 
-export function Table<Row>({ label, columns, rows, keyOf, onOpen, openKey, onEnd, empty, isLive }: Props<Row>) {
+export function Table<Row>({
+  label,
+  columns,
+  rows,
+  keyOf,
+  onOpen,
+  openKey,
+  onEnd,
+  empty,
+  isLive,
+}: Props<Row>) {
   const isNarrow = useIsNarrow();
   const { scroller, first, last } = useWindow(rows.length, onEnd);
   const shown = isNarrow ? columns.filter(({ wide }) => !wide) : columns;
@@ -42,7 +52,12 @@ export function Table<Row>({ label, columns, rows, keyOf, onOpen, openKey, onEnd
   if (rows.length === 0) return <>{empty}</>;
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-auto" onKeyDown={moveFocus}>
-      <div role="table" aria-label={label} aria-rowcount={rows.length + 1} style={{ minWidth: leastWidth(shown) }}>
+      <div
+        role="table"
+        aria-label={label}
+        aria-rowcount={rows.length + 1}
+        style={{ minWidth: leastWidth(shown) }}
+      >
         <div
           role="row"
           aria-rowindex={1}
@@ -55,7 +70,11 @@ export function Table<Row>({ label, columns, rows, keyOf, onOpen, openKey, onEnd
             </div>
           ))}
         </div>
-        <div role="rowgroup" className={`relative ${isLive ? 'live' : ''}`} style={{ height: rows.length * ROW_PX }}>
+        <div
+          role="rowgroup"
+          className={`relative ${isLive ? 'live' : ''}`}
+          style={{ height: rows.length * ROW_PX }}
+        >
           <div role="presentation" style={{ transform: `translateY(${first * ROW_PX}px)` }}>
             {rows.slice(first, last).map((row, at) => (
               <TableRow

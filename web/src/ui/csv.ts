@@ -13,7 +13,9 @@ export function csvOf(rows: readonly object[]): string {
   const [first] = rows;
   if (!first) return '';
   const names = Object.keys(first);
-  const lines = rows.map((row) => names.map((name) => cell(row[name as keyof typeof row])).join(','));
+  const lines = rows.map((row) =>
+    names.map((name) => cell(row[name as keyof typeof row])).join(','),
+  );
   return [names.join(','), ...lines].join('\r\n') + '\r\n';
 }
 

@@ -7,7 +7,13 @@ interface Labelled {
   hint?: ReactNode;
 }
 
-function Frame({ id, label, error, hint, children }: Labelled & { id: string; children: ReactNode }) {
+function Frame({
+  id,
+  label,
+  error,
+  hint,
+  children,
+}: Labelled & { id: string; children: ReactNode }) {
   return (
     <div className="min-w-0">
       <label htmlFor={id} className="mb-1 block text-xs text-muted">
@@ -24,7 +30,12 @@ function Frame({ id, label, error, hint, children }: Labelled & { id: string; ch
   );
 }
 
-export function TextField({ label, error, hint, ...input }: Labelled & InputHTMLAttributes<HTMLInputElement>) {
+export function TextField({
+  label,
+  error,
+  hint,
+  ...input
+}: Labelled & InputHTMLAttributes<HTMLInputElement>) {
   const id = useId();
   return (
     <Frame id={id} label={label} error={error} hint={hint}>

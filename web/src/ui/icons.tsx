@@ -38,7 +38,15 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-export function Icon({ name, size = 16, filled }: { name: IconName; size?: number; filled?: boolean }) {
+export function Icon({
+  name,
+  size = 16,
+  filled,
+}: {
+  name: IconName;
+  size?: number;
+  filled?: boolean;
+}) {
   return (
     <svg
       aria-hidden

@@ -15,7 +15,12 @@ function directionOf(value: number): Direction {
 /** Drawn, because the sign of a font may come from another one and lift the line. */
 export function Arrow({ isUp }: { isUp: boolean }) {
   return (
-    <svg aria-hidden viewBox="0 0 8 8" className="mr-1 inline size-[0.55em] align-baseline" fill="currentColor">
+    <svg
+      aria-hidden
+      viewBox="0 0 8 8"
+      className="mr-1 inline size-[0.55em] align-baseline"
+      fill="currentColor"
+    >
       <path d={isUp ? 'M4 0.5 8 7.5H0z' : 'M4 7.5 0 0.5h8z'} />
     </svg>
   );
@@ -30,15 +35,25 @@ function Directed({ direction, text }: { direction: Direction; text: string }) {
   );
 }
 
-export function SignedMoney({ value, decimals }: { value: Decimal | null | undefined; decimals?: number }) {
+export function SignedMoney({
+  value,
+  decimals,
+}: {
+  value: Decimal | null | undefined;
+  decimals?: number;
+}) {
   if (value === null || value === undefined) return <span className="text-muted">–</span>;
   return <Directed direction={directionOf(sign(value))} text={signedMoney(value, decimals)} />;
 }
 
-export function SignedPercent({ value, decimals }: { value: number | null | undefined; decimals?: number }) {
-  return (
-    <Directed direction={directionOf(value ?? 0)} text={signedPercent(value, decimals)} />
-  );
+export function SignedPercent({
+  value,
+  decimals,
+}: {
+  value: number | null | undefined;
+  decimals?: number;
+}) {
+  return <Directed direction={directionOf(value ?? 0)} text={signedPercent(value, decimals)} />;
 }
 
 export function SideText({ side }: { side: Side }) {
@@ -52,7 +67,15 @@ export function SideText({ side }: { side: Side }) {
 }
 
 /** A figure with its name above it. */
-export function Figure({ name, children, hint }: { name: string; children: React.ReactNode; hint?: React.ReactNode }) {
+export function Figure({
+  name,
+  children,
+  hint,
+}: {
+  name: string;
+  children: React.ReactNode;
+  hint?: React.ReactNode;
+}) {
   return (
     <div className="min-w-0">
       <dt className="truncate text-xs text-muted">{name}</dt>

@@ -19,7 +19,11 @@ export function Loading({ lines = 3 }: { lines?: number }) {
   return (
     <div role="status" aria-label="Loading" className="w-full animate-pulse space-y-2 p-3">
       {Array.from({ length: lines }, (_, line) => (
-        <div key={line} className="h-3 rounded bg-raised" style={{ width: `${90 - (line % 3) * 18}%` }} />
+        <div
+          key={line}
+          className="h-3 rounded bg-raised"
+          style={{ width: `${90 - (line % 3) * 18}%` }}
+        />
       ))}
     </div>
   );

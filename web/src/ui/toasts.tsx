@@ -42,7 +42,12 @@ export function Toasts() {
             <Icon name={tone === 'failed' ? 'warning' : 'check'} />
           </span>
           <span className="min-w-0 break-words">{text}</span>
-          <button type="button" aria-label="Dismiss" className="mt-0.5 text-muted" onClick={() => dismiss(id)}>
+          <button
+            type="button"
+            aria-label="Dismiss"
+            className="mt-0.5 text-muted"
+            onClick={() => dismiss(id)}
+          >
             <Icon name="close" size={14} />
           </button>
         </div>

@@ -61,6 +61,8 @@ it('keeps only the rows in sight in the page, and opens one by the keyboard', ()
   const rows = screen.getAllByRole('row');
   expect(rows.length).toBeLessThan(100);
   expect(screen.getByRole('table').getAttribute('aria-rowcount')).toBe('5001');
-  fireEvent.keyDown(screen.getByText('row 3').closest('[role=row]') as HTMLElement, { key: 'Enter' });
+  fireEvent.keyDown(screen.getByText('row 3').closest('[role=row]') as HTMLElement, {
+    key: 'Enter',
+  });
   expect(open).toHaveBeenCalledWith(3);
 });

@@ -35,7 +35,9 @@ export default function Alerts() {
         note={rows?.length}
         className="flex-1"
         flush
-        actions={<Segments label="Severity" value={severity} options={SEVERITIES} onChange={setSeverity} />}
+        actions={
+          <Segments label="Severity" value={severity} options={SEVERITIES} onChange={setSeverity} />
+        }
       >
         <ListTable
           isLive

@@ -14,7 +14,13 @@ const COLUMNS: Column<AuditRow>[] = [
   { name: 'Act', width: 8, grows: true, cell: (row) => row.action },
   { name: 'Answer', width: 5, cell: (row) => <Answer isAllowed={row.ok} /> },
   { name: 'From', width: 8, cell: (row) => row.address, wide: true },
-  { name: 'Detail', width: 10, grows: true, cell: (row) => `${row.target} ${row.detail}`.trim(), wide: true },
+  {
+    name: 'Detail',
+    width: 10,
+    grows: true,
+    cell: (row) => `${row.target} ${row.detail}`.trim(),
+    wide: true,
+  },
 ];
 
 function Answer({ isAllowed }: { isAllowed: boolean }) {

@@ -25,10 +25,26 @@ const COLUMNS: Column<RunView>[] = [
   { name: 'Strategy', width: 6, grows: true, cell: (run) => run.strategy },
   { name: 'Pairs', width: 6.5, cell: pairsOf, wide: true },
   { name: 'Bars', width: 2.25, cell: (run) => run.timeframe, wide: true },
-  { name: 'Range', width: 10.5, cell: (run) => `${run.from.slice(0, 10)} – ${run.to.slice(0, 10)}`, wide: true },
-  { name: 'Return', width: 4.5, right: true, cell: (run) => <SignedPercent value={run.total_return} decimals={1} /> },
+  {
+    name: 'Range',
+    width: 10.5,
+    cell: (run) => `${run.from.slice(0, 10)} – ${run.to.slice(0, 10)}`,
+    wide: true,
+  },
+  {
+    name: 'Return',
+    width: 4.5,
+    right: true,
+    cell: (run) => <SignedPercent value={run.total_return} decimals={1} />,
+  },
   { name: 'Sharpe', width: 3.25, right: true, cell: (run) => fixed(run.sharpe, 2), wide: true },
-  { name: 'Drawdown', width: 4.25, right: true, cell: (run) => percent(run.max_drawdown, 1), wide: true },
+  {
+    name: 'Drawdown',
+    width: 4.25,
+    right: true,
+    cell: (run) => percent(run.max_drawdown, 1),
+    wide: true,
+  },
   { name: 'Trades', width: 3, right: true, cell: (run) => count(run.trades), wide: true },
   { name: 'Integrity', width: 5.5, cell: (run) => <Belief belief={run.belief} />, wide: true },
   { name: 'Data', width: 4.75, cell: (run) => <Origin isSynthetic={run.synthetic} />, wide: true },
@@ -41,7 +57,11 @@ function pairsOf({ pairs }: RunView): string {
 }
 
 function Origin({ isSynthetic }: { isSynthetic: boolean }) {
-  return isSynthetic ? <Badge tone="warn">Synthetic</Badge> : <span className="text-muted">real</span>;
+  return isSynthetic ? (
+    <Badge tone="warn">Synthetic</Badge>
+  ) : (
+    <span className="text-muted">real</span>
+  );
 }
 
 function ReportLink({ id }: { id: string }) {
@@ -74,7 +94,11 @@ export default function Backtests() {
         flush
         actions={
           <>
-            <Button size="small" disabled={!list.data?.length} onClick={() => list.data && saveCsv('runs.csv', list.data)}>
+            <Button
+              size="small"
+              disabled={!list.data?.length}
+              onClick={() => list.data && saveCsv('runs.csv', list.data)}
+            >
               <Icon name="download" size={14} />
               CSV
             </Button>
@@ -92,7 +116,12 @@ export default function Backtests() {
           rows={list.data}
           columns={COLUMNS}
           keyOf={({ run_id }) => run_id}
-          empty={<Empty title="No run is kept yet." hint="A new backtest, here or with keel backtest, makes one." />}
+          empty={
+            <Empty
+              title="No run is kept yet."
+              hint="A new backtest, here or with keel backtest, makes one."
+            />
+          }
         />
       </Panel>
       {isOpen && <NewBacktest onClose={() => setIsOpen(false)} />}

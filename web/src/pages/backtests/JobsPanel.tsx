@@ -28,7 +28,12 @@ const isUnderWay = ({ state }: JobView) => state === 'queued' || state === 'runn
 export function JobsPanel() {
   const live = useRows('jobs');
   const { data } = useJobs();
-  const jobs = mergeRows(live, data?.items, ({ id }) => id, ({ created }) => created);
+  const jobs = mergeRows(
+    live,
+    data?.items,
+    ({ id }) => id,
+    ({ created }) => created,
+  );
   useRunsAgain(jobs);
   if (!jobs?.length) return null;
   return (
@@ -64,7 +69,12 @@ function Job({ job }: { job: JobView }) {
           {job.by && ` by ${job.by}`}
         </span>
         {may && isUnderWay(job) && (
-          <Button size="small" className="ml-auto" disabled={cancel.isPending} onClick={() => cancel.mutate(job.id)}>
+          <Button
+            size="small"
+            className="ml-auto"
+            disabled={cancel.isPending}
+            onClick={() => cancel.mutate(job.id)}
+          >
             Cancel
           </Button>
         )}
@@ -78,7 +88,11 @@ function Job({ job }: { job: JobView }) {
 function Progress({ progress }: { progress: number | null }) {
   return (
     <div className="mt-1 flex items-center gap-3">
-      <progress aria-label="Progress" className="h-1.5 flex-1 accent-blue" {...(progress !== null && { value: progress })} />
+      <progress
+        aria-label="Progress"
+        className="h-1.5 flex-1 accent-blue"
+        {...(progress !== null && { value: progress })}
+      />
       <span className="w-10 text-right text-xs">{percent(progress, 0)}</span>
     </div>
   );

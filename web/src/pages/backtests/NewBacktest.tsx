@@ -22,7 +22,9 @@ export function NewBacktest({ onClose }: { onClose: () => void }) {
     event.preventDefault();
     const result = BacktestForm.safeParse(fields);
     if (!result.success) {
-      setMistakes(Object.fromEntries(result.error.issues.map(({ path, message }) => [path[0], message])));
+      setMistakes(
+        Object.fromEntries(result.error.issues.map(({ path, message }) => [path[0], message])),
+      );
       return;
     }
     const { timerange, ...rest } = result.data;
@@ -30,7 +32,12 @@ export function NewBacktest({ onClose }: { onClose: () => void }) {
     start.mutate(body, { onSuccess: onClose });
   };
   return (
-    <Dialog title="New backtest" description="It runs on the stored data, as a job." isOpen onClose={onClose}>
+    <Dialog
+      title="New backtest"
+      description="It runs on the stored data, as a job."
+      isOpen
+      onClose={onClose}
+    >
       <form className="space-y-4" noValidate onSubmit={submit}>
         <TextField
           label="Strategy"
@@ -77,11 +84,19 @@ function StoredPairs({ chosen, onChoose }: { chosen: string; onChoose: (pairs: s
   const list = chosen.split(/[\s,]+/).filter(Boolean);
   if (pairs.length === 0) return null;
   const toggle = (pair: string) =>
-    onChoose((list.includes(pair) ? list.filter((other) => other !== pair) : [...list, pair]).join(', '));
+    onChoose(
+      (list.includes(pair) ? list.filter((other) => other !== pair) : [...list, pair]).join(', '),
+    );
   return (
     <div role="group" aria-label="Stored pairs" className="flex flex-wrap gap-1.5">
       {pairs.map((pair) => (
-        <Button key={pair} size="small" aria-pressed={list.includes(pair)} className="aria-pressed:border-blue aria-pressed:text-blue" onClick={() => toggle(pair)}>
+        <Button
+          key={pair}
+          size="small"
+          aria-pressed={list.includes(pair)}
+          className="aria-pressed:border-blue aria-pressed:text-blue"
+          onClick={() => toggle(pair)}
+        >
           {pair}
         </Button>
       ))}

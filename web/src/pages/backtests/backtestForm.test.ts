@@ -2,7 +2,12 @@
 import { expect, it } from 'vitest';
 import { BacktestForm } from './backtestForm';
 
-const fields = { strategy: ' ema_cross ', pairs: 'BTC/USDT, ETH/USDT', timeframe: '1h', timerange: '' };
+const fields = {
+  strategy: ' ema_cross ',
+  pairs: 'BTC/USDT, ETH/USDT',
+  timeframe: '1h',
+  timerange: '',
+};
 
 it('makes a request of what is typed', () => {
   expect(BacktestForm.parse(fields)).toEqual({

@@ -13,7 +13,12 @@ import { useUrlState } from '@/ui/useUrlState';
 
 const COLUMNS: Column<SeriesView>[] = [
   { name: 'Venue', width: 6, grows: true, cell: (row) => row.venue, wide: true },
-  { name: 'Pair', width: 6.5, grows: true, cell: (row) => <span className="font-medium text-strong">{row.pair}</span> },
+  {
+    name: 'Pair',
+    width: 6.5,
+    grows: true,
+    cell: (row) => <span className="font-medium text-strong">{row.pair}</span>,
+  },
   { name: 'Bars', width: 3.5, cell: (row) => row.timeframe },
   { name: 'From', width: 5.5, cell: (row) => row.from.slice(0, 10), wide: true },
   { name: 'To', width: 5.5, cell: (row) => row.to.slice(0, 10) },
@@ -27,7 +32,10 @@ function Gaps({ row: { gaps, missing } }: { row: SeriesView }) {
   if (gaps === null) return <span className="text-muted">–</span>;
   if (gaps === 0) return <span className="text-muted">none</span>;
   return (
-    <span className="text-yellow" title={`${count(missing)} bars are missing in ${count(gaps)} gaps`}>
+    <span
+      className="text-yellow"
+      title={`${count(missing)} bars are missing in ${count(gaps)} gaps`}
+    >
       {count(gaps)}
     </span>
   );
@@ -46,7 +54,9 @@ function Remarks({ row }: { row: SeriesView }) {
 export default function Data() {
   const [wish, setWish] = useUrlState('find', '');
   const list = useData();
-  const rows = list.data?.filter((row) => matches(wish, `${row.venue} ${row.pair} ${row.timeframe}`));
+  const rows = list.data?.filter((row) =>
+    matches(wish, `${row.venue} ${row.pair} ${row.timeframe}`),
+  );
   return (
     <div className="flex h-full flex-col p-2">
       <Panel

@@ -116,7 +116,8 @@ function Forecast({ forecast }: { forecast: ForecastView }) {
 }
 
 function Consequences({ detail: { orders, refusals } }: { detail: DecisionDetail }) {
-  if (orders.length + refusals.length === 0) return <p className="text-muted">No order was made of it.</p>;
+  if (orders.length + refusals.length === 0)
+    return <p className="text-muted">No order was made of it.</p>;
   return (
     <ul className="divide-y divide-line/50 rounded border">
       {orders.map((order) => (

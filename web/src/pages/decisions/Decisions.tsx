@@ -18,10 +18,28 @@ const COLUMNS: Column<DecisionRow>[] = [
   { name: 'Time', width: 5, cell: (row) => <Moment time={row.time} /> },
   { name: 'Pair', width: 5, cell: (row) => row.pair },
   { name: 'Outcome', width: 5, cell: (row) => <Outcome outcome={row.outcome} /> },
-  { name: 'Conviction', width: 5, right: true, cell: (row) => (row.score === null ? '–' : signed(row.score, 2)), wide: true },
-  { name: 'Target', width: 4.5, right: true, cell: (row) => percent(row.target_share, 1), wide: true },
+  {
+    name: 'Conviction',
+    width: 5,
+    right: true,
+    cell: (row) => (row.score === null ? '–' : signed(row.score, 2)),
+    wide: true,
+  },
+  {
+    name: 'Target',
+    width: 4.5,
+    right: true,
+    cell: (row) => percent(row.target_share, 1),
+    wide: true,
+  },
   { name: 'Strategy', width: 8, grows: true, cell: (row) => row.strategy, wide: true },
-  { name: 'Why', width: 18, grows: true, cell: (row) => <span className="text-muted">{row.text}</span>, wide: true },
+  {
+    name: 'Why',
+    width: 18,
+    grows: true,
+    cell: (row) => <span className="text-muted">{row.text}</span>,
+    wide: true,
+  },
 ];
 
 const OUTCOME_OPTIONS = [
@@ -54,7 +72,12 @@ export default function Decisions() {
         flush
         actions={
           <>
-            <FilterSelect label="Outcome" value={outcome} onChange={setOutcome} options={OUTCOME_OPTIONS} />
+            <FilterSelect
+              label="Outcome"
+              value={outcome}
+              onChange={setOutcome}
+              options={OUTCOME_OPTIONS}
+            />
             <FilterSelect
               label="Strategy"
               value={strategy}

@@ -12,7 +12,9 @@ export function Scores({ outcome: { scores, weights } }: { outcome: OutcomeView 
         <div key={at} className="contents">
           <dt className="truncate text-muted">{CATEGORIES[at]}</dt>
           {has_source ? <Score score={score} /> : <NoSource />}
-          <dd className="text-right text-xs whitespace-nowrap text-muted">weight {percent(weights[at], 0)}</dd>
+          <dd className="text-right text-xs whitespace-nowrap text-muted">
+            weight {percent(weights[at], 0)}
+          </dd>
         </div>
       ))}
     </dl>

@@ -3,7 +3,7 @@ import { mergeRows } from '@/api/merge';
 import { useDecisions } from '@/api/queries';
 import { useRows } from '@/stream/stream';
 
-export interface DecisionFilter {
+interface DecisionFilter {
   outcome: string;
   strategy: string;
   pair: string;

@@ -21,16 +21,62 @@ import { changeOf, spreadBps } from './ticker';
 
 const COLUMNS: Column<TickerView>[] = [
   { name: 'Watch', width: 2.5, cell: ({ pair }) => <Star pair={pair} /> },
-  { name: 'Pair', width: 5.5, grows: true, cell: ({ pair }) => <span className="font-medium text-strong">{pair}</span> },
-  { name: 'Last', width: 5.5, right: true, cell: (row) => <Price pair={row.pair} value={row.last} /> },
+  {
+    name: 'Pair',
+    width: 5.5,
+    grows: true,
+    cell: ({ pair }) => <span className="font-medium text-strong">{pair}</span>,
+  },
+  {
+    name: 'Last',
+    width: 5.5,
+    right: true,
+    cell: (row) => <Price pair={row.pair} value={row.last} />,
+  },
   { name: '24 h', width: 5, right: true, cell: (row) => <SignedPercent value={changeOf(row)} /> },
   { name: 'Course', width: 7, cell: ({ pair }) => <Course pair={pair} />, wide: true },
-  { name: 'Bid', width: 5.5, right: true, cell: (row) => <Price pair={row.pair} value={row.bid} />, wide: true },
-  { name: 'Ask', width: 5.5, right: true, cell: (row) => <Price pair={row.pair} value={row.ask} />, wide: true },
-  { name: 'Spread, bp', width: 4.5, right: true, cell: (row) => fixed(spreadBps(row), 1), wide: true },
-  { name: 'High 24 h', width: 5.5, right: true, cell: (row) => <Price pair={row.pair} value={row.high_24h} />, wide: true },
-  { name: 'Low 24 h', width: 5.5, right: true, cell: (row) => <Price pair={row.pair} value={row.low_24h} />, wide: true },
-  { name: 'Volume 24 h', width: 6.5, right: true, cell: ({ volume_24h }) => (volume_24h ? money(volume_24h, 0) : '–'), wide: true },
+  {
+    name: 'Bid',
+    width: 5.5,
+    right: true,
+    cell: (row) => <Price pair={row.pair} value={row.bid} />,
+    wide: true,
+  },
+  {
+    name: 'Ask',
+    width: 5.5,
+    right: true,
+    cell: (row) => <Price pair={row.pair} value={row.ask} />,
+    wide: true,
+  },
+  {
+    name: 'Spread, bp',
+    width: 4.5,
+    right: true,
+    cell: (row) => fixed(spreadBps(row), 1),
+    wide: true,
+  },
+  {
+    name: 'High 24 h',
+    width: 5.5,
+    right: true,
+    cell: (row) => <Price pair={row.pair} value={row.high_24h} />,
+    wide: true,
+  },
+  {
+    name: 'Low 24 h',
+    width: 5.5,
+    right: true,
+    cell: (row) => <Price pair={row.pair} value={row.low_24h} />,
+    wide: true,
+  },
+  {
+    name: 'Volume 24 h',
+    width: 6.5,
+    right: true,
+    cell: ({ volume_24h }) => (volume_24h ? money(volume_24h, 0) : '–'),
+    wide: true,
+  },
 ];
 
 export default function Markets() {
@@ -55,7 +101,9 @@ export default function Markets() {
             rows={ordered(tickers, watched).filter(({ pair }) => matches(wish, pair))}
             keyOf={({ pair }) => pair}
             onOpen={({ pair }) => void navigate(`/trade/${pair}`)}
-            empty={<Empty title={wish ? 'No pair is called that.' : 'No price has been heard yet.'} />}
+            empty={
+              <Empty title={wish ? 'No pair is called that.' : 'No price has been heard yet.'} />
+            }
           />
         ) : (
           <Loading lines={8} />

@@ -15,16 +15,39 @@ const FILL_COLUMNS: Column<FillRow>[] = [
   { name: 'Time', width: 5.5, cell: (fill) => <Moment time={fill.time} /> },
   { name: 'Pair', width: 5.5, grows: true, cell: (fill) => fill.pair },
   { name: 'Side', width: 3.25, cell: (fill) => <SideText side={fill.side} /> },
-  { name: 'Quantity', width: 6, right: true, cell: (fill) => <Quantity pair={fill.pair} value={fill.quantity} /> },
-  { name: 'Price', width: 6, right: true, cell: (fill) => <Price pair={fill.pair} value={fill.price} /> },
-  { name: 'Value', width: 6.5, right: true, cell: (fill) => money(multiply(fill.quantity, fill.price)), wide: true },
-  { name: 'Fee', width: 8, right: true, cell: (fill) => `${exact(fill.fee)} ${fill.fee_currency}`, wide: true },
+  {
+    name: 'Quantity',
+    width: 6,
+    right: true,
+    cell: (fill) => <Quantity pair={fill.pair} value={fill.quantity} />,
+  },
+  {
+    name: 'Price',
+    width: 6,
+    right: true,
+    cell: (fill) => <Price pair={fill.pair} value={fill.price} />,
+  },
+  {
+    name: 'Value',
+    width: 6.5,
+    right: true,
+    cell: (fill) => money(multiply(fill.quantity, fill.price)),
+    wide: true,
+  },
+  {
+    name: 'Fee',
+    width: 8,
+    right: true,
+    cell: (fill) => `${exact(fill.fee)} ${fill.fee_currency}`,
+    wide: true,
+  },
   { name: 'Liquidity', width: 4.5, cell: (fill) => fill.liquidity, wide: true },
   { name: 'Strategy', width: 6, grows: true, cell: (fill) => fill.strategy, wide: true },
   { name: 'Order', width: 4, right: true, cell: (fill) => fill.order_id, wide: true },
 ];
 
-export const fillKey = ({ venue, account, pair, trade_id }: FillRow) => `${venue}|${account}|${pair}|${trade_id}`;
+const fillKey = ({ venue, account, pair, trade_id }: FillRow) =>
+  `${venue}|${account}|${pair}|${trade_id}`;
 
 export function useFillRows(pair = '') {
   const live = useRows('fills');
@@ -33,7 +56,13 @@ export function useFillRows(pair = '') {
   return { rows: rows?.filter((fill) => !pair || fill.pair === pair), list };
 }
 
-export function FillsTable({ pair = '', onOpen }: { pair?: string; onOpen: (order: number) => void }) {
+export function FillsTable({
+  pair = '',
+  onOpen,
+}: {
+  pair?: string;
+  onOpen: (order: number) => void;
+}) {
   const { rows, list } = useFillRows(pair);
   return (
     <ListTable

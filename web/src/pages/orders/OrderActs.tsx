@@ -17,7 +17,11 @@ export function OrderActs({ order }: { order: OrderRow }) {
           {isLeaving ? 'Canceling…' : 'Cancel order'}
         </Button>
         {order.limit_price && (
-          <Button aria-expanded={isAmending} disabled={isLeaving} onClick={() => setIsAmending(!isAmending)}>
+          <Button
+            aria-expanded={isAmending}
+            disabled={isLeaving}
+            onClick={() => setIsAmending(!isAmending)}
+          >
             Amend
           </Button>
         )}
@@ -37,9 +41,22 @@ function AmendForm({ order, onDone }: { order: OrderRow; onDone: () => void }) {
     amend.mutate({ quantity, price }, { onSuccess: onDone });
   };
   return (
-    <form className="grid grid-cols-[1fr_1fr_auto] items-end gap-2 rounded border p-3" onSubmit={submit}>
-      <TextField label="Quantity" inputMode="decimal" value={quantity} onChange={(e) => setQuantity(e.target.value)} />
-      <TextField label="Limit price" inputMode="decimal" value={price} onChange={(e) => setPrice(e.target.value)} />
+    <form
+      className="grid grid-cols-[1fr_1fr_auto] items-end gap-2 rounded border p-3"
+      onSubmit={submit}
+    >
+      <TextField
+        label="Quantity"
+        inputMode="decimal"
+        value={quantity}
+        onChange={(e) => setQuantity(e.target.value)}
+      />
+      <TextField
+        label="Limit price"
+        inputMode="decimal"
+        value={price}
+        onChange={(e) => setPrice(e.target.value)}
+      />
       <Button type="submit" look="primary" disabled={!isRight || amend.isPending}>
         Send
       </Button>

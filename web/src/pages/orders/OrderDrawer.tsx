@@ -70,14 +70,24 @@ function Facts({ order }: { order: OrderRow }) {
     ['Limit price', order.limit_price && exact(order.limit_price)],
     ['Stop price', order.stop_price && exact(order.stop_price)],
     ['Filled', `${exact(order.filled)} of ${exact(order.quantity)}`],
-    ['Average price', order.average_price && <AveragePrice key="average" pair={order.pair} value={order.average_price} />],
+    [
+      'Average price',
+      order.average_price && (
+        <AveragePrice key="average" pair={order.pair} value={order.average_price} />
+      ),
+    ],
     ['Value', order.average_price && money(multiply(order.average_price, order.filled))],
     ['Strategy', order.strategy],
     ['Venue', `${order.venue}, ${order.account}`],
     ['Reason', order.reason && sentence(order.reason)],
     ['Decision', order.decision && <DecisionLink id={order.decision} />],
     ['Created', <Moment key="created" time={order.created} full />],
-    ['Our number', <code key="ours" className="break-all">{order.client_order_id}</code>],
+    [
+      'Our number',
+      <code key="ours" className="break-all">
+        {order.client_order_id}
+      </code>,
+    ],
     ["Venue's number", order.venue_order_id],
   ];
   return (

@@ -97,7 +97,10 @@ function NoOrders({ isFiltered }: { isFiltered: boolean }) {
   return isFiltered ? (
     <Empty title="No order is like that." hint="Choose another state, pair or strategy." />
   ) : (
-    <Empty title="No orders yet." hint="They appear here the moment a strategy or a person sends one." />
+    <Empty
+      title="No orders yet."
+      hint="They appear here the moment a strategy or a person sends one."
+    />
   );
 }
 
@@ -109,13 +112,25 @@ interface FilterProps {
 function PairFilter({ value, onChange }: FilterProps) {
   const { data } = useInstruments();
   const pairs = data?.items.map(({ pair }) => [pair, pair] as const) ?? [];
-  return <FilterSelect label="Pair" value={value} onChange={onChange} options={[['', 'All pairs'], ...pairs]} />;
+  return (
+    <FilterSelect
+      label="Pair"
+      value={value}
+      onChange={onChange}
+      options={[['', 'All pairs'], ...pairs]}
+    />
+  );
 }
 
 function StrategyFilter({ value, onChange }: FilterProps) {
   const { data } = useStrategies();
   const names = data?.items.map(({ name }) => [name, name] as const) ?? [];
   return (
-    <FilterSelect label="Strategy" value={value} onChange={onChange} options={[['', 'All strategies'], ...names]} />
+    <FilterSelect
+      label="Strategy"
+      value={value}
+      onChange={onChange}
+      options={[['', 'All strategies'], ...names]}
+    />
   );
 }

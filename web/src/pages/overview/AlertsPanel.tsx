@@ -23,7 +23,11 @@ export function AlertsPanel({ className = '' }: { className?: string }) {
       }
     >
       {!rows ? (
-        list.error ? <Failed error={list.error} /> : <Loading lines={4} />
+        list.error ? (
+          <Failed error={list.error} />
+        ) : (
+          <Loading lines={4} />
+        )
       ) : rows.length === 0 ? (
         <Empty title="All quiet." />
       ) : (

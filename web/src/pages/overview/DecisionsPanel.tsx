@@ -34,12 +34,16 @@ export function DecisionsPanel({ className = '' }: { className?: string }) {
 }
 
 function List({ rows }: { rows: DecisionRow[] }) {
-  if (rows.length === 0) return <Empty title="No decision yet." hint="Strategies decide when their bars close." />;
+  if (rows.length === 0)
+    return <Empty title="No decision yet." hint="Strategies decide when their bars close." />;
   return (
     <ul className="live min-h-0 overflow-y-auto">
       {rows.map((row) => (
         <li key={row.decision} className="border-b border-line/50 last:border-0">
-          <Link to={`/decisions?decision=${row.decision}`} className="block px-3 py-1.5 -outline-offset-2 hover:bg-raised">
+          <Link
+            to={`/decisions?decision=${row.decision}`}
+            className="block px-3 py-1.5 -outline-offset-2 hover:bg-raised"
+          >
             <span className="flex items-center gap-2">
               <span className="font-medium text-strong">{row.pair}</span>
               <Outcome outcome={row.outcome} />

@@ -66,7 +66,14 @@ function Curve({ rows, show }: { rows: EquityRow[]; show: 'equity' | 'drawdown' 
   const lines = useMemo(
     () =>
       show === 'equity'
-        ? [{ name: 'Equity', values: rows.map((row) => Number(row.equity)), colour: 'blue' as const, hasArea: true }]
+        ? [
+            {
+              name: 'Equity',
+              values: rows.map((row) => Number(row.equity)),
+              colour: 'blue' as const,
+              hasArea: true,
+            },
+          ]
         : [
             {
               name: 'Drawdown',
@@ -84,12 +91,17 @@ function Curve({ rows, show }: { rows: EquityRow[]; show: 'equity' | 'drawdown' 
       x={x}
       isTime
       lines={lines}
-      show={show === 'equity' ? (value) => fixed(value, spread < 10 ? 2 : 0) : (value) => percent(value)}
+      show={
+        show === 'equity' ? (value) => fixed(value, spread < 10 ? 2 : 0) : (value) => percent(value)
+      }
     />
   );
 }
 
 function spreadOf(values: (number | null)[]): number {
   const known = values.filter((value) => value !== null);
-  return known.reduce((a, b) => Math.max(a, b), -Infinity) - known.reduce((a, b) => Math.min(a, b), Infinity);
+  return (
+    known.reduce((a, b) => Math.max(a, b), -Infinity) -
+    known.reduce((a, b) => Math.min(a, b), Infinity)
+  );
 }

@@ -20,7 +20,9 @@ export function HealthStrip({ status }: { status: StatusView | undefined }) {
         {link}
       </Light>
       {status && <Lights connection={status.connection} />}
-      {status && <span className="text-muted">up {span(millis(status.time) - millis(status.started))}</span>}
+      {status && (
+        <span className="text-muted">up {span(millis(status.time) - millis(status.started))}</span>
+      )}
     </section>
   );
 }
@@ -30,7 +32,10 @@ function Lights({ connection }: { connection: ConnectionView }) {
   const market = !market_up ? 'down' : market_silent ? 'silent' : 'up';
   return (
     <>
-      <Light name="Market feed" health={market === 'up' ? 'good' : market === 'silent' ? 'warn' : 'bad'}>
+      <Light
+        name="Market feed"
+        health={market === 'up' ? 'good' : market === 'silent' ? 'warn' : 'bad'}
+      >
         {market}
       </Light>
       <Light name="Account feed" health={account_up ? 'good' : 'bad'}>

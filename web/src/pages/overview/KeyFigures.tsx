@@ -16,10 +16,22 @@ const TONES: Record<StatusView['state'], Tone> = {
 };
 
 /** What a glance must find. */
-export function KeyFigures({ status, error }: { status: StatusView | undefined; error: Error | null }) {
+export function KeyFigures({
+  status,
+  error,
+}: {
+  status: StatusView | undefined;
+  error: Error | null;
+}) {
   return (
     <section aria-label="Key figures" className="rounded border bg-panel lg:col-span-12">
-      {status ? <Figures status={status} /> : error ? <Failed error={error} /> : <Loading lines={2} />}
+      {status ? (
+        <Figures status={status} />
+      ) : error ? (
+        <Failed error={error} />
+      ) : (
+        <Loading lines={2} />
+      )}
     </section>
   );
 }
@@ -32,7 +44,10 @@ function Figures({ status }: { status: StatusView }) {
       <Figure name="Equity" hint={account}>
         {money(equity)}
       </Figure>
-      <Figure name="Day profit" hint={<SignedPercent value={ratio(profit, subtract(equity, profit))} />}>
+      <Figure
+        name="Day profit"
+        hint={<SignedPercent value={ratio(profit, subtract(equity, profit))} />}
+      >
         <SignedMoney value={profit} />
       </Figure>
       <LastEquity />
@@ -55,7 +70,9 @@ function State({ status }: { status: StatusView }) {
       <dd className="lg:h-6">
         <Badge tone={TONES[status.state]}>{sentence(status.state)}</Badge>
       </dd>
-      <dd className="truncate text-xs text-muted">{status.in_step ? 'in step with the venue' : 'not in step'}</dd>
+      <dd className="truncate text-xs text-muted">
+        {status.in_step ? 'in step with the venue' : 'not in step'}
+      </dd>
     </div>
   );
 }

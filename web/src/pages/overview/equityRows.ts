@@ -10,7 +10,13 @@ export function useEquityRows(): EquityRow[] | undefined {
   const live = useRows('equity');
   const { data } = useEquity();
   return useMemo(
-    () => mergeRows(live, data?.items, ({ account, time }) => `${account}|${time}`, ({ time }) => time)?.reverse(),
+    () =>
+      mergeRows(
+        live,
+        data?.items,
+        ({ account, time }) => `${account}|${time}`,
+        ({ time }) => time,
+      )?.reverse(),
     [live, data],
   );
 }

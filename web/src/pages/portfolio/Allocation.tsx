@@ -7,9 +7,10 @@ import { Empty } from '@/ui/states';
 /** Share of equity by pair, the largest first, and what is left in cash. */
 function sharesOf({ positions, equity }: PositionsView): [string, number][] {
   const pairs = new Set(positions.map(({ pair }) => pair));
-  const shares = [...pairs].map(
-    (pair): [string, number] => [pair, ratio(valueOf(positions, pair), equity) ?? 0],
-  );
+  const shares = [...pairs].map((pair): [string, number] => [
+    pair,
+    ratio(valueOf(positions, pair), equity) ?? 0,
+  ]);
   shares.sort(([, a], [, b]) => b - a);
   const invested = shares.reduce((total, [, share]) => total + share, 0);
   return [...shares, ['Cash and the rest', Math.max(0, 1 - invested)]];

@@ -69,7 +69,13 @@ function PositionsPanel() {
       flush
       actions={<Segments label="Which positions" value={show} options={SHOWS} onChange={setShow} />}
     >
-      {shown ? <PositionsTable rows={shown} /> : query.error ? <Failed error={query.error} /> : <Loading />}
+      {shown ? (
+        <PositionsTable rows={shown} />
+      ) : query.error ? (
+        <Failed error={query.error} />
+      ) : (
+        <Loading />
+      )}
     </Panel>
   );
 }
@@ -79,7 +85,10 @@ function Balances({ view }: { view: PositionsView }) {
   return (
     <dl className="live min-h-0 overflow-y-auto">
       {view.balances.map(({ currency, amount }) => (
-        <div key={currency} className="flex h-[30px] items-center justify-between border-b border-line/50 px-3">
+        <div
+          key={currency}
+          className="flex h-[30px] items-center justify-between border-b border-line/50 px-3"
+        >
           <dt className="font-medium text-strong">{currency}</dt>
           <dd>{exact(amount)}</dd>
         </div>

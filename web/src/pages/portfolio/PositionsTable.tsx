@@ -11,12 +11,40 @@ import { positionKey } from './positionRows';
 const COLUMNS: Column<PositionRow>[] = [
   { name: 'Pair', width: 5, grows: true, cell: (row) => row.pair },
   { name: 'Strategy', width: 5, grows: true, cell: (row) => row.strategy, wide: true },
-  { name: 'Quantity', width: 5, right: true, cell: (row) => <Quantity pair={row.pair} value={row.quantity} /> },
-  { name: 'Entry', width: 4.75, right: true, cell: (row) => <AveragePrice pair={row.pair} value={row.entry_price} />, wide: true },
-  { name: 'Mark', width: 4.75, right: true, cell: (row) => <Price pair={row.pair} value={row.mark_price} />, wide: true },
+  {
+    name: 'Quantity',
+    width: 5,
+    right: true,
+    cell: (row) => <Quantity pair={row.pair} value={row.quantity} />,
+  },
+  {
+    name: 'Entry',
+    width: 4.75,
+    right: true,
+    cell: (row) => <AveragePrice pair={row.pair} value={row.entry_price} />,
+    wide: true,
+  },
+  {
+    name: 'Mark',
+    width: 4.75,
+    right: true,
+    cell: (row) => <Price pair={row.pair} value={row.mark_price} />,
+    wide: true,
+  },
   { name: 'Value', width: 5, right: true, cell: valueOf, wide: true },
-  { name: 'Unrealized', width: 5, right: true, cell: (row) => <SignedMoney value={row.unrealized_pnl} /> },
-  { name: 'Realized', width: 4.5, right: true, cell: (row) => <SignedMoney value={row.realized_pnl} />, wide: true },
+  {
+    name: 'Unrealized',
+    width: 5,
+    right: true,
+    cell: (row) => <SignedMoney value={row.unrealized_pnl} />,
+  },
+  {
+    name: 'Realized',
+    width: 4.5,
+    right: true,
+    cell: (row) => <SignedMoney value={row.realized_pnl} />,
+    wide: true,
+  },
 ];
 
 function valueOf({ quantity, mark_price }: PositionRow): string {

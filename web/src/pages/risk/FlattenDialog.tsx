@@ -29,7 +29,12 @@ export function FlattenDialog({ onClose }: { onClose: () => void }) {
       isOpen
       onClose={onClose}
     >
-      <TypedConfirmation word="FLATTEN" act="Sell everything" isPending={act.isPending} onConfirm={confirm}>
+      <TypedConfirmation
+        word="FLATTEN"
+        act="Sell everything"
+        isPending={act.isPending}
+        onConfirm={confirm}
+      >
         <WhatList act={useWhatIsHeld()} />
       </TypedConfirmation>
     </Dialog>
@@ -42,6 +47,8 @@ function useWhatIsHeld() {
   const positions = data?.positions.filter(({ dust }) => !dust) ?? [];
   return {
     done: `${counted(orders.length, 'open order')} and ${counted(positions.length, 'position')}.`,
-    what: positions.map(({ pair, quantity, strategy }) => `${exact(quantity)} ${pair} of ${strategy}`),
+    what: positions.map(
+      ({ pair, quantity, strategy }) => `${exact(quantity)} ${pair} of ${strategy}`,
+    ),
   };
 }

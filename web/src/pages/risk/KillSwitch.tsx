@@ -30,8 +30,8 @@ export function KillSwitch({ status }: { status: StatusView | undefined }) {
   return (
     <Panel title="Kill switch" actions={<State status={status} />}>
       <p className="mb-3 text-xs text-muted">
-        Entries are canceled and refused at once; exits go on. A halt lasts until a person resumes trading, in two
-        steps.
+        Entries are canceled and refused at once; exits go on. A halt lasts until a person resumes
+        trading, in two steps.
       </p>
       <div className="flex flex-wrap gap-2">
         <Button look="danger" disabled={!mayHalt || isOff} onClick={() => setOpen('halt')}>

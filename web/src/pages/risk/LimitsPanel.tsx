@@ -53,7 +53,8 @@ export function LimitsPanel({ className = '' }: { className?: string }) {
 function linesOf(limits: LimitView[], uses: RiskUse[], wish: string): Line[] {
   const fullest = (name: string) =>
     uses.filter((use) => use.name === name).sort((a, b) => b.used - a.used)[0];
-  const rank = ({ use, value }: Line) => (use && value ? 2 + use.used / value : value === null ? 0 : 1);
+  const rank = ({ use, value }: Line) =>
+    use && value ? 2 + use.used / value : value === null ? 0 : 1;
   return limits
     .filter(({ name }) => matches(wish, `${name} ${nameOfLimit(name)}`))
     .map((limit) => ({ ...limit, use: fullest(limit.name) }))
@@ -61,10 +62,25 @@ function linesOf(limits: LimitView[], uses: RiskUse[], wish: string): Line[] {
 }
 
 const COLUMNS: Column<Line>[] = [
-  { name: 'Limit', width: 9, grows: true, cell: ({ name, use }) => <Name name={name} scope={use?.scope} /> },
-  { name: 'Used', width: 5, right: true, cell: ({ use }) => (use ? showUse(use.unit, use.used) : '–') },
+  {
+    name: 'Limit',
+    width: 9,
+    grows: true,
+    cell: ({ name, use }) => <Name name={name} scope={use?.scope} />,
+  },
+  {
+    name: 'Used',
+    width: 5,
+    right: true,
+    cell: ({ use }) => (use ? showUse(use.unit, use.used) : '–'),
+  },
   { name: 'Limit is', width: 5, right: true, cell: valueText },
-  { name: 'Head-room', width: 9, cell: ({ use, value }) => <Room use={use} limit={value} />, wide: true },
+  {
+    name: 'Head-room',
+    width: 9,
+    cell: ({ use, value }) => <Room use={use} limit={value} />,
+    wide: true,
+  },
 ];
 
 function changeColumn(onChange: (limit: LimitView) => void): Column<Line> {
@@ -73,7 +89,12 @@ function changeColumn(onChange: (limit: LimitView) => void): Column<Line> {
     width: 4.5,
     right: true,
     cell: (line) => (
-      <Button look="quiet" size="small" aria-label={`Change ${nameOfLimit(line.name)}`} onClick={() => onChange(line)}>
+      <Button
+        look="quiet"
+        size="small"
+        aria-label={`Change ${nameOfLimit(line.name)}`}
+        onClick={() => onChange(line)}
+      >
         Change
       </Button>
     ),
@@ -104,7 +125,10 @@ function Room({ use, limit }: { use: RiskUse | undefined; limit: number | null }
   return (
     <span className="live flex items-center gap-2">
       <span className="h-1.5 w-16 overflow-hidden rounded-full bg-raised">
-        <span className={`block h-full ${FILLS[level]}`} style={{ width: `${Math.min(1, share) * 100}%` }} />
+        <span
+          className={`block h-full ${FILLS[level]}`}
+          style={{ width: `${Math.min(1, share) * 100}%` }}
+        />
       </span>
       <span>
         {percent(Math.max(0, 1 - share), 0)}

@@ -19,7 +19,12 @@ const COLUMNS: Column<RefusalRow>[] = [
   { name: 'Side', width: 3.25, cell: (row) => <SideText side={row.side} />, wide: true },
   { name: 'Asked', width: 4.5, right: true, cell: (row) => exact(row.asked), wide: true },
   { name: 'Approved', width: 5.5, right: true, cell: (row) => <Approved row={row} /> },
-  { name: 'Rules', width: 7, grows: true, cell: (row) => row.rules.split(',').map(words).join(', ') },
+  {
+    name: 'Rules',
+    width: 7,
+    grows: true,
+    cell: (row) => row.rules.split(',').map(words).join(', '),
+  },
   { name: 'Strategy', width: 7, grows: true, cell: (row) => row.strategy, wide: true },
 ];
 

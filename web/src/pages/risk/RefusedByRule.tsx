@@ -6,7 +6,11 @@ import { Empty, Loading } from '@/ui/states';
 export function RefusedByRule({ counts }: { counts: Record<string, number> | undefined }) {
   return (
     <Panel title="Refusals by rule" note="since the start">
-      {!counts ? <Loading /> : <Bars rules={Object.entries(counts).sort(([, a], [, b]) => b - a)} />}
+      {!counts ? (
+        <Loading />
+      ) : (
+        <Bars rules={Object.entries(counts).sort(([, a], [, b]) => b - a)} />
+      )}
     </Panel>
   );
 }
@@ -20,7 +24,10 @@ function Bars({ rules }: { rules: [string, number][] }) {
         <div key={rule} className="contents">
           <dt className="truncate text-xs text-muted">{sentence(rule)}</dt>
           <dd aria-hidden className="h-1.5 overflow-hidden rounded-full bg-raised">
-            <div className="h-full rounded-full bg-blue" style={{ width: `${(times / most) * 100}%` }} />
+            <div
+              className="h-full rounded-full bg-blue"
+              style={{ width: `${(times / most) * 100}%` }}
+            />
           </dd>
           <dd className="text-right text-strong">{count(times)}</dd>
         </div>

@@ -29,11 +29,22 @@ export function ResumeDialog({ scope, onClose }: { scope: string; onClose: () =>
       },
     );
   return (
-    <Dialog title={`Resume ${scope}`} description={preview.data ? 'Step 2 of 2' : 'Step 1 of 2'} isOpen onClose={onClose}>
+    <Dialog
+      title={`Resume ${scope}`}
+      description={preview.data ? 'Step 2 of 2' : 'Step 1 of 2'}
+      isOpen
+      onClose={onClose}
+    >
       {preview.data ? (
         <div className="space-y-4">
           <WhatList act={preview.data} />
-          <Button look="primary" className="w-full" autoFocus disabled={act.isPending} onClick={resume}>
+          <Button
+            look="primary"
+            className="w-full"
+            autoFocus
+            disabled={act.isPending}
+            onClick={resume}
+          >
             Let it trade again
           </Button>
         </div>

@@ -23,7 +23,13 @@ const COUNTS = [
 ];
 const SUMS = ['gross_value_max', 'order_value_max'];
 /** Multiples and prices: shown as they are. */
-const PLAIN = ['order_value_floor', 'turnover_per_day', 'cluster_correlation', 'depeg_price', 'stale_bars'];
+const PLAIN = [
+  'order_value_floor',
+  'turnover_per_day',
+  'cluster_correlation',
+  'depeg_price',
+  'stale_bars',
+];
 
 /** A limit's value in the unit that its name implies; all others are fractions of equity or price. */
 export function showLimit(name: string, value: number): string {

@@ -10,7 +10,12 @@ import { useUrlState } from '@/ui/useUrlState';
 
 const COLUMNS: Column<ConfigView>[] = [
   { name: 'Setting', width: 9, grows: true, cell: ({ key }) => key },
-  { name: 'Value', width: 8, grows: true, cell: ({ value }) => <span className="text-strong">{value}</span> },
+  {
+    name: 'Value',
+    width: 8,
+    grows: true,
+    cell: ({ value }) => <span className="text-strong">{value}</span>,
+  },
   { name: 'Origin', width: 7, cell: ({ origin }) => origin, wide: true },
 ];
 

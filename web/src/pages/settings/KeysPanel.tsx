@@ -34,7 +34,10 @@ export function KeysPanel() {
           ) : (
             <ul>
               {items.map(({ id, name, role, expires, last_used }) => (
-                <li key={id} className="flex min-h-9 items-center gap-3 border-b border-line/50 px-3 last:border-0">
+                <li
+                  key={id}
+                  className="flex min-h-9 items-center gap-3 border-b border-line/50 px-3 last:border-0"
+                >
                   <span className="font-medium text-strong">{name}</span>
                   <span className="text-muted">{role}</span>
                   <span className="ml-auto text-xs text-muted">
@@ -63,8 +66,15 @@ function AddKey({ onClose }: { onClose: () => void }) {
   };
   if (add.data) {
     return (
-      <Dialog title="The key" description="It is shown this once. Keep it where the program reads it." isOpen onClose={onClose}>
-        <code className="block rounded border bg-page p-3 break-all text-strong select-all">{add.data.token}</code>
+      <Dialog
+        title="The key"
+        description="It is shown this once. Keep it where the program reads it."
+        isOpen
+        onClose={onClose}
+      >
+        <code className="block rounded border bg-page p-3 break-all text-strong select-all">
+          {add.data.token}
+        </code>
       </Dialog>
     );
   }

@@ -40,11 +40,21 @@ function View() {
       <div className="space-y-3">
         <div className="flex items-center justify-between gap-4">
           <span className="text-muted">Theme</span>
-          <Segments label="Theme" value={theme} options={THEMES} onChange={(next) => useSettings.setState({ theme: next })} />
+          <Segments
+            label="Theme"
+            value={theme}
+            options={THEMES}
+            onChange={(next) => useSettings.setState({ theme: next })}
+          />
         </div>
         <div className="flex items-center justify-between gap-4">
           <span className="text-muted">Times</span>
-          <Segments label="Times" value={zone} options={ZONES} onChange={(next) => useSettings.setState({ zone: next })} />
+          <Segments
+            label="Times"
+            value={zone}
+            options={ZONES}
+            onChange={(next) => useSettings.setState({ zone: next })}
+          />
         </div>
       </div>
     </Panel>
@@ -64,7 +74,12 @@ function About() {
       </p>
       <p className="mt-2 text-xs text-muted">
         Candles are drawn with{' '}
-        <a href="https://www.tradingview.com/" rel="noreferrer" target="_blank" className="underline">
+        <a
+          href="https://www.tradingview.com/"
+          rel="noreferrer"
+          target="_blank"
+          className="underline"
+        >
           TradingView
         </a>{' '}
         Lightweight Charts™, copyright TradingView, Inc.

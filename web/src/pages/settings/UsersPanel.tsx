@@ -32,14 +32,19 @@ export function UsersPanel() {
         {({ items }) => (
           <ul>
             {items.map(({ user, role, created, disabled }) => (
-              <li key={user} className="flex min-h-9 items-center gap-3 border-b border-line/50 px-3 last:border-0">
+              <li
+                key={user}
+                className="flex min-h-9 items-center gap-3 border-b border-line/50 px-3 last:border-0"
+              >
                 <span className="font-medium text-strong">{user}</span>
                 <span className="text-muted">{role}</span>
                 {disabled && <Badge tone="warn">Disabled</Badge>}
                 <span className="ml-auto text-xs text-muted">
                   since <Moment time={created} />
                 </span>
-                {user !== me?.user && <RemoveButton what={user} onRemove={() => remove.mutate(user)} />}
+                {user !== me?.user && (
+                  <RemoveButton what={user} onRemove={() => remove.mutate(user)} />
+                )}
               </li>
             ))}
           </ul>

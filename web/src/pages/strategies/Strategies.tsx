@@ -88,7 +88,8 @@ function Figures({ strategy }: { strategy: StrategyView }) {
 
 function Params({ params }: { params: StrategyView['params'] }) {
   const entries = Object.entries(params);
-  if (entries.length === 0) return <p className="text-xs text-muted">All parameters are the defaults.</p>;
+  if (entries.length === 0)
+    return <p className="text-xs text-muted">All parameters are the defaults.</p>;
   return (
     <dl className="flex flex-wrap gap-1.5">
       {entries.map(([name, value]) => (
@@ -131,7 +132,12 @@ function StrategyActs({ strategy: { name, stopped } }: { strategy: StrategyView 
 function StopDialog({ name, onClose }: { name: string; onClose: () => void }) {
   const halt = useHalt();
   return (
-    <Dialog title={`Stop ${name}`} description="It enters nothing more; its exits go on." isOpen onClose={onClose}>
+    <Dialog
+      title={`Stop ${name}`}
+      description="It enters nothing more; its exits go on."
+      isOpen
+      onClose={onClose}
+    >
       <TypedConfirmation
         word="STOP"
         act={`Stop ${name}`}

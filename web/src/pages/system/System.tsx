@@ -67,15 +67,34 @@ function Venue({ connection }: { connection: ConnectionView | null }) {
   return (
     <Panel title="Venue">
       <div className="space-y-4">
-        <Meter label="Request budget" used={connection.weight_used} limit={1} show={(value) => percent(value, 0)} />
-        <Meter label="Order budget" used={connection.orders_used} limit={1} show={(value) => percent(value, 0)} />
+        <Meter
+          label="Request budget"
+          used={connection.weight_used}
+          limit={1}
+          show={(value) => percent(value, 0)}
+        />
+        <Meter
+          label="Order budget"
+          used={connection.orders_used}
+          limit={1}
+          show={(value) => percent(value, 0)}
+        />
         <Facts
           facts={[
-            ['Market feed', <Up key="market" isUp={connection.market_up && !connection.market_silent} />],
+            [
+              'Market feed',
+              <Up key="market" isUp={connection.market_up && !connection.market_silent} />,
+            ],
             ['Account feed', <Up key="account" isUp={connection.account_up} />],
-            ["Venue's clock less ours", clock_known ? `${fixed(clock_offset_ms, 1)} ms` : 'not compared'],
+            [
+              "Venue's clock less ours",
+              clock_known ? `${fixed(clock_offset_ms, 1)} ms` : 'not compared',
+            ],
             ['Uncertain by', clock_known ? `${fixed(clock_uncertainty_ms, 1)} ms` : '–'],
-            ['Closed by the venue until', closed_until ? <Moment key="closed" time={closed_until} /> : 'not closed'],
+            [
+              'Closed by the venue until',
+              closed_until ? <Moment key="closed" time={closed_until} /> : 'not closed',
+            ],
           ]}
         />
       </div>

@@ -11,7 +11,13 @@ import { useTicketPrice } from './ticketStore';
 
 const ROW = 'relative grid h-[1.125rem] w-full grid-cols-2 items-center px-3 text-right text-xs';
 
-export function BookPanel({ instrument, className = '' }: { instrument: InstrumentView; className?: string }) {
+export function BookPanel({
+  instrument,
+  className = '',
+}: {
+  instrument: InstrumentView;
+  className?: string;
+}) {
   const book = useObject(`book:${instrument.pair}`);
   return (
     <Panel title="Book" className={className} flush>
@@ -30,7 +36,11 @@ function Ladder({ book }: { book: BookView }) {
         <span>Price</span>
         <span>Quantity</span>
       </div>
-      <div className="flex flex-col-reverse overflow-hidden" role="list" aria-label="Asks, the best last">
+      <div
+        className="flex flex-col-reverse overflow-hidden"
+        role="list"
+        aria-label="Asks, the best last"
+      >
         {asks.map((level) => (
           <Level key={level.price} pair={book.pair} level={level} most={most} side="ask" />
         ))}
@@ -47,7 +57,8 @@ function Ladder({ book }: { book: BookView }) {
 
 function Middle({ book }: { book: BookView }) {
   const [bid, ask] = [book.bids[0]?.price, book.asks[0]?.price];
-  if (!bid || !ask) return <div className="border-y px-3 py-1 text-xs text-muted">one side is empty</div>;
+  if (!bid || !ask)
+    return <div className="border-y px-3 py-1 text-xs text-muted">one side is empty</div>;
   const bps = ((Number(ask) - Number(bid)) / Number(bid)) * 1e4;
   return (
     <div className="flex justify-between border-y px-3 py-1 text-xs text-muted">
@@ -88,8 +99,12 @@ function Level({ pair, level, most, side }: LevelProps) {
           className={`absolute inset-y-px right-0 ${bar}`}
           style={{ width: `${(Number(level.total) / most) * 100}%` }}
         />
-        <span className={`relative ${text}`}><Price pair={pair} value={level.price} /></span>
-        <span className="relative text-text"><Quantity pair={pair} value={level.quantity} /></span>
+        <span className={`relative ${text}`}>
+          <Price pair={pair} value={level.price} />
+        </span>
+        <span className="relative text-text">
+          <Quantity pair={pair} value={level.quantity} />
+        </span>
       </button>
     </div>
   );

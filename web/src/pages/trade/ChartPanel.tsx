@@ -13,11 +13,24 @@ import { Empty, Failed, Loading } from '@/ui/states';
 import { useUrlState } from '@/ui/useUrlState';
 
 const STEPS = [60, 300, 900, 3600, 14_400, 86_400];
-const NAMES: Record<number, string> = { 60: '1m', 300: '5m', 900: '15m', 3600: '1h', 14_400: '4h', 86_400: '1d' };
+const NAMES: Record<number, string> = {
+  60: '1m',
+  300: '5m',
+  900: '15m',
+  3600: '1h',
+  14_400: '4h',
+  86_400: '1d',
+};
 /** Fewer bars than this tell nothing. */
 const LEAST_BARS = 12;
 
-export function ChartPanel({ instrument, className = '' }: { instrument: InstrumentView; className?: string }) {
+export function ChartPanel({
+  instrument,
+  className = '',
+}: {
+  instrument: InstrumentView;
+  className?: string;
+}) {
   const { pair, tick } = instrument;
   const live = useRows(`candles:${pair}`);
   const query = useCandles({ pair, limit: 1000 });
@@ -34,7 +47,9 @@ export function ChartPanel({ instrument, className = '' }: { instrument: Instrum
       note="with own fills"
       className={className}
       flush
-      actions={<Segments label="Length of a bar" value={step} options={options} onChange={setWish} />}
+      actions={
+        <Segments label="Length of a bar" value={step} options={options} onChange={setWish} />
+      }
     >
       {bars.length > 0 ? (
         <Suspense fallback={<Loading />}>
@@ -53,6 +68,8 @@ export function ChartPanel({ instrument, className = '' }: { instrument: Instrum
 
 /** The bars of the session, and longer ones that can be made of them. */
 function offered(own: number, count: number): (readonly [string, string])[] {
-  const longer = STEPS.filter((step) => step > own && step % own === 0 && (own * count) / step >= LEAST_BARS);
+  const longer = STEPS.filter(
+    (step) => step > own && step % own === 0 && (own * count) / step >= LEAST_BARS,
+  );
   return [own, ...longer].map((step) => [String(step), NAMES[step] ?? `${step} s`] as const);
 }

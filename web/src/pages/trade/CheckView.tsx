@@ -15,7 +15,10 @@ interface Props {
 /** What risk says before anything is sent. */
 export function CheckView({ check, error, asked, currency }: Props) {
   if (error) return <Verdict icon="warning" tone="text-yellow" text={sentenceOf(error)} />;
-  if (!check) return <p className="text-xs text-muted">Fill in the order: it is checked before it can be sent.</p>;
+  if (!check)
+    return (
+      <p className="text-xs text-muted">Fill in the order: it is checked before it can be sent.</p>
+    );
   return (
     <div className="space-y-2">
       <CheckVerdict check={check} asked={asked} />
@@ -35,14 +38,29 @@ export function CheckView({ check, error, asked, currency }: Props) {
 }
 
 function CheckVerdict({ check, asked }: { check: OrderCheck; asked: string }) {
-  if (!check.allowed) return <Verdict icon="stop" tone="text-red" text="Risk refuses this order." />;
+  if (!check.allowed)
+    return <Verdict icon="stop" tone="text-red" text="Risk refuses this order." />;
   if (compare(check.approved, asked) < 0) {
-    return <Verdict icon="warning" tone="text-yellow" text={`Risk allows ${exact(check.approved)} of it.`} />;
+    return (
+      <Verdict
+        icon="warning"
+        tone="text-yellow"
+        text={`Risk allows ${exact(check.approved)} of it.`}
+      />
+    );
   }
   return <Verdict icon="check" tone="text-green" text="Passes the pre-trade check." />;
 }
 
-function Verdict({ icon, tone, text }: { icon: 'check' | 'warning' | 'stop'; tone: string; text: string }) {
+function Verdict({
+  icon,
+  tone,
+  text,
+}: {
+  icon: 'check' | 'warning' | 'stop';
+  tone: string;
+  text: string;
+}) {
   return (
     <p role="status" className="flex items-start gap-1.5 text-strong">
       <span className={`mt-0.5 ${tone}`}>
@@ -53,7 +71,13 @@ function Verdict({ icon, tone, text }: { icon: 'check' | 'warning' | 'stop'; ton
   );
 }
 
-function Estimate({ check: { price, value, fee }, currency }: { check: OrderCheck; currency: string }) {
+function Estimate({
+  check: { price, value, fee },
+  currency,
+}: {
+  check: OrderCheck;
+  currency: string;
+}) {
   const facts = [
     ['Expected price', price && exact(price)],
     ['Value', value && `${money(value)} ${currency}`],

@@ -12,7 +12,13 @@ import { FilterSelect } from '@/ui/fields';
 import { SignedPercent } from '@/ui/numbers';
 
 /** Which pair, and what it does. */
-export function PairBar({ instrument, className = '' }: { instrument: InstrumentView; className?: string }) {
+export function PairBar({
+  instrument,
+  className = '',
+}: {
+  instrument: InstrumentView;
+  className?: string;
+}) {
   const { pair } = instrument;
   const navigate = useNavigate();
   const { search } = useLocation();
@@ -20,8 +26,16 @@ export function PairBar({ instrument, className = '' }: { instrument: Instrument
   const ticker = useRows('tickers')?.find((row) => row.pair === pair);
   const pairs = data?.items.map((item) => [item.pair, item.pair] as const) ?? [];
   return (
-    <section aria-label="Pair" className={`flex items-center gap-x-5 rounded border bg-panel px-3 py-1.5 ${className}`}>
-      <FilterSelect label="Pair" value={pair} options={pairs} onChange={(next) => void navigate({ pathname: `/trade/${next}`, search })} />
+    <section
+      aria-label="Pair"
+      className={`flex items-center gap-x-5 rounded border bg-panel px-3 py-1.5 ${className}`}
+    >
+      <FilterSelect
+        label="Pair"
+        value={pair}
+        options={pairs}
+        onChange={(next) => void navigate({ pathname: `/trade/${next}`, search })}
+      />
       {ticker && <Figures ticker={ticker} />}
     </section>
   );
@@ -32,7 +46,9 @@ function Figures({ ticker }: { ticker: TickerView }) {
     <dl className="live flex min-w-0 flex-1 items-center gap-x-5 overflow-hidden">
       <div>
         <dt className="sr-only">Last price</dt>
-        <dd className="text-lg font-semibold text-strong"><Price pair={ticker.pair} value={ticker.last} /></dd>
+        <dd className="text-lg font-semibold text-strong">
+          <Price pair={ticker.pair} value={ticker.last} />
+        </dd>
       </div>
       <Item name="24 h">
         <SignedPercent value={changeOf(ticker)} />

@@ -30,7 +30,10 @@ function Tape({ pair, trades }: { pair: string; trades: TradeView[] }) {
   return (
     <ul className="live min-h-0 overflow-y-auto py-1 text-xs">
       {trades.map(({ trade_id, time, price, quantity, side }) => (
-        <li key={trade_id} className="grid h-[1.125rem] grid-cols-[3.5rem_5rem_1fr] items-center gap-x-2 px-3 text-right">
+        <li
+          key={trade_id}
+          className="grid h-[1.125rem] grid-cols-[3.5rem_5rem_1fr] items-center gap-x-2 px-3 text-right"
+        >
           <span className="text-left text-muted">{clock(time, zone)}</span>
           <span className={`whitespace-nowrap ${side === 'buy' ? 'text-green' : 'text-red'}`}>
             <Arrow isUp={side === 'buy'} />

@@ -17,7 +17,13 @@ import { BLANK_TICKET, orderOf, type TicketFields, ticketMistakes } from './tick
 import { useTicketPrice } from './ticketStore';
 import { useOrderCheck } from './useOrderCheck';
 
-export function Ticket({ instrument, className = '' }: { instrument: InstrumentView; className?: string }) {
+export function Ticket({
+  instrument,
+  className = '',
+}: {
+  instrument: InstrumentView;
+  className?: string;
+}) {
   const may = useMay('trader');
   const has = useHas();
   const isOffered = has('post /orders') && has('post /orders/check');
@@ -26,7 +32,10 @@ export function Ticket({ instrument, className = '' }: { instrument: InstrumentV
       {may && isOffered ? (
         <TicketForm instrument={instrument} />
       ) : may ? (
-        <Empty title="This session takes no orders by hand." hint="Its strategies trade; orders can be canceled." />
+        <Empty
+          title="This session takes no orders by hand."
+          hint="Its strategies trade; orders can be canceled."
+        />
       ) : (
         <Empty title="Your role may look, not trade." hint="A trader's role can send orders." />
       )}
@@ -55,7 +64,12 @@ function TicketForm({ instrument }: { instrument: InstrumentView }) {
     <form className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto p-3" onSubmit={submit}>
       <TicketInputs instrument={instrument} fields={fields} mistakes={mistakes} onChange={change} />
       <div className="min-h-24 shrink-0 rounded border bg-page p-3">
-        <CheckView check={check} error={error} asked={fields.quantity.trim()} currency={quoteOf(instrument.pair)} />
+        <CheckView
+          check={check}
+          error={error}
+          asked={fields.quantity.trim()}
+          currency={quoteOf(instrument.pair)}
+        />
       </div>
       <Button type="submit" look={fields.side} className="h-9! shrink-0" disabled={!isReady}>
         {isPending ? 'Sending…' : sendText(fields, instrument)}
@@ -109,7 +123,15 @@ function usePickedPrice(change: (part: Partial<TicketFields>) => void): void {
   }, [price, count]);
 }
 
-function LiveConfirmation({ body, onClose, onSend }: { body: OrderBody; onClose: () => void; onSend: () => void }) {
+function LiveConfirmation({
+  body,
+  onClose,
+  onSend,
+}: {
+  body: OrderBody;
+  onClose: () => void;
+  onSend: () => void;
+}) {
   return (
     <Dialog title="Send with real money?" description="The mode is LIVE." isOpen onClose={onClose}>
       <p className="mb-4 text-base text-strong">

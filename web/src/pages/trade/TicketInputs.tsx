@@ -27,7 +27,8 @@ const TIMES = [
 export function TicketInputs({ instrument, fields, mistakes, onChange }: Props) {
   const { type } = fields;
   /** A field that is still blank is no mistake yet. */
-  const told = (name: 'quantity' | 'limit_price' | 'stop_price') => (fields[name] ? mistakes[name] : undefined);
+  const told = (name: 'quantity' | 'limit_price' | 'stop_price') =>
+    fields[name] ? mistakes[name] : undefined;
   return (
     <>
       <SideChoice side={fields.side} onChange={(side) => onChange({ side })} />
@@ -69,7 +70,9 @@ export function TicketInputs({ instrument, fields, mistakes, onChange }: Props) 
           label="Good"
           options={TIMES}
           value={fields.time_in_force}
-          onChange={(event) => onChange({ time_in_force: event.target.value as TicketFields['time_in_force'] })}
+          onChange={(event) =>
+            onChange({ time_in_force: event.target.value as TicketFields['time_in_force'] })
+          }
         />
       )}
       {type === 'limit' && (
@@ -94,7 +97,11 @@ const SIDE_LOOKS: Record<Side, string> = {
 
 function SideChoice({ side, onChange }: { side: Side; onChange: (side: Side) => void }) {
   return (
-    <div role="group" aria-label="Side" className="grid grid-cols-2 gap-1 rounded border bg-page p-1">
+    <div
+      role="group"
+      aria-label="Side"
+      className="grid grid-cols-2 gap-1 rounded border bg-page p-1"
+    >
       {(['buy', 'sell'] as const).map((one) => (
         <button
           key={one}

@@ -23,8 +23,13 @@ export default function Trade() {
         const pair = items.find((item) => item.pair === `${base}/${quote}`);
         const [first] = items;
         if (pair) return <Desk key={pair.pair} instrument={pair} />;
-        if (!base && first) return <Navigate replace to={{ pathname: `/trade/${first.pair}`, search }} />;
-        return <Empty title={base ? `${base}/${quote} is not traded here.` : 'No pair is traded here.'} />;
+        if (!base && first)
+          return <Navigate replace to={{ pathname: `/trade/${first.pair}`, search }} />;
+        return (
+          <Empty
+            title={base ? `${base}/${quote} is not traded here.` : 'No pair is traded here.'}
+          />
+        );
       }}
     </Shown>
   );

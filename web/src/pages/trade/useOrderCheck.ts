@@ -20,7 +20,11 @@ export function useOrderCheck(body: OrderBody | null) {
     retry: false,
   });
   const isOfThis = wish !== null && wish === settled && !query.isPlaceholderData;
-  return { check: wish === null ? undefined : query.data, error: wish === null ? null : query.error, isOfThis };
+  return {
+    check: wish === null ? undefined : query.data,
+    error: wish === null ? null : query.error,
+    isOfThis,
+  };
 }
 
 /** The value once it has stood still: a check is not sent for each key. */
