@@ -91,9 +91,14 @@ await step(
     await go('Backtests');
     await button('New backtest').click();
     await page.getByLabel('Strategy').fill('ema_cross');
-    await page.getByLabel('Pairs', { exact: true }).fill('BTC/USDT');
+    await page.getByRole('group', { name: 'Stored pairs' }).getByRole('button').first().click();
     await button('Run it').click();
-    await seen('done', 20_000);
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: 'ema_cross' })
+      .getByText('done')
+      .first()
+      .waitFor({ timeout: 180_000 });
   },
   '/jobs/backtest',
 );

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Numbers with their sign told three ways: by a plus or minus, by an arrow, and by colour.
 import type { Decimal, Side } from '@/api/types';
-import { sign, signedMoney } from '@/format/decimal';
+import { signedMoney } from '@/format/decimal';
 import { signedPercent } from '@/format/number';
 
 const TONES = { up: 'text-green', down: 'text-red', flat: 'text-muted' };
-type Direction = keyof typeof TONES;
 
-function directionOf(value: number): Direction {
-  if (value === 0 || Number.isNaN(value)) return 'flat';
-  return value > 0 ? 'up' : 'down';
+/** Of what is shown: a loss too small to be seen has no arrow. */
+function directionOf(text: string): keyof typeof TONES {
+  if (text.startsWith('+')) return 'up';
+  return text.startsWith('−') ? 'down' : 'flat';
 }
 
 /** Drawn, because the sign of a font may come from another one and lift the line. */
@@ -26,7 +26,8 @@ export function Arrow({ isUp }: { isUp: boolean }) {
   );
 }
 
-function Directed({ direction, text }: { direction: Direction; text: string }) {
+function Directed({ text }: { text: string }) {
+  const direction = directionOf(text);
   return (
     <span className={`whitespace-nowrap ${TONES[direction]}`}>
       {direction !== 'flat' && <Arrow isUp={direction === 'up'} />}
@@ -43,7 +44,7 @@ export function SignedMoney({
   decimals?: number;
 }) {
   if (value === null || value === undefined) return <span className="text-muted">–</span>;
-  return <Directed direction={directionOf(sign(value))} text={signedMoney(value, decimals)} />;
+  return <Directed text={signedMoney(value, decimals)} />;
 }
 
 export function SignedPercent({
@@ -53,7 +54,7 @@ export function SignedPercent({
   value: number | null | undefined;
   decimals?: number;
 }) {
-  return <Directed direction={directionOf(value ?? 0)} text={signedPercent(value, decimals)} />;
+  return <Directed text={signedPercent(value, decimals)} />;
 }
 
 export function SideText({ side }: { side: Side }) {

@@ -85,15 +85,25 @@ function Job({ job }: { job: JobView }) {
   );
 }
 
+/** Of unknown length while the job has not said how much there is. */
 function Progress({ progress }: { progress: number | null }) {
+  const known = progress !== null;
   return (
     <div className="mt-1 flex items-center gap-3">
-      <progress
+      <div
+        role="progressbar"
         aria-label="Progress"
-        className="h-1.5 flex-1 accent-blue"
-        {...(progress !== null && { value: progress })}
-      />
-      <span className="w-10 text-right text-xs">{percent(progress, 0)}</span>
+        aria-valuemin={0}
+        aria-valuemax={1}
+        {...(known && { 'aria-valuenow': progress })}
+        className="h-1.5 flex-1 overflow-hidden rounded-full bg-raised"
+      >
+        <div
+          className={`h-full rounded-full bg-blue ${known ? '' : 'animate-pulse opacity-60'}`}
+          style={{ width: known ? `${progress * 100}%` : '30%' }}
+        />
+      </div>
+      <span className="w-16 text-right text-xs">{known ? percent(progress, 0) : 'at work'}</span>
     </div>
   );
 }

@@ -12,7 +12,7 @@ import type { Column } from '@/ui/Table';
 import { useUrlState } from '@/ui/useUrlState';
 
 const COLUMNS: Column<SeriesView>[] = [
-  { name: 'Venue', width: 6, grows: true, cell: (row) => row.venue, wide: true },
+  { name: 'Venue', width: 6, cell: (row) => row.venue, wide: true },
   {
     name: 'Pair',
     width: 6.5,
@@ -25,7 +25,7 @@ const COLUMNS: Column<SeriesView>[] = [
   { name: 'Rows', width: 6, right: true, cell: (row) => count(row.rows), wide: true },
   { name: 'Gaps', width: 4.5, right: true, cell: (row) => <Gaps row={row} /> },
   { name: 'Size', width: 5.5, right: true, cell: (row) => bytes(row.bytes), wide: true },
-  { name: 'Remarks', width: 12, grows: true, cell: (row) => <Remarks row={row} />, wide: true },
+  { name: 'Remarks', width: 14, grows: true, cell: (row) => <Remarks row={row} />, wide: true },
 ];
 
 function Gaps({ row: { gaps, missing } }: { row: SeriesView }) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { type FormEvent, useEffect, useState } from 'react';
 import { usePlaceOrder } from '@/api/acts';
-import { useHas } from '@/api/capabilities';
 import { useDesk } from '@/api/queries';
 import { newIdempotencyKey } from '@/api/idempotency';
 import { useMay } from '@/api/roles';
@@ -25,17 +24,10 @@ export function Ticket({
   className?: string;
 }) {
   const may = useMay('trader');
-  const has = useHas();
-  const isOffered = has('post /orders') && has('post /orders/check');
   return (
     <Panel title="Order ticket" className={className} flush>
-      {may && isOffered ? (
+      {may ? (
         <TicketForm instrument={instrument} />
-      ) : may ? (
-        <Empty
-          title="This session takes no orders by hand."
-          hint="Its strategies trade; orders can be canceled."
-        />
       ) : (
         <Empty title="Your role may look, not trade." hint="A trader's role can send orders." />
       )}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { Navigate, useLocation, useParams } from 'react-router';
+import { useHas } from '@/api/capabilities';
 import { useInstruments } from '@/api/queries';
 import type { InstrumentView } from '@/api/types';
 import { useIsNarrow } from '@/ui/useMedia';
@@ -40,14 +41,26 @@ function Desk({ instrument }: { instrument: InstrumentView }) {
   return isNarrow ? <NarrowDesk instrument={instrument} /> : <WideDesk instrument={instrument} />;
 }
 
+/** Whether a person can send orders here at all; without that there is no ticket. */
+function useHasTicket(): boolean {
+  const has = useHas();
+  return has('post /orders') && has('post /orders/check');
+}
+
+const WITH_TICKET = 'grid-cols-[minmax(0,1fr)_15rem_17rem]';
+const WITHOUT_TICKET = 'grid-cols-[minmax(0,1fr)_15rem]';
+
 function WideDesk({ instrument }: { instrument: InstrumentView }) {
   const { pair } = instrument;
+  const hasTicket = useHasTicket();
   return (
-    <div className="grid h-full min-h-[44rem] grid-cols-[minmax(0,1fr)_15rem_17rem] grid-rows-[auto_minmax(0,1fr)_15rem] gap-2 p-2">
-      <PairBar instrument={instrument} className="col-span-3" />
+    <div
+      className={`grid h-full min-h-[44rem] grid-rows-[auto_minmax(0,1fr)_15rem] gap-2 p-2 ${hasTicket ? WITH_TICKET : WITHOUT_TICKET}`}
+    >
+      <PairBar instrument={instrument} className="col-span-full" />
       <ChartPanel instrument={instrument} />
       <BookPanel instrument={instrument} />
-      <Ticket instrument={instrument} className="row-span-2" />
+      {hasTicket && <Ticket instrument={instrument} className="row-span-2" />}
       <HoldingsPanel pair={pair} />
       <TapePanel pair={pair} />
     </div>
@@ -65,12 +78,14 @@ const VIEWS = [
 function NarrowDesk({ instrument }: { instrument: InstrumentView }) {
   const [view, setView] = useUrlState<(typeof VIEWS)[number][0]>('view', 'chart');
   const { pair } = instrument;
+  const hasTicket = useHasTicket();
+  const views = VIEWS.filter(([key]) => key !== 'ticket' || hasTicket);
   return (
     <div className="flex h-full flex-col gap-2 p-2">
       <PairBar instrument={instrument} />
-      <Segments label="Part of the page" value={view} options={VIEWS} onChange={setView} />
+      <Segments label="Part of the page" value={view} options={views} onChange={setView} />
       {view === 'chart' && <ChartPanel instrument={instrument} className="flex-1" />}
-      {view === 'ticket' && <Ticket instrument={instrument} className="flex-1" />}
+      {view === 'ticket' && hasTicket && <Ticket instrument={instrument} className="flex-1" />}
       {view === 'book' && <BookPanel instrument={instrument} className="flex-1" />}
       {view === 'tape' && <TapePanel pair={pair} className="flex-1" />}
       {view === 'holdings' && <HoldingsPanel pair={pair} className="flex-1" />}
