@@ -640,6 +640,8 @@ export interface JobView {
 /** POST /jobs/backtest -> 202 JobView; DELETE /jobs/{id} -> JobView */
 export interface BacktestBody {
   strategy: string;
+  /** Whose stored bars; absent: the configured venue's. */
+  venue?: string;
   pairs: string[];
   timeframe: string;
   /** "20240101-20241231"; open ends allowed; absent: all there is. */

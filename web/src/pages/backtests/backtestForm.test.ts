@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { BacktestForm } from './backtestForm';
 
 const fields = {
+  venue: 'demo',
   strategy: ' ema_cross ',
   pairs: 'BTC/USDT, ETH/USDT',
   timeframe: '1h',
@@ -11,6 +12,7 @@ const fields = {
 
 it('makes a request of what is typed', () => {
   expect(BacktestForm.parse(fields)).toEqual({
+    venue: 'demo',
     strategy: 'ema_cross',
     pairs: ['BTC/USDT', 'ETH/USDT'],
     timeframe: '1h',

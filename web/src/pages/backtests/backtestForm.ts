@@ -2,7 +2,10 @@
 import { z } from '@/forms/zod';
 
 /** The fields of a new backtest as they are typed, and the request that they make. */
+const optional = (text: string) => text || undefined;
+
 export const BacktestForm = z.object({
+  venue: z.string().transform(optional),
   strategy: z.string().trim().min(1, 'Name a strategy.'),
   pairs: z
     .string()
@@ -13,7 +16,7 @@ export const BacktestForm = z.object({
     .string()
     .trim()
     .regex(/^(\d{8}-\d{0,8}|-\d{8})?$/, 'As 20240101-20241231; either end may be left open.')
-    .transform((text) => text || undefined),
+    .transform(optional),
 });
 
 export type BacktestFields = z.input<typeof BacktestForm>;
