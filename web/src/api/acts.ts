@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+// One hook an act: it says what was done, or why not, and makes what it changed be read again.
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { tell } from '@/ui/toasts';
+import { api } from './client';
+import { newIdempotencyKey } from './idempotency';
+import { askPassword } from './passwordAgain';
+import { ApiError, sentenceOf } from './problem';
+import type * as t from './types';
+
+interface Act<Body, Answer> {
+  run: (body: Body, key: string) => Promise<Answer>;
+  /** One sentence about what was done; absent: the caller shows the answer itself. */
+  told?: (answer: Answer) => string;
+  /** First parts of the query keys that it changes. */
+  changes?: string[];
+}
+
+async function orAfterPassword<Answer>(run: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof ApiError && error.wantsPassword)) throw error;
+    if (!(await askPassword())) throw error;
+    return run();
+  }
+}
+
+function useAct<Body, Answer>({ run, told, changes = [] }: Act<Body, Answer>) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Body) => {
+      const key = newIdempotencyKey();
+      return orAfterPassword(() => run(body, key));
+    },
+    onSuccess: (answer) => {
+      if (told) tell('done', told(answer));
+      for (const key of changes) void queries.invalidateQueries({ queryKey: [key] });
+    },
+    onError: (error) => tell('failed', sentenceOf(error)),
+  });
+}
+
+const done = ({ done }: { done: string }) => done;
+
+interface NewOrder {
+  body: t.OrderBody;
+  /** Made once for a wish, so that sending it twice places one order. */
+  idempotencyKey: string;
+}
+
+export const usePlaceOrder = () =>
+  useAct({
+    run: ({ body, idempotencyKey }: NewOrder) =>
+      api.post<t.ActView>('/orders', body, idempotencyKey),
+    told: done,
+    changes: ['/orders', '/positions'],
+  });
+
+export const useCancelOrder = () =>
+  useAct({
+    run: (id: number) => api.delete<t.ActView>(`/orders/${id}`),
+    told: done,
+    changes: ['/orders', '/positions'],
+  });
+
+export const useAmendOrder = (id: number) =>
+  useAct({
+    run: (body: t.AmendBody, key) => api.patch<t.ActView>(`/orders/${id}`, body, key),
+    told: done,
+    changes: ['/orders', `/orders/${id}`],
+  });
+
+const SCOPE_CHANGES = ['/status', '/strategies', '/risk/summary', '/positions'];
+
+export const useHalt = () =>
+  useAct({
+    run: (body: t.ScopeBody, key) => api.post<t.ActView>('/halt', body, key),
+    told: done,
+    changes: SCOPE_CHANGES,
+  });
+
+/** Without `confirm` it only says what it would do. */
+export const useResume = () =>
+  useAct({
+    run: (body: t.ScopeBody, key) => api.post<t.ActView>('/resume', body, key),
+    changes: SCOPE_CHANGES,
+  });
+
+export const useFlatten = () =>
+  useAct({
+    run: (body: t.ScopeBody, key) => api.post<t.ActView>('/flatten', body, key),
+    changes: SCOPE_CHANGES,
+  });
+
+export const useChangeLimits = () =>
+  useAct({
+    run: (body: t.LimitsBody, key) => api.patch<t.LimitsView>('/risk/limits', body, key),
+    told: done,
+    changes: ['/risk/limits', '/risk/summary'],
+  });
+
+export const useStartBacktest = () =>
+  useAct({
+    run: (body: t.BacktestBody, key) => api.post<t.JobView>('/jobs/backtest', body, key),
+    told: ({ title }) => `${title} is queued.`,
+    changes: ['/jobs'],
+  });
+
+export const useCancelJob = () =>
+  useAct({
+    run: (id: string) => api.delete<t.JobView>(`/jobs/${id}`),
+    told: ({ title }) => `${title} is canceled.`,
+    changes: ['/jobs'],
+  });
+
+export const useAddUser = () =>
+  useAct({
+    run: (body: t.NewUserBody, key) => api.post<null>('/users', body, key),
+    told: () => 'The user can sign in.',
+    changes: ['/users'],
+  });
+
+export const useRemoveUser = () =>
+  useAct({
+    run: (user: string) => api.delete<null>(`/users/${encodeURIComponent(user)}`),
+    told: () => 'The user is removed.',
+    changes: ['/users'],
+  });
+
+export const useAddKey = () =>
+  useAct({
+    run: (body: t.NewKeyBody, key) => api.post<t.NewKey>('/keys', body, key),
+    changes: ['/keys'],
+  });
+
+export const useRemoveKey = () =>
+  useAct({
+    run: (id: string) => api.delete<null>(`/keys/${encodeURIComponent(id)}`),
+    told: () => 'The key is removed.',
+    changes: ['/keys'],
+  });

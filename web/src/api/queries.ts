@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// One hook an endpoint that is read.
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { api } from './client';
+import { ApiError } from './problem';
+import type * as t from './types';
+
+type Filter = Record<string, string | number | boolean | undefined>;
+
+const SLOW_MS = 30_000;
+
+function useGet<Answer>(
+  path: string,
+  query: Filter = {},
+  refetchInterval: number | false = false,
+  enabled = true,
+) {
+  return useQuery({
+    enabled,
+    queryKey: [path, query],
+    queryFn: ({ signal }) => api.get<Answer>(path, query, signal),
+    refetchInterval,
+  });
+}
+
+/** A list that is read page by page, newest first. */
+function useList<Row>(path: string, query: Filter = {}, limit = 200) {
+  return useInfiniteQuery({
+    queryKey: [path, 'pages', query],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<t.Page<Row>>(path, { ...query, limit, cursor: pageParam }, signal),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next,
+    select: ({ pages }) => pages.flatMap((page) => page.items),
+  });
+}
+
+export const useDesk = () => useGet<t.Desk>('/desk');
+
+/** null: not signed in. */
+export function useMe(enabled = true) {
+  return useQuery({
+    enabled,
+    queryKey: ['/me'],
+    queryFn: ({ signal }) =>
+      api.get<t.Me>('/me', {}, signal).catch((error: unknown) => {
+        if (error instanceof ApiError && error.status === 401) return null;
+        throw error;
+      }),
+    staleTime: Infinity,
+  });
+}
+
+export const useFirstStatus = () => useGet<t.StatusView>('/status');
+export const usePositions = () => useGet<t.PositionsView>('/positions', {}, 5000);
+export const usePortfolio = () => useGet<t.Page<t.PositionRow>>('/portfolio');
+export const useEquity = () => useGet<t.Page<t.EquityRow>>('/equity', { limit: 1000 });
+
+export const useOrders = (query: Filter) => useList<t.OrderRow>('/orders', query);
+export const useOrder = (id: number) => useGet<t.OrderDetail>(`/orders/${id}`);
+export const useFills = (query: Filter) => useList<t.FillRow>('/fills', query);
+
+export const useDecisions = (query: Filter) => useList<t.DecisionRow>('/decisions', query);
+export const useDecision = (id: number) => useGet<t.DecisionDetail>(`/decisions/${id}`);
+export const useRefusals = () => useList<t.RefusalRow>('/refusals');
+export const useAlerts = (query: Filter) => useList<t.AlertRow>('/alerts', query);
+export const useStrategies = () => useGet<t.Page<t.StrategyView>>('/strategies', {}, 5000);
+
+export const useLimits = () => useGet<t.LimitsView>('/risk/limits');
+export const useRiskSummary = (enabled: boolean) =>
+  useGet<t.RiskSummary>('/risk/summary', {}, 3000, enabled);
+
+export const useInstruments = () => useGet<t.Page<t.InstrumentView>>('/instruments');
+export const useCandles = (query: { pair: string; limit: number }) =>
+  useGet<t.Page<t.Candle>>('/candles', query, SLOW_MS);
+
+export const useSystem = () => useGet<t.SystemView>('/system', {}, 2000);
+export const useConfig = () => useGet<t.Page<t.ConfigView>>('/config');
+export const useRuns = () => useList<t.RunView>('/runs');
+export const useJobs = () => useGet<t.Page<t.JobView>>('/jobs', { limit: 100 });
+export const useData = () => useList<t.SeriesView>('/data');
+
+export const useUsers = () => useGet<t.Page<t.UserView>>('/users');
+export const useKeys = () => useGet<t.Page<t.KeyView>>('/keys');
+export const useAudit = () => useList<t.AuditRow>('/audit');
