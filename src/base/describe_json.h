@@ -86,3 +86,17 @@ Result<T> ReadJson(std::string_view text, MissingField missing = MissingField::k
 }  // namespace keel::base
 
 #include "base/internal/describe_json_impl.h"
+
+namespace keel::base {
+
+/// Of a mistake in the text: `path` of the field ("terms.price", "" for the whole), and `why`.
+using FieldError = internal::FieldError;
+
+/// ReadJsonInto for those who tell the path apart from the reason; nothing when it was read.
+template <typename T>
+std::optional<FieldError> FindJsonMistake(const JsonValue& value, T* out,
+                                          MissingField missing = MissingField::kError) {
+  return internal::ReadValue(value, missing, out);
+}
+
+}  // namespace keel::base

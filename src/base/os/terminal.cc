@@ -2,6 +2,7 @@
 #include "base/os/terminal.h"
 
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <array>
@@ -40,6 +41,17 @@ std::optional<std::string> ReadTypedLine() {
     line += c;
   }
   return std::nullopt;
+}
+
+std::optional<std::string> ReadHiddenLine() {
+  termios shown{};
+  if (::tcgetattr(STDIN_FILENO, &shown) != 0) return std::nullopt;
+  termios hidden = shown;
+  hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+  if (::tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden) != 0) return std::nullopt;
+  std::optional<std::string> line = ReadTypedLine();
+  ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+  return line;
 }
 
 }  // namespace keel::base::os

@@ -17,5 +17,7 @@ std::optional<std::string> ReadLine();
 int TerminalWidth();
 /// The line that a person types; nothing where standard input is no terminal, or ends.
 std::optional<std::string> ReadTypedLine();
+/// The same without showing it: a password.
+std::optional<std::string> ReadHiddenLine();
 
 }  // namespace keel::base::os
