@@ -23,14 +23,14 @@ class AmendVerb final : public Verb {
 
   base::Status Run(Session& session) override {
     request_.ask = "amend";
-    TRY(const auto view, asked_.Ask<ActView>(session, request_));
+    TRY(const auto view, asked_.Ask<engine::ActView>(session, request_));
     session.print(TextOf(view, session.json));
     return {};
   }
 
  private:
   AskedSession asked_;
-  ControlRequest request_;
+  engine::ControlRequest request_;
 };
 
 }  // namespace

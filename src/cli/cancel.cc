@@ -16,7 +16,7 @@ class CancelVerb final : public Verb {
   }
 
   base::Status Run(Session& session) override {
-    TRY(const auto view, asked_.Ask<ActView>(session, {.ask = "cancel", .order = order_}));
+    TRY(const auto view, asked_.Ask<engine::ActView>(session, {.ask = "cancel", .order = order_}));
     session.print(TextOf(view, session.json));
     return {};
   }

@@ -19,14 +19,14 @@ class FlattenVerb final : public Verb {
   }
 
   base::Status Run(Session& session) override {
-    TRY(const auto held, asked_.Ask<PositionsView>(session, {.ask = "positions"}));
+    TRY(const auto held, asked_.Ask<engine::PositionsView>(session, {.ask = "positions"}));
     std::string what = "Entries stop, every order is cancelled, and this is sold at the market:";
-    for (const PositionView& p : held.positions) {
+    for (const engine::PositionView& p : held.positions) {
       if (!p.dust) what += "\n  " + p.quantity.ToString() + " " + p.pair;
     }
     TRY(confirmation_.Ask(session, what, "flatten"));
     request_.ask = "flatten";
-    TRY(const auto view, asked_.Ask<ActView>(session, request_));
+    TRY(const auto view, asked_.Ask<engine::ActView>(session, request_));
     session.print(TextOf(view, session.json));
     return {};
   }
@@ -34,7 +34,7 @@ class FlattenVerb final : public Verb {
  private:
   AskedSession asked_;
   Confirmation confirmation_;
-  ControlRequest request_;
+  engine::ControlRequest request_;
 };
 
 }  // namespace

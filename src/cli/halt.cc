@@ -3,7 +3,7 @@
 
 #include "base/os/file.h"
 #include "cli/control/ask_session.h"
-#include "cli/control/session_files.h"
+#include "engine/control/session_files.h"
 #include "cli/verbs.h"
 
 namespace keel::cli {
@@ -25,7 +25,7 @@ class HaltVerb final : public Verb {
 
   base::Status Run(Session& session) override {
     request_.ask = "halt";
-    auto view = asked_.Ask<ActView>(session, request_);
+    auto view = asked_.Ask<engine::ActView>(session, request_);
     if (!view && view.error().code == base::ErrorCode::kIo) return HaltByFile(session);
     if (!view) return tl::unexpected<base::Error>(view.error());
     session.print(TextOf(*view, session.json));
@@ -36,9 +36,9 @@ class HaltVerb final : public Verb {
   /// A session that does not answer finds the file when it wakes; its watchdog finds it before.
   base::Status HaltByFile(Session& session) const {
     TRY(const std::string folder, asked_.Folder(session));
-    const std::string path = KillFileIn(folder);
+    const std::string path = engine::KillFileIn(folder);
     TRY(base::os::WriteFileAtomic(path, request_.reason + "\n", base::os::Access::kOwnerOnly));
-    ActView view;
+    engine::ActView view;
     view.done = fmt::format(
         "session {} does not answer, so {} was written: its watchdog cancels its orders, and it "
         "makes no entries when it wakes; remove the file before `keel resume`",
@@ -48,7 +48,7 @@ class HaltVerb final : public Verb {
   }
 
   AskedSession asked_;
-  ControlRequest request_;
+  engine::ControlRequest request_;
 };
 
 }  // namespace

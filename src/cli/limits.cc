@@ -23,15 +23,15 @@ class LimitsVerb final : public Verb {
 
   base::Status Run(Session& session) override {
     request_.ask = "limits";
-    TRY(const auto view, asked_.Ask<LimitsView>(session, request_));
+    TRY(const auto view, asked_.Ask<engine::LimitsView>(session, request_));
     session.print(session.json ? base::ToJson(view) + "\n" : AsText(view, session));
     return {};
   }
 
  private:
-  static std::string AsText(const LimitsView& view, const Session& session) {
+  static std::string AsText(const engine::LimitsView& view, const Session& session) {
     Table table({{"limit"}, {"value", true}});
-    for (const LimitView& limit : view.limits) {
+    for (const engine::LimitView& limit : view.limits) {
       table.AddRow({limit.name, limit.value ? fmt::format("{:.10g}", *limit.value) : "off"});
     }
     return (view.done.empty() ? "" : view.done + "\n\n") +
@@ -39,7 +39,7 @@ class LimitsVerb final : public Verb {
   }
 
   AskedSession asked_;
-  ControlRequest request_;
+  engine::ControlRequest request_;
 };
 
 }  // namespace

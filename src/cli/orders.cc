@@ -16,13 +16,13 @@ class OrdersVerb final : public Verb {
   void Declare(Options& options) override { asked_.Declare(options); }
 
   base::Status Run(Session& session) override {
-    TRY(const auto view, asked_.Ask<OrdersView>(session, {.ask = "orders"}));
+    TRY(const auto view, asked_.Ask<engine::OrdersView>(session, {.ask = "orders"}));
     session.print(session.json ? base::ToJson(view) + "\n" : AsText(view, session));
     return {};
   }
 
  private:
-  static std::string AsText(const OrdersView& view, const Session& session) {
+  static std::string AsText(const engine::OrdersView& view, const Session& session) {
     if (view.orders.empty()) return "no order works\n";
     Table table({{"order", true},
                  {"pair"},
@@ -35,7 +35,7 @@ class OrdersVerb final : public Verb {
                  {"created"},
                  {"strategy"},
                  {"reason"}});
-    for (const OrderView& o : view.orders) {
+    for (const engine::OrderView& o : view.orders) {
       table.AddRow({fmt::format("{}", o.id), o.pair, o.side, o.type, o.quantity.ToString(),
                     o.filled.ToString(), o.price.is_zero() ? "" : o.price.ToString(), o.state,
                     base::FormatIso(o.created), o.strategy, o.reason});

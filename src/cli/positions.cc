@@ -16,13 +16,13 @@ class PositionsVerb final : public Verb {
   void Declare(Options& options) override { asked_.Declare(options); }
 
   base::Status Run(Session& session) override {
-    TRY(const auto view, asked_.Ask<PositionsView>(session, {.ask = "positions"}));
+    TRY(const auto view, asked_.Ask<engine::PositionsView>(session, {.ask = "positions"}));
     session.print(session.json ? base::ToJson(view) + "\n" : AsText(view, session));
     return {};
   }
 
  private:
-  static std::string AsText(const PositionsView& view, const Session& session) {
+  static std::string AsText(const engine::PositionsView& view, const Session& session) {
     Table positions({{"pair"},
                      {"strategy"},
                      {"quantity", true},
@@ -31,7 +31,7 @@ class PositionsVerb final : public Verb {
                      {"value", true},
                      {"profit", true},
                      {"note"}});
-    for (const PositionView& p : view.positions) {
+    for (const engine::PositionView& p : view.positions) {
       positions.AddRow({p.pair, p.strategy, p.quantity.ToString(),
                         fmt::format("{:.2f}", p.cost.ToDouble()), p.last_price.ToString(),
                         fmt::format("{:.2f}", p.value.ToDouble()),
@@ -40,7 +40,7 @@ class PositionsVerb final : public Verb {
     std::string text = positions.size() > 0 ? positions.Text(session.colour, session.width)
                                             : std::string("nothing is held\n");
     Table balances({{"coin"}, {"balance", true}});
-    for (const BalanceView& b : view.balances) balances.AddRow({b.currency, b.amount.ToString()});
+    for (const engine::BalanceView& b : view.balances) balances.AddRow({b.currency, b.amount.ToString()});
     return text + "\n" + balances.Text(session.colour, session.width) +
            fmt::format("\nequity {:.2f} {}\n", view.equity.ToDouble(), view.account);
   }

@@ -22,12 +22,12 @@ class ResumeVerb final : public Verb {
 
   base::Status Run(Session& session) override {
     request_.ask = "resume";
-    TRY(const auto first, asked_.Ask<ActView>(session, request_));
+    TRY(const auto first, asked_.Ask<engine::ActView>(session, request_));
     std::string what = "These are let on again:";
     for (const std::string& scope : first.what) what += "\n  " + scope;
     TRY(confirmation_.Ask(session, what, "resume"));
     request_.confirm = true;
-    TRY(const auto view, asked_.Ask<ActView>(session, request_));
+    TRY(const auto view, asked_.Ask<engine::ActView>(session, request_));
     session.print(TextOf(view, session.json));
     return {};
   }
@@ -35,7 +35,7 @@ class ResumeVerb final : public Verb {
  private:
   AskedSession asked_;
   Confirmation confirmation_;
-  ControlRequest request_;
+  engine::ControlRequest request_;
 };
 
 }  // namespace

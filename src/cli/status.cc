@@ -17,13 +17,13 @@ class StatusVerb final : public Verb {
   void Declare(Options& options) override { asked_.Declare(options); }
 
   base::Status Run(Session& session) override {
-    TRY(const auto view, asked_.Ask<StatusView>(session, {.ask = "status"}));
+    TRY(const auto view, asked_.Ask<engine::StatusView>(session, {.ask = "status"}));
     session.print(session.json ? base::ToJson(view) + "\n" : AsText(view));
     return {};
   }
 
  private:
-  static std::string ConnectionText(const ConnectionView& at) {
+  static std::string ConnectionText(const engine::ConnectionView& at) {
     std::string text = !at.market_up      ? "market data down"
                        : at.market_silent ? "market data mute"
                                           : "market data up";
@@ -37,7 +37,7 @@ class StatusVerb final : public Verb {
     return text;
   }
 
-  static std::string AsText(const StatusView& v) {
+  static std::string AsText(const engine::StatusView& v) {
     std::string text = fmt::format("session    {} ({}), process {}, since {}\nstate      {}{}\n",
                                    v.session, v.id, v.process, base::FormatIso(v.started), v.state,
                                    v.in_step ? "" : ", NOT in step with the venue");
@@ -53,7 +53,7 @@ class StatusVerb final : public Verb {
     text += fmt::format("refusals   {} by risk", v.refusals);
     for (const auto& [rule, count] : v.refused_by) text += fmt::format(", {} {}", rule, count);
     text += "\n";
-    for (const StoppedView& s : v.stopped) {
+    for (const engine::StoppedView& s : v.stopped) {
       text += fmt::format("halted     {}: {} by {}{}: {}\n", s.scope, s.rule, s.by,
                           s.since ? " at " + base::FormatIso(*s.since) : "", s.reason);
     }

@@ -7,7 +7,7 @@
 #include "cli/control/alerts.h"
 #include "cli/control/ask_session.h"
 #include "cli/control/operator_desk.h"
-#include "cli/control/session_files.h"
+#include "engine/control/session_files.h"
 #include "cli/control/session_watchdog.h"
 #include "cli/verbs.h"
 #include "venues/registry.h"
@@ -54,7 +54,7 @@ class WatchdogVerb final : public Verb {
 
  private:
   base::Status CheckThereIsATrader() const {
-    const auto pulse = base::os::FeelPulse(HeartbeatIn(folder_));
+    const auto pulse = base::os::FeelPulse(engine::HeartbeatIn(folder_));
     const bool is_there = pulse && (pulse->alive || !pulse->ended);
     if (is_there) return {};
     if (!pulse && pulse.error().code != ErrorCode::kNotFound) {
@@ -67,7 +67,7 @@ class WatchdogVerb final : public Verb {
 
   base::Result<base::os::Heartbeat> Hold(Session& session) const {
     for (int attempt = 1;; ++attempt) {
-      auto own = base::os::Heartbeat::Begin(WatchdogPulseIn(folder_));
+      auto own = base::os::Heartbeat::Begin(engine::WatchdogPulseIn(folder_));
       if (own || attempt == kTries || session.interrupted->load()) return own;
     }
   }
@@ -124,8 +124,8 @@ class WatchdogVerb final : public Verb {
       alerts.Add([&](const Alert& alert) { webhook->Post(base::ToJson(alert)); });
     }
     SessionWatchdog watchdog(
-        {[this] { return base::os::FeelPulse(HeartbeatIn(folder_)); },
-         [this] { return base::os::Exists(KillFileIn(folder_)); },
+        {[this] { return base::os::FeelPulse(engine::HeartbeatIn(folder_)); },
+         [this] { return base::os::Exists(engine::KillFileIn(folder_)); },
          [&](VenueSweep::OnDone done) { return Sweep(loop, venue_clock, std::move(done)); },
          [&](const std::string& text) { alerts.Tell(AlertKind::kWatchdog, text); }});
     session.note(fmt::format("{} the watchdog of session {} begins",

@@ -3,12 +3,9 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
 #include "base/os/terminal.h"
-#include "cli/control/session_files.h"
 #include "cli/session_folder.h"
-#include "net/unix_socket.h"
+#include "server/replica/session_door.h"
 
 namespace keel::cli {
 namespace {
@@ -20,15 +17,6 @@ std::string WhoAsks(const Session& session) {
   const auto user = session.environment.find("USER");
   const bool is_known = user != session.environment.end() && !user->second.empty();
   return is_known ? user->second : "operator";
-}
-
-ErrorCode CodeOf(const base::JsonValue* code) {
-  int number = -1;
-  if (code != nullptr) {
-    std::from_chars(code->text.data(), code->text.data() + code->text.size(), number);
-  }
-  const bool is_known = number >= 0 && number <= static_cast<int>(ErrorCode::kInterrupted);
-  return is_known ? static_cast<ErrorCode>(number) : ErrorCode::kCorrupt;
 }
 
 }  // namespace
@@ -43,29 +31,10 @@ base::Result<std::string> AskedSession::Folder(const Session& session) const {
 }
 
 base::Result<base::JsonValue> AskedSession::AskForJson(const Session& session,
-                                                       ControlRequest request) const {
+                                                       engine::ControlRequest request) const {
   TRY(const std::string folder, Folder(session));
   request.by = WhoAsks(session);
-  const auto line = net::AskLine(ControlSocketIn(folder), base::ToJson(request));
-  if (!line && line.error().code == ErrorCode::kNotFound) {
-    return base::Fail(ErrorCode::kNotFound,
-                      fmt::format("session {} is not running: `keel trade --session {}` goes on "
-                                  "with it",
-                                  name_, name_));
-  }
-  if (!line && line.error().code == ErrorCode::kIo) {
-    return base::Fail(ErrorCode::kIo,
-                      fmt::format("session {} runs and does not answer: it hangs or is stopped "
-                                  "(`keel halt` works nevertheless, through its watchdog)",
-                                  name_));
-  }
-  if (!line) return tl::unexpected<base::Error>(line.error());
-  TRY(const base::JsonValue answer, base::ParseJson(*line));
-  const base::JsonValue* result = answer.Find("result");
-  if (result != nullptr) return *result;
-  const base::JsonValue* message = answer.Find("message");
-  return base::Fail(CodeOf(answer.Find("code")),
-                    message != nullptr ? message->text : "the session's answer cannot be read");
+  return server::AskSession(folder, name_, request);
 }
 
 void Confirmation::Declare(Options& options) {
@@ -84,7 +53,7 @@ base::Status Confirmation::Ask(const Session& session, const std::string& what,
   return base::Fail(ErrorCode::kInterrupted, "nothing was done");
 }
 
-std::string TextOf(const ActView& view, bool json) {
+std::string TextOf(const engine::ActView& view, bool json) {
   if (json) return base::ToJson(view) + "\n";
   std::string text = view.done + "\n";
   for (const std::string& what : view.what) text += "  " + what + "\n";

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "cli/control/protocol.h"
+#include "engine/control/protocol.h"
 #include "cli/verb.h"
 
 namespace keel::cli {
@@ -18,7 +18,7 @@ class AskedSession {
   /// What the running session answers. kNotFound where it does not run, kIo where it runs and does
   /// not answer; else what the session itself says.
   template <typename View>
-  base::Result<View> Ask(const Session& session, ControlRequest request) const {
+  base::Result<View> Ask(const Session& session, engine::ControlRequest request) const {
     TRY(const base::JsonValue result, AskForJson(session, std::move(request)));
     View view;
     TRY(base::ReadJsonInto(result, &view));
@@ -29,7 +29,7 @@ class AskedSession {
   const std::string& name() const { return name_; }
 
  private:
-  base::Result<base::JsonValue> AskForJson(const Session& session, ControlRequest request) const;
+  base::Result<base::JsonValue> AskForJson(const Session& session, engine::ControlRequest request) const;
 
   std::string name_ = "default";
 };
@@ -48,6 +48,6 @@ class Confirmation {
 };
 
 /// An act as it is printed: JSON, or the sentence and what it is about.
-std::string TextOf(const ActView& view, bool json);
+std::string TextOf(const engine::ActView& view, bool json);
 
 }  // namespace keel::cli

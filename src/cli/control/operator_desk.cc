@@ -7,7 +7,7 @@
 #include "base/os/process.h"
 #include "base/os/signals.h"
 #include "base/text.h"
-#include "cli/control/session_files.h"
+#include "engine/control/session_files.h"
 
 namespace keel::cli {
 namespace {
@@ -38,8 +38,8 @@ OperatorDesk::OperatorDesk(Session& cli, net::Loop& loop, OperatorOptions option
           {.now = driver_.now,
            .settle = driver_.settle,
            .facts = [this] { return Facts(); },
-           .kill_file_is_there = [this] { return base::os::Exists(KillFileIn(options_.folder)); },
-           .kill_file = KillFileIn(options_.folder)}),
+           .kill_file_is_there = [this] { return base::os::Exists(engine::KillFileIn(options_.folder)); },
+           .kill_file = engine::KillFileIn(options_.folder)}),
       halts_seen_(base::os::InstallHaltSignal().load()) {
   alerts_.Add([this](const Alert& alert) {
     Note(fmt::format("ALERT {} {}: {}", alert.time, alert.kind, alert.text));
@@ -56,7 +56,7 @@ base::Status OperatorDesk::Open(const std::string& session_id,
   TRY(OpenWebhook());
   TRY(server_,
       net::LineServer::Listen(
-          loop_, {.path = ControlSocketIn(options_.folder), .idle_time = Real(base::Seconds(30))},
+          loop_, {.path = engine::ControlSocketIn(options_.folder), .idle_time = Real(base::Seconds(30))},
           [this](const std::string& line, const net::LineServer::Reply& reply) {
             reply(control_.Answer(line));
           }));
@@ -91,7 +91,7 @@ base::Status OperatorDesk::StartWatchdog() {
   process.arguments = {program, "watchdog", options_.folder, "--home", cli_.home};
   process.environment = cli_.environment;  // with the keys: a command line is seen by everybody
   process.environment[kWebhookVariable] = options_.alert_webhook;
-  process.log = WatchdogLogIn(options_.folder);
+  process.log = engine::WatchdogLogIn(options_.folder);
   const auto status = base::os::StartDetached(process);
   if (status) return status;
   return base::Wrap(status.error(), "the watchdog (--no-watchdog trades without)");
@@ -105,7 +105,7 @@ base::Status OperatorDesk::Begin(engine::LiveSession& session, base::UnixNanos s
   engine_alerts_.Begin(session);
   control_.Begin(session);
   LookForKill();
-  TRY(auto heart, base::os::Heartbeat::Begin(HeartbeatIn(options_.folder)));
+  TRY(auto heart, base::os::Heartbeat::Begin(engine::HeartbeatIn(options_.folder)));
   heart_.emplace(std::move(heart));
   if (!options_.watched) return {};
   TRY(WriteWatchPlan(options_.folder, *options_.watched));
@@ -143,12 +143,12 @@ void OperatorDesk::Look() {
 /// Who watches the watchdog.
 void OperatorDesk::LookForWatchdog() {
   if (!options_.watched) return;
-  const auto pulse = base::os::FeelPulse(WatchdogPulseIn(options_.folder));
+  const auto pulse = base::os::FeelPulse(engine::WatchdogPulseIn(options_.folder));
   const bool is_missed = !pulse || !pulse->alive;
   if (is_missed && !watchdog_is_missed_) {
     Tell(AlertKind::kWatchdog,
          fmt::format("the watchdog is gone ({} may tell why): `keel watchdog {}` starts another",
-                     WatchdogLogIn(options_.folder), options_.session));
+                     engine::WatchdogLogIn(options_.folder), options_.session));
   }
   watchdog_is_missed_ = is_missed;
 }
@@ -157,8 +157,8 @@ void OperatorDesk::LookForKill() {
   const uint32_t halts = base::os::InstallHaltSignal().load();
   base::Status status;
   if (halts != halts_seen_) status = control_.Halt("a signal", "SIGUSR1");
-  if (status && base::os::Exists(KillFileIn(options_.folder))) {
-    status = control_.Halt("a file", ReasonIn(KillFileIn(options_.folder)));
+  if (status && base::os::Exists(engine::KillFileIn(options_.folder))) {
+    status = control_.Halt("a file", ReasonIn(engine::KillFileIn(options_.folder)));
   }
   halts_seen_ = halts;
   if (!status) Tell(AlertKind::kKill, "the kill switch: " + status.error().message);
@@ -186,12 +186,12 @@ void OperatorDesk::Note(std::string_view text) {
 }
 
 void OperatorDesk::ShowLine() {
-  const StatusView status = StatusOf(*session_, Facts(), driver_.now());
-  const PositionsView held = PositionsOf(*session_);
+  const engine::StatusView status = StatusOf(*session_, Facts(), driver_.now());
+  const engine::PositionsView held = PositionsOf(*session_);
   std::string text = fmt::format("{}  {:.2f} {} ({:+.2f})", status.state, status.equity.ToDouble(),
                                  status.account, status.day_profit.ToDouble());
   text += fmt::format("  {} orders", status.open_orders);
-  for (const PositionView& position : held.positions) {
+  for (const engine::PositionView& position : held.positions) {
     if (!position.dust) text += fmt::format("  {} {}", position.quantity.ToString(), position.pair);
   }
   line_is_shown_ = cli_.progress->ShowLine(text);

@@ -81,17 +81,17 @@ std::string SessionControl::Answer(const std::string& line) {
 }
 
 base::Result<std::string> SessionControl::Reply(const std::string& line) {
-  TRY(const auto request, base::ReadJson<ControlRequest>(line, base::MissingField::kKeepDefault));
+  TRY(const auto request, base::ReadJson<engine::ControlRequest>(line, base::MissingField::kKeepDefault));
   if (driver_.session == nullptr) {
     return Fail(ErrorCode::kRefused,
                 "the session is starting and not in step yet: ask again in a moment");
   }
   const std::string& ask = request.ask;
   if (ask == "status") {
-    return Success(base::Result<StatusView>(StatusOf(session(), driver_.facts(), now())));
+    return Success(base::Result<engine::StatusView>(StatusOf(session(), driver_.facts(), now())));
   }
-  if (ask == "positions") return Success(base::Result<PositionsView>(PositionsOf(session())));
-  if (ask == "orders") return Success(base::Result<OrdersView>(OrdersOf(session())));
+  if (ask == "positions") return Success(base::Result<engine::PositionsView>(PositionsOf(session())));
+  if (ask == "orders") return Success(base::Result<engine::OrdersView>(OrdersOf(session())));
   if (ask == "cancel") return Success(Cancel(request));
   if (ask == "amend") return Success(Amend(request));
   if (ask == "halt") return Success(Halt(request));
@@ -101,7 +101,7 @@ base::Result<std::string> SessionControl::Reply(const std::string& line) {
   return Fail(ErrorCode::kUsage, fmt::format("a session cannot be asked for \"{}\"", ask));
 }
 
-base::Result<core::TradingScope> SessionControl::ScopeOf(const ControlRequest& request) const {
+base::Result<core::TradingScope> SessionControl::ScopeOf(const engine::ControlRequest& request) const {
   core::TradingScope scope;
   std::vector<std::string> names;
   if (!request.pair.empty()) {
@@ -128,14 +128,14 @@ base::Result<core::TradingScope> SessionControl::ScopeOf(const ControlRequest& r
                           base::DidYouMean(request.strategy, names)));
 }
 
-base::Result<ActView> SessionControl::Cancel(const ControlRequest& request) {
+base::Result<engine::ActView> SessionControl::Cancel(const engine::ControlRequest& request) {
   std::vector<core::OrderId> orders;
   if (request.order == "all") {
     for (const auto& working : session().account().working.entries()) orders.push_back(working.id);
   } else {
     TRY(orders.emplace_back().value, OrderNumber(request.order));
   }
-  ActView view;
+  engine::ActView view;
   for (const core::OrderId order : orders) {
     TRY(session().Cancel(order, now()));
     view.what.push_back(fmt::format("{}", order.value));
@@ -149,7 +149,7 @@ base::Result<ActView> SessionControl::Cancel(const ControlRequest& request) {
   return view;
 }
 
-base::Result<ActView> SessionControl::Amend(const ControlRequest& request) {
+base::Result<engine::ActView> SessionControl::Amend(const engine::ControlRequest& request) {
   TRY(const uint64_t number, OrderNumber(request.order));
   core::OrderChange change;
   TRY(ReadAmount(request.quantity, "quantity", &change.quantity));
@@ -160,7 +160,7 @@ base::Result<ActView> SessionControl::Amend(const ControlRequest& request) {
   const base::Status amended = session().Amend({number}, change, request.by, now());
   TRY(driver_.settle());  // also what was refused is kept
   if (!amended) return tl::unexpected<base::Error>(amended.error());
-  ActView view;
+  engine::ActView view;
   view.what.push_back(request.order);
   const bool replaces = session().account().orders.at({number}).amend->what.replaces;
   view.done = replaces ? "the order is being cancelled; once the venue confirms that, what is left "
@@ -180,13 +180,13 @@ base::Status SessionControl::Halt(const std::string& by, const std::string& reas
   return driver_.settle();
 }
 
-base::Result<ActView> SessionControl::Halt(const ControlRequest& request) {
+base::Result<engine::ActView> SessionControl::Halt(const engine::ControlRequest& request) {
   TRY(const core::TradingScope scope, ScopeOf(request));
   const std::string reason = request.reason.empty() ? "no reason was given" : request.reason;
   const size_t before = WorkingEntries(session());
   TRY(session().Kill(scope, request.by, reason, now()));
   TRY(driver_.settle());
-  ActView view;
+  engine::ActView view;
   view.what = {ScopeText(session(), scope)};
   view.done = fmt::format(
       "entries are off in {}{}; exits go on, and what is held stays: `keel resume` lets entries "
@@ -208,7 +208,7 @@ base::Status SessionControl::WhyNothingToResume() const {
   return Fail(ErrorCode::kNotFound, "nothing of this scope is halted: `keel status` tells what is");
 }
 
-base::Result<ActView> SessionControl::Resume(const ControlRequest& request) {
+base::Result<engine::ActView> SessionControl::Resume(const engine::ControlRequest& request) {
   if (request.reason.empty()) {
     return Fail(ErrorCode::kUsage, "entries are let on again with a reason: say one by --reason");
   }
@@ -224,7 +224,7 @@ base::Result<ActView> SessionControl::Resume(const ControlRequest& request) {
   for (const auto& thrown : watch.kill_switch().thrown()) {
     if (all || thrown.scope == wanted) scopes.push_back(thrown.scope);
   }
-  ActView view;
+  engine::ActView view;
   for (const core::TradingScope& scope : scopes) {
     view.what.push_back(ScopeText(session(), scope));
     TRY(session().Release(scope, request.confirm, request.by, request.reason, now()));
@@ -249,12 +249,12 @@ base::Result<ActView> SessionControl::Resume(const ControlRequest& request) {
   return view;
 }
 
-base::Result<ActView> SessionControl::Flatten(const ControlRequest& request) {
+base::Result<engine::ActView> SessionControl::Flatten(const engine::ControlRequest& request) {
   const std::string reason = request.reason.empty() ? "no reason was given" : request.reason;
   TRY(session().Flatten(request.by, reason, now()));
   TRY(driver_.settle());
-  ActView view;
-  for (const PositionView& held : PositionsOf(session()).positions) {
+  engine::ActView view;
+  for (const engine::PositionView& held : PositionsOf(session()).positions) {
     if (!held.dust) view.what.push_back(held.quantity.ToString() + " " + held.pair);
   }
   view.done =
@@ -263,7 +263,7 @@ base::Result<ActView> SessionControl::Flatten(const ControlRequest& request) {
   return view;
 }
 
-base::Result<LimitsView> SessionControl::ChangeLimits(const ControlRequest& request) {
+base::Result<engine::LimitsView> SessionControl::ChangeLimits(const engine::ControlRequest& request) {
   std::string done;
   if (!request.limits.empty()) {
     risk::Limits limits = session().desk().limits();
@@ -272,7 +272,7 @@ base::Result<LimitsView> SessionControl::ChangeLimits(const ControlRequest& requ
     TRY(driver_.settle());
     done = fmt::format("{} limits hold from now on", request.limits.size());
   }
-  LimitsView view = LimitsOf(session());
+  engine::LimitsView view = LimitsOf(session());
   view.done = done;
   return view;
 }

@@ -6,7 +6,7 @@
 #include <functional>
 #include <string>
 
-#include "cli/control/protocol.h"
+#include "engine/control/protocol.h"
 #include "cli/control/session_views.h"
 
 namespace keel::cli {
@@ -35,14 +35,14 @@ class SessionControl {
 
  private:
   base::Result<std::string> Reply(const std::string& line);
-  base::Result<ActView> Cancel(const ControlRequest& request);
-  base::Result<ActView> Amend(const ControlRequest& request);
-  base::Result<ActView> Halt(const ControlRequest& request);
-  base::Result<ActView> Resume(const ControlRequest& request);
-  base::Result<ActView> Flatten(const ControlRequest& request);
-  base::Result<LimitsView> ChangeLimits(const ControlRequest& request);
+  base::Result<engine::ActView> Cancel(const engine::ControlRequest& request);
+  base::Result<engine::ActView> Amend(const engine::ControlRequest& request);
+  base::Result<engine::ActView> Halt(const engine::ControlRequest& request);
+  base::Result<engine::ActView> Resume(const engine::ControlRequest& request);
+  base::Result<engine::ActView> Flatten(const engine::ControlRequest& request);
+  base::Result<engine::LimitsView> ChangeLimits(const engine::ControlRequest& request);
 
-  base::Result<core::TradingScope> ScopeOf(const ControlRequest& request) const;
+  base::Result<core::TradingScope> ScopeOf(const engine::ControlRequest& request) const;
   base::Status WhyNothingToResume() const;
   engine::LiveSession& session() const { return *driver_.session; }
   base::UnixNanos now() const { return driver_.now(); }

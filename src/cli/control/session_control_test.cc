@@ -122,7 +122,7 @@ class SessionControlTest : public testing::Test {
   }
 
   template <typename View>
-  base::Result<View> Ask(ControlRequest request) {
+  base::Result<View> Ask(engine::ControlRequest request) {
     request.by = "ann";
     const std::string line = control_->Answer(base::ToJson(request));
     EXPECT_EQ(line.find('\n'), std::string::npos);
@@ -135,14 +135,14 @@ class SessionControlTest : public testing::Test {
     const auto code = static_cast<base::ErrorCode>(std::stoi(answer.Find("code")->text));
     return base::Fail(code, answer.Find("message")->text);
   }
-  base::Result<ActView> Act(ControlRequest request) { return Ask<ActView>(std::move(request)); }
+  base::Result<engine::ActView> Act(engine::ControlRequest request) { return Ask<engine::ActView>(std::move(request)); }
   /// The error of an act that has to fail.
-  base::Error Refusal(ControlRequest request) {
+  base::Error Refusal(engine::ControlRequest request) {
     const auto view = Act(std::move(request));
     EXPECT_FALSE(view);
     return view ? base::Error{base::ErrorCode::kInterrupted, "it was done"} : view.error();
   }
-  StatusView Status() { return *Ask<StatusView>({.ask = "status"}); }
+  engine::StatusView Status() { return *Ask<engine::StatusView>({.ask = "status"}); }
 
   std::vector<strategy::StrategySpec> specs_;
   storage::testing::MemoryFolder folder_;
@@ -165,20 +165,20 @@ class SessionControlTest : public testing::Test {
 
 TEST_F(SessionControlTest, StatusOrdersAndPositionsTellWhatIsThere) {
   NextBar();
-  const StatusView status = Status();
+  const engine::StatusView status = Status();
   EXPECT_EQ(status.state, "trading");
   EXPECT_TRUE(status.in_step);
   EXPECT_EQ(status.open_orders, 1u);
   EXPECT_EQ(status.equity.ToString(), "100000");
   EXPECT_EQ(status.account, "USDT");
-  const auto orders = Ask<OrdersView>({.ask = "orders"});
+  const auto orders = Ask<engine::OrdersView>({.ask = "orders"});
   ASSERT_TRUE(orders && orders->orders.size() == 1);
   EXPECT_EQ(orders->orders[0].pair, "BTC/USDT");
   EXPECT_EQ(orders->orders[0].side, "buy");
   EXPECT_EQ(orders->orders[0].type, "limit");
   EXPECT_EQ(orders->orders[0].price.ToString(), "99");
   EXPECT_EQ(orders->orders[0].client_id, open_[0].client_id);
-  const auto held = Ask<PositionsView>({.ask = "positions"});
+  const auto held = Ask<engine::PositionsView>({.ask = "positions"});
   ASSERT_TRUE(held);
   EXPECT_TRUE(held->positions.empty());
   EXPECT_EQ(held->balances[0].amount.ToString(), "100000");
@@ -199,7 +199,7 @@ TEST_F(SessionControlTest, WhatIsHeldIsAPositionWithItsProfit) {
   open_.clear();
   Hear(execution::StreamOrder{filled, trade});
   Pump();
-  const auto held = Ask<PositionsView>({.ask = "positions"});
+  const auto held = Ask<engine::PositionsView>({.ask = "positions"});
   ASSERT_TRUE(held && held->positions.size() == 1);
   EXPECT_EQ(held->positions[0].quantity.ToString(), "1");
   EXPECT_EQ(held->positions[0].cost.ToString(), "99");
@@ -225,7 +225,7 @@ TEST_F(SessionControlTest, CancelEndsOneOrAll) {
 
 TEST_F(SessionControlTest, AmendLowersAnOrderOrPutsAnotherInItsPlace) {
   NextBar();
-  const auto only = [this] { return Ask<OrdersView>({.ask = "orders"})->orders.at(0); };
+  const auto only = [this] { return Ask<engine::OrdersView>({.ask = "orders"})->orders.at(0); };
   EXPECT_EQ(Refusal({.ask = "amend", .order = "all", .quantity = "0.5"}).code,
             base::ErrorCode::kUsage);
   EXPECT_EQ(Refusal({.ask = "amend", .order = "1"}).code, base::ErrorCode::kUsage);
@@ -267,7 +267,7 @@ TEST_F(SessionControlTest, AHaltCancelsEntriesAndHoldsOverARestart) {
   journal_.reset();
   journal_ = *storage::Journal::Open(folder_);
   Open();
-  const StatusView status = Status();
+  const engine::StatusView status = Status();
   EXPECT_EQ(status.state, "halted");
   ASSERT_EQ(status.stopped.size(), 1u);
   EXPECT_EQ(status.stopped[0].scope, "everything");
@@ -362,22 +362,22 @@ TEST_F(SessionControlTest, AnOrderThatTheWatchdogCancelledIsNoDispute) {
 }
 
 TEST_F(SessionControlTest, LimitsAreToldAndChanged) {
-  const auto value_of = [](const LimitsView& view, const std::string& name) {
-    for (const LimitView& limit : view.limits) {
+  const auto value_of = [](const engine::LimitsView& view, const std::string& name) {
+    for (const engine::LimitView& limit : view.limits) {
       if (limit.name == name) return limit.value;
     }
     return std::optional<double>(-1);
   };
-  const auto tightened = Ask<LimitsView>({.ask = "limits", .limits = {"position_share=0.25"}});
+  const auto tightened = Ask<engine::LimitsView>({.ask = "limits", .limits = {"position_share=0.25"}});
   ASSERT_TRUE(tightened) << tightened.error().message;
   EXPECT_EQ(value_of(*tightened, "position_share"), 0.25);
-  EXPECT_FALSE(Ask<LimitsView>({.ask = "limits", .limits = {"position_share=0.5"}}))
+  EXPECT_FALSE(Ask<engine::LimitsView>({.ask = "limits", .limits = {"position_share=0.5"}}))
       << "loosened for no reason";
-  EXPECT_TRUE(Ask<LimitsView>(
+  EXPECT_TRUE(Ask<engine::LimitsView>(
       {.ask = "limits", .reason = "agreed", .limits = {"risk.position_share=off"}}));
-  EXPECT_EQ(value_of(*Ask<LimitsView>({.ask = "limits"}), "position_share"), std::nullopt);
+  EXPECT_EQ(value_of(*Ask<engine::LimitsView>({.ask = "limits"}), "position_share"), std::nullopt);
   for (const char* bad : {"position_share", "position_share=much", "no_such=1"}) {
-    EXPECT_FALSE(Ask<LimitsView>({.ask = "limits", .limits = {bad}})) << bad;
+    EXPECT_FALSE(Ask<engine::LimitsView>({.ask = "limits", .limits = {bad}})) << bad;
   }
 }
 

@@ -16,8 +16,8 @@ const std::string& NameOf(const engine::LiveSession& session, core::StrategyId s
   return session.strategies().at(strategy.index).name;
 }
 
-ConnectionView ViewOf(const execution::ConnectorStatus& status) {
-  ConnectionView view;
+engine::ConnectionView ViewOf(const execution::ConnectorStatus& status) {
+  engine::ConnectionView view;
   view.market_up = status.market_up;
   view.market_silent = status.market_silent;
   view.account_up = status.account_up;
@@ -58,8 +58,8 @@ std::string ScopeText(const engine::LiveSession& session, const core::TradingSco
   return text.empty() ? "everything" : text;
 }
 
-std::vector<StoppedView> StoppedOf(engine::LiveSession& session) {
-  std::vector<StoppedView> stopped;
+std::vector<engine::StoppedView> StoppedOf(engine::LiveSession& session) {
+  std::vector<engine::StoppedView> stopped;
   engine::RiskWatch& watch = session.desk().risk_watch();
   for (const risk::KillSwitch::Thrown& thrown : watch.kill_switch().thrown()) {
     stopped.push_back({ScopeText(session, thrown.scope), "kill_switch", std::string(thrown.by),
@@ -88,9 +88,9 @@ std::string StateOf(engine::LiveSession& session) {
   return session.link().reconciled() ? "trading" : "not_in_step";
 }
 
-StatusView StatusOf(engine::LiveSession& session, const SessionFacts& facts, base::UnixNanos now) {
+engine::StatusView StatusOf(engine::LiveSession& session, const SessionFacts& facts, base::UnixNanos now) {
   const engine::Account& account = session.account();
-  StatusView view;
+  engine::StatusView view;
   view.session = facts.name;
   view.id = facts.id;
   view.process = facts.process;
@@ -115,17 +115,17 @@ StatusView StatusOf(engine::LiveSession& session, const SessionFacts& facts, bas
   return view;
 }
 
-PositionsView PositionsOf(engine::LiveSession& session) {
+engine::PositionsView PositionsOf(engine::LiveSession& session) {
   const portfolio::Ledger& ledger = session.account().ledger;
   const core::Universe& universe = session.universe();
-  PositionsView view;
+  engine::PositionsView view;
   view.account = universe.code(ledger.account_currency());
   view.equity = ledger.equity();
   for (const core::Instrument& pair : universe.instruments()) {
     for (size_t s = 0; s < session.strategies().size(); ++s) {
       const portfolio::Position& held = ledger.position(Strategy(s), pair.id);
       if (!held.is_open()) continue;
-      PositionView row;
+      engine::PositionView row;
       row.pair = pair.symbol.ToString();
       row.strategy = NameOf(session, Strategy(s));
       row.quantity = held.quantity().value();
@@ -144,12 +144,12 @@ PositionsView PositionsOf(engine::LiveSession& session) {
   return view;
 }
 
-OrdersView OrdersOf(const engine::LiveSession& session) {
-  OrdersView view;
+engine::OrdersView OrdersOf(const engine::LiveSession& session) {
+  engine::OrdersView view;
   for (const auto& working : session.account().working.entries()) {
     const execution::OrderEntry& entry = session.account().orders.at(working.id);
     const core::Order& order = entry.order;
-    OrderView row;
+    engine::OrderView row;
     row.id = order.id.value;
     row.client_id = session.link().ClientId(order.id);
     row.pair = session.universe().at(order.terms.instrument).symbol.ToString();
@@ -167,8 +167,8 @@ OrdersView OrdersOf(const engine::LiveSession& session) {
   return view;
 }
 
-LimitsView LimitsOf(engine::LiveSession& session) {
-  LimitsView view;
+engine::LimitsView LimitsOf(engine::LiveSession& session) {
+  engine::LimitsView view;
   const risk::Limits& limits = session.desk().limits();
   using Members = boost::describe::describe_members<risk::Limits, boost::describe::mod_public>;
   boost::mp11::mp_for_each<Members>([&](auto member) {

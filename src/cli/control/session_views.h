@@ -4,7 +4,7 @@
 
 #include <span>
 
-#include "cli/control/protocol.h"
+#include "engine/control/protocol.h"
 #include "engine/live_session.h"
 #include "execution/venue_connector.h"
 
@@ -24,13 +24,13 @@ struct SessionFacts {
   std::vector<std::string> alerts;
 };
 
-StatusView StatusOf(engine::LiveSession& session, const SessionFacts& facts, base::UnixNanos now);
-PositionsView PositionsOf(engine::LiveSession& session);
-OrdersView OrdersOf(const engine::LiveSession& session);
-LimitsView LimitsOf(engine::LiveSession& session);
+engine::StatusView StatusOf(engine::LiveSession& session, const SessionFacts& facts, base::UnixNanos now);
+engine::PositionsView PositionsOf(engine::LiveSession& session);
+engine::OrdersView OrdersOf(const engine::LiveSession& session);
+engine::LimitsView LimitsOf(engine::LiveSession& session);
 
 /// What holds: throws of the kill switch, then disabled strategies.
-std::vector<StoppedView> StoppedOf(engine::LiveSession& session);
+std::vector<engine::StoppedView> StoppedOf(engine::LiveSession& session);
 /// "everything", "BTC/USDT", "strategy ema_cross in BTC/USDT".
 std::string ScopeText(const engine::LiveSession& session, const core::TradingScope& scope);
 /// "trading", "reducing", "halted", "not_in_step".

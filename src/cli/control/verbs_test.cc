@@ -6,8 +6,8 @@
 #include <thread>
 
 #include "base/os/heartbeat.h"
-#include "cli/control/protocol.h"
-#include "cli/control/session_files.h"
+#include "engine/control/protocol.h"
+#include "engine/control/session_files.h"
 #include "cli/testing/command_line.h"
 #include "net/unix_socket.h"
 
@@ -31,7 +31,7 @@ class ControlVerbsTest : public testing::CommandLine {
   /// A session that answers everything with these lines in turn, and keeps what it was asked.
   void Serve(std::vector<std::string> answers) {
     auto server = net::LineServer::Listen(
-        loop_, {.path = ControlSocketIn(session_)},
+        loop_, {.path = engine::ControlSocketIn(session_)},
         [this, answers](const std::string& line, const net::LineServer::Reply& reply) {
           asked_.push_back(line);
           reply(answers.at(std::min(asked_.size(), answers.size()) - 1));
@@ -68,7 +68,7 @@ TEST_F(ControlVerbsTest, WithoutARunningSessionTheySayHowToStartIt) {
     EXPECT_NE(outcome.err.find("`keel trade --session s` goes on"), std::string::npos)
         << outcome.err;
   }
-  EXPECT_FALSE(base::os::Exists(KillFileIn(session_))) << "halt writes it only where one runs";
+  EXPECT_FALSE(base::os::Exists(engine::KillFileIn(session_))) << "halt writes it only where one runs";
   const Outcome nothing = Keel({"status", "nothing"});
   EXPECT_EQ(nothing.exit_code, 2);
   EXPECT_NE(nothing.err.find("no session nothing"), std::string::npos) << nothing.err;
@@ -103,13 +103,13 @@ TEST_F(ControlVerbsTest, ResumeConfirmsInASecondStep) {
 }
 
 TEST_F(ControlVerbsTest, FlattenSellsNothingThatNobodyConfirmed) {
-  Serve({Result(base::ToJson(PositionsView{"USDT", {}, {}, {}}))});
+  Serve({Result(base::ToJson(engine::PositionsView{"USDT", {}, {}, {}}))});
   EXPECT_EQ(Keel({"flatten", "s"}).exit_code, 2);
   EXPECT_EQ(asked_.size(), 1u);
 }
 
 TEST_F(ControlVerbsTest, StatusIsReadableAndJson) {
-  StatusView view;
+  engine::StatusView view;
   view.session = "default";
   view.state = "halted";
   view.account = "USDT";
@@ -129,12 +129,12 @@ TEST_F(ControlVerbsTest, AHaltOfASessionThatDoesNotAnswerIsWrittenIntoTheFile) {
   Serve({R"({"ok":false,"code":3,"message":"cannot be read"})"});
   const Outcome outcome = Keel({"halt", "s", "--reason", "it hangs"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-  EXPECT_EQ(*base::os::ReadFile(KillFileIn(session_)), "it hangs\n");
+  EXPECT_EQ(*base::os::ReadFile(engine::KillFileIn(session_)), "it hangs\n");
 }
 
 TEST_F(ControlVerbsTest, AWatchdogNeedsATraderAndItsKeys) {
   EXPECT_NE(Keel({"watchdog", "s"}).err.find("nothing to watch"), std::string::npos);
-  { ASSERT_TRUE(base::os::Heartbeat::Begin(HeartbeatIn(session_))); }
+  { ASSERT_TRUE(base::os::Heartbeat::Begin(engine::HeartbeatIn(session_))); }
   EXPECT_NE(Keel({"watchdog", "s"}).err.find("watch.json"), std::string::npos);
   Write("s/watch.json",
         R"({"session":"default","id":"x","venue":"binance","url":"http://127.0.0.1:1",)"
@@ -148,7 +148,7 @@ TEST_F(ControlVerbsTest, AFolderThatIsTooDeepForASocketIsNoSessionThatHangs) {
   const Outcome outcome = Keel({"halt", deep});
   EXPECT_EQ(outcome.exit_code, 2);
   EXPECT_NE(outcome.err.find("too long for a socket"), std::string::npos) << outcome.err;
-  EXPECT_FALSE(base::os::Exists(KillFileIn(folder() + "/" + deep)));
+  EXPECT_FALSE(base::os::Exists(engine::KillFileIn(folder() + "/" + deep)));
 }
 
 TEST_F(ControlVerbsTest, AStopPolicyThatIsNoneIsNamed) {

@@ -14,7 +14,7 @@
 #include "base/time.h"
 #include "core/amount.h"
 
-namespace keel::cli {
+namespace keel::engine {
 
 struct ControlRequest {
   std::string ask;     ///< status, positions, orders, cancel, amend, halt, resume, flatten, limits
@@ -132,4 +132,4 @@ BOOST_DESCRIBE_STRUCT(ActView, (), (done, what))
 BOOST_DESCRIBE_STRUCT(LimitView, (), (name, value))
 BOOST_DESCRIBE_STRUCT(LimitsView, (), (done, limits))
 
-}  // namespace keel::cli
+}  // namespace keel::engine
