@@ -201,7 +201,10 @@ class BeastChannel final : public WebSocketChannel,
     closing_ = std::move(reason);
     if (!open_) return FinishSoon();
     DropQueue();
-    timer_ = loop_.After(options_.close_time, [this] { Finish(*closing_); });
+    timer_ = loop_.After(options_.close_time, [self = shared_from_this()] {
+      self->stream_.next_layer().transport().Close();  // Beast would wait for ever
+      self->Finish(*self->closing_);
+    });
     websocket::close_reason goodbye(closing_->code);
     goodbye.reason.assign(closing_->text.data(),
                           std::min(closing_->text.size(), goodbye.reason.max_size()));

@@ -87,8 +87,14 @@ uint16_t RawServer::port() const { return state_->port(); }
 int RawServer::connections() const { return state_->connections(); }
 
 Heard TalkTo(Loop& loop, uint16_t port, std::string bytes, base::Duration limit) {
+  return TalkTo(loop, port, std::move(bytes), "", limit);
+}
+
+Heard TalkTo(Loop& loop, uint16_t port, std::string bytes, std::string answer,
+             base::Duration limit) {
   auto heard = std::make_shared<Listening>();
   auto said = std::make_shared<bool>(bytes.empty());
+  const auto next = std::make_shared<std::string>(std::move(answer));
   TransportPtr transport;
   internal::Connect(loop, {{false, "127.0.0.1", port}, nullptr, limit}, [&](auto connected) {
     if (!connected) {
@@ -96,7 +102,10 @@ Heard TalkTo(Loop& loop, uint16_t port, std::string bytes, base::Duration limit)
       return;
     }
     transport = *connected;
-    ReadAll(transport, heard, [] {});
+    ReadAll(transport, heard, [peer = transport, heard, next] {
+      if (heard->bytes.empty() || next->empty()) return;
+      WriteAll(peer, std::make_shared<std::string>(std::exchange(*next, "")), [](bool) {});
+    });
     if (bytes.empty()) return;
     WriteAll(transport, std::make_shared<std::string>(std::move(bytes)), [=](bool taken) {
       *said = true;

@@ -40,5 +40,8 @@ class RawServer {
 /// Connects to a port on loopback, says `bytes`, and listens until the server ends the connection
 /// or `limit` has passed.
 Heard TalkTo(Loop& loop, uint16_t port, std::string bytes, base::Duration limit = base::Seconds(2));
+/// The same, and says `answer` once something was heard.
+Heard TalkTo(Loop& loop, uint16_t port, std::string bytes, std::string answer,
+             base::Duration limit = base::Seconds(2));
 
 }  // namespace keel::net::testing

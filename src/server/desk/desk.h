@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// What one desk shows and does: the parts that its routes work with, and the rows of its table.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "server/api/views.h"
+#include "server/http/route.h"
+#include "server/market/market_watch.h"
+#include "server/replica/session_door.h"
+#include "server/replica/session_replica.h"
+#include "server/stream/hub.h"
+
+namespace keel::server {
+
+struct Desk {
+  DeskView about;
+  SessionReplica replica;
+  SessionDoor door;
+  StreamHub hub;
+  std::unique_ptr<MarketWatch> market;  ///< null: no venue to listen to
+  /// What the session last said of itself; nothing while it does not run or answer.
+  std::optional<engine::StatusView> status;
+  std::optional<engine::PositionsView> holdings;
+  const base::Clock& clock;
+  base::UnixNanos started;
+
+  TickerView Ticker(const engine::InstrumentRecord& pair) const;
+  std::vector<TickerView> Tickers() const;
+  bool has_pair(const std::string& pair) const;
+};
+
+/// A decision with all that it was made from. 404 where it is not kept.
+Answer<DecisionDetail> DetailOfDecision(const SessionReplica& replica, int64_t number);
+
+/// The rows of the API, each of which keeps a reference to the desk.
+Routes SessionRoutes(Desk& desk);   ///< status, positions, limits
+Routes ListRoutes(Desk& desk);      ///< orders, fills, decisions, refusals, alerts, equity
+Routes MarketRoutes(Desk& desk);    ///< instruments, tickers, candles, book, trades
+Routes ActRoutes(Desk& desk);       ///< cancel, amend, halt, resume, flatten, limits
+
+/// Channels of the stream, and what they are told.
+void DeclareChannels(Desk& desk);
+void PublishNews(Desk& desk, const ReplicaNews& news);
+void PublishStatus(Desk& desk);
+/// Tickers and books that somebody watches.
+void PublishMarket(Desk& desk);
+
+}  // namespace keel::server

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include "server/desk/desk.h"
+
+namespace keel::server {
+namespace {
+
+using storage::AlertRow;
+using storage::DecisionRow;
+using storage::EquityRow;
+using storage::FillRow;
+using storage::OrderRow;
+using storage::RefusalRow;
+
+constexpr auto kAll = [](const auto&) { return true; };
+
+bool Fits(const std::optional<std::string>& wanted, const std::string& text) {
+  return !wanted || *wanted == text;
+}
+
+bool IsOpen(const OrderRow& order) {
+  return order.state != "FILLED" && order.state != "CANCELED" && order.state != "REJECTED" &&
+         order.state != "EXPIRED";
+}
+
+Answer<OrderDetail> DetailOf(const SessionReplica& replica, int64_t number) {
+  const auto found = replica.orders().find(number);
+  if (found == replica.orders().end()) {
+    return Refuse(404, fmt::format("order {} is not among those that are kept here", number));
+  }
+  OrderDetail detail{found->second, replica.steps(number), {}};
+  for (const FillRow& fill : replica.fills().rows()) {
+    if (fill.order_id == number) detail.fills.push_back(fill);
+  }
+  return detail;
+}
+
+}  // namespace
+
+Routes ListRoutes(Desk& desk) {
+  const SessionReplica& replica = desk.replica;
+  Routes routes;
+  routes.push_back(RouteOf<OrdersQuery, Page<OrderRow>>(
+      {.method = "GET", .path = "/orders", .role = Role::kViewer, .tag = "orders",
+       .summary = "Orders, the newest first; of the long past see `keel export`"},
+      [&replica](const Call&, const OrdersQuery& q) {
+        return PageOf(replica.orders(), q.limit, q.cursor, [&](const OrderRow& row) {
+          return Fits(q.pair, row.pair) && Fits(q.strategy, row.strategy) &&
+                 Fits(q.state, row.state) && (!q.open || *q.open == IsOpen(row));
+        });
+      }));
+  routes.push_back(RouteOf<NumberPath, OrderDetail>(
+      {.method = "GET", .path = "/orders/{id}", .role = Role::kViewer, .tag = "orders",
+       .summary = "One order with what became of it, step by step"},
+      [&replica](const Call&, const NumberPath& q) { return DetailOf(replica, q.id); }));
+  routes.push_back(RouteOf<FillsQuery, Page<FillRow>>(
+      {.method = "GET", .path = "/fills", .role = Role::kViewer, .tag = "orders",
+       .summary = "Executions, the newest first"},
+      [&replica](const Call&, const FillsQuery& q) {
+        return PageOf(replica.fills(), q.limit, q.cursor, [&](const FillRow& row) {
+          return Fits(q.pair, row.pair) && (!q.order_id || *q.order_id == row.order_id);
+        });
+      }));
+  routes.push_back(RouteOf<DecisionsQuery, Page<DecisionRow>>(
+      {.method = "GET", .path = "/decisions", .role = Role::kViewer, .tag = "decisions",
+       .summary = "What strategies decided, the newest first"},
+      [&replica](const Call&, const DecisionsQuery& q) {
+        return PageOf(replica.decisions(), q.limit, q.cursor, [&](const DecisionRow& row) {
+          return Fits(q.pair, row.pair) && Fits(q.strategy, row.strategy) &&
+                 Fits(q.outcome, row.outcome);
+        });
+      }));
+  routes.push_back(RouteOf<NumberPath, DecisionDetail>(
+      {.method = "GET", .path = "/decisions/{id}", .role = Role::kViewer, .tag = "decisions",
+       .summary = "One decision with its scores, weights, gates, sizes and orders"},
+      [&replica](const Call&, const NumberPath& q) { return DetailOfDecision(replica, q.id); }));
+  routes.push_back(RouteOf<PageQuery, Page<RefusalRow>>(
+      {.method = "GET", .path = "/refusals", .role = Role::kViewer, .tag = "risk",
+       .summary = "What the limits refused or made smaller, the newest first"},
+      [&replica](const Call&, const PageQuery& q) {
+        return PageOf(replica.refusals(), q.limit, q.cursor, kAll);
+      }));
+  routes.push_back(RouteOf<AlertsQuery, Page<AlertRow>>(
+      {.method = "GET", .path = "/alerts", .role = Role::kViewer, .tag = "alerts",
+       .summary = "What a person should know, the newest first"},
+      [&replica](const Call&, const AlertsQuery& q) {
+        return PageOf(replica.alerts(), q.limit, q.cursor,
+                      [&](const AlertRow& row) { return Fits(q.severity, row.severity); });
+      }));
+  routes.push_back(RouteOf<PageQuery, Page<EquityRow>>(
+      {.method = "GET", .path = "/equity", .role = Role::kViewer, .tag = "portfolio",
+       .summary = "The account at each closed bar, the newest first"},
+      [&replica](const Call&, const PageQuery& q) {
+        return PageOf(replica.equity(), q.limit, q.cursor, kAll);
+      }));
+  return routes;
+}
+
+}  // namespace keel::server

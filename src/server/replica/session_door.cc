@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#include "server/replica/session_door.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "engine/control/session_files.h"
+#include "net/unix_socket.h"
+
+namespace keel::server {
+
+using base::ErrorCode;
+
+namespace {
+
+ErrorCode CodeOf(const base::JsonValue* code) {
+  int number = -1;
+  if (code != nullptr) {
+    std::from_chars(code->text.data(), code->text.data() + code->text.size(), number);
+  }
+  const bool is_known = number >= 0 && number <= static_cast<int>(ErrorCode::kInterrupted);
+  return is_known ? static_cast<ErrorCode>(number) : ErrorCode::kCorrupt;
+}
+
+}  // namespace
+
+base::Result<base::JsonValue> AskSession(const std::string& folder, const std::string& name,
+                                         const engine::ControlRequest& request) {
+  const auto line = net::AskLine(engine::ControlSocketIn(folder), base::ToJson(request));
+  if (!line && line.error().code == ErrorCode::kNotFound) {
+    return base::Fail(ErrorCode::kNotFound,
+                      fmt::format("session {} is not running: `keel trade --session {}` goes on "
+                                  "with it",
+                                  name, name));
+  }
+  if (!line && line.error().code == ErrorCode::kIo) {
+    return base::Fail(ErrorCode::kIo,
+                      fmt::format("session {} runs and does not answer: it hangs or is stopped "
+                                  "(`keel halt` works nevertheless, through its watchdog)",
+                                  name));
+  }
+  if (!line) return tl::unexpected<base::Error>(line.error());
+  TRY(const base::JsonValue answer, base::ParseJson(*line));
+  const base::JsonValue* result = answer.Find("result");
+  if (result != nullptr) return *result;
+  const base::JsonValue* message = answer.Find("message");
+  return base::Fail(CodeOf(answer.Find("code")),
+                    message != nullptr ? message->text : "the session's answer cannot be read");
+}
+
+void SessionDoor::AskForJson(engine::ControlRequest request, OnJson done) {
+  const auto shared = std::make_shared<OnJson>(std::move(done));
+  const std::weak_ptr<bool> alive = alive_;
+  const bool is_taken = worker_.Post([this, request = std::move(request), shared, alive] {
+    auto told = AskSession(folder_, name_, request);
+    loop_.Post([shared, alive, told = std::move(told)]() mutable {
+      if (!alive.expired()) (*shared)(std::move(told));
+    });
+  });
+  if (is_taken) return;
+  (*shared)(base::Fail(ErrorCode::kIo, "too many questions to the session wait; ask again"));
+}
+
+}  // namespace keel::server

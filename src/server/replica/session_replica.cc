@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+#include "server/replica/session_replica.h"
+
+#include "engine/session_describe.h"
+#include "storage/journal/record_codec.h"
+
+namespace keel::server {
+
+using engine::SessionRecord;
+using storage::JournalReader;
+
+namespace {
+
+template <typename T>
+void KeepLast(std::map<int64_t, T>& rows, int64_t key, T row, size_t most) {
+  rows[key] = std::move(row);
+  if (rows.size() > most) rows.erase(rows.begin());
+}
+
+}  // namespace
+
+SessionReplica::SessionReplica(std::string name, std::unique_ptr<storage::JournalFolder> folder,
+                               engine::SettingsReader read_settings)
+    : name_(std::move(name)),
+      folder_(std::move(folder)),
+      read_settings_(std::move(read_settings)) {}
+SessionReplica::~SessionReplica() = default;
+
+base::Result<ReplicaNews> SessionReplica::Look(size_t most) {
+  if (failure_) return tl::unexpected<base::Error>(*failure_);
+  ReplicaNews news;
+  const base::Status done = Follow(most, &news);
+  if (done) return news;
+  if (done.error().code == base::ErrorCode::kIo) {
+    Forget();
+  } else {
+    failure_ = done.error();
+    if (!news.empty()) return news;  // of before the damage, which the next look tells
+  }
+  return tl::unexpected<base::Error>(done.error());
+}
+
+base::Status SessionReplica::Follow(size_t most, ReplicaNews* news) {
+  auto reader = place_ ? JournalReader::OpenAt(*folder_, *place_) : JournalReader::Open(*folder_);
+  if (!reader && reader.error().code == base::ErrorCode::kNotFound && !place_) return {};
+  if (!reader) return tl::unexpected<base::Error>(reader.error());
+  has_begun_ = true;
+  if (!tables_) tables_ = std::make_unique<engine::SessionTables>(reader->session().id,
+                                                                  read_settings_);
+  for (size_t taken = 0; taken < most || !reader->Mark(); ++taken) {
+    TRY(const auto record, reader->Next());
+    if (!record) break;
+    TRY(Take(*record, news));
+    if (const auto mark = reader->Mark()) place_ = mark;
+  }
+  return {};
+}
+
+void SessionReplica::Forget() {
+  tables_.reset();
+  place_.reset();
+  orders_.clear();
+  steps_.clear();
+  fills_.Clear();
+  positions_.clear();
+  decisions_.clear();
+  decided_.clear();
+  equity_.Clear();
+  alerts_.Clear();
+  refusals_.Clear();
+  candles_.clear();
+}
+
+base::Status SessionReplica::Take(const storage::Record& record, ReplicaNews* news) {
+  last_time_ = record.head.time;
+  const size_t before = news->rows.size();
+  TRY(tables_->Take(record, &news->rows));
+  for (size_t i = before; i < news->rows.size(); ++i) Keep(news->rows[i]);
+  switch (static_cast<SessionRecord>(record.head.kind.type)) {
+    case SessionRecord::kStarted:
+      return Start(record);
+    case SessionRecord::kBars:
+      return Bars(record, news);
+    case SessionRecord::kDecided:
+      return Decide(record);
+    default:
+      return {};
+  }
+}
+
+void SessionReplica::Keep(const storage::ProjectedRow& row) {
+  if (const auto* order = std::get_if<storage::OrderRow>(&row)) {
+    KeepLast(orders_, order->order_id, *order, kMostRows);
+    steps_[order->order_id].push_back({order->updated, order->state, order->filled});
+    steps_.erase(steps_.begin(), steps_.lower_bound(orders_.begin()->first));
+  } else if (const auto* fill = std::get_if<storage::FillRow>(&row)) {
+    fills_.Append(*fill);
+  } else if (const auto* position = std::get_if<storage::PositionRow>(&row)) {
+    positions_[position->strategy + '\n' + position->pair] = *position;
+  } else if (const auto* decision = std::get_if<storage::DecisionRow>(&row)) {
+    KeepLast(decisions_, decision->decision, *decision, kMostRows);
+  } else if (const auto* equity = std::get_if<storage::EquityRow>(&row)) {
+    equity_.Append(*equity);
+  } else if (const auto* alert = std::get_if<storage::AlertRow>(&row)) {
+    alerts_.Append(*alert);
+  } else if (const auto* refusal = std::get_if<storage::RefusalRow>(&row)) {
+    refusals_.Append(*refusal);
+  }
+}
+
+base::Status SessionReplica::Start(const storage::Record& record) {
+  TRY(const auto start, engine::SessionSchemas().Read<engine::StartedRecord>(record));
+  TRY(settings_, read_settings_(start.configuration));
+  pairs_ = start.instruments;
+  return {};
+}
+
+base::Status SessionReplica::Bars(const storage::Record& record, ReplicaNews* news) {
+  TRY(const auto told, engine::SessionSchemas().Read<engine::BarsRecord>(record));
+  for (const engine::BarRecord& bar : told.bars) {
+    const std::string& pair = pairs_.at(bar.instrument).symbol;  // SessionTables knows it is one
+    const Candle candle{bar.open_time, bar.open, bar.high, bar.low, bar.close, bar.volume};
+    candles_.try_emplace(pair, kMostCandles).first->second.Append(candle);
+    news->candles.emplace_back(pair, candle);
+  }
+  return {};
+}
+
+base::Status SessionReplica::Decide(const storage::Record& record) {
+  TRY(auto decided, engine::SessionSchemas().Read<engine::DecidedRecord>(record));
+  const auto number = static_cast<int64_t>(decided.number);
+  KeepLast(decided_, number, std::move(decided), kMostDecisions);
+  return {};
+}
+
+const std::vector<OrderStep>& SessionReplica::steps(int64_t order) const {
+  static const std::vector<OrderStep> kNone;
+  const auto found = steps_.find(order);
+  return found == steps_.end() ? kNone : found->second;
+}
+
+const RowLog<Candle>& SessionReplica::candles(const std::string& pair) const {
+  static const RowLog<Candle> kNone(0);
+  const auto found = candles_.find(pair);
+  return found == candles_.end() ? kNone : found->second;
+}
+
+const engine::DecidedRecord* SessionReplica::decision(int64_t number) const {
+  const auto found = decided_.find(number);
+  return found == decided_.end() ? nullptr : &found->second;
+}
+
+}  // namespace keel::server
