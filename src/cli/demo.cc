@@ -6,6 +6,7 @@
 #include "cli/config.h"
 #include "cli/example_fund.h"
 #include "cli/run_and_report.h"
+#include "cli/serve/demo_desk.h"
 #include "cli/synthetic_market.h"
 #include "cli/verbs.h"
 #include "research/run_store.h"
@@ -17,17 +18,22 @@ constexpr std::string_view kVenue = "demo";
 constexpr int64_t kAssets = 10;
 constexpr int64_t kLeastDays = 100;  // the ensemble looks at 90 before it decides
 constexpr int64_t kMostDays = 3650;
+constexpr uint64_t kLiveSeed = 7;  // the fund trades within its first hours there
 
 class Demo final : public Verb {
  public:
   std::string_view name() const override { return "demo"; }
   std::string_view summary() const override {
-    return "a first run in a minute: invents a market and trades it, no keys and no network";
+    return "a first look: an invented market, the fund that trades it, a live desk; no keys, no network";
   }
   std::string_view group() const override { return "run"; }
   void Declare(Options& options) override {
-    options.Whole("--days", &days_, "length of the invented history (default 730)");
-    options.Flag("--no-browser", &no_browser_, "do not open the tear sheet");
+    options.Flag("--backtest", &backtest_, "trades an invented history instead, and ends");
+    options.Whole("--days", &days_, "length of that history (default 730)");
+    options.Whole("--port", &port_, "of the desk; 0 takes a free one (default 0)");
+    options.Whole("--speed", &speed_, "seconds of the market in a second, 2 to 3600 (default 120)");
+    options.Flag("--no-browser", &no_browser_, "opens nothing");
+    options.Flag("--headless-check", &is_check_, "ends as soon as the desk lives, with exit code 0");
   }
 
   base::Status Run(Session& session) override {
@@ -35,6 +41,7 @@ class Demo final : public Verb {
       return base::Fail(base::ErrorCode::kUsage,
                         fmt::format("--days is {} to {}, not {}", kLeastDays, kMostDays, days_));
     }
+    if (!backtest_) return RunLive(session);
     const uint64_t seed = session.seed.value_or(1);
     TRY(const core::Timeframe hour, core::Timeframe::Parse("1h"));
     TRY(const auto spec, sim::synthetic::DefaultSpec(kAssets, hour, SyntheticDays(days_)));
@@ -52,6 +59,19 @@ class Demo final : public Verb {
   }
 
  private:
+  base::Status RunLive(Session& session) const {
+    if (port_ < 0 || port_ > 65'535 || speed_ < 2 || speed_ > 3'600) {
+      return base::Fail(base::ErrorCode::kUsage,
+                        fmt::format("--port is 0 to 65535 and --speed 2 to 3600, not {} and {}",
+                                    port_, speed_));
+    }
+    return RunDemoDesk(session, {.seed = session.seed.value_or(kLiveSeed),
+                                 .speed = speed_,
+                                 .port = static_cast<uint16_t>(port_),
+                                 .opens_browser = !no_browser_,
+                                 .is_check = is_check_});
+  }
+
   /// examples/fund.toml on the invented pairs, which have spreads and volumes of their own.
   static base::Result<engine::BacktestSettings> Settings(const std::vector<SyntheticRow>& rows,
                                                          uint64_t seed, const Session& session) {
@@ -105,8 +125,8 @@ class Demo final : public Verb {
         run.html_path, shown ? " (opened)" : "", kVenue);
   }
 
-  int64_t days_ = 730;
-  bool no_browser_ = false;
+  int64_t days_ = 730, port_ = 0, speed_ = 120;
+  bool backtest_ = false, no_browser_ = false, is_check_ = false;
 };
 
 }  // namespace

@@ -68,7 +68,7 @@ TEST_F(SyntheticMarketTest, StopsCleanlyAndWritesNothing) {
 }
 
 TEST_F(SyntheticMarketTest, DemoRunsWithoutNetworkKeepsItsRunAndSaysSynthetic) {
-  const auto outcome = Keel({"demo", "--days", "120"});
+  const auto outcome = Keel({"demo", "--backtest", "--days", "120"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_NE(outcome.out.find("SYNTHETIC market, seed 1"), std::string::npos);
   EXPECT_NE(outcome.out.find("keel import-data"), std::string::npos);
@@ -85,7 +85,7 @@ TEST_F(SyntheticMarketTest, DemoRunsWithoutNetworkKeepsItsRunAndSaysSynthetic) {
 }
 
 TEST_F(SyntheticMarketTest, DemoIsTheFundOfTheExamples) {
-  const auto outcome = Keel({"demo", "--days", "100", "--json"});
+  const auto outcome = Keel({"demo", "--backtest", "--days", "100", "--json"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   const auto run = base::ParseJson(outcome.out);
   ASSERT_TRUE(run) << "JSON and nothing else";
@@ -96,7 +96,7 @@ TEST_F(SyntheticMarketTest, DemoIsTheFundOfTheExamples) {
 }
 
 TEST_F(SyntheticMarketTest, DemoNeedsDaysToLearnFrom) {
-  const auto outcome = Keel({"demo", "--days", "99"});
+  const auto outcome = Keel({"demo", "--backtest", "--days", "99"});
   EXPECT_EQ(outcome.exit_code, 2);
   EXPECT_TRUE(testing::IsOneSentence(outcome.err)) << outcome.err;
 }

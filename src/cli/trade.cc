@@ -2,12 +2,14 @@
 #include <fmt/format.h>
 
 #include <cctype>
+#include <charconv>
 
 #include "base/json.h"
 #include "base/paced_clock.h"
 #include "base/text.h"
 #include "cli/backtest_request.h"
 #include "cli/exchange_pace.h"
+#include "cli/serve/desk_host.h"
 #include "cli/session_folder.h"
 #include "cli/session_settings.h"
 #include "cli/table_thread.h"
@@ -51,6 +53,8 @@ class TradeVerb final : public Verb {
                  "what becomes of it when it is stopped: leave (default), cancel, flatten");
     options.Flag("--no-watchdog", &no_watchdog_,
                  "starts no process that cancels the orders when this one hangs or dies");
+    options.OptionalText("--serve", &serve_,
+                         "serves the desk on this port of 127.0.0.1; 0 takes a free one");
     options.OptionalText("--alert-webhook", &webhook_,
                          "address that alerts are posted to (or in KEEL_ALERT_WEBHOOK)");
   }
@@ -74,6 +78,10 @@ class TradeVerb final : public Verb {
     options.live.link.receive_window = place.receive_window;
     options.live.link.answer_patience =
         std::max(options.live.link.answer_patience, place.receive_window);
+    std::unique_ptr<DeskThread> desk;
+    if (serve_) {
+      TRY(desk, Serve(session, mode, options));
+    }
     net::Loop loop(pace.speed);
     TRY(const auto venue, OpenTradeVenue(session, loop, place_, place, options.live.settings));
     const engine::Registry registry{strategies::All(), strategies::AllFeatures()};
@@ -122,6 +130,37 @@ class TradeVerb final : public Verb {
     TRY(options.on_stop, PolicyOf(on_stop_));
     options.desk = MakeDesk(session, mode, options.folder);
     return options;
+  }
+
+  base::Result<std::unique_ptr<DeskThread>> Serve(const Session& session, TradeMode mode,
+                                                  const TradeOptions& options) const {
+    DeskRequest request;
+    request.home = session.home;
+    request.environment = session.environment;
+    request.working_directory = session.working_directory;
+    request.session_name = name_;
+    request.session_folder = options.folder;
+    request.mode = ToString(mode);
+    request.venue = options.live.settings.venue;
+    request.venue_url = place_.url;
+    request.testnet = mode == TradeMode::kTestnet;
+    TRY(request.port, PortOf(*serve_));
+    TRY(auto desk, DeskThread::Start(std::move(request)));
+    session.note("the desk is at " + desk->host().url());
+    if (desk->host().needs_setup()) {
+      session.note("it has no users yet: make the first admin there, with the token in " +
+                   session.home + "/setup-token");
+    }
+    return desk;
+  }
+
+  static base::Result<uint16_t> PortOf(const std::string& text) {
+    uint16_t port = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stopped, error] = std::from_chars(text.data(), end, port);
+    if (error == std::errc{} && stopped == end) return port;
+    return base::Fail(base::ErrorCode::kUsage,
+                      fmt::format("--serve is a port, 0 to 65535, not \"{}\"", text));
   }
 
   static base::Result<StopPolicy> PolicyOf(const std::string& text) {
@@ -187,6 +226,7 @@ class TradeVerb final : public Verb {
   int64_t history_days_ = kUsualHistory;
   std::string on_stop_ = "leave";
   bool no_watchdog_ = false;
+  std::optional<std::string> serve_;
   std::optional<std::string> webhook_;
 };
 

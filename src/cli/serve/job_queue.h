@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+// Long work that the desk was asked for, one piece after the other, with its progress for those who
+// wait. A job is a verb with its options.
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/describe_json.h"
+#include "base/os/worker.h"
+#include "cli/serve/verb_call.h"
+#include "net/loop.h"
+
+namespace keel::cli {
+
+struct JobView {
+  std::string id, kind, title;
+  std::string state;               ///< queued, running, done, failed, canceled
+  std::optional<double> progress;  ///< 0 to 1
+  std::string text;                ///< what it does now, or why it failed
+  base::UnixNanos created;
+  std::optional<base::UnixNanos> ended;
+  std::string by;
+  std::optional<std::string> run_id;  ///< of the run that it made
+};
+BOOST_DESCRIBE_STRUCT(JobView, (),
+                      (id, kind, title, state, progress, text, created, ended, by, run_id))
+
+/// To be used on its loop's thread.
+class JobQueue {
+ public:
+  static constexpr size_t kMostKept = 100;
+  static constexpr size_t kMostWaiting = 10;
+
+  /// `loop` must outlive it. `on_change` hears each change.
+  JobQueue(net::Loop& loop, VerbCall call, std::function<void(const JobView&)> on_change);
+  /// Stops what runs.
+  ~JobQueue();
+
+  struct Wish {
+    std::string kind, title, by;
+    std::vector<std::string> arguments;  ///< of the verb; --json is added
+  };
+  /// Nothing where too many wait.
+  std::optional<JobView> Add(Wish wish, base::UnixNanos now);
+  /// The newest first.
+  std::vector<JobView> List() const;
+  const JobView* Find(const std::string& id) const;
+  /// Stops it, or takes it out of the queue. Nothing happens to one that has ended.
+  void Cancel(const std::string& id);
+
+ private:
+  struct Job {
+    JobView view;
+    std::vector<std::string> arguments;
+    std::atomic<bool> stops = false;
+  };
+  using JobPtr = std::shared_ptr<Job>;
+
+  void Work(const JobPtr& job);  // on the worker's thread
+  void Change(const JobPtr& job, const std::function<void(JobView&)>& change);
+  void Hear(const JobPtr& job, std::string_view line);
+  static void End(const base::Result<std::string>& told, JobView& view);
+
+  net::Loop& loop_;
+  VerbCall call_;
+  std::function<void(const JobView&)> on_change_;
+  std::deque<JobPtr> jobs_;
+  uint64_t last_ = 0;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+  base::os::Worker worker_{kMostWaiting};
+};
+
+}  // namespace keel::cli

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#include "cli/serve/verb_call.h"
+
+#include "base/os/system_clock.h"
+#include "base/text.h"
+#include "cli/run.h"
+
+namespace keel::cli {
+
+base::Result<std::string> VerbCall::Run(const std::vector<std::string>& arguments) const {
+  constexpr std::string_view kFailure = "keel: error: ";
+  base::os::SystemClock wall;
+  std::string out, failure;
+  Outside outside;
+  outside.clock = &wall;
+  outside.out = [&out](std::string_view text) { out += text; };
+  outside.err = [&](std::string_view text) {
+    for (const std::string_view line : base::Split(text, '\n')) {
+      if (line.starts_with(kFailure)) failure = line.substr(kFailure.size());
+      if (!line.empty() && on_line) on_line(line);
+    }
+  };
+  outside.environment = environment;
+  outside.working_directory = working_directory;
+  outside.interrupted = interrupted;
+  const int code = cli::Run(arguments, outside);
+  if (code == 0) return out;
+  if (code == 130) return base::Fail(base::ErrorCode::kInterrupted, "it was stopped");
+  const bool is_usage = code == 2;
+  return base::Fail(is_usage ? base::ErrorCode::kUsage : base::ErrorCode::kIo,
+                    failure.empty() ? "it failed without a word" : failure);
+}
+
+}  // namespace keel::cli
