@@ -24,7 +24,8 @@ class Demo final : public Verb {
  public:
   std::string_view name() const override { return "demo"; }
   std::string_view summary() const override {
-    return "a first look: an invented market, the fund that trades it, a live desk; no keys, no network";
+    return "a first look: an invented market, the fund that trades it, a live desk; no keys, no "
+           "network";
   }
   std::string_view group() const override { return "run"; }
   void Declare(Options& options) override {
@@ -33,7 +34,8 @@ class Demo final : public Verb {
     options.Whole("--port", &port_, "of the desk; 0 takes a free one (default 0)");
     options.Whole("--speed", &speed_, "seconds of the market in a second, 2 to 3600 (default 120)");
     options.Flag("--no-browser", &no_browser_, "opens nothing");
-    options.Flag("--headless-check", &is_check_, "ends as soon as the desk lives, with exit code 0");
+    options.Flag("--headless-check", &is_check_,
+                 "ends as soon as the desk lives, with exit code 0");
   }
 
   base::Status Run(Session& session) override {
@@ -61,9 +63,9 @@ class Demo final : public Verb {
  private:
   base::Status RunLive(Session& session) const {
     if (port_ < 0 || port_ > 65'535 || speed_ < 2 || speed_ > 3'600) {
-      return base::Fail(base::ErrorCode::kUsage,
-                        fmt::format("--port is 0 to 65535 and --speed 2 to 3600, not {} and {}",
-                                    port_, speed_));
+      return base::Fail(
+          base::ErrorCode::kUsage,
+          fmt::format("--port is 0 to 65535 and --speed 2 to 3600, not {} and {}", port_, speed_));
     }
     return RunDemoDesk(session, {.seed = session.seed.value_or(kLiveSeed),
                                  .speed = speed_,

@@ -3,8 +3,8 @@
 
 #include "base/os/file.h"
 #include "cli/control/ask_session.h"
-#include "engine/control/session_files.h"
 #include "cli/verbs.h"
+#include "engine/control/session_files.h"
 
 namespace keel::cli {
 namespace {

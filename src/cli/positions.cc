@@ -40,7 +40,8 @@ class PositionsVerb final : public Verb {
     std::string text = positions.size() > 0 ? positions.Text(session.colour, session.width)
                                             : std::string("nothing is held\n");
     Table balances({{"coin"}, {"balance", true}});
-    for (const engine::BalanceView& b : view.balances) balances.AddRow({b.currency, b.amount.ToString()});
+    for (const engine::BalanceView& b : view.balances)
+      balances.AddRow({b.currency, b.amount.ToString()});
     return text + "\n" + balances.Text(session.colour, session.width) +
            fmt::format("\nequity {:.2f} {}\n", view.equity.ToDouble(), view.account);
   }

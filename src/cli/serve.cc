@@ -81,9 +81,10 @@ class ServeVerb final : public Verb {
   static std::string AsText(const DeskHost& desk, const Session& session) {
     std::string text = fmt::format("The desk is at {}\n", desk.url());
     if (desk.needs_setup()) {
-      text += fmt::format("It has no users yet: make the first admin there, with the token in\n"
-                          "{}/setup-token\n",
-                          session.home);
+      text += fmt::format(
+          "It has no users yet: make the first admin there, with the token in\n"
+          "{}/setup-token\n",
+          session.home);
     }
     return text + "Ctrl-C ends it; the session goes on.\n";
   }

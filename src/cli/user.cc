@@ -40,12 +40,11 @@ class UserVerb final : public Verb {
     options.home = session.home;
     TRY(const auto access, server::Access::Open(options, wall, server::SystemEntropy()));
     if (act_ == "list") return List(*access, session);
-    const std::vector<std::string> acts = {"list", "add",      "remove", "role",
+    const std::vector<std::string> acts = {"list",     "add",    "remove", "role",
                                            "password", "enable", "disable"};
     if (std::ranges::find(acts, act_) == acts.end()) {
-      return base::Fail(ErrorCode::kUsage,
-                        fmt::format("\"{}\" is no act of `keel user`{}", act_,
-                                    base::DidYouMean(act_, acts)));
+      return base::Fail(ErrorCode::kUsage, fmt::format("\"{}\" is no act of `keel user`{}", act_,
+                                                       base::DidYouMean(act_, acts)));
     }
     if (user_.empty()) return base::Fail(ErrorCode::kUsage, "name the user behind " + act_);
     return Change(*access, session);

@@ -7,9 +7,9 @@
 #include "cli/control/alerts.h"
 #include "cli/control/ask_session.h"
 #include "cli/control/operator_desk.h"
-#include "engine/control/session_files.h"
 #include "cli/control/session_watchdog.h"
 #include "cli/verbs.h"
+#include "engine/control/session_files.h"
 #include "venues/registry.h"
 
 namespace keel::cli {

@@ -11,10 +11,10 @@
 namespace keel::server {
 namespace {
 
-constexpr base::Duration kLook = base::Milliseconds(100);   // between two looks at the journal
-constexpr base::Duration kAsk = base::Seconds(1);           // between two questions for the status
+constexpr base::Duration kLook = base::Milliseconds(100);    // between two looks at the journal
+constexpr base::Duration kAsk = base::Seconds(1);            // between two questions for the status
 constexpr base::Duration kMarket = base::Milliseconds(250);  // between two pictures of the market
-constexpr size_t kMostRecords = 5'000;                      // of one look
+constexpr size_t kMostRecords = 5'000;                       // of one look
 constexpr std::string_view kStream = "/api/v1/stream";
 
 bool IsLoopback(std::string_view address) {
@@ -46,9 +46,8 @@ std::string_view PathOf(const net::ServerRequest& request) {
 }
 
 net::HttpResponse Json(std::string body) {
-  return {.status = 200,
-          .headers = {{"Content-Type", "application/json"}},
-          .body = std::move(body)};
+  return {
+      .status = 200, .headers = {{"Content-Type", "application/json"}}, .body = std::move(body)};
 }
 
 }  // namespace

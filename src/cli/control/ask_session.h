@@ -4,8 +4,8 @@
 
 #include <string>
 
-#include "engine/control/protocol.h"
 #include "cli/verb.h"
+#include "engine/control/protocol.h"
 
 namespace keel::cli {
 
@@ -29,7 +29,8 @@ class AskedSession {
   const std::string& name() const { return name_; }
 
  private:
-  base::Result<base::JsonValue> AskForJson(const Session& session, engine::ControlRequest request) const;
+  base::Result<base::JsonValue> AskForJson(const Session& session,
+                                           engine::ControlRequest request) const;
 
   std::string name_ = "default";
 };

@@ -34,12 +34,12 @@ OperatorDesk::OperatorDesk(Session& cli, net::Loop& loop, OperatorOptions option
       driver_(std::move(driver)),
       alerts_(wall_, options_.session),
       engine_alerts_(alerts_),
-      control_(
-          {.now = driver_.now,
-           .settle = driver_.settle,
-           .facts = [this] { return Facts(); },
-           .kill_file_is_there = [this] { return base::os::Exists(engine::KillFileIn(options_.folder)); },
-           .kill_file = engine::KillFileIn(options_.folder)}),
+      control_({.now = driver_.now,
+                .settle = driver_.settle,
+                .facts = [this] { return Facts(); },
+                .kill_file_is_there =
+                    [this] { return base::os::Exists(engine::KillFileIn(options_.folder)); },
+                .kill_file = engine::KillFileIn(options_.folder)}),
       halts_seen_(base::os::InstallHaltSignal().load()) {
   alerts_.Add([this](const Alert& alert) {
     Note(fmt::format("ALERT {} {}: {}", alert.time, alert.kind, alert.text));
@@ -56,7 +56,8 @@ base::Status OperatorDesk::Open(const std::string& session_id,
   TRY(OpenWebhook());
   TRY(server_,
       net::LineServer::Listen(
-          loop_, {.path = engine::ControlSocketIn(options_.folder), .idle_time = Real(base::Seconds(30))},
+          loop_,
+          {.path = engine::ControlSocketIn(options_.folder), .idle_time = Real(base::Seconds(30))},
           [this](const std::string& line, const net::LineServer::Reply& reply) {
             reply(control_.Answer(line));
           }));

@@ -81,7 +81,8 @@ std::string SessionControl::Answer(const std::string& line) {
 }
 
 base::Result<std::string> SessionControl::Reply(const std::string& line) {
-  TRY(const auto request, base::ReadJson<engine::ControlRequest>(line, base::MissingField::kKeepDefault));
+  TRY(const auto request,
+      base::ReadJson<engine::ControlRequest>(line, base::MissingField::kKeepDefault));
   if (driver_.session == nullptr) {
     return Fail(ErrorCode::kRefused,
                 "the session is starting and not in step yet: ask again in a moment");
@@ -90,7 +91,8 @@ base::Result<std::string> SessionControl::Reply(const std::string& line) {
   if (ask == "status") {
     return Success(base::Result<engine::StatusView>(StatusOf(session(), driver_.facts(), now())));
   }
-  if (ask == "positions") return Success(base::Result<engine::PositionsView>(PositionsOf(session())));
+  if (ask == "positions")
+    return Success(base::Result<engine::PositionsView>(PositionsOf(session())));
   if (ask == "orders") return Success(base::Result<engine::OrdersView>(OrdersOf(session())));
   if (ask == "cancel") return Success(Cancel(request));
   if (ask == "amend") return Success(Amend(request));
@@ -101,7 +103,8 @@ base::Result<std::string> SessionControl::Reply(const std::string& line) {
   return Fail(ErrorCode::kUsage, fmt::format("a session cannot be asked for \"{}\"", ask));
 }
 
-base::Result<core::TradingScope> SessionControl::ScopeOf(const engine::ControlRequest& request) const {
+base::Result<core::TradingScope> SessionControl::ScopeOf(
+    const engine::ControlRequest& request) const {
   core::TradingScope scope;
   std::vector<std::string> names;
   if (!request.pair.empty()) {
@@ -263,7 +266,8 @@ base::Result<engine::ActView> SessionControl::Flatten(const engine::ControlReque
   return view;
 }
 
-base::Result<engine::LimitsView> SessionControl::ChangeLimits(const engine::ControlRequest& request) {
+base::Result<engine::LimitsView> SessionControl::ChangeLimits(
+    const engine::ControlRequest& request) {
   std::string done;
   if (!request.limits.empty()) {
     risk::Limits limits = session().desk().limits();

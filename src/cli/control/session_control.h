@@ -6,8 +6,8 @@
 #include <functional>
 #include <string>
 
-#include "engine/control/protocol.h"
 #include "cli/control/session_views.h"
+#include "engine/control/protocol.h"
 
 namespace keel::cli {
 

@@ -135,7 +135,9 @@ class SessionControlTest : public testing::Test {
     const auto code = static_cast<base::ErrorCode>(std::stoi(answer.Find("code")->text));
     return base::Fail(code, answer.Find("message")->text);
   }
-  base::Result<engine::ActView> Act(engine::ControlRequest request) { return Ask<engine::ActView>(std::move(request)); }
+  base::Result<engine::ActView> Act(engine::ControlRequest request) {
+    return Ask<engine::ActView>(std::move(request));
+  }
   /// The error of an act that has to fail.
   base::Error Refusal(engine::ControlRequest request) {
     const auto view = Act(std::move(request));
@@ -368,7 +370,8 @@ TEST_F(SessionControlTest, LimitsAreToldAndChanged) {
     }
     return std::optional<double>(-1);
   };
-  const auto tightened = Ask<engine::LimitsView>({.ask = "limits", .limits = {"position_share=0.25"}});
+  const auto tightened =
+      Ask<engine::LimitsView>({.ask = "limits", .limits = {"position_share=0.25"}});
   ASSERT_TRUE(tightened) << tightened.error().message;
   EXPECT_EQ(value_of(*tightened, "position_share"), 0.25);
   EXPECT_FALSE(Ask<engine::LimitsView>({.ask = "limits", .limits = {"position_share=0.5"}}))

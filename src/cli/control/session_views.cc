@@ -88,7 +88,8 @@ std::string StateOf(engine::LiveSession& session) {
   return session.link().reconciled() ? "trading" : "not_in_step";
 }
 
-engine::StatusView StatusOf(engine::LiveSession& session, const SessionFacts& facts, base::UnixNanos now) {
+engine::StatusView StatusOf(engine::LiveSession& session, const SessionFacts& facts,
+                            base::UnixNanos now) {
   const engine::Account& account = session.account();
   engine::StatusView view;
   view.session = facts.name;

@@ -24,7 +24,8 @@ struct SessionFacts {
   std::vector<std::string> alerts;
 };
 
-engine::StatusView StatusOf(engine::LiveSession& session, const SessionFacts& facts, base::UnixNanos now);
+engine::StatusView StatusOf(engine::LiveSession& session, const SessionFacts& facts,
+                            base::UnixNanos now);
 engine::PositionsView PositionsOf(engine::LiveSession& session);
 engine::OrdersView OrdersOf(const engine::LiveSession& session);
 engine::LimitsView LimitsOf(engine::LiveSession& session);

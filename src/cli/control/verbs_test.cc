@@ -6,9 +6,9 @@
 #include <thread>
 
 #include "base/os/heartbeat.h"
+#include "cli/testing/command_line.h"
 #include "engine/control/protocol.h"
 #include "engine/control/session_files.h"
-#include "cli/testing/command_line.h"
 #include "net/unix_socket.h"
 
 namespace keel::cli {
@@ -68,7 +68,8 @@ TEST_F(ControlVerbsTest, WithoutARunningSessionTheySayHowToStartIt) {
     EXPECT_NE(outcome.err.find("`keel trade --session s` goes on"), std::string::npos)
         << outcome.err;
   }
-  EXPECT_FALSE(base::os::Exists(engine::KillFileIn(session_))) << "halt writes it only where one runs";
+  EXPECT_FALSE(base::os::Exists(engine::KillFileIn(session_)))
+      << "halt writes it only where one runs";
   const Outcome nothing = Keel({"status", "nothing"});
   EXPECT_EQ(nothing.exit_code, 2);
   EXPECT_NE(nothing.err.find("no session nothing"), std::string::npos) << nothing.err;

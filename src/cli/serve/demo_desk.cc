@@ -43,11 +43,11 @@ DeskRequest RequestFor(const Session& session, const DemoDeskOptions& options,
   request.is_demo = true;
   request.port = options.port;
   if (!options.is_check) {
-    request.first_jobs.push_back({.kind = "backtest",
-                                  .title = "the fund on two invented years",
-                                  .by = "demo",
-                                  .arguments = {"demo", "--backtest", "--no-browser", "--home",
-                                                session.home, "-j", "1"}});
+    request.first_jobs.push_back(
+        {.kind = "backtest",
+         .title = "the fund on two invented years",
+         .by = "demo",
+         .arguments = {"demo", "--backtest", "--no-browser", "--home", session.home, "-j", "1"}});
   }
   return request;
 }
@@ -88,21 +88,18 @@ Outside OutsideOf(const Session& session, const DemoExchange& exchange,
 }  // namespace
 
 base::Status RunDemoDesk(Session& session, const DemoDeskOptions& options) {
-  TRY(const auto exchange,
-      DemoExchange::Start(session,
-                          {"--seed", std::to_string(options.seed), "--speed",
-                           std::to_string(options.speed), "--start",
-                           kStart, "--home",
-                           session.home},
-                          kPatience));
+  TRY(const auto exchange, DemoExchange::Start(session,
+                                               {"--seed", std::to_string(options.seed), "--speed",
+                                                std::to_string(options.speed), "--start", kStart,
+                                                "--home", session.home},
+                                               kPatience));
   const std::string name = NameOf(session.clock->now());
   const std::string fund = session.home + "/demo/fund.toml";
   TRY(base::os::MakeDirectories(session.home + "/demo"));
   TRY(base::os::WriteFileAtomic(fund, std::string(kExampleFund)));
-  TRY(const auto desk,
-      DeskThread::Start(RequestFor(session, options, name, exchange->url())));
-  const bool shown = options.opens_browser && HasDisplay(session) &&
-                     base::os::StdoutIsTerminal() && base::os::OpenInBrowser(*desk->host().link());
+  TRY(const auto desk, DeskThread::Start(RequestFor(session, options, name, exchange->url())));
+  const bool shown = options.opens_browser && HasDisplay(session) && base::os::StdoutIsTerminal() &&
+                     base::os::OpenInBrowser(*desk->host().link());
   session.print(Opening(desk->host(), options, shown));
 
   std::atomic<bool> ends = false, is_over = false;

@@ -11,8 +11,7 @@ namespace keel::cli {
 base::Result<std::unique_ptr<DemoExchange>> DemoExchange::Start(const Session& session,
                                                                 std::vector<std::string> options,
                                                                 base::Duration patience) {
-  std::vector<std::string> arguments = {"exchange", "--port",     "0",
-                                        "--json",   "--progress", "none"};
+  std::vector<std::string> arguments = {"exchange", "--port", "0", "--json", "--progress", "none"};
   arguments.insert(arguments.end(), options.begin(), options.end());
   std::unique_ptr<DemoExchange> exchange(new DemoExchange);
   DemoExchange* const self = exchange.get();

@@ -37,8 +37,7 @@ base::Result<std::unique_ptr<DeskHost>> DeskHost::Start(net::Loop& loop, DeskReq
   who.on_ended = [self = host.get()](const std::string& session) {
     if (self->server_) self->server_->Revoke(session);
   };
-  TRY(host->access_,
-      server::Access::Open(std::move(who), host->clock_, server::SystemEntropy()));
+  TRY(host->access_, server::Access::Open(std::move(who), host->clock_, server::SystemEntropy()));
   server::DeskOptions options;
   options.address = wanted.address;
   options.port = wanted.port;
@@ -49,13 +48,15 @@ base::Result<std::unique_ptr<DeskHost>> DeskHost::Start(net::Loop& loop, DeskReq
   options.session_folder = wanted.session_folder;
   options.assets = PageAssets();
   options.read_settings = [](std::string_view text) { return ReadSettings(text); };
-  host->rooms_ = std::make_unique<ResearchRooms>(
-      ResearchRooms{loop, *host->worker_, wanted.home,
-                    {.environment = wanted.environment,
-                     .working_directory = wanted.working_directory,
-                     .interrupted = nullptr,
-                     .on_line = {}},
-                    nullptr});
+  host->rooms_ =
+      std::make_unique<ResearchRooms>(ResearchRooms{loop,
+                                                    *host->worker_,
+                                                    wanted.home,
+                                                    {.environment = wanted.environment,
+                                                     .working_directory = wanted.working_directory,
+                                                     .interrupted = nullptr,
+                                                     .on_line = {}},
+                                                    nullptr});
   options.more_routes = [rooms = host->rooms_.get()](server::Desk& desk) {
     return ResearchRoutes(desk, *rooms);
   };

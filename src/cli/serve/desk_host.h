@@ -19,11 +19,11 @@ namespace keel::cli {
 struct DeskRequest {
   std::string home;  ///< of users, keys and the audit
   std::string session_name, session_folder;
-  std::string mode;              ///< simulated, paper, testnet, live
-  std::string venue;             ///< whose market is shown; "": none
-  std::string venue_url;         ///< "": the venue's own
+  std::string mode;       ///< simulated, paper, testnet, live
+  std::string venue;      ///< whose market is shown; "": none
+  std::string venue_url;  ///< "": the venue's own
   bool testnet = false;
-  bool is_demo = false;          ///< a one-time link lets in, no users
+  bool is_demo = false;  ///< a one-time link lets in, no users
   std::string address = "127.0.0.1";
   uint16_t port = 0;
   bool behind_proxy = false;

@@ -46,16 +46,13 @@ std::string RedeemLink(Asker& asker, const std::string& link) {
 
 /// What is still missing; "" where the desk lives.
 std::string Missing(Asker& asker, const std::string& cookie) {
-  const auto page = asker.Ask({.method = "GET",
-                               .target = "/",
-                               .headers = {{"Accept-Encoding", "gzip"}},
-                               .body = {}});
+  const auto page = asker.Ask(
+      {.method = "GET", .target = "/", .headers = {{"Accept-Encoding", "gzip"}}, .body = {}});
   if (!page || page->status != 200) return "the page";
   const auto status = asker.Ask(
       {.method = "GET", .target = "/api/v1/status", .headers = {{"Cookie", cookie}}, .body = {}});
   if (!status || status->status != 200) return "the session's status";
-  const auto ready =
-      asker.Ask({.method = "GET", .target = "/ready", .headers = {}, .body = {}});
+  const auto ready = asker.Ask({.method = "GET", .target = "/ready", .headers = {}, .body = {}});
   return ready && ready->status == 200 ? "" : "a session that is in step with its venue";
 }
 

@@ -60,8 +60,8 @@ BOOST_DESCRIBE_STRUCT(RunView, (),
                        journal_hash, pairs, total_return, cagr, sharpe, max_drawdown, trades,
                        belief, synthetic))
 BOOST_DESCRIBE_STRUCT(SeriesView, (),
-                      (venue, pair, timeframe, from, to, rows, gaps, missing, synthetic,
-                       close_only, delisted_at, bytes, file))
+                      (venue, pair, timeframe, from, to, rows, gaps, missing, synthetic, close_only,
+                       delisted_at, bytes, file))
 BOOST_DESCRIBE_STRUCT(SeriesList, (), (series, damaged))
 BOOST_DESCRIBE_STRUCT(BacktestBody, (),
                       (strategy, pairs, timeframe, venue, timerange, risk_profile, params))
@@ -122,8 +122,8 @@ Answer<std::vector<std::string>> ArgumentsOf(const BacktestBody& body, const std
   }
   std::string pairs;
   for (const std::string& pair : body.pairs) pairs += (pairs.empty() ? "" : ",") + pair;
-  std::vector<std::string> arguments = {"backtest", "-s", body.strategy,  "-t", body.timeframe,
-                                        "--home",   home, "-j",           "1"};
+  std::vector<std::string> arguments = {"backtest", "-s", body.strategy, "-t", body.timeframe,
+                                        "--home",   home, "-j",          "1"};
   const auto add = [&arguments](const char* option, const std::string& value) {
     arguments.emplace_back(option);
     arguments.push_back(value);
@@ -141,7 +141,10 @@ Answer<std::vector<std::string>> ArgumentsOf(const BacktestBody& body, const std
 server::Routes ShelfRoutes(ResearchRooms& rooms) {
   server::Routes routes;
   routes.push_back(server::LaterRoute<PageQuery, Page<RunView>>(
-      {.method = "GET", .path = "/runs", .role = Role::kViewer, .tag = "research",
+      {.method = "GET",
+       .path = "/runs",
+       .role = Role::kViewer,
+       .tag = "research",
        .summary = "Kept backtests, the newest first"},
       [&rooms](const Call&, const PageQuery& query, Reply<Page<RunView>> reply) {
         Elsewhere<Page<RunView>>(
@@ -150,7 +153,10 @@ server::Routes ShelfRoutes(ResearchRooms& rooms) {
             std::move(reply));
       }));
   routes.push_back(server::LaterRoute<NamePath, server::Document>(
-      {.method = "GET", .path = "/runs/{id}/report", .role = Role::kViewer, .tag = "research",
+      {.method = "GET",
+       .path = "/runs/{id}/report",
+       .role = Role::kViewer,
+       .tag = "research",
        .summary = "The tear sheet of a run, one HTML file"},
       [&rooms](const Call&, const NamePath& path, Reply<server::Document> reply) {
         Elsewhere<server::Document>(
@@ -158,7 +164,10 @@ server::Routes ShelfRoutes(ResearchRooms& rooms) {
             std::move(reply));
       }));
   routes.push_back(server::LaterRoute<PageQuery, Page<SeriesView>>(
-      {.method = "GET", .path = "/data", .role = Role::kViewer, .tag = "research",
+      {.method = "GET",
+       .path = "/data",
+       .role = Role::kViewer,
+       .tag = "research",
        .summary = "Stored series of bars and trades"},
       [&rooms](const Call&, const PageQuery& query, Reply<Page<SeriesView>> reply) {
         Elsewhere<Page<SeriesView>>(
@@ -175,21 +184,30 @@ server::Routes ShelfRoutes(ResearchRooms& rooms) {
 
 server::Routes JobRoutes(ResearchRooms& rooms) {
   server::Routes routes;
-  routes.push_back(server::RouteOf<PageQuery, Page<JobView>>(
-      {.method = "GET", .path = "/jobs", .role = Role::kViewer, .tag = "research",
-       .summary = "Long work, the newest first"},
-      [&rooms](const Call&, const PageQuery& query) {
-        return server::PageOf(rooms.jobs->List(), query);
-      }));
+  routes.push_back(
+      server::RouteOf<PageQuery, Page<JobView>>({.method = "GET",
+                                                 .path = "/jobs",
+                                                 .role = Role::kViewer,
+                                                 .tag = "research",
+                                                 .summary = "Long work, the newest first"},
+                                                [&rooms](const Call&, const PageQuery& query) {
+                                                  return server::PageOf(rooms.jobs->List(), query);
+                                                }));
   routes.push_back(server::RouteOf<NamePath, JobView>(
-      {.method = "GET", .path = "/jobs/{id}", .role = Role::kViewer, .tag = "research",
+      {.method = "GET",
+       .path = "/jobs/{id}",
+       .role = Role::kViewer,
+       .tag = "research",
        .summary = "One piece of long work"},
       [&rooms](const Call&, const NamePath& path) -> Answer<JobView> {
         if (const JobView* const job = rooms.jobs->Find(path.id)) return *job;
         return Refuse(404, fmt::format("there is no job {}", path.id));
       }));
   routes.push_back(server::RouteOf<NamePath, JobView>(
-      {.method = "DELETE", .path = "/jobs/{id}", .role = Role::kTrader, .tag = "research",
+      {.method = "DELETE",
+       .path = "/jobs/{id}",
+       .role = Role::kTrader,
+       .tag = "research",
        .summary = "Stops it, or takes it out of the queue"},
       [&rooms](const Call&, const NamePath& path) -> Answer<JobView> {
         rooms.jobs->Cancel(path.id);
@@ -197,7 +215,10 @@ server::Routes JobRoutes(ResearchRooms& rooms) {
         return Refuse(404, fmt::format("there is no job {}", path.id));
       }));
   routes.push_back(server::RouteOf<BacktestBody, JobView>(
-      {.method = "POST", .path = "/jobs/backtest", .role = Role::kTrader, .tag = "research",
+      {.method = "POST",
+       .path = "/jobs/backtest",
+       .role = Role::kTrader,
+       .tag = "research",
        .summary = "Begins a backtest on stored bars; its progress is on the channel jobs",
        .success = 202},
       [&rooms](const Call& call, const BacktestBody& body) -> Answer<JobView> {
@@ -205,9 +226,10 @@ server::Routes JobRoutes(ResearchRooms& rooms) {
         if (!arguments) return tl::unexpected<Problem>(arguments.error());
         const auto job = rooms.jobs->Add(
             {"backtest",
-             fmt::format("{} on {}, {}", body.strategy,
-                         body.pairs.empty() ? "all pairs" : fmt::format("{}", fmt::join(body.pairs, " ")),
-                         body.timeframe),
+             fmt::format(
+                 "{} on {}, {}", body.strategy,
+                 body.pairs.empty() ? "all pairs" : fmt::format("{}", fmt::join(body.pairs, " ")),
+                 body.timeframe),
              call.user(), *std::move(arguments)},
             call.time);
         if (job) return *job;

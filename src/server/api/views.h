@@ -121,8 +121,8 @@ BOOST_DESCRIBE_STRUCT(ScoreView, (), (has_source, score))
 BOOST_DESCRIBE_STRUCT(GateView, (), (name, value, limit, passed))
 BOOST_DESCRIBE_STRUCT(SizingView, (), (name, share))
 BOOST_DESCRIBE_STRUCT(ForecastView, (),
-                      (probability_up, probability_up_error, expected_return,
-                       expected_return_error, deviation, value_at_risk, expected_shortfall))
+                      (probability_up, probability_up_error, expected_return, expected_return_error,
+                       deviation, value_at_risk, expected_shortfall))
 BOOST_DESCRIBE_STRUCT(OutcomeView, (),
                       (scores, weights, conviction, alpha, holding_steps, forecast, gates, sizing,
                        action, why, target_share))
@@ -137,7 +137,7 @@ struct StrategyView {
   std::vector<std::string> pairs;
   std::string timeframe;
   std::vector<std::pair<std::string, std::string>> params;  ///< that were set; others are defaults
-  std::optional<engine::StoppedView> stopped;          ///< why it is off
+  std::optional<engine::StoppedView> stopped;               ///< why it is off
   core::Decimal realized_pnl, unrealized_pnl, exposure;
   int64_t open_orders = 0;
 };
@@ -178,11 +178,11 @@ struct FeedView {
 };
 struct SystemView {
   std::string version;
-  base::UnixNanos started;  ///< of this server
-  std::optional<int64_t> process;  ///< of the session, while it runs
-  int64_t peak_memory_bytes = 0;   ///< of the process of this server
+  base::UnixNanos started;                     ///< of this server
+  std::optional<int64_t> process;              ///< of the session, while it runs
+  int64_t peak_memory_bytes = 0;               ///< of the process of this server
   std::optional<std::string> journal_failure;  ///< why the journal is not followed any more
-  base::UnixNanos journal_time;    ///< of its last record that was read
+  base::UnixNanos journal_time;                ///< of its last record that was read
   int64_t stream_clients = 0;
   std::optional<engine::ConnectionView> connection;  ///< of the session to its venue
   std::vector<FeedView> feeds;                       ///< of this server

@@ -112,16 +112,22 @@ Answer<WithCookie<MeView>> LetIn(const Granted<LoggedIn>& in, bool over_tls) {
 Routes SignInRoutes(Access& access, Desk& desk) {
   Routes routes;
   routes.push_back(LaterRoute<LoginBody, WithCookie<MeView>>(
-      {.method = "POST", .path = "/login", .role = Role::kNobody, .tag = "access",
-       .summary = "Signs in; the answer sets the cookie of the session", .is_open = true},
+      {.method = "POST",
+       .path = "/login",
+       .role = Role::kNobody,
+       .tag = "access",
+       .summary = "Signs in; the answer sets the cookie of the session",
+       .is_open = true},
       [&](const Call& call, const LoginBody& body, Reply<WithCookie<MeView>> reply) {
-        access.Login({body.user, base::Secret(body.password), call.peer},
-                     [reply, tls = call.over_tls](const Granted<LoggedIn>& in) {
-                       reply(LetIn(in, tls));
-                     });
+        access.Login(
+            {body.user, base::Secret(body.password), call.peer},
+            [reply, tls = call.over_tls](const Granted<LoggedIn>& in) { reply(LetIn(in, tls)); });
       }));
   routes.push_back(LaterRoute<SetupBody, WithCookie<MeView>>(
-      {.method = "POST", .path = "/setup", .role = Role::kNobody, .tag = "access",
+      {.method = "POST",
+       .path = "/setup",
+       .role = Role::kNobody,
+       .tag = "access",
        .summary = "Makes the first admin, with the token of the file setup-token",
        .is_open = true},
       [&](const Call& call, const SetupBody& body, Reply<WithCookie<MeView>> reply) {
@@ -132,21 +138,33 @@ Routes SignInRoutes(Access& access, Desk& desk) {
                      });
       }));
   routes.push_back(RouteOf<LinkBody, WithCookie<MeView>>(
-      {.method = "POST", .path = "/link", .role = Role::kNobody, .tag = "access",
-       .summary = "Comes in by the one-time link of a demo", .is_open = true},
+      {.method = "POST",
+       .path = "/link",
+       .role = Role::kNobody,
+       .tag = "access",
+       .summary = "Comes in by the one-time link of a demo",
+       .is_open = true},
       [&](const Call& call, const LinkBody& body) {
         return LetIn(access.RedeemLink(body.token, call.peer), call.over_tls);
       }));
   routes.push_back(RouteOf<NoFields, WithCookie<Nothing>>(
-      {.method = "POST", .path = "/logout", .role = Role::kNobody, .tag = "access",
-       .summary = "Signs out", .is_open = true},
+      {.method = "POST",
+       .path = "/logout",
+       .role = Role::kNobody,
+       .tag = "access",
+       .summary = "Signs out",
+       .is_open = true},
       [&](const Call& call, const NoFields&) -> Answer<WithCookie<Nothing>> {
         if (call.who.role != Role::kNobody) access.Logout(call.who);
         return WithCookie<Nothing>{{}, Cookie("", base::Duration{}, call.over_tls)};
       }));
   routes.push_back(LaterRoute<PasswordBody, MeView>(
-      {.method = "POST", .path = "/reauthenticate", .role = Role::kViewer, .tag = "access",
-       .summary = "Shows the password again, for what takes that", .is_open = true},
+      {.method = "POST",
+       .path = "/reauthenticate",
+       .role = Role::kViewer,
+       .tag = "access",
+       .summary = "Shows the password again, for what takes that",
+       .is_open = true},
       [&](const Call& call, const PasswordBody& body, Reply<MeView> reply) {
         access.Reauthenticate(call.who, base::Secret(body.password),
                               [reply](const Granted<Identity>& who) {
@@ -160,20 +178,31 @@ Routes SignInRoutes(Access& access, Desk& desk) {
 Routes OwnRoutes(Access& access) {
   Routes routes;
   routes.push_back(RouteOf<NoFields, MeView>(
-      {.method = "GET", .path = "/me", .role = Role::kViewer, .tag = "access",
+      {.method = "GET",
+       .path = "/me",
+       .role = Role::kViewer,
+       .tag = "access",
        .summary = "Who is signed in"},
       [](const Call& call, const NoFields&) -> Answer<MeView> { return MeOf(call.who); }));
   routes.push_back(RouteOf<NoFields, TicketView>(
-      {.method = "POST", .path = "/stream-tickets", .role = Role::kViewer, .tag = "access",
-       .summary = "A ticket for one connection to the live stream", .is_open = true},
+      {.method = "POST",
+       .path = "/stream-tickets",
+       .role = Role::kViewer,
+       .tag = "access",
+       .summary = "A ticket for one connection to the live stream",
+       .is_open = true},
       [&access](const Call& call, const NoFields&) -> Answer<TicketView> {
         const auto ticket = access.MakeTicket(call.who);
         if (!ticket) return Denied(ticket);
         return TicketView{std::string(ticket->Reveal())};
       }));
   routes.push_back(LaterRoute<NewPasswordBody, Nothing>(
-      {.method = "POST", .path = "/password", .role = Role::kViewer, .tag = "access",
-       .summary = "Changes one's own password; other sign-ins of oneself end", .is_open = true},
+      {.method = "POST",
+       .path = "/password",
+       .role = Role::kViewer,
+       .tag = "access",
+       .summary = "Changes one's own password; other sign-ins of oneself end",
+       .is_open = true},
       [&access](const Call& call, const NewPasswordBody& body, Reply<Nothing> reply) {
         access.ChangePassword(call.who, base::Secret(body.old_password),
                               base::Secret(body.new_password),
@@ -185,7 +214,10 @@ Routes OwnRoutes(Access& access) {
 Routes UserRoutes(Access& access) {
   Routes routes;
   routes.push_back(RouteOf<NoFields, Page<UserLine>>(
-      {.method = "GET", .path = "/users", .role = Role::kAdmin, .tag = "users",
+      {.method = "GET",
+       .path = "/users",
+       .role = Role::kAdmin,
+       .tag = "users",
        .summary = "Who may sign in"},
       [&access](const Call&, const NoFields&) -> Answer<Page<UserLine>> {
         Page<UserLine> page;
@@ -195,18 +227,24 @@ Routes UserRoutes(Access& access) {
         return page;
       }));
   routes.push_back(LaterRoute<NewUserBody, Nothing>(
-      {.method = "POST", .path = "/users", .role = Role::kAdmin, .tag = "users",
+      {.method = "POST",
+       .path = "/users",
+       .role = Role::kAdmin,
+       .tag = "users",
        .summary = "Adds a user"},
       [&access](const Call& call, const NewUserBody& body, Reply<Nothing> reply) {
         access.AddUser(call.who, {body.user, body.role, base::Secret(body.password)},
                        [reply](const Granted<void>& done) { reply(DoneOr(done)); });
       }));
   routes.push_back(LaterRoute<ChangeUserBody, Nothing>(
-      {.method = "PATCH", .path = "/users/{user}", .role = Role::kAdmin, .tag = "users",
+      {.method = "PATCH",
+       .path = "/users/{user}",
+       .role = Role::kAdmin,
+       .tag = "users",
        .summary = "Changes one thing of a user: role, password, or whether they may sign in"},
       [&access](const Call& call, const ChangeUserBody& body, Reply<Nothing> reply) {
-        const int given = body.role.has_value() + body.disabled.has_value() +
-                          body.password.has_value();
+        const int given =
+            body.role.has_value() + body.disabled.has_value() + body.password.has_value();
         if (given != 1) return reply(Refuse(400, "change one of role, disabled and password"));
         if (body.role) return reply(DoneOr(access.SetRole(call.who, body.user, *body.role)));
         if (body.disabled) {
@@ -215,12 +253,15 @@ Routes UserRoutes(Access& access) {
         access.SetPassword(call.who, body.user, base::Secret(*body.password),
                            [reply](const Granted<void>& done) { reply(DoneOr(done)); });
       }));
-  routes.push_back(RouteOf<UserPath, Nothing>(
-      {.method = "DELETE", .path = "/users/{user}", .role = Role::kAdmin, .tag = "users",
-       .summary = "Removes a user"},
-      [&access](const Call& call, const UserPath& path) {
-        return DoneOr(access.RemoveUser(call.who, path.user));
-      }));
+  routes.push_back(RouteOf<UserPath, Nothing>({.method = "DELETE",
+                                               .path = "/users/{user}",
+                                               .role = Role::kAdmin,
+                                               .tag = "users",
+                                               .summary = "Removes a user"},
+                                              [&access](const Call& call, const UserPath& path) {
+                                                return DoneOr(
+                                                    access.RemoveUser(call.who, path.user));
+                                              }));
   return routes;
 }
 
@@ -235,8 +276,8 @@ Answer<Page<AuditLine>> AuditPage(const Access& access, const Call& call, const 
   if (!rows) return Denied(rows);
   Page<AuditLine> page;
   for (const auto& [number, e] : *rows) {
-    page.items.push_back({static_cast<int64_t>(number), e.time, e.who, e.act, e.target, e.detail,
-                          e.from, e.ok});
+    page.items.push_back(
+        {static_cast<int64_t>(number), e.time, e.who, e.act, e.target, e.detail, e.from, e.ok});
   }
   const bool is_end = page.items.empty() || page.items.back().audit <= 1;
   if (!is_end) page.next = std::to_string(page.items.back().audit);
@@ -246,14 +287,21 @@ Answer<Page<AuditLine>> AuditPage(const Access& access, const Call& call, const 
 Routes KeyRoutes(Access& access) {
   Routes routes;
   routes.push_back(RouteOf<NoFields, Page<KeyView>>(
-      {.method = "GET", .path = "/keys", .role = Role::kAdmin, .tag = "users",
+      {.method = "GET",
+       .path = "/keys",
+       .role = Role::kAdmin,
+       .tag = "users",
        .summary = "Keys of programs"},
       [&access](const Call&, const NoFields&) -> Answer<Page<KeyView>> {
         return Page<KeyView>{access.keys(), {}};
       }));
   routes.push_back(RouteOf<NewKeyBody, NewKeyView>(
-      {.method = "POST", .path = "/keys", .role = Role::kAdmin, .tag = "users",
-       .summary = "Makes a key for a program; its text is told this once", .success = 201},
+      {.method = "POST",
+       .path = "/keys",
+       .role = Role::kAdmin,
+       .tag = "users",
+       .summary = "Makes a key for a program; its text is told this once",
+       .success = 201},
       [&access](const Call& call, const NewKeyBody& body) -> Answer<NewKeyView> {
         const auto days = body.days.value_or(90);
         if (days < 1 || days > 366) return Refuse(400, "is 1 to 366", "days");
@@ -264,7 +312,10 @@ Routes KeyRoutes(Access& access) {
         return NewKeyView{key->id, std::string(key->text.Reveal())};
       }));
   routes.push_back(RouteOf<KeyPath, Nothing>(
-      {.method = "DELETE", .path = "/keys/{id}", .role = Role::kAdmin, .tag = "users",
+      {.method = "DELETE",
+       .path = "/keys/{id}",
+       .role = Role::kAdmin,
+       .tag = "users",
        .summary = "Revokes a key"},
       [&access](const Call& call, const KeyPath& path) -> Answer<Nothing> {
         if (path.id.size() >= kTokenSize) {  // it may be one, and must not get into the audit
@@ -273,7 +324,10 @@ Routes KeyRoutes(Access& access) {
         return DoneOr(access.RevokeKey(call.who, path.id));
       }));
   routes.push_back(RouteOf<PageQuery, Page<AuditLine>>(
-      {.method = "GET", .path = "/audit", .role = Role::kAdmin, .tag = "users",
+      {.method = "GET",
+       .path = "/audit",
+       .role = Role::kAdmin,
+       .tag = "users",
        .summary = "Who did what, the newest first, from a hash-chained log"},
       [&access](const Call& call, const PageQuery& q) { return AuditPage(access, call, q); }));
   return routes;
@@ -354,8 +408,8 @@ Doorkeeper DoorkeeperOf(Access& access) {
 
 Routes AccessRoutes(Access& access, Desk& desk) {
   Routes all;
-  for (Routes routes : {SignInRoutes(access, desk), OwnRoutes(access), UserRoutes(access),
-                        KeyRoutes(access)}) {
+  for (Routes routes :
+       {SignInRoutes(access, desk), OwnRoutes(access), UserRoutes(access), KeyRoutes(access)}) {
     for (Route& route : routes) all.push_back(std::move(route));
   }
   return all;

@@ -38,7 +38,10 @@ ControlRequest Scoped(std::string ask, const std::string& reason,
 Routes OrderActs(Desk& desk) {
   Routes routes;
   routes.push_back(LaterRoute<NumberPath, ActView>(
-      {.method = "DELETE", .path = "/orders/{id}", .role = Role::kTrader, .tag = "orders",
+      {.method = "DELETE",
+       .path = "/orders/{id}",
+       .role = Role::kTrader,
+       .tag = "orders",
        .summary = "Cancels a working order"},
       [&desk](const Call& call, const NumberPath& q, Reply<ActView> reply) {
         ControlRequest request;
@@ -47,7 +50,10 @@ Routes OrderActs(Desk& desk) {
         Ask(desk, call, std::move(request), std::move(reply));
       }));
   routes.push_back(LaterRoute<AmendBody, ActView>(
-      {.method = "PATCH", .path = "/orders/{id}", .role = Role::kTrader, .tag = "orders",
+      {.method = "PATCH",
+       .path = "/orders/{id}",
+       .role = Role::kTrader,
+       .tag = "orders",
        .summary = "Changes quantity or price of a working order; less keeps its place in the queue",
        .takes_key = true},
       [&desk](const Call& call, const AmendBody& body, Reply<ActView> reply) {
@@ -64,13 +70,19 @@ Routes OrderActs(Desk& desk) {
 Routes SwitchActs(Desk& desk) {
   Routes routes;
   routes.push_back(LaterRoute<HaltBody, ActView>(
-      {.method = "POST", .path = "/halt", .role = Role::kTrader, .tag = "risk",
+      {.method = "POST",
+       .path = "/halt",
+       .role = Role::kTrader,
+       .tag = "risk",
        .summary = "Throws the kill switch: no entries any more, orders are cancelled"},
       [&desk](const Call& call, const HaltBody& body, Reply<ActView> reply) {
         Ask(desk, call, Scoped("halt", body.reason, body.pair, body.strategy), std::move(reply));
       }));
   routes.push_back(LaterRoute<ScopeBody, ActView>(
-      {.method = "POST", .path = "/resume", .role = Role::kRisk, .tag = "risk",
+      {.method = "POST",
+       .path = "/resume",
+       .role = Role::kRisk,
+       .tag = "risk",
        .summary = "Releases the kill switch in two steps: asked for, then confirmed",
        .dangerous = true},
       [&desk](const Call& call, const ScopeBody& body, Reply<ActView> reply) {
@@ -79,13 +91,16 @@ Routes SwitchActs(Desk& desk) {
         Ask(desk, call, std::move(request), std::move(reply));
       }));
   routes.push_back(LaterRoute<ScopeBody, ActView>(
-      {.method = "POST", .path = "/flatten", .role = Role::kRisk, .tag = "risk",
+      {.method = "POST",
+       .path = "/flatten",
+       .role = Role::kRisk,
+       .tag = "risk",
        .summary = "Stops entries, cancels all orders and sells everything at the market",
        .takes_key = true},
       [&desk](const Call& call, const ScopeBody& body, Reply<ActView> reply) {
         if (!body.confirm.value_or(false)) {
-          return reply(Refuse(400, "say true to have all orders cancelled and everything sold",
-                              "confirm"));
+          return reply(
+              Refuse(400, "say true to have all orders cancelled and everything sold", "confirm"));
         }
         Ask(desk, call, Scoped("flatten", body.reason, {}, {}), std::move(reply));
       }));
@@ -106,8 +121,12 @@ Routes ActRoutes(Desk& desk) {
   Routes routes = OrderActs(desk);
   for (Route& route : SwitchActs(desk)) routes.push_back(std::move(route));
   routes.push_back(LaterRoute<LimitsBody, LimitsView>(
-      {.method = "PATCH", .path = "/risk/limits", .role = Role::kRisk, .tag = "risk",
-       .summary = "Changes limits of the running session", .dangerous = true},
+      {.method = "PATCH",
+       .path = "/risk/limits",
+       .role = Role::kRisk,
+       .tag = "risk",
+       .summary = "Changes limits of the running session",
+       .dangerous = true},
       [&desk](const Call& call, const LimitsBody& body, Reply<LimitsView> reply) {
         if (body.limits.empty()) return reply(Refuse(400, "name at least one", "limits"));
         ControlRequest request;

@@ -10,7 +10,7 @@
 namespace keel::server {
 namespace {
 
-constexpr int64_t kMostPaths = 1'000;     // of the fan; the decision itself may have had more
+constexpr int64_t kMostPaths = 1'000;      // of the fan; the decision itself may have had more
 constexpr int64_t kMostNumbers = 200'000;  // paths x steps, so that one look costs milliseconds
 const std::vector<double> kLevels = {0.05, 0.25, 0.5, 0.75, 0.95};
 
@@ -24,9 +24,9 @@ OutcomeView OutcomeOf(const strategy::DecisionOutcome& outcome) {
   view.alpha = outcome.alpha;
   view.holding_steps = outcome.holding_steps;
   if (const auto& f = outcome.forecast) {
-    view.forecast = {f->probability_up,        f->probability_up_error, f->expected_return,
-                     f->expected_return_error, f->deviation,            f->value_at_risk,
-                     f->expected_shortfall};
+    view.forecast = {
+        f->probability_up, f->probability_up_error, f->expected_return,   f->expected_return_error,
+        f->deviation,      f->value_at_risk,        f->expected_shortfall};
   }
   for (const auto& gate : outcome.gates) {
     view.gates.push_back({gate.name, gate.value, gate.limit, gate.passed});
@@ -79,8 +79,8 @@ std::vector<SignalView> SignalsOf(const strategy::DecisionInputs& inputs) {
   std::vector<SignalView> signals;
   for (const strategy::SignalUsed& s : inputs.signals) {
     signals.push_back({s.driver,
-                       {std::string(ToString(s.faded.category)), s.faded.risk_budget,
-                        s.faded.value, s.faded.confidence, s.faded.decay},
+                       {std::string(ToString(s.faded.category)), s.faded.risk_budget, s.faded.value,
+                        s.faded.confidence, s.faded.decay},
                        s.half_life_s,
                        s.emitted_at});
   }

@@ -36,10 +36,10 @@ struct Desk {
 Answer<DecisionDetail> DetailOfDecision(const SessionReplica& replica, int64_t number);
 
 /// The rows of the API, each of which keeps a reference to the desk.
-Routes SessionRoutes(Desk& desk);   ///< status, positions, limits
-Routes ListRoutes(Desk& desk);      ///< orders, fills, decisions, refusals, alerts, equity
-Routes MarketRoutes(Desk& desk);    ///< instruments, tickers, candles, book, trades
-Routes ActRoutes(Desk& desk);       ///< cancel, amend, halt, resume, flatten, limits
+Routes SessionRoutes(Desk& desk);  ///< status, positions, limits
+Routes ListRoutes(Desk& desk);     ///< orders, fills, decisions, refusals, alerts, equity
+Routes MarketRoutes(Desk& desk);   ///< instruments, tickers, candles, book, trades
+Routes ActRoutes(Desk& desk);      ///< cancel, amend, halt, resume, flatten, limits
 
 /// Channels of the stream, and what they are told.
 void DeclareChannels(Desk& desk);

@@ -42,7 +42,10 @@ Routes ListRoutes(Desk& desk) {
   const SessionReplica& replica = desk.replica;
   Routes routes;
   routes.push_back(RouteOf<OrdersQuery, Page<OrderRow>>(
-      {.method = "GET", .path = "/orders", .role = Role::kViewer, .tag = "orders",
+      {.method = "GET",
+       .path = "/orders",
+       .role = Role::kViewer,
+       .tag = "orders",
        .summary = "Orders, the newest first; of the long past see `keel export`"},
       [&replica](const Call&, const OrdersQuery& q) {
         return PageOf(replica.orders(), q.limit, q.cursor, [&](const OrderRow& row) {
@@ -51,11 +54,17 @@ Routes ListRoutes(Desk& desk) {
         });
       }));
   routes.push_back(RouteOf<NumberPath, OrderDetail>(
-      {.method = "GET", .path = "/orders/{id}", .role = Role::kViewer, .tag = "orders",
+      {.method = "GET",
+       .path = "/orders/{id}",
+       .role = Role::kViewer,
+       .tag = "orders",
        .summary = "One order with what became of it, step by step"},
       [&replica](const Call&, const NumberPath& q) { return DetailOf(replica, q.id); }));
   routes.push_back(RouteOf<FillsQuery, Page<FillRow>>(
-      {.method = "GET", .path = "/fills", .role = Role::kViewer, .tag = "orders",
+      {.method = "GET",
+       .path = "/fills",
+       .role = Role::kViewer,
+       .tag = "orders",
        .summary = "Executions, the newest first"},
       [&replica](const Call&, const FillsQuery& q) {
         return PageOf(replica.fills(), q.limit, q.cursor, [&](const FillRow& row) {
@@ -63,7 +72,10 @@ Routes ListRoutes(Desk& desk) {
         });
       }));
   routes.push_back(RouteOf<DecisionsQuery, Page<DecisionRow>>(
-      {.method = "GET", .path = "/decisions", .role = Role::kViewer, .tag = "decisions",
+      {.method = "GET",
+       .path = "/decisions",
+       .role = Role::kViewer,
+       .tag = "decisions",
        .summary = "What strategies decided, the newest first"},
       [&replica](const Call&, const DecisionsQuery& q) {
         return PageOf(replica.decisions(), q.limit, q.cursor, [&](const DecisionRow& row) {
@@ -72,24 +84,36 @@ Routes ListRoutes(Desk& desk) {
         });
       }));
   routes.push_back(RouteOf<NumberPath, DecisionDetail>(
-      {.method = "GET", .path = "/decisions/{id}", .role = Role::kViewer, .tag = "decisions",
+      {.method = "GET",
+       .path = "/decisions/{id}",
+       .role = Role::kViewer,
+       .tag = "decisions",
        .summary = "One decision with its scores, weights, gates, sizes and orders"},
       [&replica](const Call&, const NumberPath& q) { return DetailOfDecision(replica, q.id); }));
   routes.push_back(RouteOf<PageQuery, Page<RefusalRow>>(
-      {.method = "GET", .path = "/refusals", .role = Role::kViewer, .tag = "risk",
+      {.method = "GET",
+       .path = "/refusals",
+       .role = Role::kViewer,
+       .tag = "risk",
        .summary = "What the limits refused or made smaller, the newest first"},
       [&replica](const Call&, const PageQuery& q) {
         return PageOf(replica.refusals(), q.limit, q.cursor, kAll);
       }));
   routes.push_back(RouteOf<AlertsQuery, Page<AlertRow>>(
-      {.method = "GET", .path = "/alerts", .role = Role::kViewer, .tag = "alerts",
+      {.method = "GET",
+       .path = "/alerts",
+       .role = Role::kViewer,
+       .tag = "alerts",
        .summary = "What a person should know, the newest first"},
       [&replica](const Call&, const AlertsQuery& q) {
         return PageOf(replica.alerts(), q.limit, q.cursor,
                       [&](const AlertRow& row) { return Fits(q.severity, row.severity); });
       }));
   routes.push_back(RouteOf<PageQuery, Page<EquityRow>>(
-      {.method = "GET", .path = "/equity", .role = Role::kViewer, .tag = "portfolio",
+      {.method = "GET",
+       .path = "/equity",
+       .role = Role::kViewer,
+       .tag = "portfolio",
        .summary = "The account at each closed bar, the newest first"},
       [&replica](const Call&, const PageQuery& q) {
         return PageOf(replica.equity(), q.limit, q.cursor, kAll);

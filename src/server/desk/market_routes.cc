@@ -46,8 +46,15 @@ bool Desk::has_pair(const std::string& pair) const {
 
 TickerView Desk::Ticker(const engine::InstrumentRecord& of) const {
   const std::string& pair = of.symbol;
-  TickerView ticker{.pair = pair, .time = {}, .last = {}, .bid = {}, .ask = {}, .open_24h = {},
-                    .high_24h = {}, .low_24h = {}, .volume_24h = {}};
+  TickerView ticker{.pair = pair,
+                    .time = {},
+                    .last = {},
+                    .bid = {},
+                    .ask = {},
+                    .open_24h = {},
+                    .high_24h = {},
+                    .low_24h = {},
+                    .volume_24h = {}};
   const RowLog<Candle>& candles = replica.candles(pair);
   if (!candles.rows().empty()) ticker.time = candles.rows().back().time;
   AddDay(candles, of, &ticker);
@@ -69,7 +76,10 @@ std::vector<TickerView> Desk::Tickers() const {
 Routes MarketRoutes(Desk& desk) {
   Routes routes;
   routes.push_back(RouteOf<NoFields, Page<InstrumentView>>(
-      {.method = "GET", .path = "/instruments", .role = Role::kViewer, .tag = "market",
+      {.method = "GET",
+       .path = "/instruments",
+       .role = Role::kViewer,
+       .tag = "market",
        .summary = "The pairs of the session with the venue's rules"},
       [&desk](const Call&, const NoFields&) -> Answer<Page<InstrumentView>> {
         Page<InstrumentView> page;
@@ -83,13 +93,19 @@ Routes MarketRoutes(Desk& desk) {
         return page;
       }));
   routes.push_back(RouteOf<NoFields, Page<TickerView>>(
-      {.method = "GET", .path = "/tickers", .role = Role::kViewer, .tag = "market",
+      {.method = "GET",
+       .path = "/tickers",
+       .role = Role::kViewer,
+       .tag = "market",
        .summary = "Best prices now, and the last 24 hours"},
       [&desk](const Call&, const NoFields&) -> Answer<Page<TickerView>> {
         return Page<TickerView>{desk.Tickers(), {}};
       }));
   routes.push_back(RouteOf<CandlesQuery, Page<Candle>>(
-      {.method = "GET", .path = "/candles", .role = Role::kViewer, .tag = "market",
+      {.method = "GET",
+       .path = "/candles",
+       .role = Role::kViewer,
+       .tag = "market",
        .summary = "Closed bars that the session knows, of its timeframe, the newest first"},
       [&desk](const Call&, const CandlesQuery& q) -> Answer<Page<Candle>> {
         if (!desk.has_pair(q.pair)) return NoPair(q.pair);
@@ -97,7 +113,10 @@ Routes MarketRoutes(Desk& desk) {
                       [](const Candle&) { return true; });
       }));
   routes.push_back(RouteOf<PairQuery, BookView>(
-      {.method = "GET", .path = "/book", .role = Role::kViewer, .tag = "market",
+      {.method = "GET",
+       .path = "/book",
+       .role = Role::kViewer,
+       .tag = "market",
        .summary = "The near levels of the order book"},
       [&desk](const Call&, const PairQuery& q) -> Answer<BookView> {
         if (!desk.has_pair(q.pair)) return NoPair(q.pair);
@@ -106,7 +125,10 @@ Routes MarketRoutes(Desk& desk) {
         return *std::move(book);
       }));
   routes.push_back(RouteOf<PairQuery, Page<TradeView>>(
-      {.method = "GET", .path = "/trades", .role = Role::kViewer, .tag = "market",
+      {.method = "GET",
+       .path = "/trades",
+       .role = Role::kViewer,
+       .tag = "market",
        .summary = "The last trades of the market, the newest first"},
       [&desk](const Call&, const PairQuery& q) -> Answer<Page<TradeView>> {
         if (!desk.has_pair(q.pair)) return NoPair(q.pair);

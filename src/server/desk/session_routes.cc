@@ -83,35 +83,56 @@ SystemView SystemOf(const Desk& desk) {
 Routes SessionRoutes(Desk& desk) {
   Routes routes;
   routes.push_back(RouteOf<NoFields, DeskView>(
-      {.method = "GET", .path = "/desk", .role = Role::kNobody, .tag = "session",
+      {.method = "GET",
+       .path = "/desk",
+       .role = Role::kNobody,
+       .tag = "session",
        .summary = "Which session this desk is of, and whether it waits for its first user"},
       [&desk](const Call&, const NoFields&) -> Answer<DeskView> { return desk.about; }));
   routes.push_back(RouteOf<NoFields, StatusView>(
-      {.method = "GET", .path = "/status", .role = Role::kViewer, .tag = "session",
+      {.method = "GET",
+       .path = "/status",
+       .role = Role::kViewer,
+       .tag = "session",
        .summary = "What the session says of itself"},
       [&desk](const Call&, const NoFields&) { return OrNotRunning(desk.status); }));
   routes.push_back(RouteOf<NoFields, PositionsView>(
-      {.method = "GET", .path = "/positions", .role = Role::kViewer, .tag = "portfolio",
+      {.method = "GET",
+       .path = "/positions",
+       .role = Role::kViewer,
+       .tag = "portfolio",
        .summary = "What is held now, and the balances"},
       [&desk](const Call&, const NoFields&) { return OrNotRunning(desk.holdings); }));
   routes.push_back(RouteOf<NoFields, Page<storage::PositionRow>>(
-      {.method = "GET", .path = "/portfolio", .role = Role::kViewer, .tag = "portfolio",
+      {.method = "GET",
+       .path = "/portfolio",
+       .role = Role::kViewer,
+       .tag = "portfolio",
        .summary = "What each strategy holds and has earned in each pair, as of the last bar"},
       [&desk](const Call&, const NoFields&) -> Answer<Page<storage::PositionRow>> {
         return PositionsOf(desk);
       }));
   routes.push_back(RouteOf<NoFields, Page<StrategyView>>(
-      {.method = "GET", .path = "/strategies", .role = Role::kViewer, .tag = "strategies",
+      {.method = "GET",
+       .path = "/strategies",
+       .role = Role::kViewer,
+       .tag = "strategies",
        .summary = "The strategies of the session, what they hold and whether they may enter"},
       [&desk](const Call&, const NoFields&) -> Answer<Page<StrategyView>> {
         return StrategiesOf(desk);
       }));
   routes.push_back(RouteOf<NoFields, SystemView>(
-      {.method = "GET", .path = "/system", .role = Role::kViewer, .tag = "system",
+      {.method = "GET",
+       .path = "/system",
+       .role = Role::kViewer,
+       .tag = "system",
        .summary = "How the session, its connections and this server are"},
       [&desk](const Call&, const NoFields&) -> Answer<SystemView> { return SystemOf(desk); }));
   routes.push_back(LaterRoute<NoFields, LimitsView>(
-      {.method = "GET", .path = "/risk/limits", .role = Role::kViewer, .tag = "risk",
+      {.method = "GET",
+       .path = "/risk/limits",
+       .role = Role::kViewer,
+       .tag = "risk",
        .summary = "The limits in force"},
       [&desk](const Call& call, const NoFields&, std::function<void(Answer<LimitsView>)> reply) {
         ControlRequest request;

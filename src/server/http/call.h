@@ -11,7 +11,7 @@ namespace keel::server {
 
 struct Call {
   Identity who;
-  std::string peer;             ///< address without port
+  std::string peer;  ///< address without port
   bool over_tls = false;
   std::string idempotency_key;  ///< of the header; "" without one
   base::UnixNanos time;

@@ -50,8 +50,8 @@ std::string Print(const base::JsonValue& value) {
 std::vector<Field> FieldsOf(const Route& route, Components& components) {
   Components own;
   const std::string reference = route.input_schema(own);
-  const std::string name = reference.substr(reference.rfind('/') + 1,
-                                            reference.rfind('"') - reference.rfind('/') - 1);
+  const std::string name =
+      reference.substr(reference.rfind('/') + 1, reference.rfind('"') - reference.rfind('/') - 1);
   const auto schema = base::ParseJson(own.at(name)).value();
   std::set<std::string> required;
   for (const auto& item : schema.Find("required")->items) required.insert(item.text);
@@ -93,10 +93,10 @@ std::string Operation(const Route& route, Components& components) {
     add(parameters, R"({"name":"Idempotency-Key","in":"header","required":true,)"
                     R"("schema":{"type":"string","minLength":1,"maxLength":128}})");
   }
-  std::string text = fmt::format(
-      R"({{"tags":[{}],"summary":{},"x-role":"{}","parameters":[{}])",
-      base::JsonQuote(route.head.tag), base::JsonQuote(route.head.summary),
-      RoleText(route.head.role), parameters);
+  std::string text =
+      fmt::format(R"({{"tags":[{}],"summary":{},"x-role":"{}","parameters":[{}])",
+                  base::JsonQuote(route.head.tag), base::JsonQuote(route.head.summary),
+                  RoleText(route.head.role), parameters);
   if (route.head.role == Role::kNobody) text += R"(,"security":[])";
   if (has_body && !properties.empty()) {
     text += fmt::format(
@@ -137,8 +137,8 @@ std::string OpenApiOf(const Routes& routes, std::string_view version) {
   }
   std::string all;
   for (const auto& [path, operations] : paths) {
-    all += fmt::format("{}{}:{{{}}}", all.empty() ? "" : ",",
-                       base::JsonQuote("/api/v1" + path), operations);
+    all += fmt::format("{}{}:{{{}}}", all.empty() ? "" : ",", base::JsonQuote("/api/v1" + path),
+                       operations);
   }
   std::string schemas;
   for (const auto& [name, schema] : components) {

@@ -32,8 +32,8 @@ net::HttpResponse ToResponse(const Problem& problem) {
                              .headers = {{"Content-Type", "application/problem+json"}},
                              .body = json.Take()};
   if (problem.retry_after) {
-    const int64_t seconds = std::max<int64_t>(1, (problem.retry_after->ns + 999'999'999) /
-                                                     base::Seconds(1).ns);
+    const int64_t seconds =
+        std::max<int64_t>(1, (problem.retry_after->ns + 999'999'999) / base::Seconds(1).ns);
     response.headers.push_back({"Retry-After", std::to_string(seconds)});
   }
   return response;

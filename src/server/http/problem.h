@@ -13,8 +13,8 @@ namespace keel::server {
 
 struct Problem {
   int status = 400;
-  std::string detail;                                      ///< one sentence; "" says nothing
-  std::string field = {};                                  ///< path of the field that is wrong
+  std::string detail;                                        ///< one sentence; "" says nothing
+  std::string field = {};                                    ///< path of the field that is wrong
   std::optional<base::Duration> retry_after = std::nullopt;  ///< 429, 503
   std::string type = "about:blank";                          ///< what a program can tell it by
 };

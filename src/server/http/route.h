@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// One row of the API: where it is, who may, what goes in and what comes out. The router, the OpenAPI
-// document, the matrix of roles and the tests are all made from these rows, so none can forget one.
+// One row of the API: where it is, who may, what goes in and what comes out. The router, the
+// OpenAPI document, the matrix of roles and the tests are all made from these rows, so none can
+// forget one.
 #pragma once
 
 #include <functional>
@@ -26,8 +27,8 @@ struct RouteHead {
   std::string_view summary;  ///< one sentence
   bool dangerous = false;    ///< takes a password shown just before, a reason and a key
   bool is_open = false;      ///< for signing in: by whoever, audited by Access
-  bool takes_key = false;    ///< an Idempotency-Key has to be given: done once, answered alike again
-  int success = 200;         ///< 201, 202, 204
+  bool takes_key = false;  ///< an Idempotency-Key has to be given: done once, answered alike again
+  int success = 200;       ///< 201, 202, 204
   size_t max_body_bytes = size_t{64} * 1024;
 };
 
@@ -146,7 +147,9 @@ BOOST_DESCRIBE_STRUCT(NoFields, (), ())
 template <typename Input, typename Output>
 Route LaterRoute(RouteHead head,
                  std::function<void(const Call&, Input, std::function<void(Answer<Output>)>)> run) {
-  Route route{.head = head, .run = {}, .of_texts = internal::ObjectOfTexts<Input>,
+  Route route{.head = head,
+              .run = {},
+              .of_texts = internal::ObjectOfTexts<Input>,
               .input_schema = internal::SchemaOrNone<Input>,
               .output_schema = internal::SchemaOrNone<Output>};
   route.run = [run = std::move(run)](const Call& call, const base::JsonValue& fields,

@@ -75,7 +75,8 @@ Router::Router(Routes routes, Doorkeeper door, const base::Clock& clock)
     : routes_(std::move(routes)), door_(std::move(door)), clock_(clock) {
   std::set<std::pair<std::string_view, std::string_view>> seen;
   for (const Route& route : routes_) {
-    CHECK(seen.emplace(route.head.method, route.head.path).second, "a route stands in the table once");
+    CHECK(seen.emplace(route.head.method, route.head.path).second,
+          "a route stands in the table once");
   }
 }
 
@@ -106,7 +107,10 @@ Router::Match Router::Find(std::string_view method, std::string_view path) const
 Answer<Call> Router::Admit(const net::ServerRequest& request, const Route& route) const {
   auto who = door_.identify(request);
   if (!who) return tl::unexpected<Problem>(who.error());
-  Call call{.who = *std::move(who), .peer = request.peer, .over_tls = request.over_tls, .idempotency_key = {},
+  Call call{.who = *std::move(who),
+            .peer = request.peer,
+            .over_tls = request.over_tls,
+            .idempotency_key = {},
             .time = clock_.now()};
   if (route.acts() && IsCrossSite(request)) return Refuse(403, "");
   if (route.head.role == Role::kNobody) return call;
@@ -173,7 +177,8 @@ void Router::Carry(const net::ServerRequest& request, const net::Respond& respon
   path.remove_prefix(std::min(kApiRoot.size(), path.size()));
   const Match match = Find(request.method, path);
   if (match.route != nullptr) return Run(request, match, respond);
-  if (match.allowed.empty()) return respond(server::ToResponse({404, "there is nothing of this name"}));
+  if (match.allowed.empty())
+    return respond(server::ToResponse({404, "there is nothing of this name"}));
   auto refusal = server::ToResponse({405, "this takes " + match.allowed});
   refusal.headers.push_back({"Allow", match.allowed});
   respond(std::move(refusal));

@@ -53,8 +53,7 @@ std::string IntegerSchema() {
 
 inline std::string RoleSchema() {
   std::string texts;
-  for (const Role role :
-       {Role::kNobody, Role::kViewer, Role::kTrader, Role::kRisk, Role::kAdmin}) {
+  for (const Role role : {Role::kNobody, Role::kViewer, Role::kTrader, Role::kRisk, Role::kAdmin}) {
     texts += (texts.empty() ? "" : ",") + base::JsonQuote(RoleText(role));
   }
   return R"({"type":"string","enum":[)" + texts + "]}";

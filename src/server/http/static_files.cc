@@ -43,11 +43,11 @@ net::HttpResponse ServeAsset(const std::vector<Asset>& assets, const net::Server
   if (asset == nullptr) return ToResponse({404, "there is no page in this build"});
   if (!TakesGzip(request)) return ToResponse({406, "the page is compressed: accept gzip"});
   net::HttpResponse response{.status = 200, .headers = {}, .body = std::string(asset->gzip)};
-  response.headers = {{"Content-Type", std::string(asset->content_type)},
-                      {"Content-Encoding", "gzip"},
-                      {"Vary", "Accept-Encoding"},
-                      {"Cache-Control", is_file ? "public, max-age=31536000, immutable"
-                                                : "no-cache"}};
+  response.headers = {
+      {"Content-Type", std::string(asset->content_type)},
+      {"Content-Encoding", "gzip"},
+      {"Vary", "Accept-Encoding"},
+      {"Cache-Control", is_file ? "public, max-age=31536000, immutable" : "no-cache"}};
   return response;
 }
 

@@ -45,8 +45,8 @@ base::Status SessionReplica::Follow(size_t most, ReplicaNews* news) {
   if (!reader && reader.error().code == base::ErrorCode::kNotFound && !place_) return {};
   if (!reader) return tl::unexpected<base::Error>(reader.error());
   has_begun_ = true;
-  if (!tables_) tables_ = std::make_unique<engine::SessionTables>(reader->session().id,
-                                                                  read_settings_);
+  if (!tables_)
+    tables_ = std::make_unique<engine::SessionTables>(reader->session().id, read_settings_);
   for (size_t taken = 0; taken < most || !reader->Mark(); ++taken) {
     TRY(const auto record, reader->Next());
     if (!record) break;

@@ -34,8 +34,8 @@ BOOST_DESCRIBE_STRUCT(OrderStep, (), (time, state, filled))
 
 /// What one look at the journal brought.
 struct ReplicaNews {
-  std::vector<storage::ProjectedRow> rows;                ///< in order
-  std::vector<std::pair<std::string, Candle>> candles;    ///< by pair
+  std::vector<storage::ProjectedRow> rows;              ///< in order
+  std::vector<std::pair<std::string, Candle>> candles;  ///< by pair
   bool empty() const { return rows.empty() && candles.empty(); }
 };
 

@@ -15,7 +15,8 @@ std::string StreamMessage(std::string_view type, std::string_view channel, uint6
 }
 
 void StreamHub::Declare(const std::string& name, Kind kind, Snapshot snapshot) {
-  const bool is_new = channels_.emplace(name, Channel{kind, std::move(snapshot), first_, {}, 0, {}}).second;
+  const bool is_new =
+      channels_.emplace(name, Channel{kind, std::move(snapshot), first_, {}, 0, {}}).second;
   CHECK(is_new, "a channel is declared once");
 }
 

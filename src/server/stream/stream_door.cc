@@ -75,8 +75,8 @@ void StreamDoor::Beat() {
 }
 
 net::Upgrade StreamDoor::Admit(const net::ServerRequest& request) {
-  if (IsCrossSite(request)) return {.open = {}, .subprotocol = {}, .headers = {},
-                                    .refusal = ToResponse({403, ""})};
+  if (IsCrossSite(request))
+    return {.open = {}, .subprotocol = {}, .headers = {}, .refusal = ToResponse({403, ""})};
   const auto open = [this](const net::WebSocketSessionPtr& session) {
     const uint64_t number = ++last_;
     auto client = std::make_unique<Client>();
@@ -152,8 +152,7 @@ void StreamDoor::Authenticate(Client& client, const JsonValue& message) {
     if (const auto session = weak.lock()) session->Send(text, key);
   });
   client.session->Send(fmt::format(R"({{"type":"welcome","role":"{}","ts":"{}"}})",
-                                   RoleText(client.who->role),
-                                   base::FormatIso(clock_.now())));
+                                   RoleText(client.who->role), base::FormatIso(clock_.now())));
 }
 
 void StreamDoor::Subscribe(Client& client, const JsonValue& message) {
@@ -169,8 +168,7 @@ void StreamDoor::Subscribe(Client& client, const JsonValue& message) {
       client.session->Send(Complaint(fmt::format("at most {} channels", kMostChannels)));
     } else {
       client.channels.insert(channel);
-      hub_.Subscribe(client.in_hub, channel, SinceOf(message.Find("since"), channel),
-                     clock_.now());
+      hub_.Subscribe(client.in_hub, channel, SinceOf(message.Find("since"), channel), clock_.now());
     }
   }
 }
