@@ -1,11 +1,22 @@
 // SPDX-License-Identifier: MIT
 #include "cli/serve/verb_call.h"
 
+#include "base/json_value.h"
 #include "base/os/system_clock.h"
 #include "base/text.h"
 #include "cli/run.h"
 
 namespace keel::cli {
+namespace {
+
+/// With --json a failure is an object; its sentence.
+std::string DetailOf(std::string_view line) {
+  const auto json = line.starts_with('{') ? base::ParseJson(line) : base::Result<base::JsonValue>();
+  const base::JsonValue* const detail = json ? json->Find("detail") : nullptr;
+  return detail == nullptr ? "" : detail->text;
+}
+
+}  // namespace
 
 base::Result<std::string> VerbCall::Run(const std::vector<std::string>& arguments) const {
   constexpr std::string_view kFailure = "keel: error: ";
@@ -17,6 +28,7 @@ base::Result<std::string> VerbCall::Run(const std::vector<std::string>& argument
   outside.err = [&](std::string_view text) {
     for (const std::string_view line : base::Split(text, '\n')) {
       if (line.starts_with(kFailure)) failure = line.substr(kFailure.size());
+      if (auto told = DetailOf(line); !told.empty()) failure = std::move(told);
       if (!line.empty() && on_line) on_line(line);
     }
   };
