@@ -37,7 +37,7 @@ net::ServerOptions OptionsFor(const DeskOptions& desk) {
   options.max_body_bytes = size_t{1} << 20;
   options.max_connections = 2'000;
   options.max_connections_per_address = 1'200;
-  options.max_queued_bytes = size_t{512} * 1024;
+  options.max_queued_bytes = size_t{2} << 20;  // snapshots of all channels of ten pairs fit
   return options;
 }
 

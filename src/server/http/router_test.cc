@@ -5,6 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "server/http/static_files.h"
 #include "server/http/testing/router_stage.h"
 
 namespace keel::server {
@@ -249,6 +252,17 @@ TEST(Router, AFieldOfThePathThatIsNoTextIs404) {
     EXPECT_EQ(stage.Ask(Request("GET", target)).status, 404) << target;
   }
   EXPECT_EQ(stage.Ask(Request("GET", "/notes/7?open=%zz")).status, 400);
+}
+
+TEST(Router, ADocumentHasItsOwnTypeAndPolicy) {
+  RouterStage stage;
+  auto answer = stage.Ask(Request("GET", "/report"));
+  EXPECT_EQ(answer.body, "<p>");
+  AddSecurityHeaders(true, &answer);
+  EXPECT_EQ(std::ranges::count(answer.headers, "Content-Type", &net::Header::name), 1);
+  EXPECT_EQ(net::FindHeader(answer.headers, "Content-Type"), "text/html");
+  EXPECT_EQ(std::ranges::count(answer.headers, "Content-Security-Policy", &net::Header::name), 1);
+  EXPECT_EQ(net::FindHeader(answer.headers, "Content-Security-Policy"), "sandbox");
 }
 
 TEST(Router, AHandlerThatRefusesIsAProblem) {

@@ -86,6 +86,11 @@ class RouterStage {
           if (path.name == "refuse") return Refuse(409, "not that one", "name");
           return path;
         }));
+    routes.push_back(RouteOf<NoFields, Document>(
+        {.method = "GET", .path = "/report", .role = Role::kViewer, .tag = "", .summary = ""},
+        [](const Call&, const NoFields&) -> Answer<Document> {
+          return Document{"<p>", "text/html", "sandbox"};
+        }));
     routes.push_back(RouteOf<NoFields, NoteView>(
         {.method = "GET", .path = "/public", .role = Role::kNobody, .tag = "", .summary = ""},
         [this](const Call&, const NoFields&) { return Note(1, "public"); }));
