@@ -36,10 +36,7 @@ Answer<OrderDetail> DetailOf(const SessionReplica& replica, int64_t number) {
   return detail;
 }
 
-}  // namespace
-
-Routes ListRoutes(Desk& desk) {
-  const SessionReplica& replica = desk.replica;
+Routes OrderLists(const SessionReplica& replica) {
   Routes routes;
   routes.push_back(RouteOf<OrdersQuery, Page<OrderRow>>(
       {.method = "GET",
@@ -71,6 +68,11 @@ Routes ListRoutes(Desk& desk) {
           return Fits(q.pair, row.pair) && (!q.order_id || *q.order_id == row.order_id);
         });
       }));
+  return routes;
+}
+
+Routes DecisionLists(const SessionReplica& replica) {
+  Routes routes;
   routes.push_back(RouteOf<DecisionsQuery, Page<DecisionRow>>(
       {.method = "GET",
        .path = "/decisions",
@@ -90,6 +92,11 @@ Routes ListRoutes(Desk& desk) {
        .tag = "decisions",
        .summary = "One decision with its scores, weights, gates, sizes and orders"},
       [&replica](const Call&, const NumberPath& q) { return DetailOfDecision(replica, q.id); }));
+  return routes;
+}
+
+Routes OtherLists(const SessionReplica& replica) {
+  Routes routes;
   routes.push_back(RouteOf<PageQuery, Page<RefusalRow>>(
       {.method = "GET",
        .path = "/refusals",
@@ -119,6 +126,17 @@ Routes ListRoutes(Desk& desk) {
         return PageOf(replica.equity(), q.limit, q.cursor, kAll);
       }));
   return routes;
+}
+
+}  // namespace
+
+Routes ListRoutes(Desk& desk) {
+  Routes all;
+  for (Routes routes :
+       {OrderLists(desk.replica), DecisionLists(desk.replica), OtherLists(desk.replica)}) {
+    for (Route& route : routes) all.push_back(std::move(route));
+  }
+  return all;
 }
 
 }  // namespace keel::server

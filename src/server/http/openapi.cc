@@ -99,14 +99,16 @@ std::string Operation(const Route& route, Components& components) {
                   RoleText(route.head.role), parameters);
   if (route.head.role == Role::kNobody) text += R"(,"security":[])";
   if (has_body && !properties.empty()) {
-    text += fmt::format(
-        R"(,"requestBody":{{"required":{},"content":{{"application/json":{{"schema":)"
-        R"({{"type":"object","additionalProperties":false,"properties":{{{}}},"required":[{}]}}}}}}}})",
-        !required.empty(), properties, required);
+    text +=
+        fmt::format(R"(,"requestBody":{{"required":{},"content":{{"application/json":{{"schema":)"
+                    R"({{"type":"object","additionalProperties":false,"properties":{{{}}},)"
+                    R"("required":[{}]}}}}}}}})",
+                    !required.empty(), properties, required);
   }
   const std::string output = route.output_schema(components);
   const std::string problem =
-      R"("default":{"description":"a problem","content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}})";
+      R"("default":{"description":"a problem","content":{"application/problem+json":{"schema":)"
+      R"({"$ref":"#/components/schemas/Problem"}}}})";
   if (output.empty()) {
     return text + fmt::format(R"(,"responses":{{"204":{{"description":"done"}},{}}}}})", problem);
   }
