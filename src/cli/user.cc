@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/os/system_clock.h"
 #include "base/os/terminal.h"
 #include "base/text.h"

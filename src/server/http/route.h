@@ -87,13 +87,13 @@ template <typename Input>
 base::JsonValue ObjectOfTexts(const std::vector<std::pair<std::string, std::string>>& texts) {
   base::JsonValue object;
   object.kind = base::JsonValue::Kind::kObject;
-  for (const auto& [name, text] : texts) {
+  for (const auto& field : texts) {
     auto kind = base::JsonValue::Kind::kString;
     boost::mp11::mp_for_each<base::internal::MembersOf<Input>>([&](auto member) {
       using Member = std::remove_cvref_t<decltype(std::declval<Input>().*member.pointer)>;
-      if (name == member.name) kind = KindOf<Member>();
+      if (field.first == member.name) kind = KindOf<Member>();
     });
-    object.members.push_back({name, ValueOfText(kind, text)});
+    object.members.push_back({field.first, ValueOfText(kind, field.second)});
   }
   return object;
 }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/describe_json.h"
 #include "execution/venue_connector.h"
 #include "net/loop.h"
 
