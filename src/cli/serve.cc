@@ -60,7 +60,9 @@ class ServeVerb final : public Verb {
     const auto mode = base::os::ReadFile(request.session_folder + "/mode");
     request.mode = mode ? std::string(base::Trim(*mode)) : "simulated";
     request.testnet = request.mode == "testnet";
-    request.venue = venue_ == "none" ? "" : venue_;
+    // The prices of a simulated exchange are at its own address alone.
+    const bool has_none = venue_ == "none" || (request.mode == "simulated" && url_.empty());
+    request.venue = has_none ? "" : venue_;
     request.venue_url = url_;
     request.address = host_;
     request.port = static_cast<uint16_t>(port_);

@@ -80,7 +80,11 @@ class TradeVerb final : public Verb {
         std::max(options.live.link.answer_patience, place.receive_window);
     std::unique_ptr<DeskThread> desk;
     if (serve_) {
-      TRY(desk, Serve(session, mode, options));
+      TRY(const uint16_t port, PortOf(*serve_));
+      auto served = Serve(session, mode, options, port);
+      // A desk is for looking; positions need their session.
+      if (!served) session.note("there is no desk: " + served.error().message);
+      if (served) desk = *std::move(served);
     }
     net::Loop loop(pace.speed);
     TRY(const auto venue, OpenTradeVenue(session, loop, place_, place, options.live.settings));
@@ -133,7 +137,8 @@ class TradeVerb final : public Verb {
   }
 
   base::Result<std::unique_ptr<DeskThread>> Serve(const Session& session, TradeMode mode,
-                                                  const TradeOptions& options) const {
+                                                  const TradeOptions& options,
+                                                  uint16_t port) const {
     DeskRequest request;
     request.home = session.home;
     request.environment = session.environment;
@@ -144,7 +149,7 @@ class TradeVerb final : public Verb {
     request.venue = options.live.settings.venue;
     request.venue_url = place_.url;
     request.testnet = mode == TradeMode::kTestnet;
-    TRY(request.port, PortOf(*serve_));
+    request.port = port;
     TRY(auto desk, DeskThread::Start(std::move(request)));
     session.note("the desk is at " + desk->host().url());
     if (desk->host().needs_setup()) {

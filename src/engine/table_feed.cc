@@ -36,6 +36,12 @@ void TableFeed::Forget() {
 }
 
 base::Status TableFeed::CatchUp() {
+  // Opening reads the whole segment; most looks find nothing new.
+  if (place_ && waiting_->first == 0 && projection_ &&
+      projection_->last_sequence() == place_->head.sequence) {
+    TRY(const bool has_more, JournalReader::HasMore(*folder_, *place_));
+    if (!has_more) return {};
+  }
   auto opened = place_ ? JournalReader::OpenAt(*folder_, *place_) : JournalReader::Open(*folder_);
   if (!opened && opened.error().code == base::ErrorCode::kNotFound) return {};
   if (!opened) return tl::unexpected<base::Error>(opened.error());

@@ -162,6 +162,15 @@ struct DeskServer::State {
   }
 
   void Ask() {
+    if (!is_asking) AskSession();
+    access.Sweep();
+    desk.about.needs_setup = access.needs_setup();
+    ask = loop.After(kAsk, [this] { Ask(); });
+  }
+
+  // One question after the other: a session that hangs is not asked a hundred times when it wakes.
+  void AskSession() {
+    is_asking = true;
     engine::ControlRequest request;
     request.ask = "status";
     desk.door.Ask<engine::StatusView>(request, [this](base::Result<engine::StatusView> told) {
@@ -171,10 +180,8 @@ struct DeskServer::State {
     request.ask = "positions";
     desk.door.Ask<engine::PositionsView>(request, [this](base::Result<engine::PositionsView> told) {
       desk.holdings = told ? std::optional(*std::move(told)) : std::nullopt;
+      is_asking = false;
     });
-    access.Sweep();
-    desk.about.needs_setup = access.needs_setup();
-    ask = loop.After(kAsk, [this] { Ask(); });
   }
 
   void ShowMarket() {
@@ -187,7 +194,7 @@ struct DeskServer::State {
   Access& access;
   DeskOptions options;
   Desk desk;
-  bool market_begun = false;
+  bool market_begun = false, is_asking = false;
   std::unique_ptr<StreamDoor> stream;
   std::unique_ptr<Router> router;
   std::string openapi;

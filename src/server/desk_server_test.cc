@@ -145,7 +145,8 @@ TEST_F(DeskServerTest, WhoIsStaleIsAskedForThePasswordAndGoesOn) {
   EXPECT_EQ(TextOf(refused.body, "type"), kShowPassword);
   EXPECT_EQ(desk_.Ask("GET", "/orders", trader).status, 200) << "looking goes on";
   EXPECT_EQ(desk_.Ask("POST", "/stream-tickets", trader).status, 200) << "and the stream";
-  EXPECT_EQ(desk_.Ask("POST", "/reauthenticate", trader, R"({"password":"wrong"})").status, 401);
+  EXPECT_EQ(desk_.Ask("POST", "/reauthenticate", trader, R"({"password":"wrong"})").status, 403)
+      << "and no 401: a page would take that for the end of the session";
   EXPECT_EQ(desk_.Ask("DELETE", "/orders/1", trader).status, 403) << "still";
   EXPECT_EQ(desk_
                 .Ask("POST", "/reauthenticate", trader,

@@ -32,12 +32,13 @@ base::Result<std::unique_ptr<DeskHost>> DeskHost::Start(net::Loop& loop, DeskReq
   server::AccessOptions who;
   who.home = wanted.home;
   if (wanted.is_demo) who.demo_role = server::Role::kRisk;
-  who.work = [worker = host->worker_.get()](server::Work work) { worker->Post(std::move(work)); };
+  who.work = [worker = host->hasher_.get()](server::Work work) { worker->Post(std::move(work)); };
   who.post = [&loop](server::Work end) { loop.Post(std::move(end)); };
   who.on_ended = [self = host.get()](const std::string& session) {
     if (self->server_) self->server_->Revoke(session);
   };
   TRY(host->access_, server::Access::Open(std::move(who), host->clock_, server::SystemEntropy()));
+  host->needs_setup_ = host->access_->needs_setup();
   server::DeskOptions options;
   options.address = wanted.address;
   options.port = wanted.port;
@@ -75,6 +76,7 @@ base::Result<std::unique_ptr<DeskHost>> DeskHost::Start(net::Loop& loop, DeskReq
 // What the worker still does must not reach what goes before it.
 DeskHost::~DeskHost() {
   if (rooms_) rooms_->jobs.reset();
+  hasher_->Stop();
   worker_->Stop();
 }
 

@@ -44,20 +44,25 @@ class DeskHost {
   std::string url() const;
   /// Of a demo: the address that lets in once.
   const std::optional<std::string>& link() const { return link_; }
-  bool needs_setup() const { return access_->needs_setup(); }
+  /// As it was when it began.
+  bool needs_setup() const { return needs_setup_; }
   void Stop(net::Task done) { server_->Stop(std::move(done)); }
 
  private:
-  DeskHost() : worker_(std::make_unique<base::os::Worker>(kRoom)) {}
+  DeskHost()
+      : worker_(std::make_unique<base::os::Worker>(kRoom)),
+        hasher_(std::make_unique<base::os::Worker>(kRoom)) {}
   static constexpr size_t kRoom = 64;
 
   base::os::SystemClock clock_;
   std::unique_ptr<server::Access> access_;
   std::unique_ptr<server::DeskServer> server_;
   std::unique_ptr<base::os::Worker> worker_;
+  std::unique_ptr<base::os::Worker> hasher_;  // of passwords, which must not wait for the disk
   std::unique_ptr<ResearchRooms> rooms_;
   DeskRequest request_;
   std::optional<std::string> link_;
+  bool needs_setup_ = false;
 };
 
 /// A desk on a thread of its own, beside something that must not wait for it.

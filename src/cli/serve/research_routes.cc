@@ -96,6 +96,7 @@ Answer<Page<RunView>> RunsOf(const VerbCall& call, const std::string& home,
 }
 
 Answer<server::Document> ReportOf(const std::string& home, const std::string& id) {
+  if (id.find('/') != std::string::npos) return Refuse(404, "there is no run of this name");
   const auto run = research::FindRun(home, id);
   if (!run) return tl::unexpected<Problem>(server::ProblemOf(run.error()));
   if (run->place.id != id) return Refuse(404, fmt::format("there is no run {}", id));
@@ -121,6 +122,11 @@ Answer<std::vector<std::string>> ArgumentsOf(const BacktestBody& body, const std
     if (!IsWord(word)) return Refuse(400, fmt::format("\"{}\" is no name", word));
   }
   std::string pairs;
+  for (const std::string& pair : body.pairs) {
+    // The command line takes patterns; what comes over the network is a pair.
+    if (!core::ParseSymbol(pair))
+      return Refuse(400, fmt::format("\"{}\" is no pair", pair), "pairs");
+  }
   for (const std::string& pair : body.pairs) pairs += (pairs.empty() ? "" : ",") + pair;
   std::vector<std::string> arguments = {"backtest", "-s", body.strategy, "-t", body.timeframe,
                                         "--home",   home, "-j",          "1"};

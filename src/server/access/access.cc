@@ -106,6 +106,7 @@ Identity Access::OfKey(const RobotKey& key, std::string_view from) {
 
 Granted<void> Access::Permit(const Identity& who, Role role, Act act) {
   const bool at_console = who.kind == IdentityKind::kConsole;
+  const base::UnixNanos now = clock_.now();
   const auto current = at_console ? Granted<Identity>(who) : Recall(who.session_id, who.from);
   if (!current) return tl::unexpected<Denial>(current.error());
   if (current->role < role) {
@@ -118,10 +119,10 @@ Granted<void> Access::Permit(const Identity& who, Role role, Act act) {
   if (act == Act::kDanger && current->kind == IdentityKind::kKey) {
     return Deny(Why::kForbidden, "that takes a person with a password");
   }
-  if (act == Act::kDanger && clock_.now() >= current->fresh_until) {
+  if (act == Act::kDanger && now >= current->fresh_until) {
     return Deny(Why::kNotFresh, "that takes your password again");
   }
-  if (current->kind == IdentityKind::kSession) sessions_.Touch(who.session_id, clock_.now());
+  if (current->kind == IdentityKind::kSession) sessions_.Touch(who.session_id, now);
   return {};
 }
 

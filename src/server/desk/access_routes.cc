@@ -92,6 +92,14 @@ tl::unexpected<Problem> Denied(const Granted<T>& denied) {
   return tl::unexpected<Problem>(ProblemOf(denied.error()));
 }
 
+/// Who is signed in stays so after a wrong password: 401 would say that they are not.
+template <typename T>
+tl::unexpected<Problem> WrongPassword(const Granted<T>& denied) {
+  Problem problem = ProblemOf(denied.error());
+  if (problem.status == 401) problem.status = 403;
+  return tl::unexpected<Problem>(std::move(problem));
+}
+
 Answer<Nothing> DoneOr(const Granted<void>& done) {
   if (!done) return Denied(done);
   return Nothing{};
@@ -168,7 +176,7 @@ Routes SignInRoutes(Access& access, Desk& desk) {
       [&](const Call& call, const PasswordBody& body, Reply<MeView> reply) {
         access.Reauthenticate(call.who, base::Secret(body.password),
                               [reply](const Granted<Identity>& who) {
-                                if (!who) return reply(Denied(who));
+                                if (!who) return reply(WrongPassword(who));
                                 reply(MeOf(*who));
                               });
       }));
@@ -205,8 +213,9 @@ Routes OwnRoutes(Access& access) {
        .is_open = true},
       [&access](const Call& call, const NewPasswordBody& body, Reply<Nothing> reply) {
         access.ChangePassword(call.who, base::Secret(body.old_password),
-                              base::Secret(body.new_password),
-                              [reply](const Granted<void>& done) { reply(DoneOr(done)); });
+                              base::Secret(body.new_password), [reply](const Granted<void>& done) {
+                                reply(done ? Answer<Nothing>(Nothing{}) : WrongPassword(done));
+                              });
       }));
   return routes;
 }

@@ -19,11 +19,6 @@ bool Fits(const std::optional<std::string>& wanted, const std::string& text) {
   return !wanted || *wanted == text;
 }
 
-bool IsOpen(const OrderRow& order) {
-  return order.state != "FILLED" && order.state != "CANCELED" && order.state != "REJECTED" &&
-         order.state != "EXPIRED";
-}
-
 Answer<OrderDetail> DetailOf(const SessionReplica& replica, int64_t number) {
   const auto found = replica.orders().find(number);
   if (found == replica.orders().end()) {
@@ -47,7 +42,7 @@ Routes OrderLists(const SessionReplica& replica) {
       [&replica](const Call&, const OrdersQuery& q) {
         return PageOf(replica.orders(), q.limit, q.cursor, [&](const OrderRow& row) {
           return Fits(q.pair, row.pair) && Fits(q.strategy, row.strategy) &&
-                 Fits(q.state, row.state) && (!q.open || *q.open == IsOpen(row));
+                 Fits(q.state, row.state) && (!q.open || *q.open == !IsFinal(row));
         });
       }));
   routes.push_back(RouteOf<NumberPath, OrderDetail>(

@@ -58,7 +58,9 @@ TickerView Desk::Ticker(const engine::InstrumentRecord& of) const {
   const RowLog<Candle>& candles = replica.candles(pair);
   if (!candles.rows().empty()) ticker.time = candles.rows().back().time;
   AddDay(candles, of, &ticker);
-  const auto quote = market ? market->quote(pair) : std::nullopt;
+  // What was heard before the connection was lost is no price of now.
+  const bool is_heard = market && market->status().market_up;
+  const auto quote = is_heard ? market->quote(pair) : std::nullopt;
   if (!quote) return ticker;
   ticker.last = IfKnown(quote->last);
   ticker.bid = IfKnown(quote->bid);

@@ -5,6 +5,7 @@
 
 #include <charconv>
 
+#include "base/os/system_clock.h"
 #include "engine/control/session_files.h"
 #include "net/unix_socket.h"
 
@@ -13,6 +14,8 @@ namespace keel::server {
 using base::ErrorCode;
 
 namespace {
+
+constexpr base::Duration kPatience = base::Seconds(10);  // of who waits for their turn
 
 ErrorCode CodeOf(const base::JsonValue* code) {
   int number = -1;
@@ -52,8 +55,15 @@ base::Result<base::JsonValue> AskSession(const std::string& folder, const std::s
 void SessionDoor::AskForJson(engine::ControlRequest request, OnJson done) {
   const auto shared = std::make_shared<OnJson>(std::move(done));
   const std::weak_ptr<bool> alive = alive_;
-  const bool is_taken = worker_.Post([this, request = std::move(request), shared, alive] {
-    auto told = AskSession(folder_, name_, request);
+  const bool is_question = request.ask == "status" || request.ask == "positions";
+  base::os::Worker& worker = is_question ? questions_ : acts_;
+  const base::Duration latest = base::os::MonotonicTime() + kPatience;
+  const bool is_taken = worker.Post([this, request = std::move(request), shared, alive, latest] {
+    auto told = base::os::MonotonicTime() < latest
+                    ? AskSession(folder_, name_, request)
+                    : base::Fail(ErrorCode::kIo,
+                                 "the session did not answer others in time, so it "
+                                 "was not asked; nothing was done");
     loop_.Post([shared, alive, told = std::move(told)]() mutable {
       if (!alive.expired()) (*shared)(std::move(told));
     });

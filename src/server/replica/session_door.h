@@ -23,9 +23,10 @@ class SessionDoor {
  public:
   /// `loop` must outlive it.
   SessionDoor(net::Loop& loop, std::string folder, std::string name)
-      : loop_(loop), folder_(std::move(folder)), name_(std::move(name)), worker_(kRoom) {}
+      : loop_(loop), folder_(std::move(folder)), name_(std::move(name)) {}
 
-  /// Calls `done` once, from the loop; kIo at once where too many wait.
+  /// Calls `done` once, from the loop; kIo where too many wait, and where it waited so long that
+  /// nobody means it any more: it is not asked then. Acts do not wait for questions.
   template <typename View>
   void Ask(engine::ControlRequest request, std::function<void(base::Result<View>)> done) {
     AskForJson(std::move(request), [done = std::move(done)](base::Result<base::JsonValue> told) {
@@ -45,7 +46,7 @@ class SessionDoor {
   net::Loop& loop_;
   std::string folder_, name_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // what is told later asks for it
-  base::os::Worker worker_;
+  base::os::Worker questions_{kRoom}, acts_{kRoom};
 };
 
 }  // namespace keel::server

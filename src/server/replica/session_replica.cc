@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "server/replica/session_replica.h"
 
+#include <algorithm>
+
 #include "engine/session_describe.h"
 #include "storage/journal/record_codec.h"
 
@@ -18,6 +20,11 @@ void KeepLast(std::map<int64_t, T>& rows, int64_t key, T row, size_t most) {
 }
 
 }  // namespace
+
+bool IsFinal(const storage::OrderRow& order) {
+  return order.state == "FILLED" || order.state == "CANCELED" || order.state == "REJECTED" ||
+         order.state == "EXPIRED";
+}
 
 SessionReplica::SessionReplica(std::string name, std::unique_ptr<storage::JournalFolder> folder,
                                engine::SettingsReader read_settings)
@@ -41,6 +48,10 @@ base::Result<ReplicaNews> SessionReplica::Look(size_t most) {
 }
 
 base::Status SessionReplica::Follow(size_t most, ReplicaNews* news) {
+  if (place_) {
+    TRY(const bool has_more, JournalReader::HasMore(*folder_, *place_));
+    if (!has_more) return {};
+  }
   auto reader = place_ ? JournalReader::OpenAt(*folder_, *place_) : JournalReader::Open(*folder_);
   if (!reader && reader.error().code == base::ErrorCode::kNotFound && !place_) return {};
   if (!reader) return tl::unexpected<base::Error>(reader.error());
@@ -90,9 +101,9 @@ base::Status SessionReplica::Take(const storage::Record& record, ReplicaNews* ne
 
 void SessionReplica::Keep(const storage::ProjectedRow& row) {
   if (const auto* order = std::get_if<storage::OrderRow>(&row)) {
-    KeepLast(orders_, order->order_id, *order, kMostRows);
+    orders_[order->order_id] = *order;
+    DropOldOrders();
     steps_[order->order_id].push_back({order->updated, order->state, order->filled});
-    steps_.erase(steps_.begin(), steps_.lower_bound(orders_.begin()->first));
   } else if (const auto* fill = std::get_if<storage::FillRow>(&row)) {
     fills_.Append(*fill);
   } else if (const auto* position = std::get_if<storage::PositionRow>(&row)) {
@@ -106,6 +117,16 @@ void SessionReplica::Keep(const storage::ProjectedRow& row) {
   } else if (const auto* refusal = std::get_if<storage::RefusalRow>(&row)) {
     refusals_.Append(*refusal);
   }
+}
+
+// One that works is kept however old it is.
+void SessionReplica::DropOldOrders() {
+  if (orders_.size() <= kMostRows) return;
+  const auto oldest =
+      std::ranges::find_if(orders_, [](const auto& o) { return IsFinal(o.second); });
+  if (oldest == orders_.end()) return;
+  steps_.erase(oldest->first);
+  orders_.erase(oldest);
 }
 
 base::Status SessionReplica::Start(const storage::Record& record) {

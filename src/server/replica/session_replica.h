@@ -24,6 +24,9 @@ struct Candle {
 };
 BOOST_DESCRIBE_STRUCT(Candle, (), (time, open, high, low, close, volume))
 
+/// Whether nothing more can become of it.
+bool IsFinal(const storage::OrderRow& order);
+
 /// What an order was after one record of the journal.
 struct OrderStep {
   base::UnixNanos time;
@@ -86,6 +89,7 @@ class SessionReplica {
   void Forget();
   base::Status Take(const storage::Record& record, ReplicaNews* news);
   void Keep(const storage::ProjectedRow& row);
+  void DropOldOrders();
   base::Status Start(const storage::Record& record);
   base::Status Bars(const storage::Record& record, ReplicaNews* news);
   base::Status Decide(const storage::Record& record);

@@ -239,10 +239,10 @@ TEST_F(SessionReplicaTest, ADiskThatDoesNotAnswerIsAskedAgain) {
   LookThrough(replica, 1'000'000);
   const size_t fills = replica.fills().rows().size();
   ASSERT_GT(fills, 0U);
+  session.Minute();
   fails_ = true;
   EXPECT_EQ(replica.Look(1'000'000).error().code, base::ErrorCode::kIo);
   fails_ = false;
-  session.Minute();
   EXPECT_EQ(Print(LookThrough(replica, 1'000'000)), Print(Expected())) << "from the first record";
   EXPECT_EQ(replica.fills().rows().size(), fills + 1) << "none is there twice";
 }

@@ -57,6 +57,11 @@ base::Result<JournalReader> JournalReader::OpenAt(JournalFolder& folder, const B
   return reader;
 }
 
+base::Result<bool> JournalReader::HasMore(JournalFolder& folder, const Bookmark& bookmark) {
+  TRY(const internal::HeadFile head, internal::ReadHead(folder));
+  return !head.mark || head.mark->state.sequence != bookmark.head.sequence;
+}
+
 base::Status JournalReader::ReadNames() {
   // The mark before the names: a writer that is at work only adds to both.
   TRY(const internal::HeadFile head, internal::ReadHead(*folder_));

@@ -68,6 +68,8 @@ class JournalReader {
   };
   /// The place behind the record last given, if it is the last of its group.
   std::optional<Bookmark> Mark() const;
+  /// Whether something was committed behind it: a look at one small file. kIo, kCorrupt.
+  static base::Result<bool> HasMore(JournalFolder& folder, const Bookmark& bookmark);
   /// A reader that goes on from there. kIo, kCorrupt.
   static base::Result<JournalReader> OpenAt(JournalFolder& folder, const Bookmark& bookmark);
 

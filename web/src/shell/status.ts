@@ -3,9 +3,15 @@ import { useFirstStatus } from '@/api/queries';
 import type { StatusView } from '@/api/types';
 import { useObject } from '@/stream/stream';
 
-/** The session's state: from the stream, and from a request until the stream has spoken. */
+const SILENT = new Error('The session does not run or does not answer.');
+
+/**
+ * The session's state: from the stream, and from a request until the stream has spoken. Once it has,
+ * null is news: an old state must not pass for the present one.
+ */
 export function useStatus(): { status: StatusView | undefined; error: Error | null } {
   const live = useObject('status');
   const { data, error } = useFirstStatus();
-  return { status: live ?? data, error: live ? null : error };
+  if (live === undefined) return { status: data, error };
+  return live === null ? { status: undefined, error: SILENT } : { status: live, error: null };
 }

@@ -70,14 +70,13 @@ export function useRows<C extends keyof RowChannels & string>(
   }, [channel, state]);
 }
 
-/** What a channel of one object last said; undefined before that. */
+/** What a channel of one object last said; null where the server does not know it now. */
 export function useObject<C extends keyof ObjectChannels & string>(
   channel: C | null,
-): ObjectChannels[C] | undefined {
+): ObjectChannels[C] | null | undefined {
   useWish(channel);
   const value = useStream(({ channels }) => (channel ? channels[channel]?.value : undefined));
-  // A server that does not know it yet says null.
-  return (value ?? undefined) as ObjectChannels[C] | undefined;
+  return value as ObjectChannels[C] | null | undefined;
 }
 
 export function useLink() {
