@@ -40,8 +40,8 @@ class ServedExchange : public ::testing::Test {
         exchange_->Transfer(account_, "USDT", core::Decimal::FromInt(100'000), clock_.now()));
     population_ = std::make_unique<Population>(*exchange_, std::move(cast),
                                                PopulationOptions{.seed = kSeed, .history_days = 1},
-                                               clock_.now());
-    population_->Step(clock_.now() + base::Seconds(1));
+                                               clock_.now() - base::Seconds(1));
+    population_->Step(clock_.now());
     keys_ = ring_.AddTestKeys(kSeed, account_);
     ExchangeServerOptions options;
     options.on_beat = [this](base::UnixNanos now) { population_->Step(now); };
