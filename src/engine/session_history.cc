@@ -57,6 +57,7 @@ class HistoryReader {
         return {};
       }
       case SessionRecord::kSubmitted:
+      case SessionRecord::kKept:  // an order with a number, that waits here, not at the venue
         return Submit(record);
       case SessionRecord::kCancelled: {
         TRY(const auto asked, As<CancelledRecord>(record));

@@ -54,6 +54,7 @@ base::Status SessionTables::Take(const Record& record, Rows* rows) {
     case SessionRecord::kVenue:
       return Venue(record, rows);
     case SessionRecord::kSubmitted:
+    case SessionRecord::kKept:  // an order with a number, that waits here instead of at the venue
       TRY(Submit(record));
       rows->push_back(RowOf(orders_.back()));
       return {};

@@ -168,6 +168,29 @@ std::string AllTables(const std::string& path) {
   return all;
 }
 
+// A stop that the program keeps has a number of its own, and so has the order that works for it.
+TEST_F(SessionRecords, AnExitThatIsKeptIsAnOrderToEveryReader) {
+  SampleOptions options =
+      WithStrategies({{.name = "breakout", .params = {{"entry", 3}, {"exit", 2}, {"atr", 3}}}});
+  options.dies_after = {20};
+  Trade(options);
+  const engine::SessionHistory history = History(FolderOf("one"));
+  const auto kept = std::ranges::adjacent_find(history.orders, [](const engine::SessionOrder& exit,
+                                                                  const engine::SessionOrder& leg) {
+    return exit.sent.terms.oco_group != 0 && exit.sent.terms.oco_group == leg.sent.terms.oco_group;
+  });
+  ASSERT_NE(kept, history.orders.end());
+  EXPECT_TRUE(kept->filled.is_zero()) << "what it sells, the order that works for it has sold";
+  EXPECT_FALSE((kept + 1)->filled.is_zero());
+  const Outcome made = Keel({"export", "one", "--json"});
+  EXPECT_EQ(made.exit_code, 0) << made.err;
+  EXPECT_NE(made.out.find("\"orders\":" + std::to_string(history.orders.size())), std::string::npos)
+      << made.out;
+  const Outcome story = Keel({"why", "one", std::to_string(kept->sent.id)});
+  EXPECT_EQ(story.exit_code, 0) << story.err;
+  EXPECT_EQ(Keel({"parity", "one"}).exit_code, 0);
+}
+
 TEST_F(SessionRecords, TablesThatGrewAreThoseMadeAgain) {
   SampleOptions options = Thinking();
   options.dies_after = {20};
