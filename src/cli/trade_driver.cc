@@ -417,9 +417,7 @@ base::Status TradeDriver::EndOrders() {
                        : "NOT everything could be sold: `keel trade` goes on selling");
     return failure_;
   }
-  std::vector<core::OrderId> working;
-  for (const auto& entry : session_->account().working.entries()) working.push_back(entry.id);
-  for (const core::OrderId id : working) TRY(session_->Cancel(id, now()));
+  TRY(session_->CancelAll("keel trade", now()));
   TRY(Settle());
   loop_.RunUntil(nothing_works, kLimit);
   return failure_;

@@ -298,12 +298,15 @@ base::Status LiveSession::Amend(core::OrderId order, const core::OrderChange& ch
   return Act(record, now);
 }
 
-base::Status LiveSession::Cancel(core::OrderId order, base::UnixNanos now) {
-  TRY(CheckWorks(order));
-  OperatorRecord record;
-  record.act = OperatorAct::kCancel;
+base::Status LiveSession::Cancel(core::OrderId order, std::string_view by, base::UnixNanos now) {
+  if (!core_->desk().IsFollowed(order)) TRY(CheckWorks(order));
+  OperatorRecord record = ActOf(OperatorAct::kCancel, {}, by, "");
   record.order = order.value;
   return Act(record, now);
+}
+
+base::Status LiveSession::CancelAll(std::string_view by, base::UnixNanos now) {
+  return Act(ActOf(OperatorAct::kCancelAll, {}, by, ""), now);
 }
 
 base::Status LiveSession::Flatten(std::string_view by, std::string_view reason,
@@ -344,7 +347,14 @@ base::Status LiveSession::RecallAct(const OperatorRecord& record, base::UnixNano
       desk.risk_watch().TellEvents();
       return {};
     case OperatorAct::kCancel:
-      desk.Cancel({record.order}, core::OrderEnd::kCanceledByUser, now);
+      if (options_.revision >= 3) {
+        desk.Withdraw({record.order}, now);
+      } else {
+        desk.Cancel({record.order}, core::OrderEnd::kCanceledByUser, now);
+      }
+      return {};
+    case OperatorAct::kCancelAll:
+      desk.WithdrawAll(now);
       return {};
     case OperatorAct::kAmend:
       return RefusalsOf(desk.Amend({record.order}, {record.quantity, record.limit_price}, now));

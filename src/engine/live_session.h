@@ -26,8 +26,9 @@ namespace keel::engine {
 /// there were revisions. 1: a sale of Flatten that sold nothing is made again after a second;
 /// balances that differ are compared until a person resumes, and once more then; to resume ends
 /// orders that the venue no longer knows; the names of orders have the mark of their start. 2: what
-/// an algorithm works goes on under the filters of the latest start.
-constexpr uint32_t kSessionRevision = 2;
+/// an algorithm works goes on under the filters of the latest start. 3: whoever cancels an order
+/// takes back what would follow it.
+constexpr uint32_t kSessionRevision = 3;
 
 struct LiveOptions {
   BacktestSettings settings;  ///< account.balances: what the venue says at the very first start
@@ -105,8 +106,11 @@ class LiveSession {
   base::Status SettleDisputes(std::string_view by, std::string_view reason, base::UnixNanos now);
   base::Status ChangeLimits(const risk::Limits& limits, std::string_view by,
                             std::string_view reason, base::UnixNanos now);
-  /// kNotFound for an order that does not work.
-  base::Status Cancel(core::OrderId order, base::UnixNanos now);
+  /// Takes an order back, and what would follow it: see OrderDesk::Withdraw. kNotFound where neither
+  /// it works nor anything follows it.
+  base::Status Cancel(core::OrderId order, std::string_view by, base::UnixNanos now);
+  /// Takes back all that works and all that would follow.
+  base::Status CancelAll(std::string_view by, base::UnixNanos now);
   /// Changes a working order: see OrderDesk. kNotFound for an order that does not work, kRefused
   /// with the rules that stand against the change.
   base::Status Amend(core::OrderId order, const core::OrderChange& change, std::string_view by,

@@ -128,7 +128,8 @@ Submission OrderDesk::Submit(const core::Intent& intent, base::UnixNanos now, Ma
   if (first.must_wait) {
     slices_.push_back({intent, approved, watch_.NextRoom(id, now), part});
   } else if (first.order && child < approved && !at_once) {
-    slices_.push_back({intent, approved - child, now + options_.slice_pace});
+    slices_.push_back(
+        {intent, approved - child, now + options_.slice_pace, Part::kLater, {*first.order}});
   }
   return {first.order, approved, is_capped, first.must_wait};
 }
@@ -300,6 +301,7 @@ void OrderDesk::SendDueSlices(base::UnixNanos now) {
       slice.rest -= child;
       slice.at = now + options_.slice_pace;
       slice.part = Part::kLater;
+      slice.sent.push_back(*sent.order);
     }
     slices_.push_back(slice);
   }

@@ -94,6 +94,15 @@ class OrderDesk {
   /// Asks the venue to end a working order; ended and unknown ones are ignored. With the last exit
   /// of a bracket its entry ends too.
   void Cancel(core::OrderId id, core::OrderEnd why, base::UnixNanos now);
+  /// A person takes an order back, working or ended: it is cancelled, and of what it is a part of,
+  /// an entry in slices or what an algorithm works, nothing follows.
+  void Withdraw(core::OrderId id, base::UnixNanos now);
+  /// All that works, and all that would follow.
+  void WithdrawAll(base::UnixNanos now);
+  /// How many entries in slices and algorithms have something to send yet, in all and behind one
+  /// order.
+  size_t followers() const { return slices_.size() + parents_.running(); }
+  bool IsFollowed(core::OrderId id) const;
   /// Changes a working order, which the gate has to let pass as it would a new one. Less of the
   /// same keeps its place in the queue; with another limit price or for more the order is replaced:
   /// cancelled, and when that is confirmed, what is left of it is sent anew, by another number.
@@ -250,6 +259,7 @@ class OrderDesk {
     core::Quantity rest;
     base::UnixNanos at;
     Part part = Part::kLater;
+    std::vector<core::OrderId> sent = {};  ///< and what went on in their place
   };
   struct Child {
     std::optional<core::OrderId> order;
@@ -301,6 +311,7 @@ class OrderDesk {
   std::optional<core::OrderId> SendReplacement(core::OrderId id, base::UnixNanos now);
   void EndReplacement(const core::OrderReplaced& replaced);
   void DropReplacement(core::OrderId id, base::UnixNanos now);
+  void FollowReplacement(const core::OrderReplaced& replaced);
   void BookFill(const core::Fill& fill);
   bool PaysInThirdCoin(const core::Fill& fill) const;
   void PriceThirdCoin(core::CurrencyId id);

@@ -187,6 +187,7 @@ std::optional<OrderId> OrderDesk::SendReplacement(OrderId id, base::UnixNanos no
 
 void OrderDesk::EndReplacement(const core::OrderReplaced& replaced) {
   Recall(replaced);
+  FollowReplacement(replaced);
   audit_.OnReplaced(replaced);
   replaced_.push_back(replaced);
 }

@@ -154,6 +154,17 @@ bool ParentBook::Has(core::StrategyId strategy, core::InstrumentId instrument) c
   });
 }
 
+std::optional<uint64_t> ParentBook::RunningOwnerOf(core::OrderId order) const {
+  const auto at = owner_.find(order);
+  if (at == owner_.end() || parents_.at(at->second.first).stopped) return std::nullopt;
+  return at->second.first;
+}
+
+size_t ParentBook::running() const {
+  return static_cast<size_t>(
+      std::ranges::count_if(parents_, [](const auto& entry) { return !entry.second.stopped; }));
+}
+
 void ParentBook::Stop(uint64_t id, base::UnixNanos now) {
   const auto at = parents_.find(id);
   if (at == parents_.end()) return;

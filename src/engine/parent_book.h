@@ -99,6 +99,10 @@ class ParentBook {
   void OnEnd(core::OrderId order, base::UnixNanos now);
 
   bool IsChild(core::OrderId order) const { return owner_.contains(order); }
+  /// The parent that runs and whose child the order is, of those that have not ended.
+  std::optional<uint64_t> RunningOwnerOf(core::OrderId order) const;
+  /// Those that are not stopped.
+  size_t running() const;
   const Parent& at(uint64_t id) const { return parents_.at(id); }
   base::UnixNanos next_time() const;
   /// What each wants at `now`; children to be cancelled are appended to `cancels`.

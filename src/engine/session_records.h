@@ -121,7 +121,8 @@ enum class OperatorAct : uint8_t {
   kCancel,
   kFlatten,
   kSettleDisputes,
-  kAmend
+  kAmend,
+  kCancelAll
 };
 struct OperatorRecord {
   OperatorAct act = OperatorAct::kKill;

@@ -86,6 +86,7 @@ class SessionSimulation {
         seed_(seed),
         random_(seed, "simulation.session"),
         rules_(seed, "simulation.rules"),
+        person_(seed, "simulation.person"),
         made_(MakeVenue()),
         venue_(*made_),
         folder_(std::make_unique<MemoryFolder>()) {
@@ -108,12 +109,13 @@ class SessionSimulation {
   SessionResult Run() {
     now_ = kStart;
     if (options_.rules_per_s > 0) rules_change_at_ = now_ + WaitForRules();
+    if (options_.cancels_per_s > 0) cancel_at_ = now_ + WaitForPerson();
     Start();
     const UnixNanos calm = kStart + options_.trading;
     while (now_ < calm && failure_.empty()) Step(calm);
     venue_.Calm(now_);
     is_calm_ = true;
-    rules_change_at_ = base::kEndOfTime;
+    rules_change_at_ = cancel_at_ = base::kEndOfTime;
     tell_rules_at_ = now_;
     if (!session_ && failure_.empty()) Start();
     if (failure_.empty()) Kill();
@@ -138,6 +140,27 @@ class SessionSimulation {
     const auto status = session_->Kill({}, "simulation", "calm", now_);
     if (!status) return Fail("kill: " + status.error().message);
     Drain();
+  }
+
+  // ---- A person who takes orders back, of all that ever were one or all that work.
+  base::Duration WaitForPerson() {
+    return Milliseconds(static_cast<int64_t>(person_.NextUniform() * 2e3 / options_.cancels_per_s));
+  }
+
+  void TakeBack() {
+    cancel_at_ = now_ + WaitForPerson();
+    if (!session_) return;
+    if (person_.NextBelow(4) == 0) {
+      if (const auto s = session_->CancelAll("simulation", now_); !s) Fail(s.error().message);
+      if (session_->desk().followers() > 0) Fail("something follows what was taken back");
+      ++result_.taken_back;
+      return;
+    }
+    const size_t orders = session_->account().orders.entries().size();
+    if (orders == 0) return;
+    const core::OrderId order{1 + person_.NextBelow(orders)};
+    if (session_->Cancel(order, "simulation", now_)) ++result_.taken_back;
+    if (session_->desk().IsFollowed(order)) Fail("something follows an order that was taken back");
   }
 
   // ---- Rules that the exchange changes, and when the session hears of it.
@@ -326,7 +349,7 @@ class SessionSimulation {
   UnixNanos NextTime() const {
     UnixNanos next = venue_.next_time();
     if (!tape_.empty()) next = std::min(next, tape_.front().time);
-    next = std::min({next, rules_change_at_, tell_rules_at_});
+    next = std::min({next, rules_change_at_, tell_rules_at_, cancel_at_});
     return std::min(next, session_ ? session_->next_timer() : restart_at_);
   }
 
@@ -342,6 +365,8 @@ class SessionSimulation {
       ChangeRules();
     } else if (tell_rules_at_ <= now_) {
       TellRules();
+    } else if (cancel_at_ <= now_) {
+      TakeBack();
     } else if (!tape_.empty() && tape_.front().time <= now_) {
       const Told told = tape_.front();
       tape_.pop_front();
@@ -478,7 +503,7 @@ class SessionSimulation {
 
   SessionOptions options_;
   uint64_t seed_;
-  base::RandomStream random_, rules_;
+  base::RandomStream random_, rules_, person_;
   std::unique_ptr<Venue> made_;
   Venue& venue_;
   std::unique_ptr<MemoryFolder> folder_;
@@ -492,6 +517,7 @@ class SessionSimulation {
   std::unique_ptr<engine::LiveSession> session_;
   UnixNanos now_, restart_at_ = base::kEndOfTime;
   UnixNanos rules_change_at_ = base::kEndOfTime, tell_rules_at_ = base::kEndOfTime;
+  UnixNanos cancel_at_ = base::kEndOfTime;
   bool asked_for_rules_ = false;
   bool is_begun_ = false, is_calm_ = false;
   std::string failure_;

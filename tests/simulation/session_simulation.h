@@ -17,6 +17,7 @@ struct SessionOptions {
   double crash_per_step = 0.004;  ///< at each of three places of a step
   double power_cut = 0.3;         ///< of crashes: what was not synced is gone, sector by sector
   double rules_per_s = 0.005;     ///< changes of a pair's tick, lot and least value
+  double cancels_per_s = 0.01;    ///< by a person: of one order, or of all
   base::Duration trading = base::Seconds(420);
   base::Duration calm = base::Seconds(210);  ///< without faults, at the end
   bool by_wire = false;  ///< what it says becomes bytes of Binance, read by the exchange simulator
@@ -30,6 +31,7 @@ struct SessionResult {
   int amends = 0, refused_amends = 0;
   int replaced = 0;  ///< by an order that went on in their place
   int off_grid = 0;  ///< refused by filters that the exchange had changed
+  int taken_back = 0;  ///< cancels of a person that were carried out
   int unheard = 0;   ///< requests whose outcome the account did not hear
 };
 

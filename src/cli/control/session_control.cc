@@ -67,6 +67,17 @@ base::Status SetLimitFrom(const std::string& text, risk::Limits* limits) {
   return risk::SetLimit(limits, name, number);
 }
 
+std::string CancelText(size_t orders, size_t dropped) {
+  if (orders == 0 && dropped == 0) return "no order works";
+  std::string text = fmt::format(
+      "cancels were sent for {} orders: `keel orders` shows what became of them", orders);
+  if (dropped > 0) {
+    text += fmt::format("; what was to follow of {} larger {} is dropped", dropped,
+                        dropped == 1 ? "order" : "orders");
+  }
+  return text;
+}
+
 size_t WorkingEntries(const engine::LiveSession& session) {
   const auto& entries = session.account().working.entries();
   return static_cast<size_t>(std::count_if(
@@ -132,23 +143,20 @@ base::Result<core::TradingScope> SessionControl::ScopeOf(
 }
 
 base::Result<engine::ActView> SessionControl::Cancel(const engine::ControlRequest& request) {
-  std::vector<core::OrderId> orders;
-  if (request.order == "all") {
-    for (const auto& working : session().account().working.entries()) orders.push_back(working.id);
-  } else {
-    TRY(orders.emplace_back().value, OrderNumber(request.order));
-  }
+  const size_t followers = session().desk().followers();
   engine::ActView view;
-  for (const core::OrderId order : orders) {
-    TRY(session().Cancel(order, now()));
-    view.what.push_back(fmt::format("{}", order.value));
+  if (request.order == "all") {
+    for (const auto& entry : session().account().working.entries()) {
+      view.what.push_back(fmt::format("{}", entry.id.value));
+    }
+    if (!view.what.empty() || followers > 0) TRY(session().CancelAll(request.by, now()));
+  } else {
+    TRY(const uint64_t order, OrderNumber(request.order));
+    TRY(session().Cancel({order}, request.by, now()));
+    view.what.push_back(fmt::format("{}", order));
   }
   TRY(driver_.settle());
-  view.done = orders.empty() ? "no order works"
-                             : fmt::format(
-                                   "cancels were sent for {} orders: `keel orders` shows "
-                                   "what became of them",
-                                   orders.size());
+  view.done = CancelText(view.what.size(), followers - session().desk().followers());
   return view;
 }
 

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+// Who cancels an order means the entry that it is a part of: nothing of it follows a second later.
+#include "engine/testing/acting_session.h"
+
+namespace keel::engine {
+namespace {
+
+using testing::Act;
+using testing::kStart;
+using testing::Px;
+using testing::Qty;
+using testing::Words;
+
+class WithdrawTest : public testing::ActingSession {
+ protected:
+  WithdrawTest() { options_.settings.risk.order_value_max = 210; }  // two at 100 and its slippage
+  /// Six at 99, in three slices, a second apart.
+  static Act Sliced() {
+    return [](strategy::Context& market, core::InstrumentId pair) {
+      core::OrderTerms entry;
+      entry.instrument = pair;
+      entry.type = core::OrderType::kLimit;
+      entry.quantity = Qty("6");
+      entry.limit_price = Px("99");
+      ASSERT_TRUE(market.Submit(entry, "large"));
+    };
+  }
+  /// Half of the equity, which an algorithm works.
+  static Act Worked() {
+    return [](strategy::Context& market, core::InstrumentId pair) {
+      market.TargetShare(pair, 0.5, "large");
+    };
+  }
+  void WorkByAlgorithm() {
+    options_.settings.risk.order_value_max = std::nullopt;
+    options_.settings.execution = {.algorithm = "iceberg",
+                                   .min_value = 50,
+                                   .horizon_minutes = 5,
+                                   .pace_seconds = 10,
+                                   .visible = 0.3};
+  }
+  void Pass(base::Duration time) {
+    const base::UnixNanos end = now_ + time;
+    while (session_->next_timer() <= end) {
+      now_ = std::max(now_, session_->next_timer());
+      session_->OnTimer(now_);
+      Drain();
+    }
+    now_ = end;
+  }
+  core::OrderId Newest() const { return {session_->account().orders.entries().size()}; }
+};
+
+TEST_F(WithdrawTest, SlicesFollowEachOtherWhereNobodyCancels) {
+  Begin(Sliced());
+  Pass(base::Seconds(10));
+  EXPECT_GT(AtVenue().size(), 2U);
+  EXPECT_EQ(session_->desk().followers(), 0U);
+  ExpectReplayIsEqual();
+}
+
+TEST_F(WithdrawTest, WhoCancelsASliceTakesBackThoseThatWouldFollow) {
+  Begin(Sliced());
+  ASSERT_EQ(AtVenue().size(), 1U);
+  ASSERT_TRUE(session_->Cancel(Newest(), "test", now_));
+  Drain();
+  Pass(base::Seconds(10));
+  EXPECT_EQ(AtVenue(), Words{});
+  ExpectReplayIsEqual();
+}
+
+TEST_F(WithdrawTest, ASliceThatHasFilledStillNamesTheOnesThatFollow) {
+  Begin(Sliced());
+  Fill(orders_[0].quantity.ToString().c_str(), "99");
+  ASSERT_EQ(AtVenue(), Words{});
+  ASSERT_TRUE(session_->Cancel(Newest(), "test", now_));
+  Drain();
+  Pass(base::Seconds(10));
+  EXPECT_EQ(AtVenue(), Words{});
+  EXPECT_FALSE(session_->Cancel(Newest(), "test", now_)) << "nothing follows it any more";
+  ExpectReplayIsEqual();
+}
+
+TEST_F(WithdrawTest, TheOrderThatReplacedASliceStandsForIt) {
+  Begin(Sliced());
+  ASSERT_TRUE(session_->Amend(Newest(), {.limit_price = Px("98")}, "test", now_));
+  Drain();
+  Drain();
+  ASSERT_EQ(Newest().value, 2U);
+  ASSERT_TRUE(session_->Cancel(Newest(), "test", now_));
+  Drain();
+  Pass(base::Seconds(10));
+  EXPECT_EQ(AtVenue(), Words{});
+  ExpectReplayIsEqual();
+}
+
+TEST_F(WithdrawTest, CancelAllTakesBackWhatWouldFollowToo) {
+  Begin(Sliced());
+  Fill(orders_[0].quantity.ToString().c_str(), "99");
+  ASSERT_EQ(session_->desk().followers(), 1U);
+  ASSERT_TRUE(session_->CancelAll("test", now_));
+  Drain();
+  EXPECT_EQ(session_->desk().followers(), 0U);
+  Pass(base::Seconds(10));
+  EXPECT_EQ(AtVenue(), Words{});
+  ExpectReplayIsEqual();
+}
+
+TEST_F(WithdrawTest, WhoCancelsAChildStopsTheAlgorithm) {
+  WorkByAlgorithm();
+  Begin(Worked());
+  ASSERT_EQ(AtVenue().size(), 1U);
+  ASSERT_EQ(session_->desk().followers(), 1U);
+  ASSERT_TRUE(session_->Cancel(Newest(), "test", now_));
+  Drain();
+  Pass(base::Minutes(6));
+  EXPECT_EQ(AtVenue(), Words{});
+  EXPECT_FALSE(session_->desk().has_parents());
+  ExpectReplayIsEqual();
+}
+
+TEST_F(WithdrawTest, AnAlgorithmThatAPersonStoppedStaysStoppedOverADeath) {
+  WorkByAlgorithm();
+  Begin(Worked());
+  ASSERT_TRUE(session_->CancelAll("test", now_));
+  Drain();
+  Die();
+  Open();
+  Pass(base::Minutes(6));
+  EXPECT_EQ(AtVenue(), Words{});
+  ExpectReplayIsEqual();
+}
+
+TEST_F(WithdrawTest, AJournalFromBeforeIsReplayedAsItWas) {
+  options_.revision = 2;
+  Begin(Sliced());
+  ASSERT_TRUE(session_->Cancel(Newest(), "test", now_));
+  Drain();
+  Pass(base::Seconds(10));
+  EXPECT_GT(AtVenue().size(), 0U) << "the slices went on, then";
+  options_.revision = kSessionRevision;  // the journal's start says which one counts
+  ExpectReplayIsEqual();
+}
+
+}  // namespace
+}  // namespace keel::engine

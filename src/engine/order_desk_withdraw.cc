@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// What a person takes back: an order, and what it is only a part of. Without the second half the
+// next slice of the same entry would go out a second later, as if nobody had said anything.
+#include <algorithm>
+
+#include "engine/order_desk.h"
+
+namespace keel::engine {
+
+using core::OrderId;
+
+void OrderDesk::Withdraw(OrderId id, base::UnixNanos now) {
+  if (warming_) return;
+  std::erase_if(slices_, [id](const Slice& slice) { return std::ranges::count(slice.sent, id) > 0; });
+  if (const auto parent = parents_.RunningOwnerOf(id)) StopParent(*parent, now);
+  Cancel(id, core::OrderEnd::kCanceledByUser, now);
+  AdvanceParents(now);
+}
+
+void OrderDesk::WithdrawAll(base::UnixNanos now) {
+  if (warming_) return;
+  slices_.clear();
+  StopAllParents(now);
+  std::vector<OrderId> working;
+  for (const auto& entry : account_.working.entries()) working.push_back(entry.id);
+  for (const OrderId id : working) Cancel(id, core::OrderEnd::kCanceledByUser, now);
+  AdvanceParents(now);  // one without children is over
+}
+
+bool OrderDesk::IsFollowed(OrderId id) const {
+  return parents_.RunningOwnerOf(id).has_value() ||
+         std::ranges::any_of(slices_, [id](const Slice& slice) {
+           return std::ranges::count(slice.sent, id) > 0;
+         });
+}
+
+/// Who cancels the order that goes on in place of another means the same entry.
+void OrderDesk::FollowReplacement(const core::OrderReplaced& replaced) {
+  for (Slice& slice : slices_) {
+    const bool is_its = std::ranges::count(slice.sent, replaced.order) > 0;
+    if (is_its && replaced.by.value != 0) slice.sent.push_back(replaced.by);
+  }
+}
+
+}  // namespace keel::engine
