@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "cli/history_fetch.h"
 #include "cli/series_text.h"
 #include "cli/table.h"
 #include "cli/verbs.h"
@@ -21,22 +22,14 @@ using base::UnixNanos;
 using core::Bar;
 using storage::SeriesKey;
 
-/// What a venue gave for one range.
-struct Fetched {
-  std::vector<Bar> bars;
-  int price_decimals = 0;
-  int volume_decimals = 0;
-  std::vector<std::string> left_out;
-  bool whole = false;  ///< nothing of the range is missing but what the venue does not have
-  base::Status status;
-};
-
 /// One series as it is now.
 struct Downloaded {
   SeriesKey key;
   storage::SeriesNote note;
   UnixNanos first, last;
   int64_t added = 0;
+  int files = 0;                      ///< of whole months and days that were used
+  int64_t from_files = 0;             ///< candles that came from them
   std::vector<std::string> left_out;  ///< candles of the venue that could not be used
 };
 
@@ -59,6 +52,9 @@ class DownloadSeries final : public Verb {
                  "which candles (what comes after the stored ones; of a new series the last 30 "
                  "days)");
     options.Text("--venue", &venue_, "the exchange (binance)");
+    options.Text("--source", &source_,
+                 "auto: whole months from the exchange's public files where that is quicker, else "
+                 "its API; rest: the API alone; files: files wherever there is one");
     options.Text("--venue-url", &url_, "another server that speaks the exchange's protocol");
   }
 
@@ -75,26 +71,26 @@ class DownloadSeries final : public Verb {
     access.url = url_;
     net::Loop loop;
     TRY(const auto connector, spec->open(loop, *session.clock, std::move(access)));
-    for (const core::Symbol& pair : pairs) {
-      for (const std::string& text : timeframes_) {
-        TRY(const core::Timeframe timeframe, core::Timeframe::Parse(text));
-        const auto done = Download(session, loop, *connector, {spec->name, pair, timeframe});
-        if (session.progress != nullptr) session.progress->Finish();
-        if (!done) {
-          return base::Wrap(done.error(), fmt::format("{} {}", pair.ToString(), timeframe.name()));
-        }
-      }
-    }
-    session.print(session.json ? AsJson(session) : AsText(session));
-    if (!IsInterrupted(session)) return {};
-    return base::Fail(ErrorCode::kInterrupted,
-                      "the download was stopped; what had come is stored, and the same command "
-                      "goes on from there");
+    TRY(auto fetch, HistoryFetch::Open(session, loop, *spec, *connector, source_, url_));
+    const base::Status status = DownloadAll(session, fetch, spec->name, pairs);
+    if (status || !done_.empty()) session.print(session.json ? AsJson(session) : AsText(session));
+    return status;
   }
 
  private:
-  static bool IsInterrupted(const Session& session) {
-    return session.interrupted != nullptr && session.interrupted->load();
+  base::Status DownloadAll(Session& session, HistoryFetch& fetch, const std::string& venue,
+                           const std::vector<core::Symbol>& pairs) {
+    for (const core::Symbol& pair : pairs) {
+      for (const std::string& text : timeframes_) {
+        TRY(const core::Timeframe timeframe, core::Timeframe::Parse(text));
+        const auto done = Download(session, fetch, {venue, pair, timeframe});
+        if (session.progress != nullptr) session.progress->Finish();
+        if (done) continue;
+        if (done.error().code == ErrorCode::kInterrupted) return done;
+        return base::Wrap(done.error(), fmt::format("{} {}", pair.ToString(), timeframe.name()));
+      }
+    }
+    return {};
   }
 
   /// What is to be asked for: a part before the stored bars where it was asked for, and all from
@@ -112,42 +108,7 @@ class DownloadSeries final : public Verb {
     return wanted;
   }
 
-  Fetched Fetch(Session& session, net::Loop& loop, execution::VenueConnector& connector,
-                const SeriesKey& key, const TimeRange& range) const {
-    // Shared: an interrupt leaves the download behind, which may still have something to say.
-    const auto fetched = std::make_shared<Fetched>();
-    const auto done = std::make_shared<bool>(false);
-    connector.FetchBars(
-        {key.symbol, key.timeframe, range},
-        [fetched](const execution::BarsPage& page) {
-          std::ranges::copy(page.bars, std::back_inserter(fetched->bars));
-          std::ranges::copy(page.left_out, std::back_inserter(fetched->left_out));
-          fetched->price_decimals = std::max(fetched->price_decimals, page.price_decimals);
-          fetched->volume_decimals = std::max(fetched->volume_decimals, page.volume_decimals);
-        },
-        [fetched, done](base::Status status) {
-          fetched->status = std::move(status);
-          fetched->whole = fetched->status.has_value();
-          *done = true;
-        });
-    while (!*done && !IsInterrupted(session)) {
-      loop.RunUntil([&] { return *done; }, base::Milliseconds(100));
-      ShowProgress(session, key, range, fetched->bars);
-    }
-    return *fetched;
-  }
-
-  static void ShowProgress(Session& session, const SeriesKey& key, const TimeRange& range,
-                           const std::vector<Bar>& bars) {
-    if (session.progress == nullptr || bars.empty()) return;
-    const UnixNanos from = std::max(range.from, bars.front().open_time);
-    session.progress->Update(fmt::format("{} {}", key.symbol.ToString(), key.timeframe.name()),
-                             static_cast<int64_t>(bars.size()),
-                             storage::CandlesBetween(from, range.to, key.timeframe));
-  }
-
-  base::Status Download(Session& session, net::Loop& loop, execution::VenueConnector& connector,
-                        const SeriesKey& key) {
+  base::Status Download(Session& session, HistoryFetch& fetch, const SeriesKey& key) {
     const storage::Catalog catalog(session.data_dir);
     const auto stored = catalog.Open(key);
     if (!stored && stored.error().code != ErrorCode::kNotFound) {
@@ -169,17 +130,20 @@ class DownloadSeries final : public Verb {
     }
     Downloaded result;
     const auto before = static_cast<int64_t>(bars.size());
+    base::Status status;
     for (const TimeRange& range : Wanted(bars, key.timeframe)) {
-      if (IsInterrupted(session)) break;
-      const Fetched fetched = Fetch(session, loop, connector, key, range);
-      TRY(fetched.status);
+      const Fetched fetched = fetch.Fetch(key, range, now_);
       TRY(Join(fetched, &bars));
       std::ranges::copy(fetched.left_out, std::back_inserter(result.left_out));
       note.price_decimals = std::max(note.price_decimals, fetched.price_decimals);
       note.volume_decimals = std::max(note.volume_decimals, fetched.volume_decimals);
+      result.files += fetched.files;
+      result.from_files += fetched.from_files;
+      status = fetched.status;
+      if (!status) break;
     }
     if (bars.empty()) {
-      if (IsInterrupted(session)) return {};
+      TRY(status);
       return base::Fail(ErrorCode::kNotFound,
                         fmt::format("{} has no candles in that time", key.venue));
     }
@@ -188,7 +152,12 @@ class DownloadSeries final : public Verb {
     result.first = bars.front().open_time;
     result.last = bars.back().open_time;
     result.added = static_cast<int64_t>(bars.size()) - before;
-    return Store(catalog, bars, std::move(result));
+    TRY(Store(catalog, bars, std::move(result)));
+    if (status) return {};
+    const bool stopped = status.error().code == ErrorCode::kInterrupted;
+    return base::Fail(status.error().code,
+                      (stopped ? "the download was stopped" : status.error().message) +
+                          "; what had come is stored, and the same command goes on from there");
   }
 
   /// Puts what was fetched before or after the bars that are there. kRefused where the bar that
@@ -217,14 +186,17 @@ class DownloadSeries final : public Verb {
     return {};
   }
 
+  static void AddSource(const std::string& source, storage::SeriesNote* note) {
+    if (note->source.find(source) != std::string::npos) return;
+    note->source += (note->source.empty() ? "" : ", ") + source;
+  }
+
   base::Status Store(const storage::Catalog& catalog, const std::vector<Bar>& bars,
                      Downloaded result) {
     storage::SeriesNote& note = result.note;
     if (result.added > 0) {
-      const std::string source = result.key.venue + " REST";
-      if (note.source.find(source) == std::string::npos) {
-        note.source += (note.source.empty() ? "" : ", ") + source;
-      }
+      if (result.added > result.from_files) AddSource(result.key.venue + " REST", &note);
+      if (result.from_files > 0) AddSource(result.key.venue + " files", &note);
       note.delisted_at.reset();
       TRY(auto staged, catalog.Stage(result.key, bars, note));
       TRY(staged.Commit());
@@ -246,6 +218,11 @@ class DownloadSeries final : public Verb {
                     Grouped(series.added), Grouped(series.note.gap_count)});
       if (series.note.gap_count > 0) {
         gaps += fmt::format("{} {}: {}\n", pair, timeframe, GapText(series.note));
+      }
+      if (series.files > 0) {
+        gaps += fmt::format("{} {}: {} candles from {} {} of whole months or days\n", pair,
+                            timeframe, Grouped(series.from_files), series.files,
+                            series.files == 1 ? "file" : "files");
       }
       for (const std::string& why : series.left_out) {
         gaps += fmt::format("{} {}: left out, {}\n", pair, timeframe, why);
@@ -270,6 +247,7 @@ class DownloadSeries final : public Verb {
       json.Key("from").String(base::FormatIso(series.first));
       json.Key("to").String(base::FormatIso(series.last));
       json.Key("rows").Number(series.note.rows).Key("added").Number(series.added);
+      json.Key("files").Number(series.files).Key("from_files").Number(series.from_files);
       json.Key("gaps").Number(series.note.gap_count).Key("missing").Number(series.note.missing);
       json.Key("left_out").BeginArray();
       for (const std::string& why : series.left_out) json.String(why);
@@ -285,6 +263,7 @@ class DownloadSeries final : public Verb {
   std::string timerange_;
   std::string venue_ = "binance";
   std::string url_;
+  std::string source_ = "auto";
   TimeRange range_;
   UnixNanos now_;
   std::vector<Downloaded> done_;

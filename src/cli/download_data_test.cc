@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 // download-data, watch-futures and list-venues as a user meets them, against a venue of this
 // process.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <thread>
 
+#include "base/os/file.h"
 #include "cli/testing/command_line.h"
+#include "storage/archive.h"
 #include "venues/binance/testing/fake_binance.h"
 
 namespace keel::cli {
@@ -33,6 +36,9 @@ class DownloadTest : public CommandLine {
       }
       const int64_t from = std::stoll(asked["startTime"]), to = std::stoll(asked["endTime"]);
       asked_.push_back((from - kStart) / kMinute);
+      if (fails_after_ >= 0 && static_cast<int>(asked_.size()) > fails_after_) {
+        return Json(R"({"code":-1121,"msg":"Invalid symbol."})", 400);
+      }
       std::string rows;
       int count = 0;
       for (int i = 0; i < candles_ && count < 1000; ++i) {
@@ -67,9 +73,95 @@ class DownloadTest : public CommandLine {
   int candles_ = 2500;
   int hole_ = -1, broken_ = -1;
   int shift_ = 100;
+  int fails_after_ = -1;        // pages
   std::vector<int64_t> asked_;  // first minutes of the pages
   std::thread thread_;
 };
+
+/// The venue's archive of January 2020, and what its checksum says.
+class ArchiveTest : public DownloadTest {
+ protected:
+  static constexpr int kMonth = 31 * 24 * 60;
+  ArchiveTest() { candles_ = kMonth + 1440; }
+  void Publish(const std::string& checksum = "", int shift = 0) {
+    std::string text;
+    for (int i = 0; i < kMonth; ++i) {
+      const int64_t open = kStart + i * kMinute;
+      text += fmt::format("{},100,200,50,{}.25,7.5,{},750,10,1,100,0\n", open, 100 + shift + i % 50,
+                          open + kMinute - 1);
+    }
+    const std::string path = folder() + "/archive.zip";
+    auto archive = storage::ArchiveWriter::Create(path);
+    ASSERT_TRUE(archive && archive->Add("BTCUSDT-1m-2020-01.csv", text) && archive->Finish());
+    const std::string bytes = *base::os::ReadFile(path);
+    const std::string at = "GET /data/spot/monthly/klines/BTCUSDT/1m/BTCUSDT-1m-2020-01.zip";
+    venue_.Script(at, net::HttpResponse{.body = bytes});
+    venue_.Script(
+        at + ".CHECKSUM",
+        net::HttpResponse{.body = (checksum.empty() ? storage::Sha256Hex(bytes) : checksum) +
+                                  "  BTCUSDT-1m-2020-01.zip\n"});
+  }
+};
+
+TEST_F(ArchiveTest, AMonthIsOneFileAndTheRestIsAskedFor) {
+  Publish();
+  const Outcome got = Download({"-p", "BTC/USDT", "--timerange", "20200101-20200202"});
+  ASSERT_EQ(got.exit_code, 0) << got.err;
+  EXPECT_EQ(asked_, (std::vector<int64_t>{kMonth, kMonth + 1000}));
+  EXPECT_NE(got.out.find("44,640 candles from 1 file"), std::string::npos) << got.out;
+  EXPECT_EQ(Stored()->note().source, "binance REST, binance files");
+  const std::string hash = Stored()->note().hash;
+  ASSERT_EQ(Keel({"download-data", "-t", "1m", "--venue-url", venue_.url(), "-p", "BTC/USDT",
+                  "--timerange", "20200101-20200202", "--source", "rest", "--data-dir",
+                  folder() + "/by-rest"})
+                .exit_code,
+            0);
+  const storage::Catalog by_rest(folder() + "/by-rest");
+  const auto other = by_rest.Open({"binance", {"BTC", "USDT", ""}, *core::Timeframe::Parse("1m")});
+  ASSERT_TRUE(other);
+  EXPECT_EQ((*other)->note().hash, hash) << "both ways give the same bars";
+}
+
+TEST_F(ArchiveTest, WithoutAFileTheMonthIsAskedFor) {
+  const Outcome got = Download({"-p", "BTC/USDT", "--timerange", "20200101-20200201"});
+  ASSERT_EQ(got.exit_code, 0) << got.err;
+  EXPECT_EQ(Stored()->bars().size(), static_cast<size_t>(kMonth));
+  EXPECT_EQ(asked_.size(), 45U);
+}
+
+TEST_F(ArchiveTest, AFileThatIsNotWhatItsChecksumSaysIsNotUsed) {
+  Publish(std::string(64, '0'));
+  const Outcome refused = Download({"-p", "BTC/USDT", "--timerange", "20200101-20200201"});
+  EXPECT_NE(refused.exit_code, 0);
+  EXPECT_TRUE(IsOneSentence(refused.err)) << refused.err;
+  EXPECT_NE(refused.err.find("not what its checksum says"), std::string::npos) << refused.err;
+  EXPECT_EQ(Keel({"list-data"}).out.find("BTC/USDT"), std::string::npos);
+}
+
+TEST_F(ArchiveTest, AFileGoesOnWhereTheStoredBarsEndAndMustFitThem) {
+  Publish("", 10);
+  ASSERT_EQ(Download({"-p", "BTC/USDT", "--timerange", "20191231..2020-01-01T00:10"}).exit_code, 0);
+  const Outcome other = Download({"-p", "BTC/USDT", "--timerange", "20191231-20200202"});
+  ASSERT_EQ(other.exit_code, 0) << other.err << "pages up to the month's end, and no whole month";
+  EXPECT_EQ(Stored()->bars().size(), static_cast<size_t>(kMonth + 1440));
+}
+
+TEST_F(ArchiveTest, TheSourceIsOneOfThree) {
+  const Outcome refused = Download({"-p", "BTC/USDT", "--source", "ftp"});
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_NE(refused.err.find("auto, rest, files"), std::string::npos) << refused.err;
+}
+
+TEST_F(DownloadTest, WhatCameBeforeAFailureIsStored) {
+  fails_after_ = 2;
+  const Outcome failed = Download({"-p", "BTC/USDT", "--timerange", "20200101-20200103"});
+  EXPECT_NE(failed.exit_code, 0);
+  EXPECT_TRUE(IsOneSentence(failed.err)) << failed.err;
+  EXPECT_NE(failed.err.find("goes on from there"), std::string::npos) << failed.err;
+  EXPECT_EQ(Stored()->bars().size(), 2000U);
+  fails_after_ = -1;
+  ASSERT_EQ(Download({"-p", "BTC/USDT", "--timerange", "20200101-20200102"}).exit_code, 0);
+}
 
 TEST_F(DownloadTest, FetchesASeriesInPages) {
   const Outcome got = Download({"-p", "BTC/USDT", "--timerange", "20200101-20200102"});

@@ -259,7 +259,7 @@ void TradeDriver::OnVenueEvent(const execution::VenueEvent& event) {
 
 void TradeDriver::OnBarClosed(core::InstrumentId instrument, core::Timeframe timeframe,
                               const core::Bar& bar) {
-  if (timeframe != timeframe_) return;
+  if (timeframe != timeframe_ || is_ending_) return;
   early_bars_.push_back({instrument, bar});
   Drain();
 }
@@ -417,7 +417,8 @@ base::Status TradeDriver::EndOrders() {
                        : "NOT everything could be sold: `keel trade` goes on selling");
     return failure_;
   }
-  TRY(session_->CancelAll("keel trade", now()));
+  is_ending_ = true;  // a bar that closes now is missed, and learnt from at the next start
+  TRY(session_->EndOrders("keel trade", now()));
   TRY(Settle());
   loop_.RunUntil(nothing_works, kLimit);
   return failure_;

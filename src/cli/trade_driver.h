@@ -123,6 +123,7 @@ class TradeDriver final : public execution::ConnectorListener {
   net::Timer timer_, status_timer_;
   base::Status failure_;
   bool asking_rules_ = false;
+  bool is_ending_ = false;  ///< orders are taken back because the program ends
   base::UnixNanos rules_told_, rules_asked_;
   base::Duration rules_pause_ = kRulesPause;  // between two questions for them
   std::vector<bool> halted_;                  // by instrument: not traded at the venue now

@@ -401,4 +401,22 @@ void Engine::OnTimer(base::UnixNanos now) {
   SettleWishes();
 }
 
+void Engine::Withdraw(base::UnixNanos now, core::OrderId order) {
+  now_ = now;
+  if (!account_.orders.Contains(order)) return;
+  const core::Order sent = account_.orders.at(order).order;
+  const bool gives_up = desk_.IsOfTarget(order);
+  desk_.Withdraw(order, now);
+  Instance* owner = Owner(sent.strategy, sent.terms.instrument);
+  if (gives_up && owner != nullptr) owner->context->GiveUp(sent.terms.instrument);
+}
+
+void Engine::WithdrawAll(base::UnixNanos now) {
+  now_ = now;
+  desk_.WithdrawAll(core::OrderEnd::kCanceledByUser, now);
+  for (Instance& instance : instances_) {
+    for (const core::InstrumentId id : instance.instruments) instance.context->GiveUp(id);
+  }
+}
+
 }  // namespace keel::engine

@@ -96,6 +96,10 @@ class Engine {
   /// need that are kept here, and tells
   /// strategies what became of them. Whoever submits or cancels from outside calls it after that.
   void KeepExits(base::UnixNanos now);
+  /// A person takes an order back, or all of them: see OrderDesk. What strategies want to hold by
+  /// them is given up, half-way as it may be, until they want another share.
+  void Withdraw(base::UnixNanos now, core::OrderId order);
+  void WithdrawAll(base::UnixNanos now);
   /// Equity at the first sample: deposits at the first marks.
   core::Decimal starting_equity() const { return starting_equity_.value_or(core::Decimal()); }
   /// What the instances of a strategy tell of the run.

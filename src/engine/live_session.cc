@@ -309,6 +309,10 @@ base::Status LiveSession::CancelAll(std::string_view by, base::UnixNanos now) {
   return Act(ActOf(OperatorAct::kCancelAll, {}, by, ""), now);
 }
 
+base::Status LiveSession::EndOrders(std::string_view by, base::UnixNanos now) {
+  return Act(ActOf(OperatorAct::kStop, {}, by, ""), now);
+}
+
 base::Status LiveSession::Flatten(std::string_view by, std::string_view reason,
                                   base::UnixNanos now) {
   return Act(ActOf(OperatorAct::kFlatten, {}, by, reason), now);
@@ -348,13 +352,16 @@ base::Status LiveSession::RecallAct(const OperatorRecord& record, base::UnixNano
       return {};
     case OperatorAct::kCancel:
       if (options_.revision >= 3) {
-        desk.Withdraw({record.order}, now);
+        core_->engine().Withdraw(now, {record.order});
       } else {
         desk.Cancel({record.order}, core::OrderEnd::kCanceledByUser, now);
       }
       return {};
     case OperatorAct::kCancelAll:
-      desk.WithdrawAll(now);
+      core_->engine().WithdrawAll(now);
+      return {};
+    case OperatorAct::kStop:  // targets stand: the next start goes on with them
+      desk.WithdrawAll(core::OrderEnd::kEndOfRun, now);
       return {};
     case OperatorAct::kAmend:
       return RefusalsOf(desk.Amend({record.order}, {record.quantity, record.limit_price}, now));

@@ -111,6 +111,9 @@ class LiveSession {
   base::Status Cancel(core::OrderId order, std::string_view by, base::UnixNanos now);
   /// Takes back all that works and all that would follow.
   base::Status CancelAll(std::string_view by, base::UnixNanos now);
+  /// Takes back all orders because the program ends; what strategies want they still want when it
+  /// begins again.
+  base::Status EndOrders(std::string_view by, base::UnixNanos now);
   /// Changes a working order: see OrderDesk. kNotFound for an order that does not work, kRefused
   /// with the rules that stand against the change.
   base::Status Amend(core::OrderId order, const core::OrderChange& change, std::string_view by,

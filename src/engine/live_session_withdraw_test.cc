@@ -25,8 +25,8 @@ class WithdrawTest : public testing::ActingSession {
       ASSERT_TRUE(market.Submit(entry, "large"));
     };
   }
-  /// Half of the equity, which an algorithm works.
-  static Act Worked() {
+  /// Half of the equity, by one order or as an algorithm works it.
+  static Act Target() {
     return [](strategy::Context& market, core::InstrumentId pair) {
       market.TargetShare(pair, 0.5, "large");
     };
@@ -47,6 +47,15 @@ class WithdrawTest : public testing::ActingSession {
       Drain();
     }
     now_ = end;
+  }
+  /// Bars of the next minutes close.
+  void Bars(int count) {
+    for (int i = 0; i < count; ++i) {
+      const base::UnixNanos open = session_->series()[0].next_open();
+      Pass(std::max(open + base::Minutes(1) - now_, base::Duration{}));
+      ASSERT_TRUE(session_->OnBar({0}, {open, 100, 100, 100, 100, 1e6}, now_));
+      Drain();
+    }
   }
   core::OrderId Newest() const { return {session_->account().orders.entries().size()}; }
 };
@@ -108,7 +117,7 @@ TEST_F(WithdrawTest, CancelAllTakesBackWhatWouldFollowToo) {
 
 TEST_F(WithdrawTest, WhoCancelsAChildStopsTheAlgorithm) {
   WorkByAlgorithm();
-  Begin(Worked());
+  Begin(Target());
   ASSERT_EQ(AtVenue().size(), 1U);
   ASSERT_EQ(session_->desk().followers(), 1U);
   ASSERT_TRUE(session_->Cancel(Newest(), "test", now_));
@@ -121,13 +130,49 @@ TEST_F(WithdrawTest, WhoCancelsAChildStopsTheAlgorithm) {
 
 TEST_F(WithdrawTest, AnAlgorithmThatAPersonStoppedStaysStoppedOverADeath) {
   WorkByAlgorithm();
-  Begin(Worked());
+  Begin(Target());
   ASSERT_TRUE(session_->CancelAll("test", now_));
   Drain();
   Die();
   Open();
   Pass(base::Minutes(6));
   EXPECT_EQ(AtVenue(), Words{});
+  ExpectReplayIsEqual();
+}
+
+TEST_F(WithdrawTest, WhoCancelsTheOrderOfATargetIsNotAnsweredByAnotherOne) {
+  options_.settings.risk.order_value_max = std::nullopt;
+  Begin(Target());
+  ASSERT_EQ(AtVenue().size(), 1U);
+  ASSERT_TRUE(session_->Cancel(Newest(), "test", now_));
+  Drain();
+  Bars(3);
+  EXPECT_EQ(AtVenue(), Words{});
+  ExpectReplayIsEqual();
+}
+
+TEST_F(WithdrawTest, ATargetThatAPersonTookBackStaysSoOverADeath) {
+  options_.settings.risk.order_value_max = std::nullopt;
+  Begin(Target());
+  ASSERT_TRUE(session_->CancelAll("test", now_));
+  Drain();
+  Die();
+  Open();
+  Bars(3);
+  EXPECT_EQ(AtVenue(), Words{});
+  ExpectReplayIsEqual();
+}
+
+TEST_F(WithdrawTest, AProgramThatEndsTakesItsOrdersBackAndGoesOnWithThemNextTime) {
+  options_.settings.risk.order_value_max = std::nullopt;
+  Begin(Target());
+  ASSERT_TRUE(session_->EndOrders("test", now_));
+  Drain();
+  EXPECT_EQ(AtVenue(), Words{}) << "and no other order for the same target";
+  Die();
+  Open();
+  Bars(1);
+  EXPECT_EQ(AtVenue().size(), 1U);
   ExpectReplayIsEqual();
 }
 

@@ -98,7 +98,9 @@ class OrderDesk {
   /// an entry in slices or what an algorithm works, nothing follows.
   void Withdraw(core::OrderId id, base::UnixNanos now);
   /// All that works, and all that would follow.
-  void WithdrawAll(base::UnixNanos now);
+  void WithdrawAll(core::OrderEnd why, base::UnixNanos now);
+  /// Whether it works, or did, for the share of the account that its strategy wants to hold.
+  bool IsOfTarget(core::OrderId id) const;
   /// How many entries in slices and algorithms have something to send yet, in all and behind one
   /// order.
   size_t followers() const { return slices_.size() + parents_.running(); }

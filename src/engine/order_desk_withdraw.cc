@@ -11,27 +11,33 @@ using core::OrderId;
 
 void OrderDesk::Withdraw(OrderId id, base::UnixNanos now) {
   if (warming_) return;
-  std::erase_if(slices_, [id](const Slice& slice) { return std::ranges::count(slice.sent, id) > 0; });
+  std::erase_if(slices_,
+                [id](const Slice& slice) { return std::ranges::count(slice.sent, id) > 0; });
   if (const auto parent = parents_.RunningOwnerOf(id)) StopParent(*parent, now);
   Cancel(id, core::OrderEnd::kCanceledByUser, now);
   AdvanceParents(now);
 }
 
-void OrderDesk::WithdrawAll(base::UnixNanos now) {
+void OrderDesk::WithdrawAll(core::OrderEnd why, base::UnixNanos now) {
   if (warming_) return;
   slices_.clear();
   StopAllParents(now);
   std::vector<OrderId> working;
   for (const auto& entry : account_.working.entries()) working.push_back(entry.id);
-  for (const OrderId id : working) Cancel(id, core::OrderEnd::kCanceledByUser, now);
+  for (const OrderId id : working) Cancel(id, why, now);
   AdvanceParents(now);  // one without children is over
+}
+
+// What a strategy sends by itself rests, or is an order to which nothing is added.
+bool OrderDesk::IsOfTarget(OrderId id) const {
+  return parents_.IsChild(id) ||
+         account_.orders.at(id).order.terms.type == core::OrderType::kMarket;
 }
 
 bool OrderDesk::IsFollowed(OrderId id) const {
   return parents_.RunningOwnerOf(id).has_value() ||
-         std::ranges::any_of(slices_, [id](const Slice& slice) {
-           return std::ranges::count(slice.sent, id) > 0;
-         });
+         std::ranges::any_of(
+             slices_, [id](const Slice& slice) { return std::ranges::count(slice.sent, id) > 0; });
 }
 
 /// Who cancels the order that goes on in place of another means the same entry.

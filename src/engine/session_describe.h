@@ -43,7 +43,7 @@ BOOST_DESCRIBE_STRUCT(StreamState, (), (up))
 
 namespace keel::engine {
 BOOST_DESCRIBE_ENUM(OperatorAct, kKill, kRequestRelease, kConfirmRelease, kEnable, kCancel,
-                    kFlatten, kSettleDisputes, kAmend, kCancelAll)
+                    kFlatten, kSettleDisputes, kAmend, kCancelAll, kStop)
 BOOST_DESCRIBE_ENUM(AmendStep, kAsked, kReplacing, kDone, kRefused, kReplaced)
 BOOST_DESCRIBE_STRUCT(AmendRecord, (), (order, step, quantity, limit_price, why, by, time))
 BOOST_DESCRIBE_ENUM(ReportKind, kAccepted, kTriggered, kRejected, kCanceled, kFilled, kUnknown)

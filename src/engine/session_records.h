@@ -122,7 +122,8 @@ enum class OperatorAct : uint8_t {
   kFlatten,
   kSettleDisputes,
   kAmend,
-  kCancelAll
+  kCancelAll,
+  kStop
 };
 struct OperatorRecord {
   OperatorAct act = OperatorAct::kKill;

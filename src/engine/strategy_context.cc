@@ -203,6 +203,13 @@ void StrategyContext::ContinuePursuit(core::InstrumentId id) {
   Pursue(id, target);
 }
 
+void StrategyContext::GiveUp(core::InstrumentId id) {
+  Target& target = targets_[SlotOf(id)];
+  target.resize.reset();
+  target.starved = target.unfinished = false;
+  SetPursued(target, false);
+}
+
 bool StrategyContext::IsAtWork(core::InstrumentId id, const Target& target) const {
   const execution::OrderStore& orders = desk_.account().orders;
   if (target.order.value != 0 && !orders.at(target.order).is_terminal()) return true;

@@ -66,6 +66,8 @@ class StrategyContext final : public strategy::Context, public CrossingParty {
   void Continue(core::InstrumentId id) {
     if (pursued_ > 0) ContinuePursuit(id);
   }
+  /// Nothing more is bought or sold for the pair's target until the strategy wants another share.
+  void GiveUp(core::InstrumentId id);
   /// Changes the share of the account's equity. At the next bar of each pair what is held for its
   /// target grows or shrinks in the same proportion; what the strategy's own orders have sold is
   /// not bought back, and what they have bought without a target stays.

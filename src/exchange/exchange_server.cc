@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "exchange/bulk_files.h"
 #include "exchange/connections.h"
 #include "exchange/rest_door.h"
 #include "net/url.h"
@@ -96,6 +97,7 @@ struct ExchangeServer::State {
     if (request.target == "/keel/clock") return respond(AnswerClock(parts));
     if (request.target == "/keel/rules") return respond(AnswerRules(parts, request));
     if (request.target == "/keel/transfers") return respond(AnswerTransfer(parts, request));
+    if (request.target.starts_with("/data/")) return respond(AnswerBulkFile(parts, request.target));
     AnswerRest(parts, request, respond);
   }
 

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "execution/venue_connector.h"
 #include "market/book_recording.h"
 #include "net/loop.h"
+#include "venues/bulk_files.h"
 
 namespace keel::venues {
 
@@ -46,6 +48,8 @@ struct VenueSpec {
   std::function<base::Result<market::BookRecording>(std::string_view text,
                                                     const core::Symbol& symbol)>
       read_recording = nullptr;
+  /// Its files of whole days and months of candles; nothing where it publishes none.
+  std::optional<BulkFiles> bulk = std::nullopt;
 };
 
 /// All of them, in the order of list.inc.

@@ -11,6 +11,7 @@
 
 #include "base/check.h"
 #include "market/book_sync.h"
+#include "venues/binance/bulk_klines.h"
 #include "venues/binance/client_order_id.h"
 #include "venues/binance/market_parser.h"
 #include "venues/binance/rest_parser.h"
@@ -106,6 +107,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   } else if (bytes[0] < 150) {
     static binance::WsApiParser parser;
     (void)Refused(parser.Parse(text));
+  } else if (bytes[0] < 160) {
+    (void)Refused(binance::ReadBulkKlines(text, *keel::core::Timeframe::Parse("1m")));
   } else {
     FuzzRest(bytes[0], text);
   }

@@ -29,10 +29,10 @@ struct SessionResult {
   std::string wire_hash;  ///< of all bytes, where there were any
   int orders = 0, trades = 0, crashes = 0, parents = 0;
   int amends = 0, refused_amends = 0;
-  int replaced = 0;  ///< by an order that went on in their place
-  int off_grid = 0;  ///< refused by filters that the exchange had changed
+  int replaced = 0;    ///< by an order that went on in their place
+  int off_grid = 0;    ///< refused by filters that the exchange had changed
   int taken_back = 0;  ///< cancels of a person that were carried out
-  int unheard = 0;   ///< requests whose outcome the account did not hear
+  int unheard = 0;     ///< requests whose outcome the account did not hear
 };
 
 /// One schedule. The same seed and options give the same result, byte for byte.

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/check.h"
+
 namespace keel::venues::binance {
 
 int DecimalsOf(core::Decimal value) {
@@ -40,25 +42,30 @@ base::Result<execution::BarsPage> BarDownload::OnPage(const std::vector<Kline>& 
       done_ = true;
       break;
     }
-    const auto closed = ClosedBar(row, {});
-    if (!closed) {  // old histories have a few, from times when the venue stood still
-      page.left_out.push_back(closed.error().message);
-      next_ = std::max(row.open_time, row.last_time) + base::Milliseconds(1);
-      continue;
-    }
-    if (!*closed) {
+    if (!row.closed) {
       done_ = true;
       break;
     }
-    page.bars.push_back((*closed)->bar);
-    next_ = query_.timeframe.CloseOf(row.open_time);
-    for (const core::Price price : {row.open, row.high, row.low, row.close}) {
-      page.price_decimals = std::max(page.price_decimals, DecimalsOf(price.value()));
-    }
-    page.volume_decimals = std::max(page.volume_decimals, DecimalsOf(row.volume.value()));
+    next_ = AddRow(row, &page) ? query_.timeframe.CloseOf(row.open_time)
+                               : std::max(row.open_time, row.last_time) + base::Milliseconds(1);
   }
   if (next_ >= query_.range.to) done_ = true;
   return page;
+}
+
+bool AddRow(const Kline& row, execution::BarsPage* page) {
+  const auto closed = ClosedBar(row, {});
+  if (!closed) {  // old histories have a few, from times when the venue stood still
+    page->left_out.push_back(closed.error().message);
+    return false;
+  }
+  CHECK(closed->has_value(), "a candle that is open has no bar yet");
+  page->bars.push_back((*closed)->bar);
+  for (const core::Price price : {row.open, row.high, row.low, row.close}) {
+    page->price_decimals = std::max(page->price_decimals, DecimalsOf(price.value()));
+  }
+  page->volume_decimals = std::max(page->volume_decimals, DecimalsOf(row.volume.value()));
+  return true;
 }
 
 std::optional<base::Duration> BarDownload::OnFailure() {

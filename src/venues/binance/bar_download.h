@@ -38,6 +38,9 @@ class BarDownload {
   int failures_ = 0;
 };
 
+/// Puts a closed candle behind the page's bars, or why it cannot be one among what is left out.
+bool AddRow(const Kline& row, execution::BarsPage* page);
+
 /// The fewest decimals that write `value` exactly.
 int DecimalsOf(core::Decimal value);
 

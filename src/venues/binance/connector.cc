@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "venues/binance/bulk_klines.h"
 #include "venues/binance/recording.h"
 #include "venues/registry.h"
 
@@ -600,6 +601,7 @@ VenueSpec DescribeBinance() {
   spec.testnet_secret_variable = "BINANCE_TESTNET_API_SECRET";
   spec.open = OpenBinance;
   spec.read_recording = binance::ReadRecording;
+  spec.bulk = binance::BulkKlines();
   return spec;
 }
 
