@@ -11,6 +11,14 @@ using testing::Px;
 using testing::Qty;
 using testing::Words;
 
+/// Wants half of the equity, at every bar, as the past was.
+class Steady final : public strategy::Strategy {
+ public:
+  void OnBar(strategy::Context& market, const core::BarClosed& event) override {
+    market.TargetShare(event.instrument, 0.5, "steady");
+  }
+};
+
 class WithdrawTest : public testing::ActingSession {
  protected:
   WithdrawTest() { options_.settings.risk.order_value_max = 210; }  // two at 100 and its slippage
@@ -25,19 +33,18 @@ class WithdrawTest : public testing::ActingSession {
       ASSERT_TRUE(market.Submit(entry, "large"));
     };
   }
-  /// Half of the equity, by one order or as an algorithm works it.
-  static Act Target() {
-    return [](strategy::Context& market, core::InstrumentId pair) {
-      market.TargetShare(pair, 0.5, "large");
+  /// A strategy that wants the same all the time, by one order or as an algorithm works it.
+  void BeginSteady() {
+    options_.settings.risk.order_value_max = std::nullopt;
+    specs_[0].make =
+        [](const strategy::Params&) -> base::Result<std::unique_ptr<strategy::Strategy>> {
+      return std::make_unique<Steady>();
     };
+    Begin({});
   }
   void WorkByAlgorithm() {
-    options_.settings.risk.order_value_max = std::nullopt;
-    options_.settings.execution = {.algorithm = "iceberg",
-                                   .min_value = 50,
-                                   .horizon_minutes = 5,
-                                   .pace_seconds = 10,
-                                   .visible = 0.3};
+    options_.settings.execution = {
+        .algorithm = "twap", .min_value = 50, .horizon_minutes = 5, .slices = 5};
   }
   void Pass(base::Duration time) {
     const base::UnixNanos end = now_ + time;
@@ -117,8 +124,9 @@ TEST_F(WithdrawTest, CancelAllTakesBackWhatWouldFollowToo) {
 
 TEST_F(WithdrawTest, WhoCancelsAChildStopsTheAlgorithm) {
   WorkByAlgorithm();
-  Begin(Target());
-  ASSERT_EQ(AtVenue().size(), 1U);
+  BeginSteady();
+  Pass(base::Seconds(90));
+  ASSERT_GE(AtVenue().size(), 1U);
   ASSERT_EQ(session_->desk().followers(), 1U);
   ASSERT_TRUE(session_->Cancel(Newest(), "test", now_));
   Drain();
@@ -130,7 +138,7 @@ TEST_F(WithdrawTest, WhoCancelsAChildStopsTheAlgorithm) {
 
 TEST_F(WithdrawTest, AnAlgorithmThatAPersonStoppedStaysStoppedOverADeath) {
   WorkByAlgorithm();
-  Begin(Target());
+  BeginSteady();
   ASSERT_TRUE(session_->CancelAll("test", now_));
   Drain();
   Die();
@@ -141,8 +149,7 @@ TEST_F(WithdrawTest, AnAlgorithmThatAPersonStoppedStaysStoppedOverADeath) {
 }
 
 TEST_F(WithdrawTest, WhoCancelsTheOrderOfATargetIsNotAnsweredByAnotherOne) {
-  options_.settings.risk.order_value_max = std::nullopt;
-  Begin(Target());
+  BeginSteady();
   ASSERT_EQ(AtVenue().size(), 1U);
   ASSERT_TRUE(session_->Cancel(Newest(), "test", now_));
   Drain();
@@ -152,8 +159,7 @@ TEST_F(WithdrawTest, WhoCancelsTheOrderOfATargetIsNotAnsweredByAnotherOne) {
 }
 
 TEST_F(WithdrawTest, ATargetThatAPersonTookBackStaysSoOverADeath) {
-  options_.settings.risk.order_value_max = std::nullopt;
-  Begin(Target());
+  BeginSteady();
   ASSERT_TRUE(session_->CancelAll("test", now_));
   Drain();
   Die();
@@ -164,8 +170,7 @@ TEST_F(WithdrawTest, ATargetThatAPersonTookBackStaysSoOverADeath) {
 }
 
 TEST_F(WithdrawTest, AProgramThatEndsTakesItsOrdersBackAndGoesOnWithThemNextTime) {
-  options_.settings.risk.order_value_max = std::nullopt;
-  Begin(Target());
+  BeginSteady();
   ASSERT_TRUE(session_->EndOrders("test", now_));
   Drain();
   EXPECT_EQ(AtVenue(), Words{}) << "and no other order for the same target";
@@ -174,6 +179,28 @@ TEST_F(WithdrawTest, AProgramThatEndsTakesItsOrdersBackAndGoesOnWithThemNextTime
   Bars(1);
   EXPECT_EQ(AtVenue().size(), 1U);
   ExpectReplayIsEqual();
+}
+
+TEST_F(WithdrawTest, AnotherShareIsPursuedAgain) {
+  double share = 0.5;
+  struct Changing final : strategy::Strategy {
+    explicit Changing(const double& wanted) : wanted_(wanted) {}
+    void OnBar(strategy::Context& market, const core::BarClosed& event) override {
+      market.TargetShare(event.instrument, wanted_, "changing");
+    }
+    const double& wanted_;
+  };
+  options_.settings.risk.order_value_max = std::nullopt;
+  specs_[0].make =
+      [&](const strategy::Params&) -> base::Result<std::unique_ptr<strategy::Strategy>> {
+    return std::make_unique<Changing>(share);
+  };
+  Begin({});
+  ASSERT_TRUE(session_->CancelAll("test", now_));
+  Drain();
+  share = 0.6;
+  Bars(1);
+  EXPECT_EQ(AtVenue().size(), 1U);
 }
 
 TEST_F(WithdrawTest, AJournalFromBeforeIsReplayedAsItWas) {
