@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/result.h"
+
 namespace keel::base {
 
 /// 64-bit hash of a short text; stable over machines and releases.
@@ -26,6 +28,11 @@ class Hasher {
   void Append(std::string_view text) { Append(text.data(), text.size()); }
   /// 32 lower-case hex digits of everything appended so far; appending may go on.
   std::string Hex() const;
+
+  /// What has been appended, for another process to go on from: a few hundred bytes.
+  std::string Save() const;
+  /// kUnsupported for what another version of the library has saved, or nobody.
+  static Result<Hasher> Restore(std::string_view saved);
 
  private:
   struct State;

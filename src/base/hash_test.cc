@@ -33,5 +33,18 @@ TEST(Hash, DoesNotDependOnHowTheBytesArrive) {
   EXPECT_EQ(moved.Hex(), HexOf(std::string(300, 'x') + "y"));
 }
 
+TEST(Hash, AnotherProcessGoesOnWhereOneHasEnded) {
+  for (const size_t before : {0, 1, 300, 5000}) {
+    Hasher whole;
+    whole.Append(std::string(before, 'a'));
+    auto resumed = Hasher::Restore(whole.Save());
+    ASSERT_TRUE(resumed) << resumed.error().message;
+    for (Hasher* hasher : {&whole, &*resumed}) hasher->Append(std::string(1000, 'b'));
+    EXPECT_EQ(resumed->Hex(), whole.Hex()) << before;
+  }
+  EXPECT_FALSE(Hasher::Restore("1 of old"));
+  EXPECT_FALSE(Hasher::Restore(""));
+}
+
 }  // namespace
 }  // namespace keel::base

@@ -233,10 +233,18 @@ base::Result<uint64_t> TradeDriver::LastTrade(core::InstrumentId instrument) {
   }
 }
 
+/// So that the next start need not go through all of the journal; without one it does.
+void TradeDriver::KeepSnapshot(uint64_t least) {
+  const base::Status kept = engine::WriteDigest(*folder_, least);
+  if (!kept) cli_.note("no snapshot could be kept: " + kept.error().message);
+}
+
 base::Status TradeDriver::OpenSession(const engine::Registry& registry) {
   options_.live.audience = &desk_.audience();
+  constexpr uint64_t kManyRecords = 50'000;
+  KeepSnapshot(kManyRecords);
   TRY(session_, engine::LiveSession::Open(options_.live, registry, series_,
-                                          {&*journal_, folder_.get()}, now()));
+                                          {&*journal_, folder_.get(), UINT64_MAX, true}, now()));
   // The connector may have the numbers of coins from before, and keeps them.
   for (uint16_t i = 0; i < universe_.currencies().size(); ++i) {
     const core::CurrencyId here = session_->AddCurrency(universe_.currencies()[i]);
@@ -434,7 +442,10 @@ base::Status TradeDriver::StopTrading() {
     desk_.Note(
         fmt::format("{} orders still work at the venue; the same command goes on with them", open));
   }
-  return journal_->Flush();
+  TRY(journal_->Flush());
+  constexpr uint64_t kSomeRecords = 1'000;
+  KeepSnapshot(kSomeRecords);
+  return {};
 }
 
 }  // namespace keel::cli

@@ -87,6 +87,7 @@ class TradeDriver final : public execution::ConnectorListener {
   base::Status Connect();
   base::Status AskForAccount();
   base::Result<uint64_t> LastTrade(core::InstrumentId instrument);
+  void KeepSnapshot(uint64_t least);
   base::Status OpenSession(const engine::Registry& registry);
   void AskForRules();
   void OnRules(const std::vector<execution::ListedInstrument>& listed);

@@ -17,6 +17,7 @@
 #include "engine/balance_check.h"
 #include "engine/live_series.h"
 #include "engine/session_log.h"
+#include "engine/session_past.h"
 #include "engine/trading_core.h"
 #include "execution/venue_link.h"
 
@@ -50,13 +51,6 @@ struct PairRules {
   core::InstrumentId instrument;
   core::InstrumentFilters filters;
   core::Quantity largest_sale;  ///< that one order at the market may be; zero: any
-};
-
-/// Where a session writes, and what it begins from.
-struct SessionMemory {
-  storage::Journal* journal = nullptr;  ///< null: nothing is written (a replay)
-  storage::JournalFolder* folder = nullptr;
-  uint64_t past = UINT64_MAX;  ///< records of the folder up to this number are the past
 };
 
 class LiveSession {
@@ -106,8 +100,8 @@ class LiveSession {
   base::Status SettleDisputes(std::string_view by, std::string_view reason, base::UnixNanos now);
   base::Status ChangeLimits(const risk::Limits& limits, std::string_view by,
                             std::string_view reason, base::UnixNanos now);
-  /// Takes an order back, and what would follow it: see OrderDesk::Withdraw. kNotFound where neither
-  /// it works nor anything follows it.
+  /// Takes an order back, and what would follow it: see OrderDesk::Withdraw. kNotFound where
+  /// neither it works nor anything follows it.
   base::Status Cancel(core::OrderId order, std::string_view by, base::UnixNanos now);
   /// Takes back all that works and all that would follow.
   base::Status CancelAll(std::string_view by, base::UnixNanos now);
@@ -155,13 +149,12 @@ class LiveSession {
  private:
   LiveSession(LiveOptions options, std::vector<LiveSeries> series, storage::Journal* journal);
 
-  static base::Result<StartedRecord> FirstStart(const LiveOptions& options,
-                                                const SessionMemory& memory);
-  base::Status LeaveOutKnownBars(const SessionMemory& memory);
+  static base::Result<StartedRecord> FirstStart(const LiveOptions& options, SessionPast& past);
+  base::Status LeaveOutKnownBars(SessionPast& past);
   base::Status Build(const Registry& registry, const StartedRecord& start);
   base::Status CheckIdentity(const StartedRecord& start) const;
   std::string Identity() const;
-  base::Status RecallAll(const SessionMemory& memory);
+  base::Status RecallAll(SessionPast& past);
   void RefilterParents(base::UnixNanos now);
   base::Status CheckClock(base::UnixNanos now) const;
   base::Status Recall(const storage::Record& record);

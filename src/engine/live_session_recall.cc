@@ -36,25 +36,6 @@ size_t LastCurrency(const execution::VenueEvent& event) {
   return last;
 }
 
-/// The records that are the past.
-class Past {
- public:
-  static base::Result<Past> Open(const SessionMemory& memory) {
-    TRY(auto reader, storage::JournalReader::Open(*memory.folder));
-    return Past(std::move(reader), memory.past);
-  }
-  base::Result<std::optional<storage::Record>> Next() {
-    if (given_ == most_) return std::optional<storage::Record>();
-    ++given_;
-    return reader_.Next();
-  }
-
- private:
-  Past(storage::JournalReader reader, uint64_t most) : reader_(std::move(reader)), most_(most) {}
-  storage::JournalReader reader_;
-  uint64_t most_, given_ = 0;
-};
-
 }  // namespace
 
 LiveSession::LiveSession(LiveOptions options, std::vector<LiveSeries> series,
@@ -69,17 +50,18 @@ base::Result<std::unique_ptr<LiveSession>> LiveSession::Open(LiveOptions options
                                                              std::vector<LiveSeries> series,
                                                              const SessionMemory& memory,
                                                              base::UnixNanos now) {
-  TRY(StartedRecord start, FirstStart(options, memory));
+  TRY(SessionPast past, SessionPast::Open(memory));
+  TRY(StartedRecord start, FirstStart(options, past));
   std::unique_ptr<LiveSession> session(
       new LiveSession(std::move(options), std::move(series), memory.journal));
-  TRY(session->LeaveOutKnownBars(memory));
+  TRY(session->LeaveOutKnownBars(past));
   TRY(session->Build(registry, start));
   session->log_.SetMuted(true);
   session->log_.SetKeepsDecisions(session->options_.keeps_decisions);
   session->core_->desk().SetWarming(true);
   session->core_->engine().Start(now);
   session->WarmUp();
-  TRY(session->RecallAll(memory));
+  TRY(session->RecallAll(past));
   if (session->options_.revision >= 2) session->RefilterParents(now);
   TRY(session->CheckClock(now));
   session->core_->desk().SetWarming(false);
@@ -110,9 +92,7 @@ base::Result<std::unique_ptr<LiveSession>> LiveSession::Open(LiveOptions options
 }
 
 /// What the journal began with; of an empty one, what the options say.
-base::Result<StartedRecord> LiveSession::FirstStart(const LiveOptions& options,
-                                                    const SessionMemory& memory) {
-  TRY(auto past, Past::Open(memory));
+base::Result<StartedRecord> LiveSession::FirstStart(const LiveOptions& options, SessionPast& past) {
   TRY(const auto first, past.Next());
   if (first && TypeOf(*first) == SessionRecord::kStarted) {
     return SessionSchemas().Read<StartedRecord>(*first);
@@ -132,10 +112,10 @@ base::Result<StartedRecord> LiveSession::FirstStart(const LiveOptions& options,
 
 /// The journal tells its bars itself, and needs room for them; of the past only those before it are
 /// wanted.
-base::Status LiveSession::LeaveOutKnownBars(const SessionMemory& memory) {
+base::Status LiveSession::LeaveOutKnownBars(SessionPast& past) {
+  TRY(past.Rewind());
   std::vector<std::optional<base::UnixNanos>> first(series_.size());
   std::vector<size_t> count(series_.size(), 0);
-  TRY(auto past, Past::Open(memory));
   while (true) {
     TRY(const auto record, past.Next());
     if (!record) break;
@@ -236,13 +216,14 @@ void LiveSession::WarmUp() {
   }
 }
 
-base::Status LiveSession::RecallAll(const SessionMemory& memory) {
-  TRY(auto past, Past::Open(memory));
+base::Status LiveSession::RecallAll(SessionPast& past) {
+  TRY(past.Rewind());
+  if (auto hasher = past.TakeHasher()) log_.GoOn(*std::move(hasher));
   while (true) {
     TRY(const auto record, past.Next());
     if (!record) return {};
     log_.SetTime(record->head.time);
-    log_.Remember(*record);
+    if (!past.is_of_snapshot()) log_.Remember(*record);
     TRY(Recall(*record));
   }
 }

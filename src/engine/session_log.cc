@@ -32,7 +32,7 @@ void SessionLog::Append(SessionRecord type, const T& record) {
   if (muted_ || !failure_) return;
   const auto kind = SessionSchemas().KindOf(static_cast<uint16_t>(type));
   const std::string payload = storage::EncodeRecord(record);
-  const bool is_done = Count(type, now_, payload);
+  const bool is_done = CountRecord(hasher_, type, now_, payload);
   if (journal_ == nullptr) {
     if (is_done) done_.push_back(payload);
     return;
@@ -41,15 +41,17 @@ void SessionLog::Append(SessionRecord type, const T& record) {
   if (!sequence) failure_ = tl::unexpected<base::Error>(sequence.error());
 }
 
-bool SessionLog::Count(SessionRecord type, base::UnixNanos time, std::string_view payload) {
+bool CountRecord(base::Hasher& hasher, SessionRecord type, base::UnixNanos time,
+                 std::string_view payload) {
   if (!IsMadeAgain(type)) return false;
-  hasher_.Append(fmt::format("{} {} {}\n", static_cast<uint16_t>(type), time.ns, payload.size()));
-  hasher_.Append(payload);
+  hasher.Append(fmt::format("{} {} {}\n", static_cast<uint16_t>(type), time.ns, payload.size()));
+  hasher.Append(payload);
   return true;
 }
 
 void SessionLog::Remember(const storage::Record& record) {
-  Count(static_cast<SessionRecord>(record.head.kind.type), record.head.time, record.payload);
+  CountRecord(hasher_, static_cast<SessionRecord>(record.head.kind.type), record.head.time,
+              record.payload);
 }
 
 base::Status SessionLog::Commit() {

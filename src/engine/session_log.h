@@ -13,6 +13,10 @@
 
 namespace keel::engine {
 
+/// Counts a record where it is of what a replay has to make again; whether it is.
+bool CountRecord(base::Hasher& hasher, SessionRecord type, base::UnixNanos time,
+                 std::string_view payload);
+
 class SessionLog final : public AuditSink {
  public:
   /// Both must outlive the log. Without a journal (a replay) nothing is kept but the hash.
@@ -31,6 +35,8 @@ class SessionLog final : public AuditSink {
   void SetKeepsDecisions(bool keeps) { keeps_decisions_ = keeps; }
   /// A record of the journal that was recalled counts for the hash.
   void Remember(const storage::Record& record);
+  /// Likewise all that `hasher` has heard of; nothing was counted before.
+  void GoOn(base::Hasher hasher) { hasher_ = std::move(hasher); }
   /// Without a journal: the records of that kind since the last call, as they would be written.
   std::vector<std::string> TakeDone() { return std::exchange(done_, {}); }
   /// Of every decision, order sent, cancel asked for and report booked since the journal began.
@@ -67,9 +73,6 @@ class SessionLog final : public AuditSink {
  private:
   template <typename T>
   void Append(SessionRecord type, const T& record);
-  /// Whether the record is of what a replay has to make again.
-  bool Count(SessionRecord type, base::UnixNanos time, std::string_view payload);
-
   storage::Journal* journal_;
   const core::Universe& universe_;
   base::UnixNanos now_;

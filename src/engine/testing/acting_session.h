@@ -80,8 +80,8 @@ class ActingSession : public ::testing::Test {
                             : *storage::Journal::Create(*folder_, {"test", now_}));
     begun_ = true;
     options_.link.first_request = static_cast<uint64_t>(now_.ns);
-    auto session =
-        LiveSession::Open(options_, Registry{specs_}, Series(), {&*journal_, folder_.get()}, now_);
+    auto session = LiveSession::Open(options_, Registry{specs_}, Series(),
+                                     {&*journal_, folder_.get(), UINT64_MAX, by_snapshot_}, now_);
     ASSERT_TRUE(session) << session.error().message;
     session_ = *std::move(session);
     session_->OnVenueEvent(execution::StreamState{true}, now_);
@@ -233,6 +233,7 @@ class ActingSession : public ::testing::Test {
   std::unique_ptr<LiveSession> session_;
   base::UnixNanos now_ = kStart;
   bool begun_ = false;
+  bool by_snapshot_ = false;  // how it comes back
   std::vector<execution::VenueOrder> orders_;
   std::vector<core::OrderTerms> terms_;  // of orders_
   Price protection_;                     // of the last one
