@@ -116,7 +116,7 @@ void AddVenue(Rules& rules) {
   rules.insert(
       rules.end(),
       {Plain("sim", "the simulated venue"),
-       Plain("sim.latency", "delay of orders and reports"),
+       Plain("sim.latency", "delay of orders on their way to the venue"),
        Choice("sim.latency.model", {"fixed", "uniform", "lognormal", "measured"},
               "how a delay is drawn"),
        Within("sim.latency.fixed_ms", 0, 600'000, "fixed: the delay"),
@@ -125,6 +125,15 @@ void AddVenue(Rules& rules) {
        Within("sim.latency.median_ms", 0, 600'000, "lognormal: the median delay"),
        Within("sim.latency.sigma", 0, 5, "lognormal: standard deviation of its logarithm"),
        Plain("sim.latency.file", "measured: a file with one delay in milliseconds a line"),
+       Plain("sim.response", "delay of what the venue says of them on its way back"),
+       Choice("sim.response.model", {"same", "fixed", "uniform", "lognormal", "measured"},
+              "how a delay is drawn; same: as sim.latency says"),
+       Within("sim.response.fixed_ms", 0, 600'000, "fixed: the delay"),
+       Within("sim.response.min_ms", 0, 600'000, "uniform: the least delay"),
+       Within("sim.response.max_ms", 0, 600'000, "uniform: the greatest delay"),
+       Within("sim.response.median_ms", 0, 600'000, "lognormal: the median delay"),
+       Within("sim.response.sigma", 0, 5, "lognormal: standard deviation of its logarithm"),
+       Plain("sim.response.file", "measured: a file with one delay in milliseconds a line"),
        Plain("sim.fees", "what the venue takes"),
        Plain("sim.fees.tiers", "steps of the schedule, ascending, the first from 0"),
        Plain("sim.fees.tiers.*", "one step"),
@@ -151,8 +160,11 @@ void AddVenue(Rules& rules) {
        Choice("sim.book.queue", {"fifo", "risk_adverse", "power_probability"},
               "where an order stands among those at its price"),
        Within("sim.book.queue_power", 0.01, 100, "power_probability: the exponent"),
-       Choice("sim.book.latency", {"drawn", "load"},
-              "drawn: as sim.latency says; load: longer while more happens"),
+       Choice("sim.book.latency", {"drawn", "load", "measured_table"},
+              "drawn: as sim.latency says; load: longer while more happens; measured_table: as "
+              "measured at that time"),
+       Plain("sim.book.latency_file",
+             "measured_table: lines of a time, milliseconds to the venue, milliseconds back"),
        Within("sim.book.load_doubling", 1, 1e9, "load: events a second that double a delay")});
 }
 

@@ -42,20 +42,15 @@ base::Result<std::unique_ptr<PaperConnector>> PaperConnector::Open(
     PaperSettings settings) {
   std::unique_ptr<PaperConnector> paper(
       new PaperConnector(loop, clock, std::move(market), std::move(settings)));
-  const sim::LatencySettings& latency = paper->settings_.sim.latency;
-  TRY(const std::vector<double> measured, engine::MeasuredLatencies(latency));
-  TRY(paper->models_.latency,
-      sim::models::MakeOrderLatency("drawn", {.entry = latency,
-                                              .response = latency,
-                                              .entry_measured_ms = measured,
-                                              .response_measured_ms = measured,
-                                              .table = {}}));
+  const sim::VenueSettings& sim = paper->settings_.sim;
+  TRY(paper->models_.latency, engine::OrderLatencyOf(sim));
   if (paper->settings_.queue_model == "order_by_order") {
     return base::Fail(ErrorCode::kUsage,
                       "--queue-model order_by_order wants a feed that names every order, which no "
                       "exchange here has; use power_probability, risk_adverse or fifo");
   }
-  TRY(paper->models_.queue, sim::models::MakeQueueModel(paper->settings_.queue_model, {}));
+  TRY(paper->models_.queue,
+      sim::models::MakeQueueModel(paper->settings_.queue_model, {.power = sim.book.queue_power}));
   for (const auto& [coin, amount] : paper->settings_.deposits) {
     const auto read = core::Decimal::Parse(amount);
     if (!IsCoin(coin) || !read || read->is_negative()) {

@@ -89,7 +89,7 @@ base::Result<std::unique_ptr<execution::VenueConnector>> OpenPaper(
   PaperSettings paper;
   TRY(paper.deposits, DepositsOf(request, settings));
   paper.sim = settings.sim;
-  paper.queue_model = request.queue_model;
+  paper.queue_model = request.queue_model.empty() ? settings.sim.book.queue : request.queue_model;
   paper.seed = settings.seed;
   paper.receive_window = place.receive_window;
   paper.folder = place.session_folder + "/paper-venue";
@@ -161,8 +161,8 @@ void TradeVenueRequest::Declare(Options& options) {
   options.Repeated("--deposit", &deposits,
                    "ASSET=AMOUNT of a new paper account (account.balances)");
   options.Text("--queue-model", &queue_model,
-               "of paper: where an order stands in its queue (power_probability, risk_adverse, "
-               "fifo)");
+               "of paper: where an order stands in its queue: power_probability, risk_adverse, "
+               "fifo (sim.book.queue)");
 }
 
 base::Result<TradeMode> ModeOf(const TradeVenueRequest& request) {

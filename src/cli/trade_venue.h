@@ -31,7 +31,7 @@ struct TradeVenueRequest {
   bool paper = false, testnet = false, live = false;
   std::string confirm;                ///< of live: the session's name, instead of typing it
   std::vector<std::string> deposits;  ///< of a paper account, ASSET=AMOUNT
-  std::string queue_model = "power_probability";  ///< of a paper account
+  std::string queue_model;            ///< of a paper account; empty: as sim.book.queue says
 
   void Declare(Options& options);
 };

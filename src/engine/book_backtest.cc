@@ -18,11 +18,7 @@ class BookMarket final : public PastMarket {
   base::Status MakeVenue() {
     const sim::BookSettings& book = parts_.settings.sim.book;
     TRY(queue_, sim::models::MakeQueueModel(book.queue, {.power = book.queue_power}));
-    sim::models::OrderLatencySettings latency;
-    latency.entry = latency.response = parts_.settings.sim.latency;
-    latency.entry_measured_ms = latency.response_measured_ms = parts_.plan.venue.measured_ms;
-    latency.load_doubling = book.load_doubling;
-    TRY(latency_, sim::models::MakeOrderLatency(book.latency, latency));
+    TRY(latency_, OrderLatencyOf(parts_.settings.sim));
     TRY(venue_, sim::ReplayVenue::Make(parts_.record.universe, *queue_, *latency_,
                                        parts_.plan.venue.options.fees, parts_.settings.seed));
     return {};
@@ -48,9 +44,7 @@ class BookMarket final : public PastMarket {
         "a resting order stands in its queue by the model {}; it fills when a trade reaches it or "
         "the price goes through it",
         sim.book.queue));
-    say.push_back(fmt::format("delay of orders and of answers, each: {}{}",
-                              parts_.plan.venue.options.latency.description(),
-                              sim.book.latency == "load" ? ", longer while more happens" : ""));
+    say.push_back(DelaysOf(sim));
     for (const market::BookRecording& recording : recordings_) {
       say.push_back(fmt::format(
           "{}: the market is heard as late as it was recorded, counted from the fastest message; "
@@ -62,11 +56,23 @@ class BookMarket final : public PastMarket {
                       "next snapshot its book is empty",
                       recording.symbol.ToString(), recording.gaps));
     }
-    say.push_back(fmt::format("fees {} bps maker, {} bps taker", sim.fees.tiers[0].maker_bps,
-                              sim.fees.tiers[0].taker_bps));
+    say.push_back(fmt::format("fees {} bps maker, {} bps taker{}", sim.fees.tiers[0].maker_bps,
+                              sim.fees.tiers[0].taker_bps,
+                              sim.fees.tiers.size() > 1 ? " at the lowest of several tiers" : ""));
   }
 
  private:
+  std::string DelaysOf(const sim::VenueSettings& sim) const {
+    if (sim.book.latency == "measured_table") {
+      return "delay of orders and of answers: as measured around that time in " +
+             sim.book.latency_file;
+    }
+    const sim::SimVenueOptions& venue = parts_.plan.venue.options;
+    return fmt::format("orders: {}; answers: {}{}", venue.latency.description(),
+                       venue.response.description(),
+                       sim.book.latency == "load" ? "; both longer while more happens" : "");
+  }
+
   const MarketParts parts_;
   const std::vector<market::BookRecording>& recordings_;
   std::unique_ptr<sim::models::QueueModel> queue_;

@@ -7,6 +7,8 @@
 #include <functional>
 #include <memory>
 
+#include "base/os/file.h"
+
 namespace keel::engine {
 namespace {
 
@@ -79,7 +81,8 @@ class Scripted final : public strategy::Strategy {
 };
 
 base::Result<RunRecord> RunOn(const market::BookRecording& recording, const Act& act,
-                              double latency_ms = 5) {
+                              double latency_ms = 5,
+                              const std::function<void(sim::VenueSettings&)>& change = {}) {
   strategy::StrategySpec spec;
   spec.name = "scripted";
   spec.make = [&](const strategy::Params&) -> base::Result<std::unique_ptr<strategy::Strategy>> {
@@ -98,6 +101,7 @@ base::Result<RunRecord> RunOn(const market::BookRecording& recording, const Act&
   settings.sim.latency.model = "fixed";
   settings.sim.latency.fixed_ms = latency_ms;
   settings.sim.fees.tiers = {{0, 10, 20}};
+  if (change) change(settings.sim);
   RunHooks hooks;
   hooks.benchmark = false;
   return RunOnBooks(settings, Registry{std::span(&spec, 1)}, {{recording, "tape", "hash"}}, hooks);
@@ -139,6 +143,86 @@ TEST(BookBacktest, ALateFeedIsActedOnLate) {
   ASSERT_EQ(run->fills.size(), 1u);
   EXPECT_EQ(run->fills[0].price, At(102));
   EXPECT_EQ(run->fills[0].time, kStart + Milliseconds(45));
+}
+
+/// Buys at the second book, and again at the first one after it has heard of that.
+Act BuyTwice() {
+  return [](Context& market, const market::OrderBook&, int step) {
+    const bool has_heard = market.position({0}).is_positive();
+    if (step == 2 || (has_heard && market.position({0}) == Lots(1))) {
+      Buy(market, core::OrderType::kMarket, 1);
+    }
+  };
+}
+Tape EveryTenth() {
+  Tape tape = Calm();
+  for (int ms = 10; ms <= 200; ms += 10) tape.Book(ms, {{At(98), Lots(50 + ms)}}, {});
+  return tape;
+}
+
+TEST(BookBacktest, AnswersMayTakeLongerThanOrders) {
+  const auto run = RunOn(EveryTenth().Take(), BuyTwice(), 5, [](sim::VenueSettings& sim) {
+    sim.response.model = "fixed";
+    sim.response.fixed_ms = 42;
+  });
+  ASSERT_TRUE(run) << run.error().message;
+  ASSERT_EQ(run->fills.size(), 2u);
+  EXPECT_EQ(run->fills[0].time, kStart + Milliseconds(15)) << "sent at 10";
+  EXPECT_EQ(run->fills[1].time, kStart + Milliseconds(65)) << "heard at 57, sent at 60";
+}
+
+TEST(BookBacktest, DelaysAreThoseMeasuredAtThatTime) {
+  const std::string path = ::testing::TempDir() + "/keel-latency-table.csv";
+  const std::string start = base::FormatIso(kStart);
+  ASSERT_TRUE(base::os::WriteFileAtomic(path, "# time, out, back\n" + start + ", 7, 21\n"));
+  const auto by_table = [&](sim::VenueSettings& sim) {
+    sim.book.latency = "measured_table";
+    sim.book.latency_file = path;
+  };
+  const auto run = RunOn(EveryTenth().Take(), BuyTwice(), 5, by_table);
+  ASSERT_TRUE(run) << run.error().message;
+  ASSERT_EQ(run->fills.size(), 2u);
+  EXPECT_EQ(run->fills[0].time, kStart + Milliseconds(17));
+  EXPECT_EQ(run->fills[1].time, kStart + Milliseconds(47)) << "heard at 38, sent at 40";
+  ASSERT_TRUE(base::os::WriteFileAtomic(path, start + ",7,21\n" + start + ",seven,21\n"));
+  const auto refused = RunOn(EveryTenth().Take(), BuyTwice(), 5, by_table);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find(path + ":2:"), std::string::npos)
+      << refused.error().message;
+  ASSERT_TRUE(base::os::RemoveFile(path));
+}
+
+TEST(BookBacktest, AStopTakesItsTimeWhereMuchHappens) {
+  // It is sent at 130; after a calm tenth of a second it takes at most 8 ms, after a burst 11.
+  for (const bool is_busy : {false, true}) {
+    Tape tape = Calm();
+    for (int i = 0; i < (is_busy ? 10 : 0); ++i) {
+      tape.Book(10 + i, {{At(98), Lots(51 + i)}}, {});
+    }
+    tape.Book(130, {{At(98), Lots(90)}}, {})
+        .Trade(139, 103, 1, Side::kBuy)  // 9 ms later: only a quick stop is there
+        .Trade(160, 103, 1, Side::kBuy)
+        .Book(200, {{At(98), Lots(91)}}, {});
+    const auto run = RunOn(
+        tape.Take(),
+        [](Context& market, const market::OrderBook& book, int) {
+          if (book.bids().empty() || market.now() < kStart + Milliseconds(130)) return;
+          if (market.now() >= kStart + Milliseconds(131)) return;
+          core::OrderTerms stop;
+          stop.type = core::OrderType::kStop;
+          stop.quantity = Lots(1);
+          stop.stop_price = At(103);
+          market.Submit(stop, "stop");
+        },
+        5,
+        [](sim::VenueSettings& sim) {
+          sim.book.latency = "load";
+          sim.book.load_doubling = 100;
+        });
+    ASSERT_TRUE(run) << run.error().message;
+    ASSERT_EQ(run->fills.size(), 1u);
+    EXPECT_EQ(run->fills[0].time, kStart + Milliseconds(is_busy ? 160 : 139)) << is_busy;
+  }
 }
 
 TEST(BookBacktest, ARestingOrderWaitsForThoseBeforeIt) {

@@ -50,7 +50,9 @@ void StateAssumptions(const BacktestSettings& settings, const VenuePlan& venue, 
   say.push_back(
       "a bar is seen at its close; an order meets the market after its latency, never before "
       "the next event");
-  say.push_back(venue.options.latency.description());
+  const std::string& out = venue.options.latency.description();
+  const std::string& back = venue.options.response.description();
+  say.push_back(out == back ? out + " each way" : "orders: " + out + "; answers: " + back);
   say.push_back(
       fmt::format("price path inside a bar: {}{}", sim.fill.path,
                   sim.fill.path == "pessimistic"

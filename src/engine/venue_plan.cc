@@ -8,6 +8,7 @@
 
 #include "base/os/file.h"
 #include "base/text.h"
+#include "sim/models/registry.h"
 
 namespace keel::engine {
 namespace {
@@ -16,26 +17,95 @@ using base::ErrorCode;
 using base::Fail;
 using core::Decimal;
 
-}  // namespace
+using sim::models::MeasuredLatency;
 
+/// The lines of a file that are neither empty nor a remark, with their numbers.
+template <typename Read>
+base::Status EachLine(const std::string& path, const Read& read) {
+  TRY(const std::string text, base::os::ReadFile(path));
+  int number = 0;
+  for (const std::string_view raw : base::Split(text, '\n')) {
+    ++number;
+    const std::string_view line = base::Trim(raw);
+    if (line.empty() || line.front() == '#') continue;
+    TRY(read(line, number));
+  }
+  return {};
+}
+
+std::optional<double> ReadMilliseconds(std::string_view text) {
+  double ms = 0;
+  text = base::Trim(text);
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), ms);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return ms;
+}
+
+/// The milliseconds of the "measured" model; none of another.
 base::Result<std::vector<double>> MeasuredLatencies(const sim::LatencySettings& settings) {
   std::vector<double> values;
   if (settings.model != "measured") return values;
-  TRY(const std::string text, base::os::ReadFile(settings.file));
-  int line_number = 0;
-  for (const std::string_view raw : base::Split(text, '\n')) {
-    ++line_number;
-    const std::string_view line = base::Trim(raw);
-    if (line.empty() || line.front() == '#') continue;
-    double ms = 0;
-    const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), ms);
-    if (error != std::errc() || end != line.data() + line.size()) {
+  TRY(EachLine(settings.file, [&](std::string_view line, int number) -> base::Status {
+    const auto ms = ReadMilliseconds(line);
+    if (!ms) {
       return Fail(ErrorCode::kUsage, fmt::format("{}:{}: \"{}\" is not a latency in milliseconds",
-                                                 settings.file, line_number, line));
+                                                 settings.file, number, line));
     }
-    values.push_back(ms);
-  }
+    values.push_back(*ms);
+    return {};
+  }));
   return values;
+}
+
+base::Result<std::vector<MeasuredLatency>> LatencyTable(const sim::BookSettings& book) {
+  std::vector<MeasuredLatency> table;
+  if (book.latency != "measured_table") return table;
+  if (book.latency_file.empty()) {
+    return Fail(ErrorCode::kUsage,
+                "sim.book.latency is measured_table: name its file in sim.book.latency_file");
+  }
+  TRY(EachLine(book.latency_file, [&](std::string_view line, int number) -> base::Status {
+    const auto cells = base::Split(line, ',');
+    const auto time = cells.size() == 3 ? base::ParseTime(base::Trim(cells[0]))
+                                        : base::Fail(ErrorCode::kUsage, "not three cells");
+    const auto entry = cells.size() == 3 ? ReadMilliseconds(cells[1]) : std::nullopt;
+    const auto back = cells.size() == 3 ? ReadMilliseconds(cells[2]) : std::nullopt;
+    constexpr double kHour = 3'600'000;
+    if (!time || !entry || !back || !(*entry >= 0 && *entry <= kHour) ||
+        !(*back >= 0 && *back <= kHour)) {
+      return Fail(ErrorCode::kUsage,
+                  fmt::format("{}:{}: \"{}\" is not a time and two delays in milliseconds, as "
+                              "2026-01-31T10:00:00Z,12.5,11",
+                              book.latency_file, number, line));
+    }
+    const auto ns = [](double ms) { return base::Nanoseconds(static_cast<int64_t>(ms * 1e6)); };
+    table.push_back({*time, ns(*entry), ns(*back)});
+    return {};
+  }));
+  return table;
+}
+
+}  // namespace
+
+base::Result<sim::LatencyModel> LatencyOf(const sim::LatencySettings& settings) {
+  TRY(std::vector<double> measured, MeasuredLatencies(settings));
+  return sim::LatencyModel::Make(settings, std::move(measured));
+}
+
+const sim::LatencySettings& ResponseOf(const sim::VenueSettings& sim) {
+  return sim.response.model == "same" ? sim.latency : sim.response;
+}
+
+base::Result<std::unique_ptr<sim::models::OrderLatency>> OrderLatencyOf(
+    const sim::VenueSettings& sim) {
+  sim::models::OrderLatencySettings settings;
+  settings.entry = sim.latency;
+  settings.response = ResponseOf(sim);
+  TRY(settings.entry_measured_ms, MeasuredLatencies(settings.entry));
+  TRY(settings.response_measured_ms, MeasuredLatencies(settings.response));
+  settings.load_doubling = sim.book.load_doubling;
+  TRY(settings.table, LatencyTable(sim.book));
+  return sim::models::MakeOrderLatency(sim.book.latency, settings);
 }
 
 base::Result<execution::FeeSchedule> FeesOf(const sim::FeeSettings& settings) {
@@ -97,15 +167,14 @@ PairCosts CostsOf(const sim::ImpactSettings& impact, const core::Symbol& pair) {
 base::Result<VenuePlan> PlanVenue(const BacktestSettings& settings, const core::Universe& universe,
                                   const std::vector<LoadedSeries>& series) {
   TRY(CheckFractions(settings.sim));
-  TRY(std::vector<double> measured, MeasuredLatencies(settings.sim.latency));
-  TRY(sim::LatencyModel latency, sim::LatencyModel::Make(settings.sim.latency, measured));
+  TRY(sim::LatencyModel latency, LatencyOf(settings.sim.latency));
+  TRY(sim::LatencyModel response, LatencyOf(ResponseOf(settings.sim)));
   TRY(execution::FeeSchedule fees, FeesOf(settings.sim.fees));
   TRY(const sim::PathRule path, sim::ParsePathRule(settings.sim.fill.path));
-  VenuePlan venue{
-      {settings.seed, path, settings.sim.fill.max_bar_share, std::move(latency), std::move(fees)},
-      {},
-      {},
-      std::move(measured)};
+  VenuePlan venue{{settings.seed, path, settings.sim.fill.max_bar_share, std::move(latency),
+                   std::move(response), std::move(fees)},
+                  {},
+                  {}};
   for (const core::Instrument& pair : universe.instruments()) {
     const PairCosts costs = CostsOf(settings.sim.impact, pair.symbol);
     const LoadedSeries& s = series[pair.id.index];

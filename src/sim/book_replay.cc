@@ -145,10 +145,19 @@ void BookReplay::CountLoad(int64_t events) {
 void BookReplay::Send(Deed deed, const ReplayOrder& order, std::string_view name,
                       base::UnixNanos now) {
   base::RandomStream stream(seed_, name, order.id);
+  const base::UnixNanos arrival = ArrivalOf(now, stream);
+  requests_.push_back({arrival, deed, order, stream});
+}
+
+base::UnixNanos BookReplay::ArrivalOf(base::UnixNanos now, base::RandomStream& stream) {
   now = std::min(now, kLatest);
   const base::Duration entry = latency_.Entry({now, load_}, stream);
-  last_arrival_ = std::max(last_arrival_, now + entry);
-  requests_.push_back({last_arrival_, deed, order, stream});
+  return last_arrival_ = std::max(last_arrival_, now + entry);
+}
+
+base::UnixNanos BookReplay::ReceiptOf(base::UnixNanos then, base::RandomStream& stream) {
+  const base::Duration response = latency_.Response({then, load_}, stream);
+  return last_received_ = std::max(last_received_, then + response);
 }
 
 void BookReplay::Submit(const ReplayOrder& order, base::UnixNanos now) {
@@ -420,9 +429,7 @@ void BookReplay::DropFilled(Side s) {
 
 void BookReplay::Report(ReplayReport report, base::RandomStream& stream) {
   report.venue_time = time_;
-  const base::Duration response = latency_.Response({time_, load_}, stream);
-  last_received_ = std::max(last_received_, time_ + response);
-  report.received_time = last_received_;
+  report.received_time = ReceiptOf(time_, stream);
   reports_.push_back(report);
 }
 

@@ -90,6 +90,10 @@ class BookReplay {
   void Cancel(uint64_t id, base::UnixNanos now);
   /// Takes `less` off what is open, at the same place in the queue; refused where no more is open.
   void Reduce(uint64_t id, core::Quantity less, base::UnixNanos now);
+  /// When a message that leaves here at `now` is at the venue, and one that leaves there at `then`
+  /// is here: for orders that wait at the venue for a price, which this class does not have.
+  base::UnixNanos ArrivalOf(base::UnixNanos now, base::RandomStream& stream);
+  base::UnixNanos ReceiptOf(base::UnixNanos then, base::RandomStream& stream);
   /// The same for what is at the venue already (a stop that was triggered, a rule of the venue): it
   /// happens at `now`.
   void EnterAtVenue(const ReplayOrder& order, base::UnixNanos now);

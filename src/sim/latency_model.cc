@@ -28,7 +28,7 @@ base::Result<LatencyModel> LatencyModel::Make(const LatencySettings& settings,
   if (settings.model == "fixed") {
     if (!IsDelay(settings.fixed_ms)) return Bad("fixed_ms must lie in 0..3600000");
     model.a_ms_ = settings.fixed_ms;
-    model.description_ = fmt::format("latency fixed at {} ms each way", settings.fixed_ms);
+    model.description_ = fmt::format("latency fixed at {} ms", settings.fixed_ms);
   } else if (settings.model == "uniform") {
     if (!IsDelay(settings.min_ms) || !IsDelay(settings.max_ms) ||
         settings.min_ms > settings.max_ms) {
@@ -37,8 +37,8 @@ base::Result<LatencyModel> LatencyModel::Make(const LatencySettings& settings,
     model.kind_ = Kind::kUniform;
     model.a_ms_ = settings.min_ms;
     model.b_ = settings.max_ms;
-    model.description_ = fmt::format("latency uniform between {} and {} ms each way",
-                                     settings.min_ms, settings.max_ms);
+    model.description_ =
+        fmt::format("latency uniform between {} and {} ms", settings.min_ms, settings.max_ms);
   } else if (settings.model == "lognormal") {
     if (!IsDelay(settings.median_ms) || !(settings.sigma >= 0 && settings.sigma <= 5)) {
       return Bad("median_ms must lie in 0..3600000 and sigma in 0..5");
@@ -46,7 +46,7 @@ base::Result<LatencyModel> LatencyModel::Make(const LatencySettings& settings,
     model.kind_ = Kind::kLognormal;
     model.a_ms_ = settings.median_ms;
     model.b_ = settings.sigma;
-    model.description_ = fmt::format("latency lognormal, median {} ms, sigma {}, each way",
+    model.description_ = fmt::format("latency lognormal, median {} ms, sigma {}",
                                      settings.median_ms, settings.sigma);
   } else if (settings.model == "measured") {
     if (measured.empty()) return Bad("the file of measured latencies holds no number");
@@ -54,8 +54,8 @@ base::Result<LatencyModel> LatencyModel::Make(const LatencySettings& settings,
       return Bad("a measured latency lies outside 0..3600000 ms");
     }
     model.kind_ = Kind::kMeasured;
-    model.description_ = fmt::format("latency drawn from {} measurements in {}, each way",
-                                     measured.size(), settings.file);
+    model.description_ =
+        fmt::format("latency drawn from {} measurements in {}", measured.size(), settings.file);
     model.measured_ms_ = std::move(measured);
   } else {
     return Bad(fmt::format("unknown model \"{}\"{}; models: {}", settings.model,

@@ -71,7 +71,7 @@ base::Result<std::unique_ptr<ReplayVenue>> ReplayVenue::Make(const core::Univers
                                                              const models::OrderLatency& latency,
                                                              execution::FeeSchedule fees,
                                                              uint64_t seed) {
-  std::unique_ptr<ReplayVenue> venue(new ReplayVenue(universe, latency, std::move(fees), seed));
+  std::unique_ptr<ReplayVenue> venue(new ReplayVenue(universe, std::move(fees), seed));
   for (const core::Instrument& pair : universe.instruments()) {
     TRY(const auto scale, matching::BookScale::Make(pair.tick, pair.lot));
     venue->pairs_.push_back({std::make_unique<BookReplay>(scale, queue, latency, seed)});
@@ -85,7 +85,7 @@ void ReplayVenue::Submit(const risk::ApprovedOrder& approved, base::UnixNanos no
   Pair& pair = PairOf(order);
   if (!IsStop(order.terms.type)) return pair.book->Submit(ToReplay(order), now);
   base::RandomStream stream(seed_, "sim.replay.stop", order.id.value);
-  pair.waiting.push_back({order, now + latency_.Entry({now, 0}, stream)});
+  pair.waiting.push_back({order, pair.book->ArrivalOf(now, stream)});
 }
 
 void ReplayVenue::SubmitBracket(const risk::ApprovedOrder& entry,
@@ -107,7 +107,7 @@ void ReplayVenue::Cancel(core::OrderId id, OrderEnd why, base::UnixNanos now) {
                                [&](const Waiting& w) { return w.order.id == id; });
   if (at == pair.waiting.end()) return pair.book->Cancel(id.value, now);
   base::RandomStream stream(seed_, "sim.replay.stop cancel", id.value);
-  const base::UnixNanos arrival = std::max(at->arrival, now + latency_.Entry({now, 0}, stream));
+  const base::UnixNanos arrival = pair.book->ArrivalOf(now, stream);
   pair.stop_cancels.push_back({id, arrival});
 }
 
@@ -120,7 +120,7 @@ void ReplayVenue::Amend(const risk::ApprovedAmend& amend, base::UnixNanos now) {
                                [&](const Waiting& w) { return w.order.id == amend.order(); });
   if (at == pair.waiting.end()) return pair.book->Reduce(amend.order().value, less, now);
   base::RandomStream stream(seed_, "sim.replay.stop amend", amend.order().value);
-  const base::UnixNanos arrival = std::max(at->arrival, now + latency_.Entry({now, 0}, stream));
+  const base::UnixNanos arrival = pair.book->ArrivalOf(now, stream);
   pair.stop_cancels.push_back({amend.order(), arrival, less});
 }
 
@@ -133,7 +133,7 @@ void ReplayVenue::ArriveAmend(Pair& pair, const StopCancel& amend) {
   }
   at->order.terms.quantity -= amend.less;
   orders_.at(amend.order.value).order.terms.quantity = at->order.terms.quantity;
-  Say(amend.order, amend.arrival,
+  Say(pair, amend.order, amend.arrival,
       core::OrderAmended{amend.order, at->order.terms.quantity, std::nullopt, amend.arrival});
 }
 
@@ -148,7 +148,7 @@ void ReplayVenue::ArriveCancel(Pair& pair, const StopCancel& cancel) {
   const core::OrderCanceled canceled{cancel.order, known->second.cancel_why, cancel.arrival};
   pair.waiting.erase(at);
   orders_.erase(known);
-  Say(cancel.order, cancel.arrival, canceled);
+  Say(pair, cancel.order, cancel.arrival, canceled);
 }
 
 void ReplayVenue::OnBook(core::InstrumentId id, const core::BookUpdate& update) {
@@ -175,7 +175,7 @@ void ReplayVenue::AdvanceTo(base::UnixNanos now) {
     for (Waiting& stop : pair.waiting) {
       if (stop.accepted || stop.arrival > now) continue;
       stop.accepted = true;
-      Say(stop.order.id, stop.arrival, core::OrderAccepted{stop.order.id, stop.arrival});
+      Say(pair, stop.order.id, stop.arrival, core::OrderAccepted{stop.order.id, stop.arrival});
     }
     const auto later = std::stable_partition(pair.stop_cancels.begin(), pair.stop_cancels.end(),
                                              [&](const StopCancel& c) { return c.arrival <= now; });
@@ -210,7 +210,7 @@ void ReplayVenue::Trigger(Pair& pair, const core::TradeTick& trade) {
     const bool is_exit = stop.entry.value != 0;
     if (is_exit) order.terms.quantity = stop.bought;
     pair.waiting.erase(pair.waiting.begin() + static_cast<std::ptrdiff_t>(i));
-    Say(order.id, trade.time, core::OrderTriggered{order.id, trade.time});
+    Say(pair, order.id, trade.time, core::OrderTriggered{order.id, trade.time});
     pair.book->EnterAtVenue(ToReplay(order), trade.time);
     if (!is_exit) continue;
     CancelSiblings(pair, order, trade.time);
@@ -237,9 +237,9 @@ void ReplayVenue::EndUnboughtExits(Pair& pair, core::OrderId entry, base::UnixNa
     const core::OrderId id = exit.order.id;
     orders_.erase(id.value);
     if (exit.accepted) {
-      Say(id, now, core::OrderCanceled{id, OrderEnd::kCanceledByOco, now});
+      Say(pair, id, now, core::OrderCanceled{id, OrderEnd::kCanceledByOco, now});
     } else {
-      Say(id, now, core::OrderRejected{id, OrderEnd::kCanceledByOco, now});
+      Say(pair, id, now, core::OrderRejected{id, OrderEnd::kCanceledByOco, now});
     }
     return true;
   });
@@ -351,13 +351,13 @@ void ReplayVenue::CancelSiblings(Pair& pair, const core::Order& filled, base::Un
     }
     pair.waiting.erase(stop);
     orders_.erase(id.value);
-    Say(id, now, core::OrderCanceled{id, OrderEnd::kCanceledByOco, now});
+    Say(pair, id, now, core::OrderCanceled{id, OrderEnd::kCanceledByOco, now});
   }
 }
 
-void ReplayVenue::Say(core::OrderId order, base::UnixNanos now, core::Report report) {
+void ReplayVenue::Say(Pair& pair, core::OrderId order, base::UnixNanos now, core::Report report) {
   base::RandomStream stream(seed_, "sim.replay.stop answer", order.value);
-  reports_.Push(now + latency_.Response({now, 0}, stream), std::move(report));
+  reports_.Push(pair.book->ReceiptOf(now, stream), std::move(report));
 }
 
 }  // namespace keel::sim

@@ -76,9 +76,8 @@ class ReplayVenue final : public execution::VenueClient {
     base::UnixNanos not_before = {};  ///< of an exit: when its entry's last fill is heard
   };
 
-  ReplayVenue(const core::Universe& universe, const models::OrderLatency& latency,
-              execution::FeeSchedule fees, uint64_t seed)
-      : universe_(universe), latency_(latency), fees_(std::move(fees)), seed_(seed) {}
+  ReplayVenue(const core::Universe& universe, execution::FeeSchedule fees, uint64_t seed)
+      : universe_(universe), fees_(std::move(fees)), seed_(seed) {}
 
   Pair& PairOf(const core::Order& order) { return pairs_[order.terms.instrument.index]; }
   void ArriveCancel(Pair& pair, const StopCancel& cancel);
@@ -93,10 +92,9 @@ class ReplayVenue final : public execution::VenueClient {
   bool Bring(Pair& pair, core::OrderId entry, const ReplayReport& report);
   void EndUnboughtExits(Pair& pair, core::OrderId entry, base::UnixNanos now);
   void Trigger(Pair& pair, const core::TradeTick& trade);
-  void Say(core::OrderId order, base::UnixNanos now, core::Report report);
+  void Say(Pair& pair, core::OrderId order, base::UnixNanos now, core::Report report);
 
   const core::Universe& universe_;
-  const models::OrderLatency& latency_;
   execution::FeeSchedule fees_;
   uint64_t seed_;
   std::vector<Pair> pairs_;                     // by instrument

@@ -8,9 +8,10 @@
 
 namespace keel::sim {
 
-/// Delay between sending an order and its arrival at the venue, and of the report coming back.
+/// Delay between sending an order and its arrival at the venue, or of the report coming back.
 struct LatencySettings {
-  std::string model = "uniform";  ///< fixed, uniform, lognormal, measured
+  /// fixed, uniform, lognormal, measured; of reports also "same": as that of orders.
+  std::string model = "uniform";
   double fixed_ms = 250;
   double min_ms = 100;  ///< uniform
   double max_ms = 500;
@@ -52,12 +53,15 @@ struct FillSettings {
 struct BookSettings {
   std::string queue = "power_probability";  ///< models::QueueModels()
   double queue_power = 3;                   ///< of power_probability
-  std::string latency = "drawn";            ///< models::OrderLatencies(): drawn or load
+  std::string latency = "drawn";            ///< models::OrderLatencies()
   double load_doubling = 5000;              ///< of load: events a second that double the delay
+  /// Of measured_table: lines of a time, the milliseconds to the venue and those back.
+  std::string latency_file;
 };
 
 struct VenueSettings {
-  LatencySettings latency;
+  LatencySettings latency;                       ///< of orders
+  LatencySettings response = {.model = "same"};  ///< of what the venue says of them
   FeeSettings fees;
   ImpactSettings impact;
   FillSettings fill;

@@ -507,7 +507,7 @@ void SimVenue::End(PairState& pair, core::OrderId id, OrderEnd why, base::UnixNa
 
 // The reports of one order arrive in the order in which they were sent.
 void SimVenue::Say(SimOrder& order, base::UnixNanos now, core::Report report) {
-  order.last_report = std::max(order.last_report, now + options_.latency.Draw(order.latency));
+  order.last_report = std::max(order.last_report, now + options_.response.Draw(order.latency));
   PairState& pair = pairs_[order.order.terms.instrument.index];
   pair.last_report = std::max(pair.last_report, order.last_report);
   reports_.Push(order.last_report, std::move(report));

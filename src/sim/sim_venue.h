@@ -33,7 +33,8 @@ struct SimVenueOptions {
   uint64_t seed = 1;
   PathRule path = PathRule::kPessimistic;
   double max_bar_share = 0.1;
-  LatencyModel latency;
+  LatencyModel latency;   ///< of orders
+  LatencyModel response;  ///< of reports
   execution::FeeSchedule fees;
 };
 
