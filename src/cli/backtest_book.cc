@@ -6,6 +6,7 @@
 #include "cli/run_and_report.h"
 #include "cli/verbs.h"
 #include "engine/book_backtest.h"
+#include "market/order_flow.h"
 #include "storage/catalog.h"
 #include "storage/text_file.h"
 #include "strategies/feature_registry.h"
@@ -43,7 +44,7 @@ class BacktestBook final : public Verb {
                          "in milliseconds a line");
     options.OptionalText("--queue", &r.queue,
                          "where an order stands at its price: fifo, risk_adverse or "
-                         "power_probability");
+                         "power_probability; known where the recording names every order");
   }
 
   base::Status Run(Session& session) override {
@@ -61,10 +62,6 @@ class BacktestBook final : public Verb {
                                     files_.size(), settings.pairs.size()));
     }
     TRY(const venues::VenueSpec* venue, venues::Find(settings.venue));
-    if (!venue->read_recording) {
-      return base::Fail(base::ErrorCode::kUnsupported,
-                        "recordings of " + venue->name + " cannot be read");
-    }
     std::vector<engine::RecordedBook> books;
     for (size_t i = 0; i < files_.size(); ++i) {
       session.progress->Update("reading " + files_[i], static_cast<int64_t>(i),
@@ -85,7 +82,12 @@ class BacktestBook final : public Verb {
     TRY(const core::Symbol symbol, core::ParseSymbol(pair));
     TRY(const std::string text, storage::ReadTextFile(PathFrom(session, file)));
     engine::RecordedBook book;
-    auto recording = venue.read_recording(text, symbol);
+    if (!market::IsOrderFlow(text) && !venue.read_recording) {
+      return base::Fail(base::ErrorCode::kUnsupported,
+                        "recordings of " + venue.name + " cannot be read");
+    }
+    auto recording = market::IsOrderFlow(text) ? market::ReadOrderFlow(text, symbol)
+                                               : venue.read_recording(text, symbol);
     if (!recording) return base::Wrap(recording.error(), file);
     book.recording = *std::move(recording);
     book.file = file;

@@ -16,7 +16,8 @@ BOOST_DESCRIBE_STRUCT(FeeSettings, (), (tiers))
 BOOST_DESCRIBE_STRUCT(ImpactSettings, (),
                       (spread_bps, spread_bps_by_pair, k, k_default, declared_adv))
 BOOST_DESCRIBE_STRUCT(FillSettings, (), (path, max_bar_share, delisting_haircut))
-BOOST_DESCRIBE_STRUCT(BookSettings, (), (queue, queue_power, latency, load_doubling, latency_file))
+BOOST_DESCRIBE_STRUCT(BookSettings, (),
+                      (queue, queue_power, latency, load_doubling, impact, latency_file))
 BOOST_DESCRIBE_STRUCT(VenueSettings, (), (latency, response, fees, impact, fill, book))
 }  // namespace keel::sim
 

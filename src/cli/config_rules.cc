@@ -157,12 +157,17 @@ void AddVenue(Rules& rules) {
        Within("sim.fill.delisting_haircut", 0, 1,
               "taken off the last price when a series ends before the run"),
        Plain("sim.book", "how orders meet recorded books"),
-       Choice("sim.book.queue", {"fifo", "risk_adverse", "power_probability"},
-              "where an order stands among those at its price"),
+       Choice("sim.book.queue", {"fifo", "risk_adverse", "power_probability", "order_by_order"},
+              "where an order stands among those at its price; order_by_order: as the recording "
+              "says, which must name every order"),
        Within("sim.book.queue_power", 0.01, 100, "power_probability: the exponent"),
        Choice("sim.book.latency", {"drawn", "load", "measured_table"},
               "drawn: as sim.latency says; load: longer while more happens; measured_table: as "
               "measured at that time"),
+       Choice(
+           "sim.book.impact", {"none", "permanent"},
+           "permanent: own taking fills worsen later ones, by sim.impact; the book's levels cost "
+           "the rest"),
        Plain("sim.book.latency_file",
              "measured_table: lines of a time, milliseconds to the venue, milliseconds back"),
        Within("sim.book.load_doubling", 1, 1e9, "load: events a second that double a delay")});

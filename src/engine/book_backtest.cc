@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "engine/book_driver.h"
 #include "engine/past_market.h"
 #include "sim/models/registry.h"
@@ -17,10 +19,17 @@ class BookMarket final : public PastMarket {
 
   base::Status MakeVenue() {
     const sim::BookSettings& book = parts_.settings.sim.book;
-    TRY(queue_, sim::models::MakeQueueModel(book.queue, {.power = book.queue_power}));
+    TRY(const std::string queue, QueueOf(book.queue));
+    TRY(queue_, sim::models::MakeQueueModel(queue, {.power = book.queue_power}));
     TRY(latency_, OrderLatencyOf(parts_.settings.sim));
+    sim::ReplayImpact impact;
+    if (book.impact == "permanent") {
+      impact.board = &parts_.board;
+      for (const PairCosts& costs : parts_.plan.venue.costs) impact.k.push_back(costs.impact_k);
+    }
     TRY(venue_, sim::ReplayVenue::Make(parts_.record.universe, *queue_, *latency_,
-                                       parts_.plan.venue.options.fees, parts_.settings.seed));
+                                       parts_.plan.venue.options.fees, parts_.settings.seed,
+                                       std::move(impact)));
     return {};
   }
 
@@ -37,13 +46,17 @@ class BookMarket final : public PastMarket {
     const sim::VenueSettings& sim = parts_.settings.sim;
     auto& say = record.assumptions;
     say.push_back(
-        "recorded books do not answer: what an order takes is gone until the record shows more, "
-        "and "
-        "nobody reacts to it");
-    say.push_back(fmt::format(
-        "a resting order stands in its queue by the model {}; it fills when a trade reaches it or "
-        "the price goes through it",
-        sim.book.queue));
+        "recorded books do not answer: what an order takes is gone until the record shows more");
+    say.push_back(sim.book.impact == "permanent"
+                      ? "impact: what the levels cost, and a permanent k s sqrt(p) that worsens "
+                        "later taking fills and halves every day"
+                      : "impact: what the levels cost, and nothing after it");
+    const bool named = !recordings_.empty() && recordings_.front().names_orders;
+    say.push_back(
+        fmt::format("a resting order stands in its queue {}; it fills when a trade reaches it or "
+                    "the price goes through it",
+                    named ? "behind the orders that were there, each of which is known"
+                          : "by the model " + sim.book.queue));
     say.push_back(DelaysOf(sim));
     for (const market::BookRecording& recording : recordings_) {
       say.push_back(fmt::format(
@@ -62,6 +75,18 @@ class BookMarket final : public PastMarket {
   }
 
  private:
+  /// A recording that names every order leaves nothing to a model, and no other will do for that.
+  base::Result<std::string> QueueOf(const std::string& wanted) const {
+    const auto named = std::ranges::count(recordings_, true, &market::BookRecording::names_orders);
+    if (named == std::ssize(recordings_)) return std::string("order_by_order");
+    if (named == 0 && wanted != "order_by_order") return wanted;
+    return base::Fail(base::ErrorCode::kUsage,
+                      named == 0 ? "the queue order_by_order wants recordings that name every "
+                                   "order; use power_probability, risk_adverse or fifo"
+                                 : "recordings that name every order and others cannot be played "
+                                   "together: run them apart");
+  }
+
   std::string DelaysOf(const sim::VenueSettings& sim) const {
     if (sim.book.latency == "measured_table") {
       return "delay of orders and of answers: as measured around that time in " +

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "base/os/file.h"
+#include "market/order_flow.h"
 
 namespace keel::engine {
 namespace {
@@ -143,6 +144,71 @@ TEST(BookBacktest, ALateFeedIsActedOnLate) {
   ASSERT_EQ(run->fills.size(), 1u);
   EXPECT_EQ(run->fills[0].price, At(102));
   EXPECT_EQ(run->fills[0].time, kStart + Milliseconds(45));
+}
+
+TEST(BookBacktest, WhereEveryOrderIsNamedThePlaceInTheQueueIsKnown) {
+  // Ten lots at 99 are there; ours come behind them, and five more behind ours.
+  std::string text;
+  const auto at = [&](int64_t ms, const std::string& event) {
+    const std::string time = base::FormatIso(kStart + Milliseconds(ms));
+    text += time + "," + time + "," + event + "\n";
+  };
+  at(0, "add,1,buy,99,10");
+  at(0, "add,2,sell,101,10");
+  at(10, "add,3,buy,98,1");  // here ours is sent, and arrives at 15
+  at(20, "add,4,buy,99,5");
+  at(30, "less,1,,,4");   // of those before us four go away
+  at(40, "trade,1,,,6");  // and six are traded: we are the first now
+  at(50, "trade,4,,,1");  // what was traded behind us would have been ours
+  at(60, "add,5,buy,98,1");
+  auto recording = *market::ReadOrderFlow(text, *core::ParseSymbol("BTC/USDT"));
+  recording.filters = {At(1), Lots(1), {}};
+  const auto run = RunOn(recording, [](Context& market, const market::OrderBook& book, int) {
+    const bool is_first = !book.bids().empty() && market.open_orders({0}).empty() &&
+                          market.now() == kStart + Milliseconds(10);
+    if (is_first) Buy(market, core::OrderType::kLimit, 2, 99);
+  });
+  ASSERT_TRUE(run) << run.error().message;
+  ASSERT_EQ(run->fills.size(), 1u);
+  EXPECT_EQ(run->fills[0].time, kStart + Milliseconds(50));
+  EXPECT_EQ(run->fills[0].quantity, Lots(1));
+}
+
+TEST(BookBacktest, AQueueOfNamedOrdersWantsARecordingOfThem) {
+  const auto refused = RunOn(
+      Calm().Take(), [](Context&, const market::OrderBook&, int) {}, 5,
+      [](sim::VenueSettings& sim) { sim.book.queue = "order_by_order"; });
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("name every order"), std::string::npos);
+}
+
+TEST(BookBacktest, WhoBuysAgainPaysForHavingBought) {
+  // Volume and volatility are those of the trades before.
+  const auto fills = [](const char* impact) {
+    Tape tape = Calm();
+    for (int i = 0; i < 200; ++i) {
+      tape.Trade(60'000 * (i + 1), i % 2 == 0 ? 100 : 101, 5, Side::kBuy);
+    }
+    const int64_t end = 60'000 * 201;
+    tape.Book(end, {{At(98), Lots(51)}}, {{At(101), Lots(1000)}});
+    tape.Book(end + 100, {{At(98), Lots(52)}}, {{At(101), Lots(1000)}});
+    tape.Book(end + 200, {{At(98), Lots(53)}}, {});
+    const auto run = RunOn(
+        tape.Take(),
+        [](Context& market, const market::OrderBook&, int step) {
+          if (step == 2 || step == 3) Buy(market, core::OrderType::kMarket, 400);
+        },
+        5, [&](sim::VenueSettings& sim) { sim.book.impact = impact; });
+    EXPECT_TRUE(run) << run.error().message;
+    return run ? run->fills : std::vector<core::Fill>();
+  };
+  const auto none = fills("none"), some = fills("permanent");
+  ASSERT_EQ(none.size(), 2u);
+  ASSERT_EQ(some.size(), 2u);
+  EXPECT_EQ(some[0].price, none[0].price) << "nothing was moved before";
+  EXPECT_GT(some[1].price, none[1].price);
+  EXPECT_DOUBLE_EQ(some[1].cost.impact,
+                   400 * (some[1].price.ToDouble() - none[1].price.ToDouble()));
 }
 
 /// Buys at the second book, and again at the first one after it has heard of that.

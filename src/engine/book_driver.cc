@@ -71,6 +71,11 @@ void BookDriver::HappenUntil(base::UnixNanos now) {
 void BookDriver::Happen(const Place& place) {
   const core::InstrumentId pair{place.recording};
   const auto& what = At(place).what;
+  if (recordings_[place.recording].names_orders) {
+    const auto& flow = At(place).flow;
+    if (flow) venue_.OnOrderFlow(pair, *flow, place.time);
+    return;
+  }
   if (const auto* trade = std::get_if<core::TradeTick>(&what)) {
     venue_.OnTrade(pair, *trade);
   } else {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "execution/impact_model.h"
 #include "sim/matching/event.h"
 
 namespace keel::sim {
@@ -70,8 +71,11 @@ base::Result<std::unique_ptr<ReplayVenue>> ReplayVenue::Make(const core::Univers
                                                              const models::QueueModel& queue,
                                                              const models::OrderLatency& latency,
                                                              execution::FeeSchedule fees,
-                                                             uint64_t seed) {
+                                                             uint64_t seed, ReplayImpact impact) {
   std::unique_ptr<ReplayVenue> venue(new ReplayVenue(universe, std::move(fees), seed));
+  CHECK(impact.board == nullptr || impact.k.size() == universe.instruments().size(),
+        "a coefficient for every pair is required");
+  venue->impact_ = std::move(impact);
   for (const core::Instrument& pair : universe.instruments()) {
     TRY(const auto scale, matching::BookScale::Make(pair.tick, pair.lot));
     venue->pairs_.push_back({std::make_unique<BookReplay>(scale, queue, latency, seed)});
@@ -160,6 +164,30 @@ void ReplayVenue::OnBook(core::InstrumentId id, const core::BookUpdate& update) 
 void ReplayVenue::OnTrade(core::InstrumentId id, const core::TradeTick& trade) {
   Pair& pair = pairs_[id.index];
   pair.book->OnTrade(trade);
+  AfterTrade(pair, trade);
+}
+
+void ReplayVenue::OnOrderFlow(core::InstrumentId id, const market::OrderFlow& flow,
+                              base::UnixNanos time) {
+  Pair& pair = pairs_[id.index];
+  const FeedOrder order{time, flow.order, flow.side, flow.price, flow.quantity};
+  if (flow.deed == market::OrderFlow::Deed::kAdded) {
+    pair.book->OnOrderAdded(order);
+    return Collect(pair);
+  }
+  const bool traded = flow.deed == market::OrderFlow::Deed::kTraded;
+  pair.book->OnOrderLess(order, traded);
+  if (!traded) return Collect(pair);
+  core::TradeTick trade;
+  trade.time = time;
+  trade.price = flow.price;
+  trade.quantity = flow.quantity;
+  trade.aggressor = core::Opposite(flow.side);
+  AfterTrade(pair, trade);
+}
+
+/// A trade that the book has heard of: what it did to orders of ours.
+void ReplayVenue::AfterTrade(Pair& pair, const core::TradeTick& trade) {
   if (!pair.waiting.empty()) {
     const bool has_brackets = std::any_of(pair.waiting.begin(), pair.waiting.end(),
                                           [](const Waiting& w) { return w.entry.value != 0; });
@@ -306,17 +334,40 @@ void ReplayVenue::HearFill(Pair& pair, const ReplayReport& report, Known* known)
   if (!Bring(pair, order.id, report)) CancelSiblings(pair, order, report.venue_time);
 }
 
+/// The price of a fill in a market that remembers what we did to it; never beyond a limit.
+core::Price ReplayVenue::Moved(Pair& pair, const core::Order& order, const ReplayReport& report) {
+  if (impact_.board == nullptr || report.liquidity != core::Liquidity::kTaker) return report.price;
+  const core::Instrument& instrument = universe_.at(order.terms.instrument);
+  const int sign = core::Sign(order.terms.side);
+  const base::UnixNanos now = report.venue_time;
+  const double worse = pair.moved.Against(sign, now);
+  const market::Liquidity& liquidity = impact_.board->liquidity(instrument.id);
+  const execution::Impact own =
+      execution::SquareRootImpact(impact_.k[instrument.id.index], liquidity.daily_volatility(),
+                                  report.quantity.ToDouble(), liquidity.average_daily_volume());
+  pair.moved.Add(sign, own.permanent, now);
+  if (worse == 0) return report.price;
+  const bool buys = sign > 0;
+  const core::Price moved =
+      core::Price::FromDouble(report.price.ToDouble() * (1 + sign * worse), instrument.tick,
+                              buys ? core::Rounding::kCeiling : core::Rounding::kFloor);
+  const std::optional<core::Price> limit = ToReplay(order).limit;
+  if (!limit) return moved;
+  return buys ? std::min(moved, *limit) : std::max(moved, *limit);
+}
+
 void ReplayVenue::Fill(Pair& pair, const core::Order& order, const ReplayReport& report,
                        base::UnixNanos heard) {
   const core::Instrument& instrument = universe_.at(order.terms.instrument);
-  const core::Decimal value = core::Notional(report.price, report.quantity);
+  const core::Price price = Moved(pair, order, report);
+  const core::Decimal value = core::Notional(price, report.quantity);
   core::Fill fill;
   fill.order = order.id;
   fill.strategy = order.strategy;
   fill.instrument = order.terms.instrument;
   fill.side = order.terms.side;
   fill.liquidity = report.liquidity;
-  fill.price = report.price;
+  fill.price = price;
   fill.quantity = report.quantity;
   fill.fee = {fees_.Fee(value, report.liquidity, report.venue_time), instrument.quote};
   fees_.AddVolume(value.ToDouble(), report.venue_time);
@@ -326,7 +377,8 @@ void ReplayVenue::Fill(Pair& pair, const core::Order& order, const ReplayReport&
   if (bid && ask) {
     const double mid = (bid->price.ToDouble() + ask->price.ToDouble()) / 2;
     const double signed_size = core::Sign(fill.side) * fill.quantity.ToDouble();
-    fill.cost.spread = signed_size * (fill.price.ToDouble() - mid);
+    fill.cost.spread = signed_size * (report.price.ToDouble() - mid);
+    fill.cost.impact = signed_size * (price.ToDouble() - report.price.ToDouble());
     fill.cost.latency = signed_size * (mid - order.reference_price);
   }
   reports_.Push(heard, core::OrderFilled{fill});

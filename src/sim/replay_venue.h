@@ -13,10 +13,20 @@
 #include "core/instrument.h"
 #include "execution/fee_schedule.h"
 #include "execution/venue_client.h"
+#include "market/board.h"
+#include "market/book_recording.h"
 #include "sim/book_replay.h"
+#include "sim/own_impact.h"
 #include "sim/report_queue.h"
 
 namespace keel::sim {
+
+/// How own fills move the recorded market, which does not know of them: the permanent part of the
+/// square-root impact; the temporary part is what the levels of the book cost.
+struct ReplayImpact {
+  market::Board* board = nullptr;  ///< tells volume and volatility; null: nothing is moved
+  std::vector<double> k = {};      ///< coefficients, by instrument
+};
 
 /// Stops wait at the venue and are triggered by trades; orders of one OCO group cancel each other
 /// there at a fill. Fees are taken in the quote currency.
@@ -26,8 +36,8 @@ class ReplayVenue final : public execution::VenueClient {
   static base::Result<std::unique_ptr<ReplayVenue>> Make(const core::Universe& universe,
                                                          const models::QueueModel& queue,
                                                          const models::OrderLatency& latency,
-                                                         execution::FeeSchedule fees,
-                                                         uint64_t seed);
+                                                         execution::FeeSchedule fees, uint64_t seed,
+                                                         ReplayImpact impact = {});
 
   // ---- The engine's side.
   void Submit(const risk::ApprovedOrder& order, base::UnixNanos now) override;
@@ -39,6 +49,8 @@ class ReplayVenue final : public execution::VenueClient {
   // ---- The recording's side, in the order of the venue's time.
   void OnBook(core::InstrumentId pair, const core::BookUpdate& update);
   void OnTrade(core::InstrumentId pair, const core::TradeTick& trade);
+  /// Of a recording that names every order, instead of the two above.
+  void OnOrderFlow(core::InstrumentId pair, const market::OrderFlow& flow, base::UnixNanos time);
   /// Lets orders and cancels arrive, up to and with `now`.
   void AdvanceTo(base::UnixNanos now);
   /// When an order or a cancel arrives next; kEndOfTime: none is on its way.
@@ -66,6 +78,7 @@ class ReplayVenue final : public execution::VenueClient {
   };
   struct Pair {
     std::unique_ptr<BookReplay> book;
+    OwnImpact moved = {};
     std::vector<Waiting> waiting = {};
     std::vector<StopCancel> stop_cancels = {};
   };
@@ -88,15 +101,18 @@ class ReplayVenue final : public execution::VenueClient {
   void HearFill(Pair& pair, const ReplayReport& report, Known* known);
   void Fill(Pair& pair, const core::Order& order, const ReplayReport& report,
             base::UnixNanos heard);
+  core::Price Moved(Pair& pair, const core::Order& order, const ReplayReport& report);
   void CancelSiblings(Pair& pair, const core::Order& filled, base::UnixNanos now);
   bool Bring(Pair& pair, core::OrderId entry, const ReplayReport& report);
   void EndUnboughtExits(Pair& pair, core::OrderId entry, base::UnixNanos now);
+  void AfterTrade(Pair& pair, const core::TradeTick& trade);
   void Trigger(Pair& pair, const core::TradeTick& trade);
   void Say(Pair& pair, core::OrderId order, base::UnixNanos now, core::Report report);
 
   const core::Universe& universe_;
   execution::FeeSchedule fees_;
   uint64_t seed_;
+  ReplayImpact impact_;
   std::vector<Pair> pairs_;                     // by instrument
   std::unordered_map<uint64_t, Known> orders_;  // that have not ended
   ReportQueue reports_;

@@ -55,6 +55,8 @@ struct BookSettings {
   double queue_power = 3;                   ///< of power_probability
   std::string latency = "drawn";            ///< models::OrderLatencies()
   double load_doubling = 5000;              ///< of load: events a second that double the delay
+  /// none, or permanent: own taking fills move what later ones pay, as on bars.
+  std::string impact = "permanent";
   /// Of measured_table: lines of a time, the milliseconds to the venue and those back.
   std::string latency_file;
 };

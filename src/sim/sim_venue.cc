@@ -20,8 +20,6 @@ using core::Rounding;
 using core::Side;
 using core::TimeInForce;
 
-constexpr double kShiftHalfLifeDays = 1.0;  // own permanent impact is absorbed by new flow
-
 bool IsLimitNow(const core::OrderTerms& terms, bool triggered) {
   return terms.type == OrderType::kLimit || (terms.type == OrderType::kStopLimit && triggered);
 }
@@ -345,12 +343,6 @@ Quantity SimVenue::Affordable(const PairState& pair, const SimOrder& order, Pric
                                 Rounding::kDown));
 }
 
-double SimVenue::ShiftAt(const PairState& pair, base::UnixNanos now) const {
-  if (pair.shift == 0) return 0;
-  const double days = (now - pair.shifted_at).seconds() / 86400.0;
-  return pair.shift * std::exp2(-days / kShiftHalfLifeDays);
-}
-
 SimVenue::Execution SimVenue::PriceOf(const PairState& pair, const SimOrder& order,
                                       Quantity quantity, double price, base::UnixNanos now) const {
   const Side side = order.order.terms.side;
@@ -364,7 +356,7 @@ SimVenue::Execution SimVenue::PriceOf(const PairState& pair, const SimOrder& ord
   const execution::Impact own =
       execution::SquareRootImpact(pair.settings.impact_k, liquidity.daily_volatility(),
                                   quantity.ToDouble(), liquidity.average_daily_volume());
-  const double against = std::max(0.0, sign * ShiftAt(pair, now));
+  const double against = pair.moved.Against(core::Sign(side), now);
   const double impact = own.total() + against;
   const core::Instrument& instrument = universe_->at(order.order.terms.instrument);
   Execution execution;
@@ -434,8 +426,7 @@ bool SimVenue::Book(PairState& pair, SimOrder& order, Quantity quantity, const E
   const bool buys = terms.side == Side::kBuy;
   balances_[instrument.quote.index] += (buys ? -value : value) - fee;
   balances_[instrument.base.index] += buys ? quantity.value() : -quantity.value();
-  pair.shift = ShiftAt(pair, now) + core::Sign(terms.side) * execution.permanent;
-  pair.shifted_at = now;
+  pair.moved.Add(core::Sign(terms.side), execution.permanent, now);
   if (Holds(pair, instrument) != pair.holds) TurnPath(pair, now);
   pair.capacity -= quantity;
   order.open -= quantity;

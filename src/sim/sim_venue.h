@@ -18,6 +18,7 @@
 #include "market/board.h"
 #include "sim/bar_path.h"
 #include "sim/latency_model.h"
+#include "sim/own_impact.h"
 #include "sim/report_queue.h"
 
 namespace keel::sim {
@@ -131,8 +132,7 @@ class SimVenue final : public execution::VenueClient {
     std::string latency_name;
     std::vector<uint64_t> orders_of;  // by strategy
     core::Quantity capacity;
-    double shift = 0;  // own permanent impact so far, a fraction of price, fading
-    base::UnixNanos shifted_at{};
+    OwnImpact moved;
     std::vector<SimOrder> orders;
     size_t next_order = 0;
     Occurrence next;
@@ -173,7 +173,6 @@ class SimVenue final : public execution::VenueClient {
                     base::UnixNanos now);
   void End(PairState& pair, core::OrderId id, core::OrderEnd why, base::UnixNanos now);
   void Say(SimOrder& order, base::UnixNanos now, core::Report report);
-  double ShiftAt(const PairState& pair, base::UnixNanos now) const;
 
   const core::Universe* universe_;
   market::Board* board_;
