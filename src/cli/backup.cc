@@ -17,6 +17,36 @@ std::string NameOf(const std::string& path) {
   return path.substr(slash + 1, end - slash);
 }
 
+/// Why an entry among the sessions is none that can be saved; empty for one that can.
+base::Result<std::string> WhyNotSaved(const std::string& path) {
+  if (!base::os::IsDirectory(path)) return "it is no folder";
+  if (path.ends_with(storage::kRestoring)) {
+    return "it is what an interrupted `keel restore` left: remove it, and restore again";
+  }
+  TRY(const bool begun, storage::HasBegun(*storage::OpenJournalFolder(path)));
+  return begun ? "" : "no session has begun there";
+}
+
+/// The folders of all sessions; what else lies among them must not keep them from being saved, and
+/// is told. kNotFound where there is none.
+base::Result<std::vector<std::string>> BegunSessions(const Session& session) {
+  std::vector<std::string> paths;
+  const std::string home = session.home + "/sessions";
+  TRY(const auto names, base::os::ListDirectory(home));
+  for (const std::string& name : names) {
+    const std::string path = SessionPath(session, name);
+    TRY(const std::string why_not, WhyNotSaved(path));
+    if (why_not.empty()) {
+      paths.push_back(path);
+    } else {
+      session.note(path + " is not saved: " + why_not);
+    }
+  }
+  if (!paths.empty()) return paths;
+  return base::Fail(base::ErrorCode::kNotFound,
+                    "no session has begun in " + home + ": there is nothing to save");
+}
+
 class BackupVerb final : public Verb {
  public:
   std::string_view name() const override { return "backup"; }
@@ -37,9 +67,7 @@ class BackupVerb final : public Verb {
     }
     std::vector<std::string> names = {words_[0]};
     if (all_) {
-      names.clear();
-      TRY(const auto there, base::os::ListDirectory(session.home + "/sessions"));
-      for (const std::string& name : there) names.push_back(SessionPath(session, name));
+      TRY(names, BegunSessions(session));
     }
     TRY(auto archive, storage::ArchiveWriter::Create(PathFrom(session, words_.back())));
     BackupManifest manifest;

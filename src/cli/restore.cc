@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/os/file.h"
 #include "cli/backup_text.h"
 #include "cli/session_folder.h"
+#include "cli/trade_venue.h"
 #include "cli/verbs.h"
 
 namespace keel::cli {
@@ -11,6 +14,31 @@ namespace {
 
 using storage::BackupManifest;
 using storage::BackupSession;
+
+/// What the user says of a session whose backup does not tell how it traded.
+base::Status TellMode(const std::string& said, BackupManifest& manifest) {
+  const auto wrong = [&](const std::string& why) {
+    return base::Fail(base::ErrorCode::kUsage, fmt::format("restore --mode {}: {}", said, why));
+  };
+  const size_t equals = said.find('=');
+  if (equals == std::string::npos) return wrong("write it as SESSION=live");
+  const std::string name = said.substr(0, equals), mode = said.substr(equals + 1);
+  const auto parsed = ParseTradeMode(mode);
+  if (!parsed) return wrong(parsed.error().message);
+  const auto one = std::ranges::find(manifest.sessions, name, &BackupSession::name);
+  if (one == manifest.sessions.end()) return wrong("the backup holds no session of that name");
+  if (manifest.version > 1) {
+    return wrong(fmt::format("the backup knows that it is one of mode {}: leave --mode out",
+                             one->mode.value_or(ToString(TradeMode::kSimulated))));
+  }
+  if (*parsed == TradeMode::kPaper) {
+    return wrong(
+        "its account on paper was not saved then, so it cannot go on: restore it without "
+        "--mode to look at it, and begin another one with `keel trade --session NAME`");
+  }
+  one->mode = mode;
+  return {};
+}
 
 class RestoreVerb final : public Verb {
  public:
@@ -22,6 +50,9 @@ class RestoreVerb final : public Verb {
   void Declare(Options& options) override {
     options.Positional("FILE", &file_, "what `keel backup` wrote", true);
     options.OptionalText("--as", &as_, "another name, for a backup of one session");
+    options.Repeated("--mode", &modes_,
+                     "SESSION=MODE (simulated, testnet, live), for a backup that was made before "
+                     "backups said it");
   }
 
   base::Status Run(Session& session) override {
@@ -32,6 +63,7 @@ class RestoreVerb final : public Verb {
           base::ErrorCode::kUsage,
           fmt::format("restore --as: the backup holds {} sessions", manifest.sessions.size()));
     }
+    for (const std::string& said : modes_) TRY(TellMode(said, manifest));
     TRY(base::os::MakeDirectories(session.home + "/sessions"));
     for (const BackupSession& one : manifest.sessions) {  // all of them, or none
       if (const std::string path = SessionPath(session, as_.value_or(one.name));
@@ -44,6 +76,13 @@ class RestoreVerb final : public Verb {
     }
     for (const BackupSession& one : manifest.sessions) {
       TRY(storage::RestoreSession(archive, one, SessionPath(session, as_.value_or(one.name))));
+      if (manifest.version > 1 || one.mode) continue;
+      session.note(
+          fmt::format("the backup is from before backups said how a session trades: {} is taken "
+                      "for one at a simulated exchange; if it traded at a testnet or live, remove "
+                      "what was restored and restore it with --mode {}=live, and if on paper, it "
+                      "can be looked at and not go on",
+                      one.name, one.name));
     }
     session.print(session.json ? BackupJson(manifest) : BackupText(manifest, "restored"));
     return {};
@@ -52,6 +91,7 @@ class RestoreVerb final : public Verb {
  private:
   std::string file_;
   std::optional<std::string> as_;
+  std::vector<std::string> modes_;
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/os/file.h"
 #include "base/text.h"
@@ -78,9 +79,28 @@ base::Status TradeDriver::OpenJournal() {
   } else {
     cli_.note(fmt::format("the session of {} goes on: {} records",
                           base::FormatIso(journal_->session().started), journal_->head().sequence));
+    TRY(WaitForClock());
   }
   options_.live.link.session = journal_->session().id;
   options_.live.link.first_request = static_cast<uint64_t>(now().ns);
+  return {};
+}
+
+base::Status TradeDriver::WaitForClock() {
+  // A time that runs faster is a simulated exchange's: behind, that one began again.
+  if (options_.desk.pace.speed > 1) return {};
+  const base::UnixNanos end = journal_->recovered().last_time.value_or(now());
+  const base::Duration lag = end - now();
+  if (lag <= base::Duration{} || lag > kMostClockLag) return {};
+  cli_.note(
+      fmt::format("this machine's clock was set back: the journal was written up to {}, and "
+                  "trading goes on as soon as it is that late again, in {:.0f} s",
+                  base::FormatIso(end), std::ceil(lag.seconds())));
+  // By the looks, since a clock that is set again would end no count of its own.
+  for (int64_t look = 0; now() < end && look <= kMostClockLag.ns / kLook.ns; ++look) {
+    if (interrupted()) return Fail(ErrorCode::kInterrupted, "stopped before trading began");
+    loop_.RunUntil([] { return false; }, kLook);
+  }
   return {};
 }
 

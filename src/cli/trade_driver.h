@@ -69,6 +69,8 @@ class TradeDriver final : public execution::ConnectorListener {
     core::Bar bar;
   };
 
+  /// Behind its journal by more than this the clock is wrong, and the session refuses.
+  static constexpr base::Duration kMostClockLag = base::Minutes(1);
   static constexpr base::Duration kRulesPause = base::Seconds(1);
   static constexpr base::Duration kLongestRulesPause = base::Minutes(1);
 
@@ -83,6 +85,8 @@ class TradeDriver final : public execution::ConnectorListener {
   base::Status WaitFor(const bool& done, base::Duration limit, std::string_view what);
   base::Result<std::vector<engine::LiveSeries>> AskForPairs();
   base::Status OpenJournal();
+  /// Where this machine's clock was set back behind the journal's end: until it is past it again.
+  base::Status WaitForClock();
   base::Status Learn();
   base::Status Connect();
   base::Status AskForAccount();

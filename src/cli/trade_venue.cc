@@ -150,6 +150,15 @@ const char* ToString(TradeMode mode) {
   CHECK(false, "a mode of trading outside its enumeration");
 }
 
+base::Result<TradeMode> ParseTradeMode(std::string_view name) {
+  for (const TradeMode mode :
+       {TradeMode::kPaper, TradeMode::kSimulated, TradeMode::kTestnet, TradeMode::kLive}) {
+    if (name == ToString(mode)) return mode;
+  }
+  return Fail(ErrorCode::kUsage,
+              fmt::format("a mode is paper, simulated, testnet or live, not \"{}\"", name));
+}
+
 void TradeVenueRequest::Declare(Options& options) {
   options.Text("--venue-url", &url,
                "a simulated exchange instead of the venue: http://127.0.0.1:9080");

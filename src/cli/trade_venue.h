@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/backtest_request.h"
@@ -24,6 +25,8 @@ enum class TradeMode : uint8_t {
   kLive,       ///< real money
 };
 const char* ToString(TradeMode mode);
+/// The mode of this name; kUsage.
+base::Result<TradeMode> ParseTradeMode(std::string_view name);
 
 /// What the command line says about it.
 struct TradeVenueRequest {

@@ -41,3 +41,25 @@ until_traded() {
     sleep 0.1
   done
 }
+
+# held NAME: what $work/NAME.json, the end of a session, says of positions and balances.
+held() { sed -n 's/.*\("positions":{[^}]*},"balances":{[^}]*}\).*/\1/p' "$work/$1.json"; }
+
+# back_up_at_work: the session `default` to $work/backup.zip, once it has gone on with its journal.
+back_up_at_work() {
+  journal=$work/sessions/default/journal-000001.kj
+  before=$(wc -c <"$journal")
+  tries=0
+  until [ "$(wc -c <"$journal")" -gt "$before" ]; do
+    tries=$((tries + 1))
+    [ "$tries" -le 100 ] && kill -0 "$trader" || { cat "$work/trade.err"; exit 1; }
+    sleep 0.1
+  done
+  "$keel" backup default "$work/backup.zip" --home "$work" >/dev/null
+}
+# lose_and_restore SESSION: its folder goes, and comes back from $work/backup.zip.
+lose_and_restore() {
+  mv "$work/sessions/$1" "$work/lost-$1"
+  "$keel" restore "$work/backup.zip" --home "$work" >/dev/null
+  rm "$work/backup.zip"
+}

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # `keel trade` on paper in the market of a simulated exchange, without any key: it dies by kill -9 as soon as it
-# has traded, finds the same orders and money again, and its journals are sound. Then the ways that lead to real
-# orders, with the exchange in the venue's place. KEEL.
+# has traded, finds the same orders and money again, also out of a backup, and its journals are sound. Then the ways
+# that lead to real orders, with the exchange in the venue's place. KEEL.
 set -eu
 keel=$1
 . "$(dirname "$0")/exchange.sh"
@@ -24,7 +24,6 @@ ended() {  # its exit status
   trader=
   return "$status"
 }
-held() { sed -n 's/.*\("positions":{[^}]*},"balances":{[^}]*}\).*/\1/p' "$work/$1.json"; }
 
 # On paper: bars of a minute, the first entry comes with the first close.
 trade 150 --paper --deposit USDT=5000 --risk-profile research
@@ -40,13 +39,21 @@ cp "$work/trade.json" "$work/second.json"
 grep -q '"in_step":true' "$work/second.json" || { cat "$work/trade.err" "$work/second.json"; exit 1; }
 grep -q '"open_orders":0' "$work/second.json" || { echo 'an order was left'; exit 1; }
 grep -q '"BTC/USDT":"0[.]' "$work/second.json" || { cat "$work/second.json"; exit 1; }
+# Saved while it trades, lost, brought back: the same account goes on.
 trade 6 --paper --risk-profile research --json
+back_up_at_work
 ended || true
 cp "$work/trade.json" "$work/third.json"
 [ -n "$(held second)" ] && [ "$(held second)" = "$(held third)" ] || { held second; held third; exit 1; }
+lose_and_restore default
+trade 6 --paper --risk-profile research --json
+ended || true
+cp "$work/trade.json" "$work/fourth.json"
+grep -q '"in_step":true' "$work/fourth.json" || { cat "$work/trade.err" "$work/fourth.json"; exit 1; }
+[ "$(held second)" = "$(held fourth)" ] || { held second; held fourth; exit 1; }
 "$keel" replay default --home "$work" --json | tee "$work/replay.json"
 grep -q '"equal":true' "$work/replay.json"
-grep -q '"starts":3' "$work/replay.json"
+grep -q '"starts":4' "$work/replay.json"
 
 # Paper money is never taken for other money, and nothing real begins without keys and a confirmation.
 refused() {  # EXIT WORDS OPTION...
@@ -73,8 +80,10 @@ grep -q 'REAL MONEY at http://127.0.0.1' "$work/trade.err" || { cat "$work/trade
 grep -q 'cannot withdraw' "$work/trade.err"
 grep -q 'profile live: an order at most 100 USDT, all positions at most 500 USDT' "$work/trade.err"
 grep -q 'in step with the venue' "$work/trade.err"
+"$keel" backup real "$work/backup.zip" --home "$work" >/dev/null
+lose_and_restore real
 refused 2 'is a session of mode live, not testnet' --testnet --session real
 trade 6 --testnet --session test
 ended || true
 grep -q 'in step with the venue' "$work/trade.err" || { cat "$work/trade.err"; exit 1; }
-echo 'paper_survives: killed, restarted, the same account; live and testnet only as they should'
+echo 'paper_survives: killed, restarted, restored, the same account; live and testnet only as they should'

@@ -4,6 +4,7 @@
 
 #include "cli/session_settings.h"
 #include "cli/testing/command_line.h"
+#include "cli/trade_venue.h"
 #include "storage/journal/journal.h"
 #include "storage/journal/snapshot.h"
 #include "storage/session_backup.h"
@@ -43,9 +44,10 @@ class SessionBackup : public testing::CommandLine {
   }
   /// What one edit makes of a backup's only member of that name, the manifest kept or made to fit.
   void Forge(const std::string& member, const std::function<void(std::string&)>& edit,
-             bool fits = false) {
+             bool fits = false, int64_t version = 2) {
     auto from = *storage::ArchiveReader::Open(folder() + "/good.zip");
     auto manifest = *storage::ReadManifest(from);
+    manifest.version = version;
     ASSERT_TRUE(base::os::RemoveFile(folder() + "/forged.zip"));
     auto to = *storage::ArchiveWriter::Create(folder() + "/forged.zip");
     for (storage::BackupMember& one : manifest.sessions.at(0).members) {
@@ -117,6 +119,66 @@ TEST_F(SessionBackup, AllSessionsGoTogether) {
   ASSERT_EQ(Keel({"restore", "all.zip"}).exit_code, 0);
   EXPECT_EQ(Hash("one"), one);
   EXPECT_EQ(Hash("two"), two);
+}
+
+// What lies among the sessions and is none: one killed before it wrote anything, what an
+// interrupted restore left, a file.
+TEST_F(SessionBackup, WhatNeverBeganKeepsNoOtherSessionFromBeingSaved) {
+  ASSERT_TRUE(base::os::MakeDirectories(FolderOf("empty")));
+  ASSERT_TRUE(base::os::MakeDirectories(FolderOf("gone.restoring")));
+  ASSERT_TRUE(base::os::WriteFileAtomic(FolderOf("file"), "x"));
+  const auto there = storage::OpenJournalFolder(FolderOf("killed"));
+  ASSERT_TRUE(storage::Journal::Create(*there, {"killed", {}}));
+  EXPECT_EQ(Keel({"backup", "--all", "none.zip"}).exit_code, 2);
+  EXPECT_FALSE(base::os::Exists(folder() + "/none.zip"));
+  Trade(Options());
+  const Outcome saved = Keel({"backup", "--all", "all.zip"});
+  ASSERT_EQ(saved.exit_code, 0) << saved.err;
+  for (const char* told :
+       {"empty is not saved: no session has begun", "gone.restoring is not saved",
+        "file is not saved", "killed is not saved: no session has begun"}) {
+    EXPECT_NE(saved.err.find(told), std::string::npos) << saved.err;
+  }
+  ASSERT_TRUE(base::os::RemoveTree(folder() + "/home/.keel/sessions"));
+  ASSERT_EQ(Keel({"restore", "all.zip"}).exit_code, 0);
+  EXPECT_EQ(*base::os::ListDirectory(folder() + "/home/.keel/sessions"),
+            std::vector<std::string>{"one"});
+  EXPECT_NE(Hash("one"), "");
+}
+
+TEST_F(SessionBackup, ARestoredLiveSessionIsOne) {
+  Trade(Options());
+  ASSERT_TRUE(base::os::WriteFileAtomic(FolderOf("one") + "/mode", "live\n"));
+  ASSERT_EQ(Keel({"backup", "one", "good.zip"}).exit_code, 0);
+  ASSERT_TRUE(base::os::RemoveTree(FolderOf("one")));
+  EXPECT_EQ(Keel({"restore", "good.zip", "--mode", "one=testnet"}).exit_code, 2);
+  const Outcome restored = Keel({"restore", "good.zip"});
+  ASSERT_EQ(restored.exit_code, 0) << restored.err;
+  EXPECT_NE(restored.out.find("mode live"), std::string::npos) << restored.out;
+  EXPECT_TRUE(HoldMode(TradeMode::kLive, FolderOf("one")));
+  EXPECT_FALSE(HoldMode(TradeMode::kSimulated, FolderOf("one")));
+}
+
+TEST_F(SessionBackup, AnOldBackupIsToldWhatModeItsSessionHas) {
+  Trade(Options());
+  ASSERT_EQ(Keel({"backup", "one", "good.zip"}).exit_code, 0);
+  ASSERT_TRUE(base::os::RemoveTree(FolderOf("one")));
+  Forge("", {}, false, 1);
+  for (const char* said : {"one", "two=live", "one=real", "one=paper"}) {
+    const Outcome wrong = Keel({"restore", "forged.zip", "--mode", said});
+    EXPECT_EQ(wrong.exit_code, 2) << said;
+    EXPECT_TRUE(IsOneSentence(wrong.err)) << wrong.err;
+    EXPECT_FALSE(base::os::Exists(FolderOf("one"))) << said;
+  }
+  const Outcome untold = Keel({"restore", "forged.zip"});
+  ASSERT_EQ(untold.exit_code, 0) << untold.err;
+  EXPECT_NE(untold.err.find("one is taken for one at a simulated exchange"), std::string::npos);
+  EXPECT_TRUE(HoldMode(TradeMode::kSimulated, FolderOf("one")));
+  ASSERT_TRUE(base::os::RemoveTree(FolderOf("one")));
+  const Outcome told = Keel({"restore", "forged.zip", "--mode", "one=live"});
+  ASSERT_EQ(told.exit_code, 0) << told.err;
+  EXPECT_EQ(told.err, "");
+  EXPECT_TRUE(HoldMode(TradeMode::kLive, FolderOf("one")));
 }
 
 TEST_F(SessionBackup, SnapshotsOfTheSavedRecordsGoWithThem) {

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # `keel trade` at `keel exchange` over real sockets: it dies by kill -9 as soon as it has traded, comes
-# back in step with the exchange, and its journal is sound and replays to the same orders. KEEL.
+# back in step with the exchange, also out of a backup, and its journal is sound and replays to the same
+# orders. KEEL.
 set -eu
 keel=$1
 . "$(dirname "$0")/exchange.sh"
@@ -26,11 +27,22 @@ wait "$trader" 2>/dev/null || true
 in_journal >/dev/null
 
 trade 4 --json
+back_up_at_work
 wait "$trader" || true
 trader=
 grep -q '"in_step":true' "$work/trade.json" || { cat "$work/trade.json"; exit 1; }
 grep -q '"open_orders":0' "$work/trade.json" || { echo 'an order was left'; exit 1; }
+cp "$work/trade.json" "$work/second.json"
+
+# Out of a backup that was made while it traded: what happened since is the exchange's to tell.
+lose_and_restore default
+trade 4 --json
+wait "$trader" || true
+trader=
+cp "$work/trade.json" "$work/third.json"
+grep -q '"in_step":true' "$work/third.json" || { cat "$work/third.json"; exit 1; }
+[ -n "$(held second)" ] && [ "$(held second)" = "$(held third)" ] || { held second; held third; exit 1; }
 "$keel" replay default --home "$work" --json | tee "$work/replay.json"
 grep -q '"equal":true' "$work/replay.json"
-grep -q '"starts":2' "$work/replay.json"
-echo 'trade_survives: killed, restarted, in step, replayed'
+grep -q '"starts":3' "$work/replay.json"
+echo 'trade_survives: killed, restarted, restored, in step, replayed'

@@ -85,12 +85,15 @@ base::Result<Journal> Journal::Open(JournalFolder& folder, const JournalOptions&
   TRY(std::unique_ptr<JournalLock> lock, folder.Lock());
   TRY(internal::HeadCheck head_check, internal::HeadCheck::Open(folder));
   TRY(JournalReader reader, JournalReader::Open(folder));
+  std::optional<base::UnixNanos> last_time;
   while (true) {
     TRY(const std::optional<Record> record, reader.Next());
     if (!record) break;
     head_check.Pass(*record);
+    last_time = record->head.time;
   }
   Journal journal(folder, std::move(lock), options);
+  journal.recovered_.last_time = last_time;
   if (const auto damage = head_check.Finish(reader, &journal.recovered_.notes)) {
     return base::Fail(ErrorCode::kCorrupt, damage->Describe(folder.path()));
   }

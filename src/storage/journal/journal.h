@@ -77,6 +77,7 @@ class Journal {
   struct Recovered {
     int64_t torn_bytes = 0;          ///< cut: an unfinished write of which nothing was acknowledged
     std::vector<std::string> notes;  ///< what to know, though nothing is broken
+    std::optional<base::UnixNanos> last_time;  ///< of the last record
   };
   const Recovered& recovered() const { return recovered_; }
 
