@@ -234,23 +234,21 @@ base::Status TradeDriver::AskForAccount() {
   return {};
 }
 
+/// The number of the account's newest execution in a pair; zero where it has none. Only that one is
+/// asked for: an account may have millions behind it.
 base::Result<uint64_t> TradeDriver::LastTrade(core::InstrumentId instrument) {
-  uint64_t last = 0;
-  for (uint64_t page = 0;; ++page) {
-    answer_.reset();
-    venue_.Send({{kOwnQuestions + page}, execution::QueryTrades{instrument, last}});
-    const base::UnixNanos end = now() + Patience(30);
-    while (!answer_ && now() < end && !interrupted()) {
-      loop_.RunUntil([&] { return answer_.has_value(); }, kLook);
-    }
-    const auto* trades =
-        answer_ ? std::get_if<std::vector<execution::VenueTrade>>(&answer_->what) : nullptr;
-    if (trades == nullptr) {
-      return Fail(ErrorCode::kIo, "the venue does not tell the account's executions: try again");
-    }
-    if (trades->empty()) return last;
-    last = std::max(last, trades->back().number);
+  answer_.reset();
+  venue_.Send({{kOwnQuestions}, execution::QueryTrades{.instrument = instrument, .newest = true}});
+  const base::UnixNanos end = now() + Patience(30);
+  while (!answer_ && now() < end && !interrupted()) {
+    loop_.RunUntil([&] { return answer_.has_value(); }, kLook);
   }
+  const auto* trades =
+      answer_ ? std::get_if<std::vector<execution::VenueTrade>>(&answer_->what) : nullptr;
+  if (trades == nullptr) {
+    return Fail(ErrorCode::kIo, "the venue does not tell the account's executions: try again");
+  }
+  return trades->empty() ? 0 : trades->back().number;
 }
 
 /// So that the next start need not go through all of the journal; without one it does.

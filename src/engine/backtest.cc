@@ -162,24 +162,15 @@ class BarMarket final : public PastMarket {
   sim::SimVenue venue_;
 };
 
-/// A strategy that decides on books hears nothing of bars.
-base::Status NeedNoBooks(const BacktestSettings& settings, const Registry& registry) {
-  for (const StrategySettings& chosen : settings.strategies) {
-    const auto at =
-        std::ranges::find(registry.strategies, chosen.name, &strategy::StrategySpec::name);
-    if (at == registry.strategies.end() || !at->hears_books) continue;
-    return Fail(ErrorCode::kUsage, chosen.name +
-                                       " decides on order books, and bars have none: `keel "
-                                       "backtest-book` runs it on a recorded book");
-  }
-  return {};
-}
-
 }  // namespace
 
 base::Result<RunRecord> RunOnSeries(const BacktestSettings& settings, const Registry& registry,
                                     std::vector<LoadedSeries> series, const RunHooks& hooks) {
-  TRY(NeedNoBooks(settings, registry));
+  if (const auto who = WhoNeedsBooks(settings, registry)) {
+    return Fail(ErrorCode::kUsage, *who +
+                                       ", and bars have none: `keel backtest-book` runs it on a "
+                                       "recorded book");
+  }
   return RunInMarket(settings, registry, std::move(series), hooks,
                      [](const MarketParts& parts) -> base::Result<std::unique_ptr<PastMarket>> {
                        return std::make_unique<BarMarket>(parts);

@@ -428,7 +428,7 @@ TEST(BookBacktest, ACancelMayComeTooLate) {
 TEST(BookBacktest, BooksAreNotInBars) {
   strategy::StrategySpec spec;
   spec.name = "maker";
-  spec.hears_books = true;
+  spec.needs_books = true;
   BacktestSettings settings;
   settings.strategies = {{.name = "maker"}};
   const auto run = RunOnSeries(settings, Registry{std::span(&spec, 1)}, {}, {});
@@ -436,6 +436,12 @@ TEST(BookBacktest, BooksAreNotInBars) {
   EXPECT_EQ(run.error().message,
             "maker decides on order books, and bars have none: `keel backtest-book` runs it on a "
             "recorded book");
+  settings.strategies = {{.name = "listener", .params = {{"budget_maker", 0.1}}}};
+  const auto told = RunOnSeries(settings, Registry{std::span(&spec, 1)}, {}, {});
+  ASSERT_FALSE(told);
+  EXPECT_EQ(told.error().message,
+            "maker, to which listener is told to listen by budget_maker, decides on order books, "
+            "and bars have none: `keel backtest-book` runs it on a recorded book");
 }
 
 }  // namespace

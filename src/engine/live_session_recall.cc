@@ -102,6 +102,7 @@ base::Result<StartedRecord> LiveSession::FirstStart(const LiveOptions& options, 
                       "the journal does not begin with the start of a session: it is another's");
   }
   StartedRecord start;
+  start.revision = options.revision;
   start.trades_before = options.link.trades_before;
   for (const auto& [code, text] : options.settings.account.balances) {
     TRY(const core::Decimal amount, core::Decimal::Parse(text));
@@ -155,14 +156,15 @@ base::Status LiveSession::Build(const Registry& registry, const StartedRecord& s
   TRY(CheckIdentity(start));
   options_.link.trades_before = start.trades_before;
   link_.emplace(options_.link);
+  // An older session goes on with who hears nothing in it.
+  const auto who = start.revision >= 3 ? WhoNeedsBooks(settings, registry) : std::nullopt;
+  if (who) {
+    return base::Fail(base::ErrorCode::kUnsupported,
+                      *who +
+                          ", which a session does not write down yet, so that it could not be "
+                          "done again: choose what decides on bars");
+  }
   for (const PlannedStrategy& strategy : plan_->strategies) {
-    if (strategy.spec->hears_books) {
-      return base::Fail(
-          base::ErrorCode::kUnsupported,
-          strategy.spec->name +
-              " decides on order books, which a session does not write down yet, so "
-              "that it could not be done again: choose a strategy that decides on bars");
-    }
     record_.strategies.push_back({.name = strategy.spec->name});
   }
   if (options_.audience != nullptr) audit_.Add(*options_.audience);

@@ -143,6 +143,25 @@ TEST_F(LiveSessionTest, ASessionGoesOnOnlyWithWhatItsNumbersStandFor) {
             "the same order, or begin another session (--session)");
 }
 
+// It would hear nothing all its life. A session that began with such a one goes on as it was.
+TEST_F(LiveSessionTest, NoSessionBeginsWithWhoNeedsABook) {
+  specs_[0].needs_books = true;
+  storage::testing::MemoryFolder folder;
+  auto journal = *storage::Journal::Create(folder, {"another", kStart});
+  const auto begin = [&] {
+    return LiveSession::Open(options_, Registry{specs_}, series_, {&journal, &folder}, kStart);
+  };
+  const auto begun = begin();
+  ASSERT_FALSE(begun);
+  EXPECT_EQ(begun.error().message,
+            "eager decides on order books, which a session does not write down yet, so that it "
+            "could not be done again: choose what decides on bars");
+  options_.revision = 2;
+  ASSERT_TRUE(begin());
+  options_.revision = kSessionRevision;
+  EXPECT_TRUE(begin());
+}
+
 TEST_F(LiveSessionTest, ASessionThatGoesOnHasTheSameRoomAgain) {
   for (int i = 0; i < 100; ++i) OrdersAtNextBar();
   const core::Bar next{kStart + base::Minutes(100), 100, 100, 100, 100, 1e6};

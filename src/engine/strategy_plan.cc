@@ -81,6 +81,11 @@ base::Status ShareOutEquity(const BacktestSettings& settings,
   return {};
 }
 
+bool NeedsBooks(std::string_view name, const Registry& registry) {
+  const auto at = std::ranges::find(registry.strategies, name, &strategy::StrategySpec::name);
+  return at != registry.strategies.end() && at->needs_books;
+}
+
 /// A strategy has one role: it trades its own share, or it feeds one that does.
 base::Status CheckRoles(const std::vector<PlannedStrategy>& planned) {
   for (const PlannedStrategy& listener : planned) {
@@ -102,6 +107,22 @@ base::Status CheckRoles(const std::vector<PlannedStrategy>& planned) {
 }
 
 }  // namespace
+
+std::optional<std::string> WhoNeedsBooks(const BacktestSettings& settings,
+                                         const Registry& registry) {
+  constexpr std::string_view kBudget = "budget_";  // StrategySpec::feeds
+  for (const StrategySettings& chosen : settings.strategies) {
+    if (NeedsBooks(chosen.name, registry)) return chosen.name + " decides on order books";
+    for (const auto& [param, value] : chosen.params) {
+      if (!param.starts_with(kBudget) || value <= 0) continue;
+      const std::string fed_by = param.substr(kBudget.size());
+      if (!NeedsBooks(fed_by, registry)) continue;
+      return fmt::format("{}, to which {} is told to listen by {}, decides on order books", fed_by,
+                         chosen.name, param);
+    }
+  }
+  return std::nullopt;
+}
 
 base::Result<std::vector<PlannedStrategy>> PlanStrategies(const BacktestSettings& settings,
                                                           const Registry& registry,

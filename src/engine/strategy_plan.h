@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/result.h"
@@ -32,5 +33,11 @@ base::Result<std::vector<PlannedStrategy>> PlanStrategies(const BacktestSettings
                                                           const Registry& registry,
                                                           const core::Universe& universe,
                                                           const std::vector<LoadedSeries>& series);
+
+/// Who of the chosen strategies cannot do without order books, as the beginning of a sentence ("x
+/// decides on order books"): by itself, or because the settings give a budget to such a one that it
+/// listens to. Nothing where all can.
+std::optional<std::string> WhoNeedsBooks(const BacktestSettings& settings,
+                                         const Registry& registry);
 
 }  // namespace keel::engine

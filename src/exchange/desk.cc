@@ -45,7 +45,6 @@ Outcome<AccountId> Desk::Authenticate(const Inquiry& inquiry) const {
   if (key == nullptr) {
     return Refuse({-2015, "Invalid API-key, IP, or permissions for action.", 401});
   }
-  if (inquiry.route != nullptr && inquiry.route->security == Security::kKey) return key->account;
   if (inquiry.signature.empty()) return Refuse(MissingParameter("signature"));
   if (!key->Verify(inquiry.payload, inquiry.signature)) {
     return Refuse({-1022, "Signature for this request is not valid."});

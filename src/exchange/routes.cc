@@ -24,7 +24,7 @@ int OpenOrdersWeight(const Parameters& parameters) {
   return FindParameter(parameters, "symbol") ? 6 : 80;
 }
 
-constexpr Security kNone = Security::kNone, kKey = Security::kKey, kSigned = Security::kSigned;
+constexpr Security kNone = Security::kNone, kSigned = Security::kSigned;
 
 constexpr std::array<Route, 31> kRoutes = {{
     {"GET", "/api/v3/ping", "ping", kNone, 1, &Ping},
@@ -32,7 +32,7 @@ constexpr std::array<Route, 31> kRoutes = {{
     {"GET", "/api/v3/exchangeInfo", "exchangeInfo", kNone, 20, &ExchangeInformation},
     {"GET", "/api/v3/depth", "depth", kNone, 5, &Depth, false, &DepthWeight},
     {"GET", "/api/v3/trades", "trades.recent", kNone, 25, &RecentTrades},
-    {"GET", "/api/v3/historicalTrades", "trades.historical", kKey, 25, &HistoricalTrades},
+    {"GET", "/api/v3/historicalTrades", "trades.historical", kNone, 25, &HistoricalTrades},
     {"GET", "/api/v3/aggTrades", "trades.aggregate", kNone, 4, &AggregateTrades},
     {"GET", "/api/v3/klines", "klines", kNone, 2, &Klines},
     {"GET", "/api/v3/uiKlines", "uiKlines", kNone, 2, &Klines},

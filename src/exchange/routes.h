@@ -13,7 +13,6 @@ namespace keel::exchange {
 
 enum class Security : uint8_t {
   kNone,
-  kKey,     ///< an API key
   kSigned,  ///< an API key, a timestamp and a signature (or a session that is logged on)
 };
 

@@ -36,6 +36,8 @@ struct Subscription {
   /// Open time of the last bar that is known already, of each of `bars`: those after it are
   /// fetched. Absent: the bars begin with the next one.
   std::optional<base::UnixNanos> bars_after = std::nullopt;
+  /// All of them in the order of their numbers, none twice; those that a reconnect lost are fetched
+  /// and told late, before what came after them. Where the venue does not tell them a note does.
   bool trades = false;
   bool book = false;         ///< the whole book, held to its numbers
   bool best_prices = false;  ///< the best level of each side

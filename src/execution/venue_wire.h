@@ -52,6 +52,8 @@ struct QueryOpenOrders {};
 struct QueryTrades {
   core::InstrumentId instrument;
   uint64_t after = 0;
+  /// Instead the last one alone, whatever its number: who begins a session asks so, its link never.
+  bool newest = false;
 };
 struct QueryBalances {};
 

@@ -138,6 +138,9 @@ void PaperVenue::OnBook(core::InstrumentId pair, const core::BookUpdate& update)
 void PaperVenue::OnTrade(core::InstrumentId pair, const core::TradeTick& trade) {
   Market& market = markets_[pair.index];
   if (!CanMatch(market)) return;
+  // One that is told long after it was made, because the stream had lost it: the orders that are in
+  // the book by now were not there then.
+  if (trade.time + options_.feed_delay < market.time) return;
   Arrivals(pair.index, trade.time, false);
   market.time = std::max(market.time, trade.time);
   market.replay->OnTrade(trade);
@@ -501,7 +504,9 @@ void PaperVenue::ArriveQuery(Message& message) {
     return Reply(message, due, Told(*order));
   }
   if (const auto* query = std::get_if<QueryTrades>(&message.request.what)) {
-    auto trades = account_.Trades(query->instrument, query->after, kTradesAPage);
+    const uint64_t last = account_.last_trade(query->instrument);
+    const uint64_t after = query->newest ? last - std::min<uint64_t>(last, 1) : query->after;
+    auto trades = account_.Trades(query->instrument, after, kTradesAPage);
     for (execution::VenueTrade& trade : trades) {
       const core::Symbol& pair = markets_[query->instrument.index].pair.symbol;
       const bool buys = trade.side == core::Side::kBuy;

@@ -33,7 +33,7 @@ struct PaperVenueOptions {
   /// After it a request that has not reached the book is turned away unread.
   base::Duration receive_window = base::Seconds(5);
   /// Market data is late by this at most: a message that has reached the venue acts once the market
-  /// of that instant is known, or so much later.
+  /// of that instant is known, or so much later; a trade that is later fills nothing.
   base::Duration feed_delay = base::Milliseconds(500);
   uint64_t seed = 1;
 };

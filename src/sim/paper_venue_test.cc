@@ -393,6 +393,27 @@ TEST_F(PaperVenueTest, QuestionsAreAnsweredFromItsBooks) {
             "@1026 not found");
 }
 
+// A trade that the stream lost is told late, when orders may rest in the book that were not there.
+TEST_F(PaperVenueTest, ATradeOfLongAgoFillsNoOrderOfNow) {
+  Change(2000, {}, {});
+  Send(2001, Order("a", Side::kBuy, "1", "100"));
+  Change(2100, {}, {});
+  Trade(1099, Side::kSell, "9", "100");
+  EXPECT_EQ(Heard(3000).find("trade"), std::string::npos);
+  Trade(3000, Side::kSell, "9", "100");
+  EXPECT_NE(Heard(4000).find("a filled 1"), std::string::npos);
+}
+
+TEST_F(PaperVenueTest, TellsTheNewestTradeAlone) {
+  Send(10, execution::QueryTrades{.instrument = kPair, .newest = true});
+  Send(11, Market("b", Side::kBuy, "3", "102"));
+  Change(50, {}, {});
+  Send(100, execution::QueryTrades{.instrument = kPair, .newest = true});
+  const std::string heard = Heard(2000);
+  EXPECT_NE(heard.find("trades;"), std::string::npos) << heard;
+  EXPECT_TRUE(heard.ends_with("trades 2")) << heard;
+}
+
 TEST_F(PaperVenueTest, ARestartKnowsOrdersTradesAndMoney) {
   Send(10, Order("a", Side::kBuy, "1", "99"));
   Send(11, Market("b", Side::kBuy, "3", "102"));

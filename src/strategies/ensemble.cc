@@ -48,6 +48,8 @@ class Ensemble final : public strategy::Strategy {
     desk_.OnBar(market, event);
   }
 
+  void OnBook(strategy::Context&, const market::OrderBook& book) override { desk_.OnBook(book); }
+
   void OnInstant(strategy::Context& market) override {
     desk_.OnInstant(market);
     if (market.warming()) return;
@@ -205,7 +207,8 @@ strategy::StrategySpec DescribeEnsemble() {
                   if (values.Get("budget_" + driver.name) > 0) names.push_back(driver.name);
                 }
                 return names;
-              }};
+              },
+          .hears_books = true};
 }
 
 }  // namespace keel::strategies

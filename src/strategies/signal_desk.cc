@@ -10,6 +10,7 @@
 namespace keel::strategies {
 namespace {
 
+constexpr size_t kBookLevels = 20;       // of each side, that drivers see
 constexpr double kForgotten = 1.0 / 16;  // four half-lives: it counts as never said
 
 size_t BarsIn(double days, core::Timeframe timeframe) {
@@ -62,6 +63,7 @@ void SignalDesk::OnStart(const strategy::Context& market) {
   for (const HeardDriver& heard : heard_) specs.push_back(heard.spec);
   book_.emplace(std::move(specs), n);
   regimes_.resize(n);
+  books_.resize(n);
   last_closes_.resize(n, 0.0);
   inputs_.resize(n);
   for (size_t d = 0; d < heard_.size(); ++d) {
@@ -109,10 +111,17 @@ void SignalDesk::OnBar(const strategy::Context&, const core::BarClosed& event) {
   view.deviations.assign(fit.regime_deviations.begin(), fit.regime_deviations.end());
 }
 
+void SignalDesk::OnBook(const market::OrderBook& book) {
+  const auto at = std::find(instruments_.begin(), instruments_.end(), book.instrument());
+  book.CopyTop(kBookLevels, &books_[static_cast<size_t>(at - instruments_.begin())]);
+}
+
 void SignalDesk::Look(const strategy::Context& market) {
   for (size_t i = 0; i < instruments_.size(); ++i) {
     inputs_[i].history = market.History(instruments_[i]);
     inputs_[i].regimes = &regimes_[i];
+    const bool has_book = !books_[i].bids.empty() || !books_[i].asks.empty();
+    inputs_[i].book = has_book ? &books_[i] : nullptr;
     for (size_t d = 0; d < heard_.size(); ++d) {
       for (size_t c = 0; c < columns_[d].size(); ++c) {
         rows_[d][i][c] = market.feature(instruments_[i], columns_[d][c]);

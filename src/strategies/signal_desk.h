@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "market/book_levels.h"
 #include "models/monte_carlo/rolling_model.h"
 #include "strategy/decision.h"
 #include "strategy/driver.h"
@@ -39,6 +40,8 @@ class SignalDesk {
   void OnStart(const strategy::Context& market);
   /// A bar of one instrument closed.
   void OnBar(const strategy::Context& market, const core::BarClosed& event);
+  /// The order book of one instrument changed: drivers that look at books see it from now on.
+  void OnBook(const market::OrderBook& book);
   /// All bars of the instant are here: every driver speaks of every instrument whose bar closed.
   void OnInstant(const strategy::Context& market);
 
@@ -70,6 +73,7 @@ class SignalDesk {
   std::vector<core::InstrumentId> instruments_;
   std::vector<models::RollingModel> models_;   // by instrument, or none
   std::vector<strategy::RegimeView> regimes_;  // by instrument
+  std::vector<market::BookLevels> books_;      // by instrument; without levels: not known
   std::vector<double> last_closes_;
   std::vector<size_t> closed_;
   base::UnixNanos closed_at_ = base::kBeginningOfTime;

@@ -43,6 +43,8 @@ class Sleeve final : public strategy::Strategy {
     desk_.OnBar(market, event);
   }
 
+  void OnBook(strategy::Context&, const market::OrderBook& book) override { desk_.OnBook(book); }
+
   void OnInstant(strategy::Context& market) override {
     desk_.OnInstant(market);
     double strengths = 0;
@@ -117,7 +119,9 @@ strategy::StrategySpec SleeveOf(const strategy::DriverSpec& driver) {
               return Contradiction(driver.name + ": exit must be below entry");
             }
             return std::make_unique<Sleeve>(driver, policy);
-          }};
+          },
+          .hears_books = driver.needs_book,
+          .needs_books = driver.needs_book};
 }
 
 }  // namespace keel::strategies

@@ -7,6 +7,7 @@
 
 #include "base/random.h"
 #include "market/feature_store.h"
+#include "market/order_book.h"
 #include "strategies/fake_context.h"
 #include "strategies/feature_registry.h"
 #include "strategies/registry.h"
@@ -67,6 +68,37 @@ TEST(BuyAndHold, AsksForItsShareAndNothingElse) {
   ASSERT_EQ(market.targets.size(), 3u);
   for (const auto& target : market.targets) EXPECT_EQ(target.share, 0.6);
   EXPECT_TRUE(market.orders.empty());
+}
+
+// Its driver looks at the order book: without one it says nothing, so a run without one is refused.
+TEST(Sleeve, HearsBooksWhereItsDriverLooksAtThem) {
+  EXPECT_TRUE((*Find("order_book_imbalance"))->needs_books);
+  EXPECT_TRUE((*Find("order_book_imbalance"))->hears_books);
+  EXPECT_FALSE((*Find("momentum_persistence"))->hears_books);
+  const auto strategy = MakeStrategy("order_book_imbalance");
+  FakeContext market;
+  market.features = {0.5};
+  strategy->OnStart(market);
+  const auto close_bar = [&] {
+    market.Close(*strategy, 100);
+    strategy->OnInstant(market);
+  };
+  close_bar();
+  EXPECT_TRUE(market.targets.empty());
+  market::OrderBook book(market.instruments()[0]);
+  core::BookUpdate update;
+  const auto level = [](int64_t price, int64_t quantity) {
+    return core::BookLevel{core::Price(core::Decimal::FromInt(price)),
+                           core::Quantity(core::Decimal::FromInt(quantity))};
+  };
+  update.bids = {level(99, 9)};
+  update.asks = {level(101, 1)};
+  book.Apply(update);
+  strategy->OnBook(market, book);
+  close_bar();
+  ASSERT_EQ(market.targets.size(), 1U);
+  EXPECT_GT(market.targets[0].share, 0);
+  EXPECT_EQ(market.decisions.at(0).inputs.signals.at(0).driver, "order_book_imbalance");
 }
 
 // The averages worked out by hand: seeded with the mean of the first n closes, then weight 2/(n+1).

@@ -92,7 +92,8 @@ strategy::StrategySpec DescribeTouchMaker() {
             return std::make_unique<TouchMaker>(params.Get("share"), params.Get("clip"),
                                                 params.Get("lean"));
           },
-          .hears_books = true};
+          .hears_books = true,
+          .needs_books = true};
 }
 
 }  // namespace keel::strategies

@@ -39,7 +39,7 @@ struct DriverInput {
   std::span<const std::optional<double>> features;  ///< in the order of DriverSpec::features
   std::span<const core::Bar> history;               ///< closed bars, oldest first
   const RegimeView* regimes = nullptr;              ///< where DriverSpec::needs_regimes
-  const market::BookLevels* book = nullptr;         ///< where the run has books
+  const market::BookLevels* book = nullptr;  ///< where the run has books, and while it is whole
 };
 
 /// All instruments of one instant.
@@ -74,7 +74,7 @@ struct DriverSpec {
   Persistence persistence = Persistence::kContinuous;
   std::vector<std::string> features;
   bool needs_regimes = false;
-  bool needs_book = false;
+  bool needs_book = false;  ///< says nothing without one: its sleeve runs on recorded books only
   std::function<std::unique_ptr<Driver>()> make;
 };
 

@@ -187,8 +187,10 @@ struct StrategySpec {
   /// budget_<name> is 0. What feeds another is no strategy of its own in the same run: its opinion
   /// would be traded twice.
   std::function<std::vector<std::string>(const Params&)> feeds = nullptr;
-  /// Decides on order books: runs on recorded ones (`backtest-book`) and not on bars.
+  /// Hears order books where the run has them: recorded ones (`backtest-book`).
   bool hears_books = false;
+  /// Decides on nothing else: refused where there are none, on bars and in sessions.
+  bool needs_books = false;
 };
 
 }  // namespace keel::strategy

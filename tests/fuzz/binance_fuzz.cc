@@ -14,8 +14,10 @@
 #include "venues/binance/bulk_klines.h"
 #include "venues/binance/client_order_id.h"
 #include "venues/binance/market_parser.h"
+#include "venues/binance/polled_parser.h"
 #include "venues/binance/rest_parser.h"
 #include "venues/binance/testing/render.h"
+#include "venues/binance/usdm_account_parser.h"
 #include "venues/binance/ws_api_parser.h"
 
 namespace {
@@ -53,6 +55,38 @@ void FuzzMarket(std::string_view text) {
   CHECK(!refused, "the scanner says yes or nothing");
   CHECK(!Refused(parser.ParseGeneral(text, kNow, &general)), "the scanner reads no more than JSON");
   CHECK(binance::Render(scanned) == binance::Render(general), "both readers read the same");
+}
+
+void FuzzPolled(uint8_t which, std::string_view text) {
+  static binance::PolledParser parser;
+  switch (which % 9) {
+    case 0:
+      (void)Refused(parser.Prices(text));
+      break;
+    case 1:
+      (void)Refused(parser.BestLevels(text));
+      break;
+    case 2:
+      (void)Refused(parser.Days(text));
+      break;
+    case 3:
+      (void)Refused(parser.Premiums(text));
+      break;
+    case 4:
+      (void)Refused(parser.Average(text));
+      break;
+    case 5:
+      (void)Refused(parser.Interest(text));
+      break;
+    case 6:
+      (void)Refused(parser.Fundings(text));
+      break;
+    case 7:
+      (void)Refused(parser.Terms(text));
+      break;
+    default:
+      (void)Refused(parser.OrderCounts(text));
+  }
 }
 
 void FuzzRest(uint8_t which, std::string_view text) {
@@ -108,6 +142,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
     static binance::WsApiParser parser;
     (void)Refused(parser.Parse(text));
   } else if (bytes[0] < 160) {
+    static binance::UsdmAccountParser parser;
+    (void)Refused(parser.Parse(text));
+  } else if (bytes[0] < 200) {
+    FuzzPolled(bytes[0], text);
+  } else if (bytes[0] < 210) {
     (void)Refused(binance::ReadBulkKlines(text, *keel::core::Timeframe::Parse("1m")));
   } else {
     FuzzRest(bytes[0], text);

@@ -286,6 +286,13 @@ Call Trades(std::string_view symbol, int limit) {
   return call;
 }
 
+Call PastTrades(std::string_view symbol, const HistoryQuery& query) {
+  CHECK(!query.from && !query.to, "past trades are asked for by their numbers");
+  Call call = WithSymbol(Method::kPastTrades, symbol, 25);
+  AddHistory(query, "fromId", &call);
+  return call;
+}
+
 Call Account() { return {Method::kAccount, {{"omitZeroBalances", "true", true}}, 20}; }
 
 Call KeyRights() { return {Method::kKeyRights, {}, 1}; }

@@ -35,6 +35,7 @@ enum class Method : uint8_t {
   kDepth,
   kKlines,
   kTrades,
+  kPastTrades,
   kAggregateTrades,
   kTime,
   kLogon,            ///< WebSocket API only: Ed25519 keys
@@ -92,6 +93,8 @@ Call AggregateTrades(std::string_view symbol, const HistoryQuery& query);
 Call Klines(std::string_view symbol, core::Timeframe timeframe, const HistoryQuery& query);
 /// The latest trades.
 Call Trades(std::string_view symbol, int limit);
+/// Public trades from an id on; the latest ones without it. A time is not to be asked for.
+Call PastTrades(std::string_view symbol, const HistoryQuery& query);
 
 /// Balances other than zero.
 Call Account();

@@ -491,6 +491,34 @@ TEST_F(ConnectorTest, F24AGapMakesTheBookStaleAndASnapshotMendsIt) {
   Until([&] { return heard_.books.back() == "disconnected STALE, no book"; });
 }
 
+// Where REST lags behind the stream, no snapshot fits for a while. Fifty orders' weight each, asked
+// again as fast as they come, would leave nothing for the orders.
+TEST_F(ConnectorTest, F28SnapshotsThatDoNotFitAreAskedForEverMoreSeldom) {
+  const std::string depth = "GET /api/v3/depth";
+  with_account_ = false;
+  EXPECT_EQ(options_.market.snapshots.first, Milliseconds(500));
+  EXPECT_EQ(options_.market.snapshots.cap, Seconds(30));
+  options_.market.snapshots.first = Milliseconds(40);
+  options_.market.snapshots.cap = Milliseconds(80);
+  const auto snapshot = [](int number) {
+    return Json(R"({"lastUpdateId":)" + std::to_string(number) +
+                R"(,"bids":[["99","1"]],"asks":[["101","1"]]})");
+  };
+  venue_.Script(depth, snapshot(10));
+  Start({.book = true});
+  venue_.Stream("btcusdt@depth@100ms", DepthJson(100, 101, "98"));
+  Until([&] {
+    return std::ranges::count(heard_.books, "snapshot_too_old AWAITING_SNAPSHOT, no book") == 2;
+  });
+  const size_t before = venue_.Asked(depth).size();
+  venue_.stage.Pass(Milliseconds(400));
+  const size_t asked = venue_.Asked(depth).size() - before;
+  EXPECT_GE(asked, 2U);
+  EXPECT_LE(asked, 40U) << "without a pause it is hundreds";
+  venue_.Script(depth, snapshot(100));
+  Until([&] { return heard_.books.back() == "synced LIVE"; });
+}
+
 TEST_F(ConnectorTest, TellsTradesAndBestPrices) {
   with_account_ = false;
   Start({.trades = true, .best_prices = true});
@@ -503,6 +531,49 @@ TEST_F(ConnectorTest, TellsTradesAndBestPrices) {
   EXPECT_EQ(heard_.trades[0].price, P("100.5"));
   EXPECT_EQ(heard_.trades[0].aggressor, core::Side::kSell);
   EXPECT_EQ(heard_.best[0].ask.quantity, Q("4"));
+}
+
+std::string TradeJson(int number) {
+  return R"({"e":"trade","E":1,"s":"BTCUSDT","t":)" + std::to_string(number) +
+         R"(,"p":"100.5","q":"2","T":1700000000000,"m":true,"M":true})";
+}
+std::string TradeRow(int number) {
+  return R"({"id":)" + std::to_string(number) +
+         R"(,"price":"100.5","qty":"2","quoteQty":"201","time":1700000000000,)"
+         R"("isBuyerMaker":true,"isBestMatch":true})";
+}
+
+TEST_F(ConnectorTest, F10TradesOfADisconnectAreFilledIn) {
+  const std::string past = "GET /api/v3/historicalTrades";
+  with_account_ = false;
+  Start({.trades = true});
+  venue_.Stream("btcusdt@trade", TradeJson(41));
+  Until([&] { return heard_.trades.size() == 1; });
+  venue_.Script(past, Json("[" + TradeRow(42) + "," + TradeRow(43) + "]"));
+  venue_.market->Close(1001, "bye");
+  Until([&] { return venue_.markets == 2 && heard_.status.back().market_up; });
+  venue_.Stream("btcusdt@trade", TradeJson(44));
+  Until([&] { return heard_.trades.size() == 4; });
+  std::vector<uint64_t> numbers;
+  for (const core::TradeTick& tick : heard_.trades) numbers.push_back(tick.id);
+  EXPECT_EQ(numbers, (std::vector<uint64_t>{41, 42, 43, 44}));
+  EXPECT_EQ(heard_.trades[1].aggressor, core::Side::kSell);
+  ASSERT_EQ(venue_.Asked(past).size(), 1U);
+  EXPECT_TRUE(venue_.Asked(past)[0].ends_with("symbol=BTCUSDT&fromId=42&limit=2"))
+      << venue_.Asked(past)[0];
+}
+
+TEST_F(ConnectorTest, TradesThatAreTooManyToFetchAreToldAsAHole) {
+  with_account_ = false;
+  Start({.trades = true});
+  venue_.Stream("btcusdt@trade", TradeJson(41));
+  venue_.Stream("btcusdt@trade", TradeJson(9'000));
+  Until([&] { return heard_.trades.size() == 2; });
+  EXPECT_EQ(std::ranges::count(heard_.notes,
+                               "market data: BTCUSDT: trades 42 to 8999 are left out: "
+                               "they are too many to fetch"),
+            1)
+      << LastWords();
 }
 
 TEST_F(ConnectorTest, AMuteConnectionIsToldAndMadeAnew) {

@@ -37,8 +37,12 @@ MarketChannel::MarketChannel(VenueDesk& desk, RestChannel& rest, MarketChannelOp
     if (wanted.book) {
       books_.try_emplace(
           wanted.instrument,
-          Book{market::BookSync(wanted.instrument, market::BookRules::kBinanceSpot), feed.symbol});
+          Book{market::BookSync(wanted.instrument, market::BookRules::kBinanceSpot), feed.symbol,
+               net::Backoff(options_.snapshots,
+                            base::RandomStream(options_.seed, "venues.binance.snapshots",
+                                               wanted.instrument.index))});
     }
+    if (wanted.trades) trades_.try_emplace(wanted.instrument, Trades{{}, feed.symbol});
     for (const core::Timeframe timeframe : wanted.bars) {
       const KlineFeedOptions of{wanted.instrument, timeframe, wanted.bars_after};
       klines_.try_emplace({wanted.instrument, timeframe}, Klines{KlineFeed(of), feed.symbol});
@@ -131,11 +135,15 @@ void MarketChannel::OnTimer(base::UnixNanos now) {
   if (up_ && now >= heard_at_ + options_.mute_time) Lose("it is connected and says nothing");
   if (up_) SetState(true, now >= heard_at_ + options_.quiet_time);
   for (auto& [instrument, book] : books_) {
-    if (now >= book.ask_at) FetchSnapshot(instrument);
+    if (now >= book.ask_at) FetchSnapshot(instrument, now);
   }
   for (auto& [key, klines] : klines_) {
     klines.feed.OnTimer(now);
     Serve(key, klines);
+  }
+  for (auto& [instrument, trades] : trades_) {
+    trades.feed.OnTimer(now);
+    Serve(instrument, trades);
   }
 }
 
@@ -148,6 +156,7 @@ base::UnixNanos MarketChannel::next_timer() const {
   }
   for (const auto& [instrument, book] : books_) next = std::min(next, book.ask_at);
   for (const auto& [key, klines] : klines_) next = std::min(next, klines.feed.next_timer());
+  for (const auto& [instrument, trades] : trades_) next = std::min(next, trades.feed.next_timer());
   return next;
 }
 
@@ -168,7 +177,7 @@ void MarketChannel::OnText(const net::WebSocketMessage& message) {
     case MarketKind::kDepth:
       return OnBook();
     case MarketKind::kTrade:
-      return listener_.OnTrade(message_.trade.instrument, message_.trade.tick);
+      return OnTrade();
     case MarketKind::kBestQuote:
       return listener_.OnBestPrices(
           {message_.quote.instrument, message_.quote.bid, message_.quote.ask, message.received});
@@ -225,12 +234,20 @@ void MarketChannel::TellBook(core::InstrumentId instrument, Book& book,
   listener_.OnBook({instrument, book.sync.state(), progress.step, book.sync.book(),
                     applied ? &message_.book : nullptr});
   book.sync.Settle();  // after what the listener had to do at once
-  if (progress.wants_snapshot) FetchSnapshot(instrument);
+  const base::UnixNanos now = desk_.clock.now();
+  if (progress.step == market::BookStep::kSynced) book.snapshots.OnConnected(now);
+  if (!progress.wants_snapshot) return;
+  // The first one is due at once; after each that did not fit, or did not last, ever later: where
+  // the answers lag behind the stream they would use up what orders need.
+  if (progress.step != market::BookStep::kBuffered) book.snapshots.OnLost(now);
+  book.ask_at = book.snapshots.NextAttempt(now);
+  if (book.ask_at <= now) FetchSnapshot(instrument, now);
 }
 
-void MarketChannel::FetchSnapshot(core::InstrumentId instrument) {
+void MarketChannel::FetchSnapshot(core::InstrumentId instrument, base::UnixNanos now) {
   Book& book = books_.at(instrument);
   book.ask_at = base::kEndOfTime;
+  book.snapshots.OnAttempt(now);
   rest_.Send(Depth(book.symbol, options_.snapshot_levels), Importance::kMarket, options_.patience,
              [this, instrument](const net::HttpReply& reply, base::UnixNanos) {
                OnSnapshot(instrument, reply);
@@ -244,8 +261,53 @@ void MarketChannel::OnSnapshot(core::InstrumentId instrument, const net::HttpRep
   const bool read =
       told && rest_parser_.Depth(reply->body, instrument, reply->received, &snapshot_).has_value();
   if (read) return TellBook(instrument, book, book.sync.OnSnapshot(snapshot_));
-  // Not at once: the venue was busy, or does not want to be asked.
-  if (up_) book.ask_at = desk_.clock.now() + base::Seconds(1);
+  // Never at once: the venue was busy, or does not want to be asked.
+  const base::UnixNanos now = desk_.clock.now();
+  book.snapshots.OnLost(now);
+  if (up_) book.ask_at = std::max(now + base::Seconds(1), book.snapshots.NextAttempt(now));
+}
+
+// ---- Trades.
+
+void MarketChannel::OnTrade() {
+  const core::InstrumentId instrument = message_.trade.instrument;
+  const auto trades = trades_.find(instrument);
+  if (trades == trades_.end()) return;
+  const core::TradeTick& tick = message_.trade.tick;
+  if (trades->second.feed.Follows(tick)) return listener_.OnTrade(instrument, tick);
+  trades->second.feed.OnTrade(tick, desk_.clock.now());
+  Serve(instrument, trades->second);
+}
+
+void MarketChannel::Serve(core::InstrumentId instrument, Trades& trades) {
+  for (const core::TradeTick& tick : trades.feed.TakeTrades()) listener_.OnTrade(instrument, tick);
+  for (const std::string& remark : trades.feed.TakeRemarks()) {
+    Note(fmt::format("{}: {}", trades.symbol, remark));
+  }
+  if (trades.feed.TakeWish()) FetchTrades(instrument, trades);
+}
+
+void MarketChannel::FetchTrades(core::InstrumentId instrument, const Trades& trades) {
+  const HistoryQuery query{.from_id = trades.feed.history_from(),
+                           .limit = trades.feed.history_rows()};
+  rest_.Send(PastTrades(trades.symbol, query), Importance::kMarket, options_.patience,
+             [this, instrument](const net::HttpReply& reply, base::UnixNanos) {
+               OnPastTrades(instrument, reply);
+             });
+}
+
+void MarketChannel::OnPastTrades(core::InstrumentId instrument, const net::HttpReply& reply) {
+  if (closed_) return;
+  Trades& trades = trades_.at(instrument);
+  const base::UnixNanos now = desk_.clock.now();
+  const bool told = reply && reply->status == 200;
+  const auto rows = told ? std::optional(rest_parser_.Trades(reply->body)) : std::nullopt;
+  if (rows && *rows) {
+    trades.feed.OnHistory(**rows, now);
+  } else {
+    trades.feed.OnHistoryFailed(now);
+  }
+  Serve(instrument, trades);
 }
 
 // ---- Bars.

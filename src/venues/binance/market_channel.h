@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// One connection to the public streams and all that is built from it: bars without holes, books
-// held to their numbers, trades, best prices; of contracts funding and liquidations. Its silence is
-// noticed, its end is mended.
+// One connection to the public streams and all that is built from it: bars and trades without
+// holes, books held to their numbers, best prices; of contracts funding and liquidations. Its
+// silence is noticed, its end is mended.
 #pragma once
 
 #include <functional>
@@ -18,6 +18,7 @@
 #include "venues/binance/market_parser.h"
 #include "venues/binance/rest_channel.h"
 #include "venues/binance/rest_parser.h"
+#include "venues/binance/trade_feed.h"
 
 namespace keel::venues::binance {
 
@@ -36,6 +37,8 @@ struct MarketChannelOptions {
   base::Duration life = base::Hours(23);         ///< the venue cuts after a day
   base::Duration patience = base::Seconds(10);   ///< of a snapshot or a history
   net::BackoffOptions backoff;
+  /// Between the snapshots of one book: each costs as much as fifty orders.
+  net::BackoffOptions snapshots = {.first = base::Milliseconds(500)};
   int snapshot_levels = 1000;
   uint64_t seed = 0;
   uint64_t number = 0;  ///< among the connections
@@ -68,11 +71,16 @@ class MarketChannel {
   struct Book {
     market::BookSync sync;
     std::string symbol;
-    base::UnixNanos ask_at = base::kEndOfTime;  // for a snapshot again
+    net::Backoff snapshots;                     // one that does not fit is a failure
+    base::UnixNanos ask_at = base::kEndOfTime;  // for a snapshot
   };
   using KlineKey = std::pair<core::InstrumentId, core::Timeframe>;
   struct Klines {
     KlineFeed feed;
+    std::string symbol;
+  };
+  struct Trades {
+    TradeFeed feed;
     std::string symbol;
   };
 
@@ -83,8 +91,12 @@ class MarketChannel {
   void OnContractNews();
   void OnBook();
   void TellBook(core::InstrumentId instrument, Book& book, const market::BookProgress& progress);
-  void FetchSnapshot(core::InstrumentId instrument);
+  void FetchSnapshot(core::InstrumentId instrument, base::UnixNanos now);
   void OnSnapshot(core::InstrumentId instrument, const net::HttpReply& reply);
+  void OnTrade();
+  void Serve(core::InstrumentId instrument, Trades& trades);
+  void FetchTrades(core::InstrumentId instrument, const Trades& trades);
+  void OnPastTrades(core::InstrumentId instrument, const net::HttpReply& reply);
   void Serve(const KlineKey& key, Klines& klines);
   void FetchHistory(const KlineKey& key, Klines& klines);
   void OnHistory(const KlineKey& key, const net::HttpReply& reply, base::UnixNanos sent);
@@ -105,6 +117,7 @@ class MarketChannel {
   core::BookUpdate snapshot_;
   std::map<core::InstrumentId, Book> books_;
   std::map<KlineKey, Klines> klines_;
+  std::map<core::InstrumentId, Trades> trades_;
   bool connecting_ = false;
   bool up_ = false;
   bool silent_ = false;

@@ -208,6 +208,8 @@ tl::expected<Call, Refused> OrderGateway::CallOf(const execution::Request& reque
     return OrderStatus(pair->rules.symbol, query->client_id);
   }
   if (const auto* query = std::get_if<QueryTrades>(&request.what)) {
+    // Without a number the venue tells the latest ones.
+    if (query->newest) return AccountTrades(pair->rules.symbol, {.limit = 1});
     return AccountTrades(pair->rules.symbol, {.from_id = query->after + 1, .limit = kTradesAPage});
   }
   if (std::holds_alternative<QueryBalances>(request.what)) return Account();

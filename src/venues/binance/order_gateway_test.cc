@@ -199,6 +199,12 @@ TEST_F(OrderGatewayTest, AsksForWhatComesAfterTheLastTrade) {
   ASSERT_TRUE(call);
   EXPECT_EQ(call->parameters[1].name, "fromId");
   EXPECT_EQ(call->parameters[1].value, "56");
+  const auto newest =
+      gateway_.CallOf({{7}, execution::QueryTrades{.instrument = {0}, .newest = true}});
+  ASSERT_TRUE(newest);
+  EXPECT_EQ(newest->parameters.size(), 2U) << "without a number the venue tells the latest";
+  EXPECT_EQ(newest->parameters[1].name, "limit");
+  EXPECT_EQ(newest->parameters[1].value, "1");
   EXPECT_FALSE(gateway_.CallOf({{7}, CancelAtVenue{"k-t-1", {9}}})) << "not our pair";
   Request odd = Place();
   std::get<execution::PlaceOrder>(odd.what).terms.quantity = Q("0.0001");

@@ -24,7 +24,7 @@ struct MethodRow {
   Security security;
 };
 
-constexpr std::array<MethodRow, 20> kMethods = {{
+constexpr std::array<MethodRow, 21> kMethods = {{
     {Method::kPlaceOrder, "order.place", "POST", "/api/v3/order", Security::kSigned},
     {Method::kCancelOrder, "order.cancel", "DELETE", "/api/v3/order", Security::kSigned},
     {Method::kCancelReplace, "order.cancelReplace", "POST", "/api/v3/order/cancelReplace",
@@ -41,6 +41,7 @@ constexpr std::array<MethodRow, 20> kMethods = {{
     {Method::kDepth, "depth", "GET", "/api/v3/depth", Security::kNone},
     {Method::kKlines, "klines", "GET", "/api/v3/klines", Security::kNone},
     {Method::kTrades, "trades.recent", "GET", "/api/v3/trades", Security::kNone},
+    {Method::kPastTrades, "trades.historical", "GET", "/api/v3/historicalTrades", Security::kNone},
     {Method::kAggregateTrades, "trades.aggregate", "GET", "/api/v3/aggTrades", Security::kNone},
     {Method::kTime, "time", "GET", "/api/v3/time", Security::kNone},
     {Method::kLogon, "session.logon", "", "", Security::kLogon},
