@@ -24,10 +24,10 @@ void Keep(std::deque<T>& list, T value) {
 }
 
 // What an order that rests or waits has to have locked.
-Decimal NeededBy(const Market& market, const OrderRecord& order) {
+Decimal NeededBy(const OrderRecord& order) {
   if (order.request.side == core::Side::kSell) return order.open().value();
   const core::Price most =
-      IsMarketKind(order.request.type) ? ProtectionOf(market, order.request) : order.request.price;
+      IsMarketKind(order.request.type) ? order.protection : order.request.price;
   return core::Notional(most, order.open());
 }
 
@@ -129,7 +129,7 @@ void SimulatedExchange::KeepLocked(const Market& market, OrderRecord& order, Dec
 
 // An order of a list acts: the other one, which held what both may need, has ended before.
 void SimulatedExchange::LockAnew(const Market& market, OrderRecord& order) {
-  const Decimal missing = NeededBy(market, order) - order.locked;
+  const Decimal missing = NeededBy(order) - order.locked;
   if (!missing.is_positive()) return;
   accounts_.Lock(order.account, LockedAsset(market, order.request.side), missing);
   order.locked += missing;
@@ -151,7 +151,7 @@ void SimulatedExchange::ApplyChange(Market& market, const Event& event, base::Un
       return Report(ExecutionType::kNew, order);
     case EventKind::kReduced:
       order.request.quantity = order.executed + market.scale.QuantityOf(event.order_open);
-      KeepLocked(market, order, NeededBy(market, order));
+      KeepLocked(market, order, NeededBy(order));
       return Report(ExecutionType::kReplaced, order);
     case EventKind::kCanceled:
       order.status = OrderStatus::kCanceled;

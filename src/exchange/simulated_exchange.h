@@ -74,6 +74,8 @@ class SimulatedExchange {
   Outcome<Placed> Place(AccountId account, const OrderRequest& request, base::UnixNanos now);
   /// Everything that Place checks, without placing.
   std::optional<Refusal> Check(AccountId account, const OrderRequest& request) const;
+  /// What the filters of the pair say of an order by itself, however many others are open.
+  std::optional<Refusal> CheckFilters(AccountId account, OrderRequest request) const;
   /// The order as it is afterwards. `cancel_id` is the client's name for the cancel.
   Outcome<OrderRecord> Cancel(AccountId account, MarketId market, const OrderKey& key,
                               const std::string& cancel_id, base::UnixNanos now);
@@ -130,6 +132,8 @@ class SimulatedExchange {
 
   explicit SimulatedExchange(const FeeRates& fees) : fees_(fees) {}
   Outcome<Prepared> Prepare(AccountId account, const OrderRequest& request) const;
+  std::optional<Refusal> FilteredOut(AccountId account, const OrderRequest& request,
+                                     const OpenCounts& open) const;
   OrderRecord& Enter(AccountId account, const Prepared& prepared, base::UnixNanos now);
   void Apply(Market& market, base::UnixNanos now);
   void ApplyTrade(Market& market, const sim::matching::Event& event, bool same_taker,
@@ -144,7 +148,7 @@ class SimulatedExchange {
   void Close(Market& market, OrderRecord& order, OrderStatus status);
   std::optional<Refusal> SubmitBoth(Market& market, AccountId account, const Prepared& above,
                                     const Prepared& below);
-  void SubmitTo(Market& market, const OrderRecord& order, core::Price protection);
+  void SubmitTo(Market& market, AccountId account, const Prepared& prepared, uint64_t id);
   static Refusal RefusalOf(sim::matching::Reason reason);
   bool IsOpenList(AccountId account, const std::string& client_id) const;
   void SettleLists(Market& market, base::UnixNanos now);

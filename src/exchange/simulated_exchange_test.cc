@@ -182,6 +182,21 @@ TEST(SimulatedExchange, AStopWaitsThenTradesAndItsReportsTellEachStep) {
   EXPECT_EQ(story, "NEW TRADE TRADE ");
 }
 
+TEST(SimulatedExchange, ACoarserTickLeavesWhatAWaitingStopHasLocked) {
+  Scene scene;
+  OrderRequest stop = Scene::Market(Side::kBuy, "100");
+  stop.type = OrderType::kStopLoss;
+  stop.stop_price = Price(D("100.01"));
+  stop.client_id = "stop";
+  ASSERT_TRUE(scene.Place(scene.bert, stop));
+  EXPECT_EQ(scene.BalanceOf(scene.bert, kUsdt).locked, D("10502")) << "105.02 each";
+  ASSERT_TRUE(scene.exchange->ChangeRules(0, {Price(D("10")), {}, {}}));
+  ASSERT_TRUE(scene.exchange->Reduce(scene.bert, 0, OrderKey("stop"), Quantity(D("99")), kNow));
+  EXPECT_EQ(scene.BalanceOf(scene.bert, kUsdt).locked, D("10396.98")) << "by the old tick";
+  ASSERT_TRUE(scene.exchange->Cancel(scene.bert, 0, OrderKey("stop"), "", kNow));
+  EXPECT_EQ(scene.BalanceOf(scene.bert, kUsdt), (Balance{D("100000"), D("0")}));
+}
+
 TEST(SimulatedExchange, ATriggeredStopLimitRestsAndGivesItsSlotBack) {
   Scene scene;
   ASSERT_TRUE(scene.Place(scene.anna, Scene::Limit(Side::kSell, "1", "100")));
