@@ -3,6 +3,7 @@
 // what is answered. What answers is a function of these and nothing else.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "base/time.h"
@@ -26,6 +27,8 @@ struct Answer {
 };
 inline Answer AnswerOf(const Refusal& refusal) { return {refusal.status, RenderError(refusal)}; }
 
+/// What carries out a request about its connection (a logon, a subscription), which no route can.
+using ConnectionCall = std::function<Answer(const CallContext& call)>;
 using AnswerCall = Answer (*)(SimulatedExchange& exchange, const CallContext& call,
                               ParameterReader& in);
 

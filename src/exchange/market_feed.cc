@@ -164,7 +164,7 @@ void MarketFeed::PublishBest(const Market& market, Known& known) {
 }
 
 void MarketFeed::LoseNextDepth() {
-  for (Known& known : known_) known.lose_depth = true;
+  for (Known& known : known_) known.lose_depth = {true, true};
 }
 
 void MarketFeed::OnBeat(UnixNanos now) {
@@ -205,7 +205,7 @@ void MarketFeed::PublishDepth(const Market& market, Known& known, size_t rhythm,
   Pending& pending = known.depth[rhythm];
   if (pending.bids.empty() && pending.asks.empty()) return;
   const std::string stream = known.stem + (rhythm == 0 ? "@depth@100ms" : "@depth");
-  if (!known.lose_depth &&
+  if (!known.lose_depth[rhythm] &&
       (hub_.Wants(stream) || (rhythm == 1 && hub_.Wants(stream + "@1000ms")))) {
     JsonWriter json;
     Begin(json, "depthUpdate", now, market);
@@ -216,7 +216,7 @@ void MarketFeed::PublishDepth(const Market& market, Known& known, size_t rhythm,
     hub_.Publish(stream, json.text());
     if (rhythm == 1) hub_.Publish(stream + "@1000ms", json.text());
   }
-  known.lose_depth = false;
+  known.lose_depth[rhythm] = false;
   pending = {.first = market.book.version() + 1, .bids = {}, .asks = {}};
 }
 

@@ -26,7 +26,7 @@ int OpenOrdersWeight(const Parameters& parameters) {
 
 constexpr Security kNone = Security::kNone, kKey = Security::kKey, kSigned = Security::kSigned;
 
-constexpr std::array<Route, 31> kRoutes = {{
+constexpr std::array<Route, 37> kRoutes = {{
     {"GET", "/api/v3/ping", "ping", kNone, 1, &Ping},
     {"GET", "/api/v3/time", "time", kNone, 1, &ServerTime},
     {"GET", "/api/v3/exchangeInfo", "exchangeInfo", kNone, 20, &ExchangeInformation},
@@ -63,6 +63,12 @@ constexpr std::array<Route, 31> kRoutes = {{
     {"GET", "/api/v3/account", "account.status", kSigned, 20, &AccountStatus},
     {"GET", "/sapi/v1/account/apiRestrictions", "", kSigned, 1, &KeyRestrictionsOf},
     {"GET", "/api/v3/rateLimit/order", "account.rateLimits.orders", kSigned, 40, &OrderCountsOf},
+    {"", "", "session.logon", kSigned, 2},
+    {"", "", "session.status", kNone, 2},
+    {"", "", "session.logout", kNone, 2},
+    {"", "", "userDataStream.subscribe", kNone, 2},
+    {"", "", "userDataStream.subscribe.signature", kSigned, 2},
+    {"", "", "userDataStream.unsubscribe", kNone, 2},
 }};
 
 }  // namespace
@@ -70,6 +76,7 @@ constexpr std::array<Route, 31> kRoutes = {{
 std::span<const Route> Routes() { return kRoutes; }
 
 const Route* FindRestRoute(std::string_view method, std::string_view path) {
+  if (path.empty()) return nullptr;
   const auto found = std::ranges::find_if(
       kRoutes, [&](const Route& route) { return route.method == method && route.path == path; });
   return found == kRoutes.end() ? nullptr : &*found;
