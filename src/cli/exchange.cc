@@ -49,8 +49,8 @@ class ExchangeVerb final : public Verb {
     options.Whole("--port", &port_, "port to serve on; 0 takes a free one (default 9080)");
     options.Whole("--speed", &speed_, "seconds of market in a second, 1 to 3600 (default 1)");
     options.OptionalText("--start", &start_,
-                         "what time it is there at first: the same seed then has the same market "
-                         "(default: now)");
+                         "what time it is there at first: where nobody else trades, the same seed "
+                         "and speed then have the same market (default: now)");
     options.Whole("--history-days", &history_days_,
                   "days of candles before the start, 1 to 365 (default 120)");
     options.Repeated("--deposit", &deposits_,
@@ -65,8 +65,10 @@ class ExchangeVerb final : public Verb {
   base::Status Run(Session& session) override {
     TRY(Check());
     TRY(const auto faults, ReadFaults(session));
-    TRY(exchange::VenueClock clock, MakeClock(*session.clock));
-    TRY(const Venue venue, Build(session, clock.now()));
+    TRY(const auto start, Start());
+    exchange::VenueClock clock = MakeClock(*session.clock, start);
+    // The market begins where it was told to, not where the clock is by now.
+    TRY(const Venue venue, Build(session, start.value_or(clock.now())));
     exchange::KeyRing keys;
     const uint64_t seed = session.seed.value_or(1);
     const exchange::TestKeys test_keys = keys.AddTestKeys(seed, venue.account);
@@ -111,8 +113,8 @@ class ExchangeVerb final : public Verb {
     return {};
   }
 
-  base::Result<exchange::VenueClock> MakeClock(const base::Clock& wall) const {
-    if (!start_) return exchange::VenueClock(wall, speed_);
+  base::Result<std::optional<base::UnixNanos>> Start() const {
+    if (!start_) return std::nullopt;
     if (speed_ == 1) {
       return base::Fail(
           ErrorCode::kUsage,
@@ -126,7 +128,13 @@ class ExchangeVerb final : public Verb {
       return base::Fail(ErrorCode::kUsage,
                         fmt::format("--start is from 2010 until 2099, not {}", *start_));
     }
-    return exchange::VenueClock(wall, speed_, *start);
+    return *start;
+  }
+
+  exchange::VenueClock MakeClock(const base::Clock& wall,
+                                 std::optional<base::UnixNanos> start) const {
+    if (!start) return {wall, speed_};
+    return {wall, speed_, *start};
   }
 
   base::Result<std::vector<exchange::FaultRule>> ReadFaults(const Session& session) const {
@@ -166,9 +174,10 @@ class ExchangeVerb final : public Verb {
     venue.population = std::make_unique<exchange::Population>(
         *venue.exchange, std::move(cast),
         exchange::PopulationOptions{.seed = session.seed.value_or(1),
-                                    .history_days = history_days_},
+                                    .history_days = history_days_,
+                                    .step = exchange::StepAt(speed_)},
         now);
-    venue.population->Step(now + base::Seconds(1));
+    venue.population->Step(now);
     return venue;
   }
 
@@ -196,7 +205,7 @@ class ExchangeVerb final : public Verb {
           *venue.exchange, static_cast<exchange::MarketId>(i), std::move(recordings[i]), loop_,
           now));
     }
-    venue.Step(now + base::Seconds(1));
+    venue.Step(now);
     return venue;
   }
 

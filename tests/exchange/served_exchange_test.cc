@@ -38,9 +38,10 @@ class ServedExchange : public ::testing::Test {
     account_ = exchange_->OpenAccount(Membership::kClient);
     EXPECT_TRUE(
         exchange_->Transfer(account_, "USDT", core::Decimal::FromInt(100'000), clock_.now()));
-    population_ = std::make_unique<Population>(*exchange_, std::move(cast),
-                                               PopulationOptions{.seed = kSeed, .history_days = 1},
-                                               clock_.now() - base::Seconds(1));
+    population_ = std::make_unique<Population>(
+        *exchange_, std::move(cast),
+        PopulationOptions{.seed = kSeed, .history_days = 1, .step = StepAt(1)},
+        clock_.now() - base::Seconds(1));
     population_->Step(clock_.now());
     keys_ = ring_.AddTestKeys(kSeed, account_);
     ExchangeServerOptions options;
