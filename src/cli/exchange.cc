@@ -53,6 +53,11 @@ class ExchangeVerb final : public Verb {
                          "and speed then have the same market (default: now)");
     options.Whole("--history-days", &history_days_,
                   "days of candles before the start, 1 to 365 (default 120)");
+    options.Text("--maker-fee-bps", &maker_fee_bps_, "fee of what rested (default 10)");
+    options.Text("--taker-fee-bps", &taker_fee_bps_, "fee of what took (default 10)");
+    options.OptionalText("--fee-coin", &fee_coin_,
+                         "a listed coin in which fees are paid at three quarters while enough of "
+                         "it is there, as BNB (default: in what is received)");
     options.Repeated("--deposit", &deposits_,
                      "ASSET=AMOUNT of the test account (default USDT=100000)");
     options.List("--replay", &replay_,
@@ -160,15 +165,34 @@ class ExchangeVerb final : public Verb {
     return faults;
   }
 
+  base::Result<exchange::FeeRates> Fees() const {
+    exchange::FeeRates fees;
+    fees.coin = fee_coin_.value_or("");
+    const auto read = [](const std::string& option,
+                         const std::string& text) -> base::Result<core::Decimal> {
+      const auto bps = core::Decimal::Parse(text);
+      if (bps && !bps->is_negative() && *bps <= core::Decimal::FromInt(1'000)) {
+        return MulDiv(*bps, core::Decimal::FromInt(1), core::Decimal::FromInt(10'000),
+                      core::Rounding::kHalfEven);
+      }
+      return base::Fail(ErrorCode::kUsage,
+                        fmt::format("{} is 0 to 1000 basis points, as 7.5, not {}", option, text));
+    };
+    TRY(fees.maker, read("--maker-fee-bps", maker_fee_bps_));
+    TRY(fees.taker, read("--taker-fee-bps", taker_fee_bps_));
+    return fees;
+  }
+
   base::Result<Venue> Build(const Session& session, base::UnixNanos now) const {
+    TRY(const exchange::FeeRates fees, Fees());
     std::vector<core::Symbol> pairs;
     for (const std::string& pair : pairs_.empty() ? DefaultPairs() : pairs_) {
       TRY(pairs.emplace_back(), core::ParseSymbol(pair));
     }
-    if (!replay_.empty()) return BuildRecorded(session, pairs, now);
+    if (!replay_.empty()) return BuildRecorded(session, pairs, fees, now);
     TRY(auto cast, exchange::MakeCast(pairs));
     Venue venue;
-    TRY(venue.exchange, exchange::SimulatedExchange::Make(cast.listings, {}));
+    TRY(venue.exchange, exchange::SimulatedExchange::Make(cast.listings, fees));
     venue.account = venue.exchange->OpenAccount(exchange::Membership::kClient);
     TRY(Deposit(venue, now));
     venue.population = std::make_unique<exchange::Population>(
@@ -182,7 +206,7 @@ class ExchangeVerb final : public Verb {
   }
 
   base::Result<Venue> BuildRecorded(const Session& session, const std::vector<core::Symbol>& pairs,
-                                    base::UnixNanos now) const {
+                                    const exchange::FeeRates& fees, base::UnixNanos now) const {
     TRY(const venues::VenueSpec* binance, venues::Find("binance"));
     std::vector<market::BookRecording> recordings;
     std::vector<exchange::Listing> listings;
@@ -197,7 +221,7 @@ class ExchangeVerb final : public Verb {
     }
     session.progress->Finish();
     Venue venue;
-    TRY(venue.exchange, exchange::SimulatedExchange::Make(std::move(listings), {}));
+    TRY(venue.exchange, exchange::SimulatedExchange::Make(std::move(listings), fees));
     venue.account = venue.exchange->OpenAccount(exchange::Membership::kClient);
     TRY(Deposit(venue, now));
     for (size_t i = 0; i < recordings.size(); ++i) {
@@ -302,7 +326,8 @@ class ExchangeVerb final : public Verb {
   std::vector<std::string> deposits_;
   std::vector<std::string> replay_;
   bool loop_ = false;
-  std::optional<std::string> faults_, start_;
+  std::optional<std::string> faults_, start_, fee_coin_;
+  std::string maker_fee_bps_ = "10", taker_fee_bps_ = "10";
 };
 
 }  // namespace

@@ -67,6 +67,7 @@ Answer OpenOrdersOf(SimulatedExchange&, const CallContext&, ParameterReader&);
 Answer AllOrdersOf(SimulatedExchange&, const CallContext&, ParameterReader&);
 Answer TradesOf(SimulatedExchange&, const CallContext&, ParameterReader&);
 Answer AccountStatus(SimulatedExchange&, const CallContext&, ParameterReader&);
+Answer CommissionOf(SimulatedExchange&, const CallContext&, ParameterReader&);
 Answer KeyRestrictionsOf(SimulatedExchange&, const CallContext&, ParameterReader&);
 Answer OrderCountsOf(SimulatedExchange&, const CallContext&, ParameterReader&);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "exchange/desk.h"
 
+#include "base/check.h"
 #include "base/hash.h"
 
 namespace keel::exchange {
@@ -45,7 +46,7 @@ Outcome<AccountId> Desk::Authenticate(const Inquiry& inquiry) const {
   if (key == nullptr) {
     return Refuse({-2015, "Invalid API-key, IP, or permissions for action.", 401});
   }
-  if (inquiry.route->security == Security::kKey) return key->account;
+  if (inquiry.route != nullptr && inquiry.route->security == Security::kKey) return key->account;
   if (inquiry.signature.empty()) return Refuse(MissingParameter("signature"));
   if (!key->Verify(inquiry.payload, inquiry.signature)) {
     return Refuse({-1022, "Signature for this request is not valid."});
@@ -100,7 +101,10 @@ Answer Desk::CarryOut(const Inquiry& inquiry, CallContext call) {
   call.orders_day = orders_.used(call.account, kOrdersDay, steady);
   ParameterReader in(inquiry.parameters, exchange_);
   if (in.fault()) return AnswerOf(*in.fault());
-  if (inquiry.route->answer == nullptr) return inquiry.on_connection(call);
+  if (inquiry.route->answer == nullptr) {
+    CHECK(inquiry.on_connection, "a request about a connection came on none");
+    return inquiry.on_connection(call);
+  }
   return inquiry.route->answer(exchange_, call, in);
 }
 

@@ -35,6 +35,8 @@ class Desk {
 
   /// Counts the request and checks its key, signature and time.
   tl::expected<CallContext, LimitRefusal> Receive(const Inquiry& inquiry);
+  /// The account behind a signed request, which need not have a route.
+  Outcome<AccountId> Authenticate(const Inquiry& inquiry) const;
   /// The account that a key is of.
   Outcome<AccountId> AccountOf(std::string_view api_key) const;
   /// Whether the key can log a session on: those of Ed25519 can.
@@ -47,7 +49,6 @@ class Desk {
   const OrderLimits& order_limits() const { return orders_; }
 
  private:
-  Outcome<AccountId> Authenticate(const Inquiry& inquiry) const;
   Outcome<base::UnixNanos> CheckTime(const Inquiry& inquiry) const;
 
   SimulatedExchange& exchange_;

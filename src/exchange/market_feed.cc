@@ -111,6 +111,17 @@ void WriteTicker(JsonWriter& json, const Market& market, const DayStatistics& da
   json.Key("n").Number(day.trades).EndObject();
 }
 
+std::string AverageMessage(const Market& market, UnixNanos now) {
+  const int minutes = market.listing.average_minutes;
+  JsonWriter json;
+  Begin(json, "avgPrice", now, market);
+  json.Key("i").String(fmt::format("{}m", minutes));
+  WriteAmount(json, "w", market.candles.Average(minutes));
+  WriteTime(json, "T", market.trades.empty() ? now : market.trades.back().time);
+  json.EndObject();
+  return json.Take();
+}
+
 template <typename Levels>
 void WriteChanges(JsonWriter& json, std::string_view key, const Levels& levels) {
   json.Key(key).BeginArray();
@@ -181,7 +192,12 @@ void MarketFeed::OnBeat(UnixNanos now) {
     }
     PublishCandles(*market, known, now);
   }
-  if (second) PublishTickers(now);
+  if (!second) return;
+  PublishTickers(now);
+  for (const auto& market : exchange_.markets()) {
+    const std::string stream = known_[market->id].stem + "@avgPrice";
+    if (hub_.Wants(stream)) hub_.Publish(stream, AverageMessage(*market, now));
+  }
 }
 
 void MarketFeed::TakeDepth(Market& market, Known& known) {

@@ -26,7 +26,7 @@ int OpenOrdersWeight(const Parameters& parameters) {
 
 constexpr Security kNone = Security::kNone, kKey = Security::kKey, kSigned = Security::kSigned;
 
-constexpr std::array<Route, 37> kRoutes = {{
+constexpr std::array<Route, 38> kRoutes = {{
     {"GET", "/api/v3/ping", "ping", kNone, 1, &Ping},
     {"GET", "/api/v3/time", "time", kNone, 1, &ServerTime},
     {"GET", "/api/v3/exchangeInfo", "exchangeInfo", kNone, 20, &ExchangeInformation},
@@ -61,6 +61,7 @@ constexpr std::array<Route, 37> kRoutes = {{
     {"GET", "/api/v3/allOrders", "allOrders", kSigned, 20, &AllOrdersOf},
     {"GET", "/api/v3/myTrades", "myTrades", kSigned, 20, &TradesOf},
     {"GET", "/api/v3/account", "account.status", kSigned, 20, &AccountStatus},
+    {"GET", "/api/v3/account/commission", "account.commission", kSigned, 20, &CommissionOf},
     {"GET", "/sapi/v1/account/apiRestrictions", "", kSigned, 1, &KeyRestrictionsOf},
     {"GET", "/api/v3/rateLimit/order", "account.rateLimits.orders", kSigned, 40, &OrderCountsOf},
     {"", "", "session.logon", kSigned, 2},

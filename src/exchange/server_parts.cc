@@ -65,8 +65,9 @@ void ServerParts::Tell() {
   for (const OrderReport& report : news.reports) {
     const AccountId account = report.order.account;
     TellAccount(account, ExecutionReportMessage(exchange, report));
+    const auto fee = report.fill ? std::optional(report.fill->commission_asset) : std::nullopt;
     TellAccount(account, AccountPositionMessage(exchange, account, report.order.request.market,
-                                                report.time));
+                                                report.time, fee));
   }
   for (const OrderList& list : news.lists) {
     TellAccount(list.account, ListStatusMessage(exchange, list));
@@ -90,13 +91,14 @@ void ServerParts::TellAllAccounts(std::string_view event) {
 
 void ServerParts::TellAccount(AccountId account, const std::string& event) {
   const EventFate fate = faults.OnEvent();
-  if (fate.drop || faults.IsSilent(FaultKind::kSilenceUser, clock.steady().now())) return;
+  if (fate.drop) return;
   if (fate.duplicate) SendEvent(account, event);
   if (fate.delay.ns == 0) return SendEvent(account, event);
   Later(fate.delay, [this, account, event] { SendEvent(account, event); });
 }
 
 void ServerParts::SendEvent(AccountId account, const std::string& event) {
+  if (faults.IsSilent(FaultKind::kSilenceUser, clock.steady().now())) return;
   // A listener may go while it is sent to.
   const std::map<uint64_t, AccountListener> listeners = account_listeners_;
   for (const auto& [id, listener] : listeners) {

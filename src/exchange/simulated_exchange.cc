@@ -104,6 +104,16 @@ base::Result<std::unique_ptr<SimulatedExchange>> SimulatedExchange::Make(
     market->quote_asset = exchange->accounts_.AddAsset(market->listing.quote);
     exchange->markets_.push_back(std::move(market));
   }
+  if (fees.coin.empty()) return exchange;
+  const auto& assets = exchange->accounts_.assets();
+  const auto coin = std::ranges::find(assets, fees.coin);
+  if (coin == assets.end()) {
+    return base::Fail(base::ErrorCode::kUsage,
+                      fmt::format("fees are to be paid in {}, which is of no listed pair; list {}/"
+                                  "USDT or another pair of it",
+                                  fees.coin, fees.coin));
+  }
+  exchange->fee_coin_ = static_cast<AssetId>(coin - assets.begin());
   return exchange;
 }
 

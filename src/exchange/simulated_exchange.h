@@ -29,6 +29,10 @@ namespace keel::exchange {
 struct FeeRates {
   core::Decimal maker = core::Decimal::PowerOfTen(-3);
   core::Decimal taker = core::Decimal::PowerOfTen(-3);
+  /// "BNB": clients pay in it, and only `coin_share` of the rate, as long as enough of it is free
+  /// and it is listed against the pair's quote currency. Empty: nobody does.
+  std::string coin;
+  core::Decimal coin_share = core::Decimal::PowerOfTen(-2) * 75;
 };
 
 /// A deposit or a withdrawal: what `balanceUpdate` tells.
@@ -56,7 +60,8 @@ enum class Membership : uint8_t {
 
 class SimulatedExchange {
  public:
-  /// kUsage where a listing's steps cannot be kept by a book, or a symbol comes twice.
+  /// kUsage where a listing's steps cannot be kept by a book, a symbol comes twice, or the coin of
+  /// the fees is of no listing.
   static base::Result<std::unique_ptr<SimulatedExchange>> Make(std::vector<Listing> listings,
                                                                const FeeRates& fees);
 
@@ -141,6 +146,8 @@ class SimulatedExchange {
   void ApplyChange(Market& market, const sim::matching::Event& event, base::UnixNanos now);
   AccountFill FillOf(const Market& market, const OrderRecord& order, const PublicTrade& trade,
                      bool maker) const;
+  std::optional<core::Decimal> InFeeCoin(const Market& market, const AccountFill& fill) const;
+  AccountFill Charge(const Market& market, const OrderRecord& order, AccountFill fill);
   void BookFill(Market& market, OrderRecord& order, const AccountFill& fill);
   void Pay(const Market& market, const OrderRecord& payer, AccountId to,
            const AccountFill& received);
@@ -161,6 +168,7 @@ class SimulatedExchange {
   }
 
   FeeRates fees_;
+  std::optional<AssetId> fee_coin_;
   Accounts accounts_;
   std::vector<std::unique_ptr<Market>> markets_;
   std::map<std::string, MarketId, std::less<>> by_symbol_;

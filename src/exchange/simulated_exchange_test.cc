@@ -85,6 +85,40 @@ TEST(SimulatedExchange, ATradePaysBothSidesAndTheHouseInWhatTheyReceive) {
   EXPECT_EQ(scene.exchange->accounts().fees(kUsdt), D("0.15"));
 }
 
+// Fault F20: the fee is neither of what was bought nor of what was paid.
+TEST(SimulatedExchange, F20AFeeIsPaidInAThirdCoinWhileThereIsEnoughOfIt) {
+  std::vector<Listing> listings{MakeListing({"BTC", "USDT", ""}, 2, 5).value(),
+                                MakeListing({"BNB", "USDT", ""}, 2, 3).value()};
+  auto exchange = SimulatedExchange::Make(listings, {.coin = "BNB"}).value();
+  constexpr AssetId kBnb = 2;
+  const AccountId anna = exchange->OpenAccount(Membership::kPopulation);
+  const AccountId bert = exchange->OpenAccount(Membership::kClient);
+  for (const char* asset : {"BTC", "BNB", "USDT"}) {
+    ASSERT_TRUE(exchange->Transfer(anna, asset, D("10000"), kNow));
+  }
+  ASSERT_TRUE(exchange->Transfer(bert, "USDT", D("10000"), kNow));
+  const auto trade = [&](MarketId market, std::string_view quantity, std::string_view price) {
+    OrderRequest sale = Scene::Limit(Side::kSell, quantity, price);
+    OrderRequest purchase = Scene::Market(Side::kBuy, quantity);
+    sale.market = purchase.market = market;
+    EXPECT_TRUE(exchange->Place(anna, sale, kNow));
+    return exchange->Place(bert, purchase, kNow).value().fills.at(0);
+  };
+  AccountFill fill = trade(0, "1", "100");
+  EXPECT_EQ(fill.commission_asset, kBtc) << "no BNB and no price of it";
+  fill = trade(1, "0.1", "50");
+  EXPECT_EQ(fill.commission_asset, kBnb) << "what it received";
+  EXPECT_EQ(fill.commission, D("0.0001"));
+  fill = trade(0, "1", "100");
+  EXPECT_EQ(fill.commission_asset, kBnb);
+  EXPECT_EQ(fill.commission, D("0.0015")) << "0.001 BTC at 100, three quarters, at 50";
+  EXPECT_EQ(exchange->accounts().at(bert, kBtc).free, D("1.999")) << "the second one whole";
+  EXPECT_EQ(exchange->accounts().at(bert, kBnb).free, D("0.0984"));
+  EXPECT_EQ(exchange->accounts().fees(kBnb), D("0.0016"));
+  EXPECT_EQ(trade(0, "70", "100").commission_asset, kBtc) << "0.105 BNB are not there";
+  EXPECT_FALSE(SimulatedExchange::Make(listings, {.coin = "DOGE"}));
+}
+
 TEST(SimulatedExchange, FiltersAndBalancesRefuseUnderBinancesNames) {
   Scene scene;
   ASSERT_TRUE(scene.Place(scene.anna, Scene::Limit(Side::kSell, "1", "100")));
