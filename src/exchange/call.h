@@ -43,6 +43,8 @@ Answer AggregateTrades(SimulatedExchange&, const CallContext&, ParameterReader&)
 Answer Klines(SimulatedExchange&, const CallContext&, ParameterReader&);
 Answer AveragePrice(SimulatedExchange&, const CallContext&, ParameterReader&);
 Answer DayTickers(SimulatedExchange&, const CallContext&, ParameterReader&);
+Answer WindowTickers(SimulatedExchange&, const CallContext&, ParameterReader&);
+Answer TradingDayTickers(SimulatedExchange&, const CallContext&, ParameterReader&);
 Answer PriceTickers(SimulatedExchange&, const CallContext&, ParameterReader&);
 Answer BookTickers(SimulatedExchange&, const CallContext&, ParameterReader&);
 

@@ -20,13 +20,19 @@ int DayTickerWeight(const Parameters& parameters) {
 int TickerWeight(const Parameters& parameters) {
   return FindParameter(parameters, "symbol") ? 2 : 4;
 }
+// 4 of each pair.
+int WindowWeight(const Parameters& parameters) {
+  const std::string_view list = FindParameter(parameters, "symbols").value_or("");
+  const auto pairs = std::max<int64_t>(1, std::ranges::count(list, '"') / 2);
+  return static_cast<int>(std::min<int64_t>(4 * pairs, 200));
+}
 int OpenOrdersWeight(const Parameters& parameters) {
   return FindParameter(parameters, "symbol") ? 6 : 80;
 }
 
 constexpr Security kNone = Security::kNone, kKey = Security::kKey, kSigned = Security::kSigned;
 
-constexpr std::array<Route, 38> kRoutes = {{
+constexpr std::array<Route, 40> kRoutes = {{
     {"GET", "/api/v3/ping", "ping", kNone, 1, &Ping},
     {"GET", "/api/v3/time", "time", kNone, 1, &ServerTime},
     {"GET", "/api/v3/exchangeInfo", "exchangeInfo", kNone, 20, &ExchangeInformation},
@@ -38,6 +44,9 @@ constexpr std::array<Route, 38> kRoutes = {{
     {"GET", "/api/v3/uiKlines", "uiKlines", kNone, 2, &Klines},
     {"GET", "/api/v3/avgPrice", "avgPrice", kNone, 2, &AveragePrice},
     {"GET", "/api/v3/ticker/24hr", "ticker.24hr", kNone, 2, &DayTickers, false, &DayTickerWeight},
+    {"GET", "/api/v3/ticker", "ticker", kNone, 4, &WindowTickers, false, &WindowWeight},
+    {"GET", "/api/v3/ticker/tradingDay", "ticker.tradingDay", kNone, 4, &TradingDayTickers, false,
+     &WindowWeight},
     {"GET", "/api/v3/ticker/price", "ticker.price", kNone, 2, &PriceTickers, false, &TickerWeight},
     {"GET", "/api/v3/ticker/bookTicker", "ticker.book", kNone, 2, &BookTickers, false,
      &TickerWeight},

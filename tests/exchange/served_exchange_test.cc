@@ -42,6 +42,15 @@ TEST_F(ServedExchange, AnswersPublicRequestsInWordsThatTheAdapterReads) {
   EXPECT_TRUE(parser_.Trades(Get("/api/v3/trades?symbol=BTCUSDT").body));
   EXPECT_TRUE(parser_.AggregateTrades(Get("/api/v3/aggTrades?symbol=BTCUSDT").body));
   EXPECT_NE(Get("/api/v3/ticker/24hr").body.find("\"quoteVolume\":"), std::string::npos);
+  const auto hour = base::ParseJson(Get("/api/v3/ticker?symbol=BTCUSDT&windowSize=1h").body);
+  const auto today = base::ParseJson(Get("/api/v3/ticker/tradingDay?symbol=BTCUSDT").body);
+  ASSERT_TRUE(hour && today);
+  EXPECT_EQ(std::stoll(today->Find("openTime")->text) % (24 * 3'600'000), 0);
+  const int64_t length =
+      std::stoll(hour->Find("closeTime")->text) - std::stoll(hour->Find("openTime")->text);
+  EXPECT_TRUE(length >= 3'600'000 && length < 3'660'000) << length;
+  EXPECT_EQ(Get("/api/v3/ticker?symbol=BTCUSDT&windowSize=8d").status, 400);
+  EXPECT_EQ(Get("/api/v3/ticker").status, 400) << "of which pair?";
   EXPECT_EQ(Get("/api/v3/nothing").status, 404);
   EXPECT_EQ(Get("/api/v3/depth?symbol=NOPE").body, R"({"code":-1121,"msg":"Invalid symbol."})");
 }

@@ -304,5 +304,16 @@ TEST_F(ServedFaults, AConnectionIsCutWhenItsDayIsOver) {
   EXPECT_EQ(EventOf(Next(*account_line_)), "balanceUpdate") << "a new one begins its own day";
 }
 
+TEST_F(ServedFaults, ADayIsOneOfTheExchangesTime) {
+  VenueClock fast(stage_.clock, 60);
+  client_.reset();
+  server_ = ExchangeServer::Start(stage_.loop, *exchange_, ring_, fast,
+                                  {.connection_life = base::Seconds(30)})
+                .value();
+  const auto line = Connect("/ws/btcusdt@trade");
+  EXPECT_TRUE(stage_.Until([&] { return line->closed.has_value(); })) << "after half a second";
+  server_.reset();
+}
+
 }  // namespace
 }  // namespace keel::exchange
