@@ -49,10 +49,15 @@ class ExchangeVerb final : public Verb {
     options.Whole("--port", &port_, "port to serve on; 0 takes a free one (default 9080)");
     options.Whole("--speed", &speed_, "seconds of market in a second, 1 to 3600 (default 1)");
     options.OptionalText("--start", &start_,
-                         "what time it is there at first: the same seed then has the same market "
-                         "(default: now)");
+                         "what time it is there at first: where nobody else trades, the same seed "
+                         "and speed then have the same market (default: now)");
     options.Whole("--history-days", &history_days_,
                   "days of candles before the start, 1 to 365 (default 120)");
+    options.Text("--maker-fee-bps", &maker_fee_bps_, "fee of what rested (default 10)");
+    options.Text("--taker-fee-bps", &taker_fee_bps_, "fee of what took (default 10)");
+    options.OptionalText("--fee-coin", &fee_coin_,
+                         "a listed coin in which fees are paid at three quarters while enough of "
+                         "it is there, as BNB (default: in what is received)");
     options.Repeated("--deposit", &deposits_,
                      "ASSET=AMOUNT of the test account (default USDT=100000)");
     options.List("--replay", &replay_,
@@ -65,8 +70,10 @@ class ExchangeVerb final : public Verb {
   base::Status Run(Session& session) override {
     TRY(Check());
     TRY(const auto faults, ReadFaults(session));
-    TRY(exchange::VenueClock clock, MakeClock(*session.clock));
-    TRY(const Venue venue, Build(session, clock.now()));
+    TRY(const auto start, Start());
+    exchange::VenueClock clock = MakeClock(*session.clock, start);
+    // The market begins where it was told to, not where the clock is by now.
+    TRY(const Venue venue, Build(session, start.value_or(clock.now())));
     exchange::KeyRing keys;
     const uint64_t seed = session.seed.value_or(1);
     const exchange::TestKeys test_keys = keys.AddTestKeys(seed, venue.account);
@@ -111,8 +118,8 @@ class ExchangeVerb final : public Verb {
     return {};
   }
 
-  base::Result<exchange::VenueClock> MakeClock(const base::Clock& wall) const {
-    if (!start_) return exchange::VenueClock(wall, speed_);
+  base::Result<std::optional<base::UnixNanos>> Start() const {
+    if (!start_) return std::nullopt;
     if (speed_ == 1) {
       return base::Fail(
           ErrorCode::kUsage,
@@ -126,7 +133,13 @@ class ExchangeVerb final : public Verb {
       return base::Fail(ErrorCode::kUsage,
                         fmt::format("--start is from 2010 until 2099, not {}", *start_));
     }
-    return exchange::VenueClock(wall, speed_, *start);
+    return *start;
+  }
+
+  exchange::VenueClock MakeClock(const base::Clock& wall,
+                                 std::optional<base::UnixNanos> start) const {
+    if (!start) return {wall, speed_};
+    return {wall, speed_, *start};
   }
 
   base::Result<std::vector<exchange::FaultRule>> ReadFaults(const Session& session) const {
@@ -152,28 +165,48 @@ class ExchangeVerb final : public Verb {
     return faults;
   }
 
+  base::Result<exchange::FeeRates> Fees() const {
+    exchange::FeeRates fees;
+    fees.coin = fee_coin_.value_or("");
+    const auto read = [](const std::string& option,
+                         const std::string& text) -> base::Result<core::Decimal> {
+      const auto bps = core::Decimal::Parse(text);
+      if (bps && !bps->is_negative() && *bps <= core::Decimal::FromInt(1'000)) {
+        return MulDiv(*bps, core::Decimal::FromInt(1), core::Decimal::FromInt(10'000),
+                      core::Rounding::kHalfEven);
+      }
+      return base::Fail(ErrorCode::kUsage,
+                        fmt::format("{} is 0 to 1000 basis points, as 7.5, not {}", option, text));
+    };
+    TRY(fees.maker, read("--maker-fee-bps", maker_fee_bps_));
+    TRY(fees.taker, read("--taker-fee-bps", taker_fee_bps_));
+    return fees;
+  }
+
   base::Result<Venue> Build(const Session& session, base::UnixNanos now) const {
+    TRY(const exchange::FeeRates fees, Fees());
     std::vector<core::Symbol> pairs;
     for (const std::string& pair : pairs_.empty() ? DefaultPairs() : pairs_) {
       TRY(pairs.emplace_back(), core::ParseSymbol(pair));
     }
-    if (!replay_.empty()) return BuildRecorded(session, pairs, now);
+    if (!replay_.empty()) return BuildRecorded(session, pairs, fees, now);
     TRY(auto cast, exchange::MakeCast(pairs));
     Venue venue;
-    TRY(venue.exchange, exchange::SimulatedExchange::Make(cast.listings, {}));
+    TRY(venue.exchange, exchange::SimulatedExchange::Make(cast.listings, fees));
     venue.account = venue.exchange->OpenAccount(exchange::Membership::kClient);
     TRY(Deposit(venue, now));
     venue.population = std::make_unique<exchange::Population>(
         *venue.exchange, std::move(cast),
         exchange::PopulationOptions{.seed = session.seed.value_or(1),
-                                    .history_days = history_days_},
+                                    .history_days = history_days_,
+                                    .step = exchange::StepAt(speed_)},
         now);
-    venue.population->Step(now + base::Seconds(1));
+    venue.population->Step(now);
     return venue;
   }
 
   base::Result<Venue> BuildRecorded(const Session& session, const std::vector<core::Symbol>& pairs,
-                                    base::UnixNanos now) const {
+                                    const exchange::FeeRates& fees, base::UnixNanos now) const {
     TRY(const venues::VenueSpec* binance, venues::Find("binance"));
     std::vector<market::BookRecording> recordings;
     std::vector<exchange::Listing> listings;
@@ -188,7 +221,7 @@ class ExchangeVerb final : public Verb {
     }
     session.progress->Finish();
     Venue venue;
-    TRY(venue.exchange, exchange::SimulatedExchange::Make(std::move(listings), {}));
+    TRY(venue.exchange, exchange::SimulatedExchange::Make(std::move(listings), fees));
     venue.account = venue.exchange->OpenAccount(exchange::Membership::kClient);
     TRY(Deposit(venue, now));
     for (size_t i = 0; i < recordings.size(); ++i) {
@@ -196,7 +229,7 @@ class ExchangeVerb final : public Verb {
           *venue.exchange, static_cast<exchange::MarketId>(i), std::move(recordings[i]), loop_,
           now));
     }
-    venue.Step(now + base::Seconds(1));
+    venue.Step(now);
     return venue;
   }
 
@@ -293,7 +326,8 @@ class ExchangeVerb final : public Verb {
   std::vector<std::string> deposits_;
   std::vector<std::string> replay_;
   bool loop_ = false;
-  std::optional<std::string> faults_, start_;
+  std::optional<std::string> faults_, start_, fee_coin_;
+  std::string maker_fee_bps_ = "10", taker_fee_bps_ = "10";
 };
 
 }  // namespace

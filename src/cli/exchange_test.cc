@@ -58,6 +58,10 @@ TEST_F(ExchangeVerbTest, RefusesWhatItCannotServe) {
   EXPECT_EQ(Exchange({"--deposit", "EUR=5"}).exit_code, 2);
   EXPECT_EQ(Exchange({"--deposit", "USDT"}).exit_code, 2);
   EXPECT_EQ(Exchange({"-p", "BTC/USDT,BTC/USDT"}).exit_code, 2);
+  EXPECT_EQ(Exchange({"--taker-fee-bps", "-1"}).exit_code, 2);
+  EXPECT_EQ(Exchange({"--maker-fee-bps", "none"}).exit_code, 2);
+  EXPECT_EQ(Exchange({"-p", "BTC/USDT", "--fee-coin", "BNB"}).exit_code, 2) << "not listed";
+  EXPECT_EQ(Exchange({"-p", "BTC/USDT,BNB/USDT", "--fee-coin", "BNB"}).exit_code, 0);
   Write("faults.toml", "[[fault]]\nkind = \"lose_reply\"\ntarget = \"order.place\"\n");
   EXPECT_EQ(Exchange({"--faults", "faults.toml"}).exit_code, 0);
   Write("faults.toml", "[[fault]]\nkind = \"lose_reply\"\n[[fault]]\nkind = \"lose_it\"\n");

@@ -45,6 +45,15 @@ void WriteBalances(JsonWriter& json, const Accounts& accounts, AccountId account
   json.EndArray();
 }
 
+void WriteRates(JsonWriter& json, std::string_view key, core::Decimal maker, core::Decimal taker) {
+  json.Key(key).BeginObject();
+  WriteAmount(json, "maker", maker);
+  WriteAmount(json, "taker", taker);
+  WriteAmount(json, "buyer", core::Decimal());
+  WriteAmount(json, "seller", core::Decimal());
+  json.EndObject();
+}
+
 }  // namespace
 
 Answer OpenOrdersOf(SimulatedExchange& exchange, const CallContext& call, ParameterReader& in) {
@@ -100,12 +109,7 @@ Answer AccountStatus(SimulatedExchange& exchange, const CallContext& call, Param
   json.BeginObject().Key("makerCommission").Number(bps(fees.maker));
   json.Key("takerCommission").Number(bps(fees.taker));
   json.Key("buyerCommission").Number(0).Key("sellerCommission").Number(0);
-  json.Key("commissionRates").BeginObject();
-  WriteAmount(json, "maker", fees.maker);
-  WriteAmount(json, "taker", fees.taker);
-  WriteAmount(json, "buyer", core::Decimal());
-  WriteAmount(json, "seller", core::Decimal());
-  json.EndObject();
+  WriteRates(json, "commissionRates", fees.maker, fees.taker);
   json.Key("canTrade").Bool(true).Key("canWithdraw").Bool(false).Key("canDeposit").Bool(false);
   json.Key("brokered").Bool(false).Key("requireSelfTradePrevention").Bool(false);
   json.Key("preventSor").Bool(true);
@@ -114,6 +118,24 @@ Answer AccountStatus(SimulatedExchange& exchange, const CallContext& call, Param
   WriteBalances(json, exchange.accounts(), call.account, omit_zero);
   json.Key("permissions").BeginArray().String("SPOT").EndArray();
   json.Key("uid").Number(uint64_t{call.account}).EndObject();
+  return {200, json.Take()};
+}
+
+Answer CommissionOf(SimulatedExchange& exchange, const CallContext&, ParameterReader& in) {
+  const Market& market = exchange.market(in.Symbol());
+  if (in.fault()) return AnswerOf(*in.fault());
+  const FeeRates& fees = exchange.fees();
+  const bool discounts = !fees.coin.empty();
+  JsonWriter json;
+  json.BeginObject().Key("symbol").String(market.listing.symbol);
+  WriteRates(json, "standardCommission", fees.maker, fees.taker);
+  WriteRates(json, "specialCommission", {}, {});
+  WriteRates(json, "taxCommission", {}, {});
+  json.Key("discount").BeginObject().Key("enabledForAccount").Bool(discounts);
+  json.Key("enabledForSymbol").Bool(discounts).Key("discountAsset");
+  discounts ? json.String(fees.coin) : json.Null();
+  WriteAmount(json, "discount", discounts ? fees.coin_share : core::Decimal());
+  json.EndObject().EndObject();
   return {200, json.Take()};
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "exchange/account_events.h"
 
+#include <algorithm>
+
 #include "exchange/render.h"
 
 namespace keel::exchange {
@@ -63,14 +65,19 @@ std::string ExecutionReportMessage(const SimulatedExchange& exchange, const Orde
 }
 
 std::string AccountPositionMessage(const SimulatedExchange& exchange, AccountId account,
-                                   MarketId market_id, base::UnixNanos now) {
+                                   MarketId market_id, base::UnixNanos now,
+                                   std::optional<AssetId> fee_asset) {
   const Market& market = exchange.market(market_id);
   JsonWriter json;
   json.BeginObject().Key("e").String("outboundAccountPosition");
   WriteTime(json, "E", now);
   WriteTime(json, "u", exchange.updated_at(account));
   json.Key("B").BeginArray();
-  for (const AssetId asset : {market.base_asset, market.quote_asset}) {
+  std::vector<AssetId> changed = {market.base_asset, market.quote_asset};
+  if (fee_asset && std::ranges::find(changed, *fee_asset) == changed.end()) {
+    changed.push_back(*fee_asset);
+  }
+  for (const AssetId asset : changed) {
     const Balance& balance = exchange.accounts().at(account, asset);
     json.BeginObject().Key("a").String(exchange.accounts().assets()[asset]);
     WriteAmount(json, "f", balance.free);

@@ -11,9 +11,10 @@ namespace keel::exchange {
 
 /// `executionReport`.
 std::string ExecutionReportMessage(const SimulatedExchange& exchange, const OrderReport& report);
-/// `outboundAccountPosition` of the two assets of a market.
+/// `outboundAccountPosition` of the two assets of a market, and of a third in which a fee was paid.
 std::string AccountPositionMessage(const SimulatedExchange& exchange, AccountId account,
-                                   MarketId market, base::UnixNanos now);
+                                   MarketId market, base::UnixNanos now,
+                                   std::optional<AssetId> fee_asset = std::nullopt);
 /// `balanceUpdate`.
 std::string BalanceUpdateMessage(const SimulatedExchange& exchange, const BalanceChange& change);
 /// `listStatus`.

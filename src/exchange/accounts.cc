@@ -32,6 +32,11 @@ void Accounts::Withdraw(AccountId account, AssetId asset, core::Decimal amount) 
   balance.free = balance.free - amount;
 }
 
+void Accounts::PayFee(AccountId account, AssetId asset, core::Decimal amount) {
+  Withdraw(account, asset, amount);
+  fees_[asset] += amount;
+}
+
 void Accounts::Lock(AccountId account, AssetId asset, core::Decimal amount) {
   Balance& balance = balances_[account][asset];
   CHECK(!amount.is_negative() && amount <= balance.free, "more is locked than is free");

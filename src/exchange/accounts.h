@@ -42,6 +42,8 @@ class Accounts {
   void Lock(AccountId account, AssetId asset, core::Decimal amount);
   /// Requires locked >= amount.
   void Unlock(AccountId account, AssetId asset, core::Decimal amount);
+  /// Takes a fee out of what is free. Requires free >= amount >= 0.
+  void PayFee(AccountId account, AssetId asset, core::Decimal amount);
   /// Moves `amount` out of what `from` has locked; `fee` of it goes to the house, the rest becomes
   /// free to `to`. Requires locked >= amount >= fee >= 0.
   struct Payment {

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+
+#include "base/check.h"
 #include "exchange/connections.h"
 
 namespace keel::exchange {
@@ -12,7 +15,7 @@ std::string LimitsText(const ServerParts& parts, const Inquiry& inquiry, const R
   const base::UnixNanos now = parts.clock.steady().now();
   JsonWriter json;
   json.BeginArray();
-  if (inquiry.route != nullptr && inquiry.route->is_order && reply.account) {
+  if (inquiry.route->is_order && reply.account) {
     for (const size_t index : {kOrdersTenSeconds, kOrdersDay}) {
       WriteLimit(json, kLimitRules[index],
                  parts.desk.order_limits().used(*reply.account, index, now));
@@ -41,10 +44,12 @@ void ApiConnection::OnMessage(std::string_view text) {
   request.inquiry.session = logged_on_;
   // A request that brings a key of its own is not the session's.
   if (!request.inquiry.api_key.empty()) request.inquiry.session = std::nullopt;
-  if (AnswerSession(request)) return;
   request.inquiry.route = FindWsRoute(request.method);
   if (request.inquiry.route == nullptr) {
     return Send(request.id, AnswerOf({-1100, "Unknown method: " + request.method}));
+  }
+  if (request.inquiry.route->answer == nullptr) {
+    request.inquiry.on_connection = CallOf(request.inquiry);
   }
   Inquiry kept = request.inquiry;
   parts_.Dispatch(std::move(request.inquiry),
@@ -53,69 +58,93 @@ void ApiConnection::OnMessage(std::string_view text) {
                   });
 }
 
-// What concerns the connection itself. [Binance: WebSocket API, "Session Authentication"]
-bool ApiConnection::AnswerSession(const WsQuestion& request) {
-  const std::string& method = request.method;
-  if (method == "session.logon") {
-    Logon(request);
-  } else if (method == "session.logout") {
-    logged_on_ = std::nullopt;
-    Send(request.id, {200, "{\"apiKey\":null,\"authorizedSince\":null,\"connectedSince\":null}"});
-  } else if (method == "session.status") {
-    JsonWriter json;
-    json.BeginObject().Key("apiKey");
-    logged_on_ ? json.String(logged_on_key_) : json.Null();
-    WriteTime(json, "serverTime", parts_.clock.now());
-    json.Key("userDataStream").Bool(!listeners_.empty()).EndObject();
-    Send(request.id, {200, json.Take()});
-  } else if (method == "userDataStream.subscribe") {
-    if (logged_on_) {
-      Subscribe(request, *logged_on_);
-    } else {
-      Send(request.id, AnswerOf({-2015, "Session is not logged on.", 401}));
-    }
-  } else if (method == "userDataStream.subscribe.signature") {
-    const auto account = parts_.desk.Authenticate(request.inquiry);
-    account ? Subscribe(request, *account) : Send(request.id, AnswerOf(account.error()));
-  } else if (method == "userDataStream.unsubscribe") {
-    for (const auto& [subscription, listener] : listeners_) parts_.RemoveAccountListener(listener);
-    listeners_.clear();
-    Send(request.id, {200, "{}"});
+// What concerns the connection itself, which may be gone when it is carried out. [Binance:
+// WebSocket API, "Session Authentication", "User Data Stream requests"]
+ConnectionCall ApiConnection::CallOf(const Inquiry& inquiry) {
+  ConnectionCall act;
+  const std::string_view name = inquiry.route->ws_name;
+  if (name == "session.logon") {
+    act = [this, key = inquiry.api_key](const CallContext& call) { return Logon(call, key); };
+  } else if (name == "session.logout") {
+    act = [this](const CallContext&) { return Logout(); };
+  } else if (name == "session.status") {
+    act = [this](const CallContext&) { return Status(); };
+  } else if (name == "userDataStream.subscribe") {
+    act = [this](const CallContext&) {
+      if (logged_on_) return Subscribe(*logged_on_);
+      return AnswerOf({-2015, "Session is not logged on.", 401});
+    };
+  } else if (name == "userDataStream.subscribe.signature") {
+    act = [this](const CallContext& call) { return Subscribe(call.account); };
   } else {
-    return false;
+    CHECK(name == "userDataStream.unsubscribe", "a route that no connection answers");
+    ParameterReader in(inquiry.parameters, parts_.exchange);
+    const auto wanted = in.Whole("subscriptionId");
+    act = [this, wanted, fault = in.fault()](const CallContext&) {
+      return fault ? AnswerOf(*fault) : Unsubscribe(wanted);
+    };
   }
-  return true;
+  return [alive = alive_, act = std::move(act)](const CallContext& call) {
+    return *alive ? act(call) : Answer{200, "{}"};
+  };
 }
 
-void ApiConnection::Logon(const WsQuestion& request) {
-  const auto account = parts_.desk.Authenticate(request.inquiry);
-  if (!account) return Send(request.id, AnswerOf(account.error()));
-  if (!parts_.desk.CanLogOn(request.inquiry.api_key)) {
-    return Send(request.id, AnswerOf({-4056, "HMAC_SHA256 API key is not supported."}));
+Answer ApiConnection::Logon(const CallContext& call, const std::string& api_key) {
+  if (!parts_.desk.CanLogOn(api_key)) {
+    return AnswerOf({-4056, "HMAC_SHA256 API key is not supported."});
   }
-  logged_on_ = *account;
-  logged_on_key_ = request.inquiry.api_key;
+  logged_on_ = call.account;
+  logged_on_key_ = api_key;
   JsonWriter json;
   json.BeginObject().Key("apiKey").String(logged_on_key_);
-  WriteTime(json, "authorizedSince", parts_.clock.now());
-  WriteTime(json, "connectedSince", parts_.clock.now());
+  WriteTime(json, "authorizedSince", call.now);
+  WriteTime(json, "connectedSince", call.now);
   json.Key("returnRateLimits").Bool(true);
-  WriteTime(json, "serverTime", parts_.clock.now());
+  WriteTime(json, "serverTime", call.now);
   json.Key("userDataStream").Bool(!listeners_.empty()).EndObject();
-  Send(request.id, {200, json.Take()});
+  return {200, json.Take()};
 }
 
-void ApiConnection::Subscribe(const WsQuestion& request, AccountId account) {
+Answer ApiConnection::Logout() {
+  logged_on_ = std::nullopt;
+  return {200, "{\"apiKey\":null,\"authorizedSince\":null,\"connectedSince\":null}"};
+}
+
+Answer ApiConnection::Status() const {
+  const bool hears = std::ranges::any_of(
+      listeners_, [&](const auto& one) { return parts_.IsListening(one.second); });
+  JsonWriter json;
+  json.BeginObject().Key("apiKey");
+  logged_on_ ? json.String(logged_on_key_) : json.Null();
+  WriteTime(json, "serverTime", parts_.clock.now());
+  json.Key("userDataStream").Bool(hears).EndObject();
+  return {200, json.Take()};
+}
+
+Answer ApiConnection::Subscribe(AccountId account) {
+  std::erase_if(listeners_, [&](const auto& one) { return !parts_.IsListening(one.second); });
   if (listeners_.size() >= kMostSubscriptions) {
-    return Send(request.id, AnswerOf({-1000, "Too many subscriptions on this connection."}));
+    return AnswerOf({-1000, "Too many subscriptions on this connection."});
   }
   const uint64_t subscription = subscriptions_++;
   const std::weak_ptr<net::WebSocketSession> weak = session_;
-  Send(request.id, {200, fmt::format("{{\"subscriptionId\":{}}}", subscription)});
   listeners_[subscription] =
       parts_.AddAccountListener({account, subscription, [weak](const std::string& text) {
                                    if (const auto open = weak.lock()) open->Send(text);
                                  }});
+  return {200, fmt::format("{{\"subscriptionId\":{}}}", subscription)};
+}
+
+Answer ApiConnection::Unsubscribe(std::optional<uint64_t> subscription) {
+  if (subscription && !listeners_.contains(*subscription)) {
+    return AnswerOf({-1100, "There is no such subscription on this connection."});
+  }
+  std::erase_if(listeners_, [&](const auto& one) {
+    if (subscription && one.first != *subscription) return false;
+    parts_.RemoveAccountListener(one.second);
+    return true;
+  });
+  return {200, "{}"};
 }
 
 void ApiConnection::SendAnswer(const std::string& id, const Inquiry& inquiry, const Reply& reply) {

@@ -3,6 +3,7 @@
 // what is answered. What answers is a function of these and nothing else.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "base/time.h"
@@ -26,6 +27,8 @@ struct Answer {
 };
 inline Answer AnswerOf(const Refusal& refusal) { return {refusal.status, RenderError(refusal)}; }
 
+/// What carries out a request about its connection (a logon, a subscription), which no route can.
+using ConnectionCall = std::function<Answer(const CallContext& call)>;
 using AnswerCall = Answer (*)(SimulatedExchange& exchange, const CallContext& call,
                               ParameterReader& in);
 
@@ -40,6 +43,8 @@ Answer AggregateTrades(SimulatedExchange&, const CallContext&, ParameterReader&)
 Answer Klines(SimulatedExchange&, const CallContext&, ParameterReader&);
 Answer AveragePrice(SimulatedExchange&, const CallContext&, ParameterReader&);
 Answer DayTickers(SimulatedExchange&, const CallContext&, ParameterReader&);
+Answer WindowTickers(SimulatedExchange&, const CallContext&, ParameterReader&);
+Answer TradingDayTickers(SimulatedExchange&, const CallContext&, ParameterReader&);
 Answer PriceTickers(SimulatedExchange&, const CallContext&, ParameterReader&);
 Answer BookTickers(SimulatedExchange&, const CallContext&, ParameterReader&);
 
@@ -64,6 +69,7 @@ Answer OpenOrdersOf(SimulatedExchange&, const CallContext&, ParameterReader&);
 Answer AllOrdersOf(SimulatedExchange&, const CallContext&, ParameterReader&);
 Answer TradesOf(SimulatedExchange&, const CallContext&, ParameterReader&);
 Answer AccountStatus(SimulatedExchange&, const CallContext&, ParameterReader&);
+Answer CommissionOf(SimulatedExchange&, const CallContext&, ParameterReader&);
 Answer KeyRestrictionsOf(SimulatedExchange&, const CallContext&, ParameterReader&);
 Answer OrderCountsOf(SimulatedExchange&, const CallContext&, ParameterReader&);
 

@@ -93,7 +93,21 @@ void CandleBoard::AdvanceTo(UnixNanos now) {
 std::optional<DayStatistics> CandleBoard::Day(UnixNanos now) const {
   const auto& minutes = series_[kMinuteSeries].candles;
   if (minutes.empty()) return std::nullopt;
-  const size_t first = minutes.size() - std::min<size_t>(minutes.size(), kDayMinutes);
+  return Sum(minutes.size() - std::min<size_t>(minutes.size(), kDayMinutes), now);
+}
+
+std::optional<DayStatistics> CandleBoard::Since(UnixNanos from, UnixNanos now) const {
+  const auto& minutes = series_[kMinuteSeries].candles;
+  if (minutes.empty()) return std::nullopt;
+  const auto found = std::ranges::lower_bound(
+      minutes, series_[kMinuteSeries].timeframe.OpenOf(from), {}, &Candle::open_time);
+  const auto first = static_cast<size_t>(found - minutes.begin());
+  return Sum(std::min(first, minutes.size() - 1), now);
+}
+
+// Requires that there is such a minute.
+DayStatistics CandleBoard::Sum(size_t first, UnixNanos now) const {
+  const auto& minutes = series_[kMinuteSeries].candles;
   DayStatistics day;
   day.from = minutes[first].open_time;
   day.to = now;

@@ -40,7 +40,7 @@ struct CandleInput {
   uint64_t trade = 0;  ///< its number; 0 of a past minute
 };
 
-/// Statistics of the last 24 hours.
+/// Statistics of whole minutes up to now.
 struct DayStatistics {
   core::Price open, high, low, last;
   core::Decimal weighted_average;
@@ -72,8 +72,11 @@ class CandleBoard {
     return series_[period].timeframe.CloseOf(open);
   }
 
-  /// Nothing before the first trade.
+  /// Of the last 24 hours; nothing before the first trade.
   std::optional<DayStatistics> Day(base::UnixNanos now) const;
+  /// From the minute of `from` on, as far back as there are candles; nothing before the first
+  /// trade.
+  std::optional<DayStatistics> Since(base::UnixNanos from, base::UnixNanos now) const;
   /// Average price by volume of the last `minutes`, else the last price; zero before any trade.
   core::Decimal Average(int minutes) const;
   core::Price last() const { return last_; }
@@ -85,6 +88,7 @@ class CandleBoard {
     std::deque<Candle> candles;
   };
   static void Open(Series& series, base::UnixNanos time, core::Price price);
+  DayStatistics Sum(size_t first_minute, base::UnixNanos now) const;
 
   std::vector<Series> series_;
   core::Price last_;

@@ -3,6 +3,7 @@
 // to, and the WebSocket API, on which it asks, orders and hears of its account.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -45,9 +46,12 @@ class ApiConnection {
   void OnMessage(std::string_view text);
 
  private:
-  bool AnswerSession(const WsQuestion& request);
-  void Logon(const WsQuestion& request);
-  void Subscribe(const WsQuestion& request, AccountId account);
+  ConnectionCall CallOf(const Inquiry& inquiry);
+  Answer Logon(const CallContext& call, const std::string& api_key);
+  Answer Logout();
+  Answer Status() const;
+  Answer Subscribe(AccountId account);
+  Answer Unsubscribe(std::optional<uint64_t> subscription);
   void SendAnswer(const std::string& id, const Inquiry& inquiry, const Reply& reply);
   void Send(const std::string& id, const Answer& answer, const std::string& limits = "");
 

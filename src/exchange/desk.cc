@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "exchange/desk.h"
 
+#include "base/check.h"
 #include "base/hash.h"
 
 namespace keel::exchange {
@@ -99,6 +100,10 @@ Answer Desk::CarryOut(const Inquiry& inquiry, CallContext call) {
   call.orders_day = orders_.used(call.account, kOrdersDay, steady);
   ParameterReader in(inquiry.parameters, exchange_);
   if (in.fault()) return AnswerOf(*in.fault());
+  if (inquiry.route->answer == nullptr) {
+    CHECK(inquiry.on_connection, "a request about a connection came on none");
+    return inquiry.on_connection(call);
+  }
   return inquiry.route->answer(exchange_, call, in);
 }
 

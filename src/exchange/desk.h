@@ -23,6 +23,7 @@ struct Inquiry {
   std::string api_key;
   std::string signature;
   std::optional<AccountId> session;  ///< of a connection that is logged on: needs no key
+  ConnectionCall on_connection;      ///< of a route that its connection answers
   std::string address;
 };
 
@@ -34,13 +35,13 @@ class Desk {
 
   /// Counts the request and checks its key, signature and time.
   tl::expected<CallContext, LimitRefusal> Receive(const Inquiry& inquiry);
-  /// The account behind a signed request that has no route (a logon, a subscription).
+  /// The account behind a signed request, which need not have a route.
   Outcome<AccountId> Authenticate(const Inquiry& inquiry) const;
   /// The account that a key is of.
   Outcome<AccountId> AccountOf(std::string_view api_key) const;
   /// Whether the key can log a session on: those of Ed25519 can.
   bool CanLogOn(std::string_view api_key) const;
-  /// Carries out what was received, now.
+  /// Carries out what was received, now. Requires that a route of connections came on one.
   Answer CarryOut(const Inquiry& inquiry, CallContext call);
 
   const AddressLimits& address_limits() const { return addresses_; }

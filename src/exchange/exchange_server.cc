@@ -13,7 +13,6 @@ namespace keel::exchange {
 namespace {
 
 constexpr base::Duration kBeat = base::Milliseconds(100);
-constexpr base::Duration kLongestConnection = base::Hours(24);
 constexpr base::Duration kConnectWindow = base::Minutes(5);
 constexpr int kMostConnects = 300;  // of one address in that window
 constexpr size_t kMostAddresses = 10'000;
@@ -70,6 +69,7 @@ struct ExchangeServer::State {
         parts(loop, exchange, keys, clock, options.seed) {
     parts.disconnect_market = [this] { Disconnect(false); };
     parts.disconnect_user = [this] { Disconnect(true); };
+    parts.move_market = options.on_beat;
   }
 
   // A WebSocket that is open.
@@ -124,7 +124,7 @@ struct ExchangeServer::State {
     Open& open = connections[id];
     open.session = session;
     open.is_api = target == nullptr;
-    open.since = parts.clock.wall_now();
+    open.since = parts.clock.steady().now();
     net::WebSocketEvents events;
     if (target == nullptr) {
       auto api = open.api = std::make_shared<ApiConnection>(parts, session);
@@ -159,9 +159,10 @@ struct ExchangeServer::State {
   }
 
   void CutOld() {
-    const base::UnixNanos oldest = parts.clock.wall_now() - kLongestConnection;
+    const base::UnixNanos oldest = parts.clock.steady().now() - options.connection_life;
     for (const auto& [id, open] : std::map(connections)) {
-      if (open.since < oldest) open.session->Close(net::kGoingAway, "24 hours are over");
+      if (open.since < oldest)
+        open.session->Close(net::kGoingAway, "the connection has lived its time");
     }
   }
 

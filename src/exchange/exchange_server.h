@@ -16,8 +16,10 @@ struct ExchangeServerOptions {
   std::string host = "127.0.0.1";
   uint16_t port = 0;  ///< 0: one that is free
   uint64_t seed = 1;  ///< of the faults
-  /// Moves the market on to the exchange's time, every beat of 100 ms.
+  /// Moves the market on to the exchange's time: every beat of 100 ms and before each request.
   std::function<void(base::UnixNanos)> on_beat;
+  /// A WebSocket is cut when it is that old, in the exchange's time.
+  base::Duration connection_life = base::Hours(24);
 };
 
 class ExchangeServer {

@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "exchange/call.h"
+#include "exchange/routes.h"
 
 namespace keel::exchange {
 
@@ -34,6 +35,7 @@ enum class FaultKind : uint8_t {
   kEndEvents,         ///< at once: eventStreamTerminated, and no subscription is left
   kDisconnectMarket,  ///< at once: all connections of market streams
   kDisconnectUser,    ///< at once: all connections of the WebSocket API
+  kShutdown,          ///< at once: serverShutdown to everybody, who is cut off after `delay`
   kSilenceMarket,     ///< for `delay`: open and pinging, but mute
   kSilenceUser,
   kClockJump,  ///< at once: the exchange's time, by `delay`
@@ -44,19 +46,24 @@ std::string_view NameOf(FaultKind kind);
 
 struct FaultRule {
   FaultKind kind = FaultKind::kLoseReply;
-  std::string target;      ///< a route's name ("order.place"); empty: every one
-  double probability = 1;  ///< of each request or event
+  /// A route's name ("order.place") or path ("/api/v3/order"); empty: every one.
+  std::string target;
+  double probability = 1;  ///< of each request or event, or of each time of an instant kind
   int64_t next = -1;       ///< how often it may strike; -1: without end
   base::Duration delay;
+  base::Duration delay_max;  ///< each strike draws its delay up to this; below `delay`: no draw
   int status = 503;
   base::Duration after;  ///< from the start (of a file) or from now until it holds
+  base::Duration every;  ///< of an instant kind: again and again; 0: once
 };
 
-/// Reads {"kind", "target", "probability", "next", "delay_ms", "status", "after_ms"}; all but the
-/// kind may be absent. kUsage names the field that is wrong.
+/// Reads {"kind", "target", "probability", "next", "delay_ms", "delay_max_ms", "status",
+/// "after_ms", "every_ms"}; all but the kind may be absent. kUsage names the field that is wrong.
 base::Result<FaultRule> ReadFault(const base::JsonValue& value);
 /// Whether it happens at once instead of waiting for requests.
 bool IsInstant(FaultKind kind);
+/// Every kind there is, for whoever wants to see them all at work.
+std::vector<FaultKind> AllFaultKinds();
 
 /// What becomes of one request.
 struct RequestFate {
@@ -78,22 +85,44 @@ class FaultBoard {
  public:
   explicit FaultBoard(uint64_t seed) : random_(seed, "exchange.faults") {}
 
-  /// Returns its number. At most 1,000 rules; the oldest goes.
+  /// Returns its number; it is in force at once, or from Begin on where it has an `after`. At most
+  /// 1,000 rules; one that is over goes first, then the oldest.
   uint64_t Add(FaultRule rule);
+  /// A rule's time has come. Null where it was taken away meanwhile.
+  const FaultRule* Begin(uint64_t id);
+  /// Null where there is none any more.
+  const FaultRule* Find(uint64_t id) const;
+  /// Takes all away: what waits, what strikes, what lasts.
   void Clear() { rules_.clear(); }
-  /// Rules that can still strike, as JSON.
-  std::string Describe() const;
+  /// All that wait, can still strike or have struck as often as they may, as JSON.
+  std::string Describe(base::UnixNanos now) const;
 
-  RequestFate OnRequest(std::string_view route);
+  RequestFate OnRequest(const Route& route);
   EventFate OnEvent();
+  /// One time of an instant rule: how long it lasts where it strikes, from `now` on, and whether it
+  /// has another time.
+  struct Moment {
+    std::optional<base::Duration> delay;
+    bool again = false;
+  };
+  Moment OnMoment(uint64_t id, base::UnixNanos now);
+  /// Whether a silence of that kind lasts.
+  bool IsSilent(FaultKind kind, base::UnixNanos now) const;
 
  private:
   struct Entry {
     uint64_t id = 0;
     FaultRule rule;
+    bool waits = false;  // for Begin
+    bool over = false;   // of an instant rule: it has no other time
     int64_t struck = 0;
+    base::UnixNanos lasts_until;  // of an instant rule that struck
   };
+  Entry* FindEntry(uint64_t id);
+  static bool IsSpent(const Entry& entry);
   bool Strikes(Entry& entry);
+  base::Duration DelayOf(const FaultRule& rule);
+  void Add(const FaultRule& rule, RequestFate* fate);
 
   base::RandomStream random_;
   std::vector<Entry> rules_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Public market data: what anybody may ask.
 #include <algorithm>
+#include <charconv>
 #include <functional>
 #include <iterator>
 
@@ -149,18 +150,37 @@ Answer TradesFrom(const SimulatedExchange& exchange, ParameterReader& in, bool w
   return {200, json.Take()};
 }
 
-void WriteDay(JsonWriter& json, const Market& market, const DayStatistics& day) {
-  const core::Decimal change = day.last.value() - day.open.value();
+// What every ticker tells of its window; of a short one no more.
+void WriteWindow(JsonWriter& json, const Market& market, const DayStatistics& window) {
+  json.Key("symbol").String(market.listing.symbol);
+  WriteAmount(json, "openPrice", window.open);
+  WriteAmount(json, "highPrice", window.high);
+  WriteAmount(json, "lowPrice", window.low);
+  WriteAmount(json, "lastPrice", window.last);
+  WriteAmount(json, "volume", window.volume);
+  WriteAmount(json, "quoteVolume", window.quote_volume);
+  WriteTime(json, "openTime", window.from);
+  WriteTime(json, "closeTime", window.to);
+  json.Key("firstId").Number(window.first_trade).Key("lastId").Number(window.last_trade);
+  json.Key("count").Number(window.trades);
+}
+
+void WriteChange(JsonWriter& json, const DayStatistics& window) {
+  const core::Decimal change = window.last.value() - window.open.value();
   const auto hundred = core::Decimal::FromInt(100);
-  json.BeginObject().Key("symbol").String(market.listing.symbol);
   WriteAmount(json, "priceChange", change);
   json.Key("priceChangePercent")
-      .String(RoundTo(MulDiv(change, hundred, day.open.value(), core::Rounding::kHalfEven),
+      .String(RoundTo(MulDiv(change, hundred, window.open.value(), core::Rounding::kHalfEven),
                       core::Decimal::PowerOfTen(-3), core::Rounding::kHalfEven)
                   .ToString());
-  WriteAmount(json, "weightedAvgPrice", day.weighted_average);
+  WriteAmount(json, "weightedAvgPrice", window.weighted_average);
+}
+
+void WriteDay(JsonWriter& json, const Market& market, const DayStatistics& day) {
+  json.BeginObject();
+  WriteWindow(json, market, day);
+  WriteChange(json, day);
   WriteAmount(json, "prevClosePrice", day.open);
-  WriteAmount(json, "lastPrice", day.last);
   WriteAmount(json, "lastQty",
               market.trades.empty() ? core::Quantity() : market.trades.back().quantity);
   const auto bids = DepthOf(market, Side::kBuy, 1), asks = DepthOf(market, Side::kSell, 1);
@@ -168,15 +188,7 @@ void WriteDay(JsonWriter& json, const Market& market, const DayStatistics& day) 
   WriteAmount(json, "bidQty", bids.empty() ? core::Quantity() : bids[0].quantity);
   WriteAmount(json, "askPrice", asks.empty() ? core::Price() : asks[0].price);
   WriteAmount(json, "askQty", asks.empty() ? core::Quantity() : asks[0].quantity);
-  WriteAmount(json, "openPrice", day.open);
-  WriteAmount(json, "highPrice", day.high);
-  WriteAmount(json, "lowPrice", day.low);
-  WriteAmount(json, "volume", day.volume);
-  WriteAmount(json, "quoteVolume", day.quote_volume);
-  WriteTime(json, "openTime", day.from);
-  WriteTime(json, "closeTime", day.to);
-  json.Key("firstId").Number(day.first_trade).Key("lastId").Number(day.last_trade);
-  json.Key("count").Number(day.trades).EndObject();
+  json.EndObject();
 }
 
 // One object for one "symbol", a list otherwise.
@@ -190,6 +202,39 @@ Answer PerMarket(const SimulatedExchange& exchange, ParameterReader& in, const W
   for (const MarketId id : wanted) write(json, exchange.market(id));
   if (!one) json.EndArray();
   return {200, json.Take()};
+}
+
+// Tickers of the minutes since `from`, of pairs that have to be named.
+Answer TickersSince(const SimulatedExchange& exchange, const CallContext& call, ParameterReader& in,
+                    base::UnixNanos from) {
+  const std::string_view type = in.Text("type").value_or("FULL");
+  if (type != "FULL" && type != "MINI") in.Fault(InvalidParameter("type"));
+  if (!in.Has("symbol") && !in.Has("symbols")) in.Fault(MissingParameter("symbol"));
+  return PerMarket(exchange, in, [&](JsonWriter& json, const Market& market) {
+    const DayStatistics nothing{.open = market.listing.tick, .from = from, .to = call.now};
+    const DayStatistics window = market.candles.Since(from, call.now).value_or(nothing);
+    json.BeginObject();
+    WriteWindow(json, market, window);
+    if (type == "FULL") WriteChange(json, window);
+    json.EndObject();
+  });
+}
+
+// "1m" to "59m", "1h" to "23h", "1d" to "7d".
+std::optional<base::Duration> ReadWindow(std::string_view text) {
+  struct Unit {
+    char letter;
+    int64_t most;
+    base::Duration length;
+  };
+  int64_t count = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (read.ec != std::errc() || text.data() + text.size() != read.ptr + 1) return std::nullopt;
+  for (const Unit& unit : {Unit{'m', 59, base::Minutes(1)}, Unit{'h', 23, base::Hours(1)},
+                           Unit{'d', 7, base::Days(1)}}) {
+    if (*read.ptr == unit.letter && count >= 1 && count <= unit.most) return unit.length * count;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -299,6 +344,19 @@ Answer DayTickers(SimulatedExchange& exchange, const CallContext& call, Paramete
     // Before anybody traded there is a day of nothing at a price of the tick.
     WriteDay(json, market, day ? *day : DayStatistics{.open = market.listing.tick});
   });
+}
+
+Answer WindowTickers(SimulatedExchange& exchange, const CallContext& call, ParameterReader& in) {
+  const auto window = ReadWindow(in.Text("windowSize").value_or("1d"));
+  if (!window) in.Fault(InvalidParameter("windowSize"));
+  return TickersSince(exchange, call, in, call.now - window.value_or(base::Days(1)));
+}
+
+Answer TradingDayTickers(SimulatedExchange& exchange, const CallContext& call,
+                         ParameterReader& in) {
+  if (in.Text("timeZone").value_or("0") != "0") in.Fault(InvalidParameter("timeZone"));
+  const int64_t day = base::Days(1).ns;
+  return TickersSince(exchange, call, in, base::UnixNanos{call.now.ns / day * day});
 }
 
 Answer PriceTickers(SimulatedExchange& exchange, const CallContext&, ParameterReader& in) {

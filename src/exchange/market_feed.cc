@@ -111,6 +111,17 @@ void WriteTicker(JsonWriter& json, const Market& market, const DayStatistics& da
   json.Key("n").Number(day.trades).EndObject();
 }
 
+std::string AverageMessage(const Market& market, UnixNanos now) {
+  const int minutes = market.listing.average_minutes;
+  JsonWriter json;
+  Begin(json, "avgPrice", now, market);
+  json.Key("i").String(fmt::format("{}m", minutes));
+  WriteAmount(json, "w", market.candles.Average(minutes));
+  WriteTime(json, "T", market.trades.empty() ? now : market.trades.back().time);
+  json.EndObject();
+  return json.Take();
+}
+
 template <typename Levels>
 void WriteChanges(JsonWriter& json, std::string_view key, const Levels& levels) {
   json.Key(key).BeginArray();
@@ -164,7 +175,7 @@ void MarketFeed::PublishBest(const Market& market, Known& known) {
 }
 
 void MarketFeed::LoseNextDepth() {
-  for (Known& known : known_) known.lose_depth = true;
+  for (Known& known : known_) known.lose_depth = {true, true};
 }
 
 void MarketFeed::OnBeat(UnixNanos now) {
@@ -181,7 +192,12 @@ void MarketFeed::OnBeat(UnixNanos now) {
     }
     PublishCandles(*market, known, now);
   }
-  if (second) PublishTickers(now);
+  if (!second) return;
+  PublishTickers(now);
+  for (const auto& market : exchange_.markets()) {
+    const std::string stream = known_[market->id].stem + "@avgPrice";
+    if (hub_.Wants(stream)) hub_.Publish(stream, AverageMessage(*market, now));
+  }
 }
 
 void MarketFeed::TakeDepth(Market& market, Known& known) {
@@ -205,7 +221,7 @@ void MarketFeed::PublishDepth(const Market& market, Known& known, size_t rhythm,
   Pending& pending = known.depth[rhythm];
   if (pending.bids.empty() && pending.asks.empty()) return;
   const std::string stream = known.stem + (rhythm == 0 ? "@depth@100ms" : "@depth");
-  if (!known.lose_depth &&
+  if (!known.lose_depth[rhythm] &&
       (hub_.Wants(stream) || (rhythm == 1 && hub_.Wants(stream + "@1000ms")))) {
     JsonWriter json;
     Begin(json, "depthUpdate", now, market);
@@ -216,7 +232,7 @@ void MarketFeed::PublishDepth(const Market& market, Known& known, size_t rhythm,
     hub_.Publish(stream, json.text());
     if (rhythm == 1) hub_.Publish(stream + "@1000ms", json.text());
   }
-  known.lose_depth = false;
+  known.lose_depth[rhythm] = false;
   pending = {.first = market.book.version() + 1, .bids = {}, .asks = {}};
 }
 

@@ -33,8 +33,8 @@ class MarketFeed {
     std::map<core::Price, core::Quantity> asks;
   };
   struct Known {
-    std::array<Pending, 2> depth;  // of 100 ms, of 1000 ms
-    bool lose_depth = false;
+    std::array<Pending, 2> depth;         // of 100 ms, of 1000 ms
+    std::array<bool, 2> lose_depth = {};  // of each rhythm
     std::string best;
     std::map<size_t, base::UnixNanos> candles;  // open time of the last published, by period
     std::string stem;                           // "btcusdt"

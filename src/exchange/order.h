@@ -43,6 +43,9 @@ struct OrderRecord {
   core::Quantity executed;
   core::Decimal executed_quote;
   core::Decimal locked;  ///< quote of a buy, base of a sell, what is left of it
+  /// Of a market kind that buys: beyond it nothing is bought, so that what is locked is enough. By
+  /// the steps of when it was placed. Zero: none.
+  core::Price protection;
   base::UnixNanos placed_at;
   base::UnixNanos updated_at;
   std::optional<base::UnixNanos> working_since;  ///< on the book, triggered

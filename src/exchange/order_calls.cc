@@ -120,6 +120,11 @@ Answer CancelReplaceOrder(SimulatedExchange& exchange, const CallContext& call,
   const bool goes_on = mode == "ALLOW_FAILURE";
   if (!goes_on && mode != "STOP_ON_FAILURE") in.Fault(InvalidParameter("cancelReplaceMode"));
   if (in.fault()) return AnswerOf(*in.fault());
+  // "Filters and Order Count are evaluated before the processing of the cancellation and order
+  // placement occurs": a new order that no filter lets in leaves the old one alone.
+  if (const auto broken = exchange.CheckFilters(call.account, order.request)) {
+    return AnswerOf(*broken);
+  }
   auto canceled = exchange.Cancel(call.account, order.request.market, *key, name, call.now);
   const bool tried = canceled.has_value() || goes_on;
   const auto placed =

@@ -86,11 +86,7 @@ std::optional<Refusal> SimulatedExchange::SubmitBoth(Market& market, AccountId a
   events_.clear();
   uint64_t id = market.last_order;
   for (const Prepared* leg : {&above, &below}) {
-    OrderRecord candidate;
-    candidate.request = leg->request;
-    candidate.id = ++id;
-    candidate.account = account;
-    SubmitTo(market, candidate, leg->protection);
+    SubmitTo(market, account, *leg, ++id);
     if (events_.back().kind == sim::matching::EventKind::kAccepted) continue;
     const auto reason = events_.back().reason;
     if (leg == &below) market.book.Cancel(id - 1, events_);

@@ -89,6 +89,44 @@ TEST(OrderLists, LockOnceWhatEitherOrderMayNeed) {
   EXPECT_EQ(scene.BalanceOf(scene.bert, 1).locked, D("1260")) << "the stop's, with its protection";
 }
 
+TEST(OrderLists, AStopThatTriggersAfterACoarserTickNeedsNoMoreThanWasLocked) {
+  Scene scene;
+  const OcoRequest purchase{
+      Named("up", Order(Side::kBuy, OrderType::kStopLoss, "100", "0", "110.01")),
+      Named("down", Order(Side::kBuy, OrderType::kLimitMaker, "100", "80")), "purchase"};
+  ASSERT_TRUE(scene.exchange->PlaceOco(scene.anna, purchase, kNow));
+  ASSERT_TRUE(scene.exchange->Transfer(scene.anna, "USDT", D("-88448"), kNow));
+  EXPECT_EQ(scene.BalanceOf(scene.anna, 1), (Balance{D("0"), D("11552")})) << "115.52 each";
+  ASSERT_TRUE(scene.exchange->ChangeRules(0, {Price(D("10")), {}, {}}));
+  scene.Place(scene.bert, Order(Side::kSell, OrderType::kLimit, "0.1", "120"));
+  scene.Place(scene.bert, Order(Side::kBuy, OrderType::kLimit, "0.1", "120"));
+  EXPECT_EQ(scene.StatusOf("up"), OrderStatus::kExpired) << "nobody sells below its protection";
+  EXPECT_EQ(scene.StatusOf("down"), OrderStatus::kExpired);
+  EXPECT_EQ(scene.BalanceOf(scene.anna, 1), (Balance{D("11552"), D("0")}));
+}
+
+TEST(CancelReplace, ANewOrderThatNoFilterLetsInLeavesTheOldOneAlone) {
+  Scene scene;
+  scene.Place(scene.anna, Named("old", Order(Side::kBuy, OrderType::kLimit, "1", "90")));
+  const auto replace = [&](std::string_view price, std::string_view quantity) {
+    return scene.Ask("POST", "/api/v3/order/cancelReplace",
+                     {{"symbol", "BTCUSDT"},
+                      {"side", "BUY"},
+                      {"type", "LIMIT"},
+                      {"timeInForce", "GTC"},
+                      {"quantity", std::string(quantity)},
+                      {"price", std::string(price)},
+                      {"cancelReplaceMode", "STOP_ON_FAILURE"},
+                      {"cancelOrigClientOrderId", "old"}});
+  };
+  const Answer refused = replace("90.001", "1");
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_EQ(refused.body, R"({"code":-1013,"msg":"Filter failure: PRICE_FILTER"})");
+  EXPECT_EQ(scene.StatusOf("old"), OrderStatus::kNew);
+  EXPECT_EQ(replace("90", "2000").status, 409) << "what the account lacks is no filter";
+  EXPECT_EQ(scene.StatusOf("old"), OrderStatus::kCanceled);
+}
+
 TEST(OrderLists, ATradeExpiresTheStop) {
   Scene scene;
   ASSERT_TRUE(scene.PlaceOco("2"));

@@ -19,8 +19,7 @@ using core::Side;
 constexpr size_t kMakers = 2;
 constexpr size_t kLevels = 12;  // of a maker, on each side
 constexpr size_t kMostResting = 20;
-constexpr base::Duration kStep = base::Seconds(1);  // members look at the market that often,
-constexpr int64_t kMostSteps = 120;                 // but not more often than that in one call
+constexpr int64_t kMostSteps = 3'600;  // of one call
 constexpr int64_t kWealth = 1'000'000'000'000;
 constexpr double kLeastValue = 12;  // of an order, above every minimum
 constexpr base::Duration kFuture = base::Days(3'650);
@@ -31,6 +30,14 @@ Price RoundPrice(const Market& market, double price, Rounding rounding) {
 }
 
 }  // namespace
+
+base::Duration StepAt(int64_t speed) {
+  constexpr base::Duration kBeat = base::Milliseconds(100);  // of the server
+  constexpr int64_t kMostStepsASecond = 1'200;
+  const base::Duration beat = kBeat * speed;
+  if (beat < base::Seconds(1)) return beat;
+  return base::Seconds((speed + kMostStepsASecond - 1) / kMostStepsASecond);
+}
 
 base::Result<Cast> MakeCast(const std::vector<core::Symbol>& pairs) {
   const auto minute = core::Timeframe::Of(base::Minutes(1));
@@ -56,7 +63,7 @@ Population::Scene::Scene(const sim::synthetic::SyntheticSpec& spec, size_t asset
 
 Population::Population(SimulatedExchange& exchange, Cast cast, const PopulationOptions& options,
                        base::UnixNanos now)
-    : exchange_(exchange), cast_(std::move(cast)), options_(options), time_(now) {
+    : exchange_(exchange), cast_(std::move(cast)), options_(options), time_(now - options.step) {
   cast_.spec->range = {now - base::Days(options.history_days), now + kFuture};
   OpenAccounts(now);
   scenes_.reserve(exchange.markets().size());
@@ -107,9 +114,10 @@ void Population::WriteHistory(Market& market, Scene& scene, base::UnixNanos now)
 }
 
 void Population::Step(base::UnixNanos now) {
-  const base::Duration length = std::max(kStep, base::Duration{(now - time_).ns / kMostSteps});
-  while (time_ < now) {
-    const base::UnixNanos to = std::min(now, time_ + length);
+  const int64_t steps = (now - time_) / options_.step;
+  const base::Duration length = options_.step * (1 + std::max<int64_t>(steps - 1, 0) / kMostSteps);
+  while (time_ + length <= now) {
+    const base::UnixNanos to = time_ + length;
     for (const auto& market : exchange_.markets()) {
       Act(*market, scenes_[market->id], to, (to - time_).seconds());
     }

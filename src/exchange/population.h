@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Who else is at the exchange: makers with ladders of quotes around a fair value, a crowd that
 // trades without reason, followers of trends, and takers of every price that is too good. They
-// trade by the exchange's own rules and are a function of the seed and of the times of Step.
+// trade by the exchange's own rules. Where no client is, all that they do is a function of the seed
+// and the time, however Step cuts that into pieces.
 #pragma once
 
 #include <deque>
@@ -20,7 +21,14 @@ struct PopulationOptions {
   uint64_t seed = 1;
   int64_t history_days = 30;     ///< candles before the start
   double trades_a_second = 1.2;  ///< arrivals of the crowd, in each market
+  /// How often members look at the market, counted from the start: at these times they act and at
+  /// no other.
+  base::Duration step = base::Seconds(1);
 };
+
+/// The step at an exchange that runs at `speed`: each beat of it, from ten on each second, and so
+/// seldom at the highest that the machine keeps up.
+base::Duration StepAt(int64_t speed);
 
 /// What the listings of `pairs` are like: the kinds of coins of the synthetic market, in turn.
 /// kUsage for more than 26 pairs or one that is no spot pair.
@@ -37,7 +45,8 @@ class Population {
   Population(SimulatedExchange& exchange, Cast cast, const PopulationOptions& options,
              base::UnixNanos now);
 
-  /// Lets everybody act until `now`.
+  /// Lets everybody act at each of their times until `now`, the first of which is the start. After
+  /// more than 3,600 of them, as when the machine slept, they act that much less often.
   void Step(base::UnixNanos now);
   double fair_price(MarketId market) const { return scenes_[market].fair.price(); }
 
@@ -74,7 +83,7 @@ class Population {
   std::vector<Scene> scenes_;
   std::vector<AccountId> makers_;
   AccountId crowd_ = 0, trend_ = 0, value_ = 0;
-  base::UnixNanos time_;
+  base::UnixNanos time_;  // of the last step
 };
 
 }  // namespace keel::exchange

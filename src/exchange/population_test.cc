@@ -25,7 +25,8 @@ struct Alive {
   std::string Tape() {
     base::Hasher hasher;
     for (const PublicTrade& trade : exchange->TakeNews().trades) {
-      hasher.Append(trade.price.ToString() + trade.quantity.ToString() + ";");
+      hasher.Append(trade.price.ToString() + trade.quantity.ToString() + ";" +
+                    std::to_string(trade.time.ns));
     }
     return hasher.Hex();
   }
@@ -55,6 +56,29 @@ TEST(Population, IsAFunctionOfItsSeed) {
   EXPECT_NE(tape, other.Tape());
 }
 
+TEST(Population, IsTheSameHoweverItsTimeIsCut) {
+  const auto tape = [](const std::vector<int64_t>& cuts_ms) {
+    Alive alive(7, 0);
+    base::UnixNanos now = kStart;
+    for (size_t i = 0; now < kStart + base::Minutes(5); ++i) {
+      now = std::min(now + base::Milliseconds(cuts_ms[i % cuts_ms.size()]),
+                     kStart + base::Minutes(5));
+      alive.population->Step(now);
+    }
+    return alive.Tape();
+  };
+  const std::string whole = tape({300'000});
+  EXPECT_EQ(tape({100}), whole) << "the beats of a server";
+  EXPECT_EQ(tape({6'000, 37, 1'999, 0, 14'001}), whole) << "a server that stumbles";
+}
+
+TEST(Population, ActsEachBeatOfASlowServerAndAsOftenAsAFastOneCan) {
+  EXPECT_EQ(StepAt(1), base::Milliseconds(100));
+  EXPECT_EQ(StepAt(9), base::Milliseconds(900));
+  EXPECT_EQ(StepAt(60), base::Seconds(1));
+  EXPECT_EQ(StepAt(3'600), base::Seconds(3));
+}
+
 TEST(Population, HasAPastThatGoesOnIntoThePresent) {
   Alive alive(3, 1);
   const auto& minutes = alive.exchange->market(0).candles.series(*CandleBoard::Find("1m"));
@@ -81,7 +105,7 @@ TEST(Population, TakesAQuoteThatIsTooGood) {
   const auto placed = exchange.Place(guest, generous, now);
   ASSERT_TRUE(placed) << placed.error().message;
   ASSERT_TRUE(placed->order.is_open());
-  alive.population->Step(now + base::Milliseconds(20));
+  alive.population->Step(now + base::Seconds(1));
   const auto after = exchange.Find(guest, 0, OrderKey(placed->order.id));
   EXPECT_GT((after->executed - placed->order.executed).ToDouble(), 1.0);
   alive.population->Step(now + base::Seconds(60));

@@ -26,10 +26,12 @@ struct LimitRule {
 };
 /// The rules by their place in kLimitRules.
 inline constexpr size_t kWeightMinute = 0, kOrdersTenSeconds = 1, kOrdersDay = 2;
-inline constexpr std::array<LimitRule, 3> kLimitRules = {{
+/// Raw requests run out after their weight, which is at least 1 each: that rule is only told.
+inline constexpr std::array<LimitRule, 4> kLimitRules = {{
     {"REQUEST_WEIGHT", "MINUTE", 1, base::Minutes(1), 6'000},
     {"ORDERS", "SECOND", 10, base::Seconds(10), 100},
     {"ORDERS", "DAY", 1, base::Days(1), 200'000},
+    {"RAW_REQUESTS", "MINUTE", 5, base::Minutes(5), 61'000},
 }};
 /// One row of `rateLimits`.
 void WriteLimit(base::JsonWriter& json, const LimitRule& rule, std::optional<int64_t> count);

@@ -50,7 +50,9 @@ base::UnixNanos RecordedMarket::TimeOf(const market::RecordedChange& change) con
 void RecordedMarket::Step(base::UnixNanos now) {
   const auto& changes = recording_.changes;
   while (!ended() && TimeOf(changes[next_]) <= now) {
-    std::visit([&](const auto& what) { Tell(what, now); }, changes[next_++].what);
+    const market::RecordedChange& change = changes[next_++];
+    const base::UnixNanos time = TimeOf(change);
+    std::visit([&](const auto& what) { Tell(what, time); }, change.what);
     if (!ended() || !loops_) continue;
     start_ = TimeOf(changes.back()) + kPause;
     next_ = 0;

@@ -23,7 +23,7 @@ class RecordedMarket {
   RecordedMarket(SimulatedExchange& exchange, MarketId market, market::BookRecording recording,
                  bool loops, base::UnixNanos now);
 
-  /// Lets happen what was recorded until `now`.
+  /// Lets happen what was recorded until `now`, each at its own time.
   void Step(base::UnixNanos now);
   /// Everything was told; the book stays as it was last.
   bool ended() const { return next_ == recording_.changes.size(); }

@@ -88,6 +88,16 @@ TEST(RecordedMarket, TellsWhatWasRecordedAtItsTimes) {
   EXPECT_EQ(scene.tape->left_out(), 0U);
 }
 
+TEST(RecordedMarket, ATradeIsOfItsMinuteHoweverLateItIsTold) {
+  Scene scene;
+  scene.tape->Step(kNow + base::Minutes(2));  // one beat at a high speed
+  const auto& market = scene.exchange->market(0);
+  EXPECT_EQ(market.trades.front().time, kNow + base::Seconds(4));
+  const auto& minutes = market.candles.series(*CandleBoard::Find("1m"));
+  ASSERT_FALSE(minutes.empty());
+  EXPECT_LE(minutes.back().open_time, kNow + base::Seconds(4));
+}
+
 TEST(RecordedMarket, AClientWaitsBehindWhatWasThereAndBeforeWhatCame) {
   Scene scene;
   scene.Bid(99, "1");  // behind 2, before the 3 that come

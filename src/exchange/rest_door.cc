@@ -58,7 +58,7 @@ void AnswerRest(ServerParts& parts, const net::ServerRequest& request,
 net::HttpResponse AnswerFaults(ServerParts& parts, const net::ServerRequest& request) {
   if (request.method == "DELETE") parts.faults.Clear();
   if (request.method == "GET" || request.method == "DELETE") {
-    return JsonResponse(200, parts.faults.Describe());
+    return JsonResponse(200, parts.faults.Describe(parts.clock.steady().now()));
   }
   if (request.method != "POST") {
     return JsonResponse(405, RenderError({-1000, "GET, POST or DELETE."}));
@@ -68,7 +68,7 @@ net::HttpResponse AnswerFaults(ServerParts& parts, const net::ServerRequest& req
   const auto rule = ReadFault(*body);
   if (!rule) return JsonResponse(400, RenderError({-1000, rule.error().message}));
   parts.AddFault(*rule);
-  return JsonResponse(200, parts.faults.Describe());
+  return JsonResponse(200, parts.faults.Describe(parts.clock.steady().now()));
 }
 
 net::HttpResponse AnswerClock(const ServerParts& parts) {

@@ -20,13 +20,19 @@ int DayTickerWeight(const Parameters& parameters) {
 int TickerWeight(const Parameters& parameters) {
   return FindParameter(parameters, "symbol") ? 2 : 4;
 }
+// 4 of each pair.
+int WindowWeight(const Parameters& parameters) {
+  const std::string_view list = FindParameter(parameters, "symbols").value_or("");
+  const auto pairs = std::max<int64_t>(1, std::ranges::count(list, '"') / 2);
+  return static_cast<int>(std::min<int64_t>(4 * pairs, 200));
+}
 int OpenOrdersWeight(const Parameters& parameters) {
   return FindParameter(parameters, "symbol") ? 6 : 80;
 }
 
 constexpr Security kNone = Security::kNone, kSigned = Security::kSigned;
 
-constexpr std::array<Route, 31> kRoutes = {{
+constexpr std::array<Route, 40> kRoutes = {{
     {"GET", "/api/v3/ping", "ping", kNone, 1, &Ping},
     {"GET", "/api/v3/time", "time", kNone, 1, &ServerTime},
     {"GET", "/api/v3/exchangeInfo", "exchangeInfo", kNone, 20, &ExchangeInformation},
@@ -38,6 +44,9 @@ constexpr std::array<Route, 31> kRoutes = {{
     {"GET", "/api/v3/uiKlines", "uiKlines", kNone, 2, &Klines},
     {"GET", "/api/v3/avgPrice", "avgPrice", kNone, 2, &AveragePrice},
     {"GET", "/api/v3/ticker/24hr", "ticker.24hr", kNone, 2, &DayTickers, false, &DayTickerWeight},
+    {"GET", "/api/v3/ticker", "ticker", kNone, 4, &WindowTickers, false, &WindowWeight},
+    {"GET", "/api/v3/ticker/tradingDay", "ticker.tradingDay", kNone, 4, &TradingDayTickers, false,
+     &WindowWeight},
     {"GET", "/api/v3/ticker/price", "ticker.price", kNone, 2, &PriceTickers, false, &TickerWeight},
     {"GET", "/api/v3/ticker/bookTicker", "ticker.book", kNone, 2, &BookTickers, false,
      &TickerWeight},
@@ -61,8 +70,15 @@ constexpr std::array<Route, 31> kRoutes = {{
     {"GET", "/api/v3/allOrders", "allOrders", kSigned, 20, &AllOrdersOf},
     {"GET", "/api/v3/myTrades", "myTrades", kSigned, 20, &TradesOf},
     {"GET", "/api/v3/account", "account.status", kSigned, 20, &AccountStatus},
+    {"GET", "/api/v3/account/commission", "account.commission", kSigned, 20, &CommissionOf},
     {"GET", "/sapi/v1/account/apiRestrictions", "", kSigned, 1, &KeyRestrictionsOf},
     {"GET", "/api/v3/rateLimit/order", "account.rateLimits.orders", kSigned, 40, &OrderCountsOf},
+    {"", "", "session.logon", kSigned, 2},
+    {"", "", "session.status", kNone, 2},
+    {"", "", "session.logout", kNone, 2},
+    {"", "", "userDataStream.subscribe", kNone, 2},
+    {"", "", "userDataStream.subscribe.signature", kSigned, 2},
+    {"", "", "userDataStream.unsubscribe", kNone, 2},
 }};
 
 }  // namespace
@@ -70,6 +86,7 @@ constexpr std::array<Route, 31> kRoutes = {{
 std::span<const Route> Routes() { return kRoutes; }
 
 const Route* FindRestRoute(std::string_view method, std::string_view path) {
+  if (path.empty()) return nullptr;
   const auto found = std::ranges::find_if(
       kRoutes, [&](const Route& route) { return route.method == method && route.path == path; });
   return found == kRoutes.end() ? nullptr : &*found;

@@ -22,8 +22,8 @@ struct Route {
   std::string_view ws_name;  ///< empty: REST only
   Security security = Security::kNone;
   int weight = 1;
-  AnswerCall answer = nullptr;
-  bool is_order = false;  ///< counts against the account's orders
+  AnswerCall answer = nullptr;  ///< null: the connection itself answers
+  bool is_order = false;        ///< counts against the account's orders
   /// Where the weight depends on the parameters.
   int (*weight_of)(const Parameters&) = nullptr;
   int orders = 1;  ///< that it counts for, where it is an order

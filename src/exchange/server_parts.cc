@@ -30,7 +30,7 @@ void ServerParts::ForgetFiredTimers() {
 
 void ServerParts::Dispatch(Inquiry inquiry, OnReply reply) {
   ++requests;
-  RequestFate fate = faults.OnRequest(inquiry.route->name());
+  RequestFate fate = faults.OnRequest(*inquiry.route);
   if (fate.lose_request) return;
   auto call = desk.Receive(inquiry);
   if (!call) {
@@ -45,6 +45,10 @@ void ServerParts::Dispatch(Inquiry inquiry, OnReply reply) {
 
 void ServerParts::Proceed(const Inquiry& inquiry, const CallContext& call, const RequestFate& fate,
                           const OnReply& reply) {
+  if (move_market) {
+    move_market(clock.now());
+    Tell();
+  }
   Reply full{desk.CarryOut(inquiry, call), 0, std::nullopt};
   if (inquiry.route->security == Security::kSigned) full.account = call.account;
   Tell();
@@ -61,8 +65,9 @@ void ServerParts::Tell() {
   for (const OrderReport& report : news.reports) {
     const AccountId account = report.order.account;
     TellAccount(account, ExecutionReportMessage(exchange, report));
+    const auto fee = report.fill ? std::optional(report.fill->commission_asset) : std::nullopt;
     TellAccount(account, AccountPositionMessage(exchange, account, report.order.request.market,
-                                                report.time));
+                                                report.time, fee));
   }
   for (const OrderList& list : news.lists) {
     TellAccount(list.account, ListStatusMessage(exchange, list));
@@ -86,13 +91,14 @@ void ServerParts::TellAllAccounts(std::string_view event) {
 
 void ServerParts::TellAccount(AccountId account, const std::string& event) {
   const EventFate fate = faults.OnEvent();
-  if (fate.drop || clock.steady().now() < user_silent_until_) return;
+  if (fate.drop) return;
   if (fate.duplicate) SendEvent(account, event);
   if (fate.delay.ns == 0) return SendEvent(account, event);
   Later(fate.delay, [this, account, event] { SendEvent(account, event); });
 }
 
 void ServerParts::SendEvent(AccountId account, const std::string& event) {
+  if (faults.IsSilent(FaultKind::kSilenceUser, clock.steady().now())) return;
   // A listener may go while it is sent to.
   const std::map<uint64_t, AccountListener> listeners = account_listeners_;
   for (const auto& [id, listener] : listeners) {
@@ -103,12 +109,28 @@ void ServerParts::SendEvent(AccountId account, const std::string& event) {
 }
 
 void ServerParts::AddFault(const FaultRule& rule) {
-  if (rule.after.ns == 0) return ApplyFault(rule);
-  Later(rule.after, [this, rule] { ApplyFault(rule); });
+  const uint64_t fault = faults.Add(rule);
+  if (rule.after.ns == 0) return BeginFault(fault);
+  Later(rule.after, [this, fault] { BeginFault(fault); });
 }
 
-void ServerParts::ApplyFault(const FaultRule& rule) {
-  switch (rule.kind) {
+void ServerParts::BeginFault(uint64_t fault) {
+  const FaultRule* rule = faults.Begin(fault);
+  if (rule != nullptr && IsInstant(rule->kind)) StrikeAtOnce(fault);
+}
+
+void ServerParts::StrikeAtOnce(uint64_t fault) {
+  const FaultRule* rule = faults.Find(fault);
+  if (rule == nullptr) return;
+  const FaultKind kind = rule->kind;
+  const base::Duration every = rule->every;
+  const FaultBoard::Moment moment = faults.OnMoment(fault, clock.steady().now());
+  if (moment.delay) ApplyFault(fault, kind, *moment.delay);
+  if (moment.again) Later(every, [this, fault] { StrikeAtOnce(fault); });
+}
+
+void ServerParts::ApplyFault(uint64_t fault, FaultKind kind, base::Duration delay) {
+  switch (kind) {
     case FaultKind::kEndEvents:
       TellAllAccounts("eventStreamTerminated");
       account_listeners_.clear();
@@ -119,21 +141,29 @@ void ServerParts::ApplyFault(const FaultRule& rule) {
     case FaultKind::kDisconnectUser:
       if (disconnect_user) disconnect_user();
       return;
-    case FaultKind::kSilenceMarket:
-      market_silent_until_ = clock.steady().now() + rule.delay;
-      return;
-    case FaultKind::kSilenceUser:
-      user_silent_until_ = clock.steady().now() + rule.delay;
-      return;
+    case FaultKind::kShutdown:
+      return ShutDown(fault, delay);
     case FaultKind::kClockJump:
-      clock.Jump(rule.delay);
+      clock.Jump(delay);
       return;
     case FaultKind::kBookGap:
       feed.LoseNextDepth();
       return;
     default:
-      faults.Add(rule);
+      return;  // a silence, which the board keeps
   }
+}
+
+void ServerParts::ShutDown(uint64_t fault, base::Duration grace) {
+  TellAllAccounts("serverShutdown");
+  hub.TellAll(BareEventMessage("serverShutdown", clock.now()));
+  const auto cut = [this, fault] {
+    if (faults.Find(fault) == nullptr) return;  // taken back meanwhile
+    if (disconnect_market) disconnect_market();
+    if (disconnect_user) disconnect_user();
+  };
+  if (grace.ns == 0) return cut();
+  Later(grace, cut);
 }
 
 }  // namespace keel::exchange

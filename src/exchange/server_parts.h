@@ -43,7 +43,8 @@ class ServerParts {
   void Dispatch(Inquiry inquiry, OnReply reply);
   /// Sends what happened to those who listen.
   void Tell();
-  /// Puts a fault in force, once its time has come.
+  /// Puts a fault in force, once its time has come, and one that happens at once again and again
+  /// where it wants that. None happens any more once `faults` was cleared.
   void AddFault(const FaultRule& rule);
   /// Calls `task` after `delay` of the wall clock.
   void Later(base::Duration delay, net::Task task);
@@ -53,12 +54,19 @@ class ServerParts {
 
   uint64_t AddAccountListener(AccountListener listener);
   void RemoveAccountListener(uint64_t id) { account_listeners_.erase(id); }
+  /// Whether it is still told; a fault ends subscriptions whose connections stay.
+  bool IsListening(uint64_t id) const { return account_listeners_.contains(id); }
   /// Sends a bare event to all subscriptions.
   void TellAllAccounts(std::string_view event);
 
-  bool market_is_silent() const { return clock.steady().now() < market_silent_until_; }
+  bool market_is_silent() const {
+    return faults.IsSilent(FaultKind::kSilenceMarket, clock.steady().now());
+  }
   /// What disconnect faults call: set by the server.
   std::function<void()> disconnect_market, disconnect_user;
+  /// Lets the other members of the market act until now, so that a request meets the market of its
+  /// own time: set by the server.
+  std::function<void(base::UnixNanos)> move_market;
 
   SimulatedExchange& exchange;
   VenueClock& clock;
@@ -72,7 +80,10 @@ class ServerParts {
  private:
   void Proceed(const Inquiry& inquiry, const CallContext& call, const RequestFate& fate,
                const OnReply& reply);
-  void ApplyFault(const FaultRule& rule);
+  void BeginFault(uint64_t fault);
+  void StrikeAtOnce(uint64_t fault);
+  void ApplyFault(uint64_t fault, FaultKind kind, base::Duration delay);
+  void ShutDown(uint64_t fault, base::Duration grace);
   void TellAccount(AccountId account, const std::string& event);
   void SendEvent(AccountId account, const std::string& event);
 
@@ -82,7 +93,6 @@ class ServerParts {
   uint64_t last_timer_ = 0;
   std::map<uint64_t, AccountListener> account_listeners_;
   uint64_t last_listener_ = 0;
-  base::UnixNanos market_silent_until_, user_silent_until_;
 };
 
 }  // namespace keel::exchange

@@ -16,6 +16,7 @@ using sim::matching::EventKind;
 using sim::matching::Reason;
 
 constexpr size_t kMostKept = 10'000;
+constexpr Decimal kSatoshi = Decimal::PowerOfTen(-8);
 
 template <typename T>
 void Keep(std::deque<T>& list, T value) {
@@ -24,10 +25,10 @@ void Keep(std::deque<T>& list, T value) {
 }
 
 // What an order that rests or waits has to have locked.
-Decimal NeededBy(const Market& market, const OrderRecord& order) {
+Decimal NeededBy(const OrderRecord& order) {
   if (order.request.side == core::Side::kSell) return order.open().value();
   const core::Price most =
-      IsMarketKind(order.request.type) ? ProtectionOf(market, order.request) : order.request.price;
+      IsMarketKind(order.request.type) ? order.protection : order.request.price;
   return core::Notional(most, order.open());
 }
 
@@ -64,9 +65,10 @@ void SimulatedExchange::ApplyTrade(Market& market, const Event& event, bool same
   news_.trades.push_back(trade);
   OrderRecord& taker = market.open.at(event.order);
   OrderRecord& maker = market.open.at(event.counterpart);
-  const AccountFill taken = FillOf(market, taker, trade, false);
-  const AccountFill made = FillOf(market, maker, trade, true);
-  // Each side pays what it locked; the receiver's commission is part of the payment.
+  const AccountFill taken = Charge(market, taker, FillOf(market, taker, trade, false));
+  const AccountFill made = Charge(market, maker, FillOf(market, maker, trade, true));
+  // Each side pays what it locked; the receiver's commission is part of the payment where it is in
+  // what is received.
   Pay(market, taker, maker.account, made);
   Pay(market, maker, taker.account, taken);
   if (taker.id == turn_.order) turn_.fills.push_back(taken);
@@ -80,7 +82,7 @@ AccountFill SimulatedExchange::FillOf(const Market& market, const OrderRecord& o
   const Decimal received = buyer ? trade.quantity.value() : trade.quote();
   const Decimal rate = maker ? fees_.maker : fees_.taker;
   const Decimal commission =
-      RoundTo(Mul(received, rate, Rounding::kDown), Decimal::PowerOfTen(-8), Rounding::kDown);
+      RoundTo(Mul(received, rate, Rounding::kDown), kSatoshi, Rounding::kDown);
   return {market.id,
           trade.id,
           order.id,
@@ -98,8 +100,35 @@ void SimulatedExchange::Pay(const Market& market, const OrderRecord& payer, Acco
                             const AccountFill& received) {
   const bool buys = payer.request.side == core::Side::kBuy;
   const Decimal amount = buys ? received.quote() : received.quantity.value();
-  accounts_.Pay(
-      {payer.account, to, LockedAsset(market, payer.request.side), amount, received.commission});
+  const AssetId asset = LockedAsset(market, payer.request.side);
+  const Decimal fee = received.commission_asset == asset ? received.commission : Decimal();
+  accounts_.Pay({payer.account, to, asset, amount, fee});
+}
+
+// A commission in the coin of the fees: at its last price, and nothing where it has none.
+std::optional<Decimal> SimulatedExchange::InFeeCoin(const Market& market,
+                                                    const AccountFill& fill) const {
+  const Decimal share = Mul(fill.commission, fees_.coin_share, Rounding::kDown);
+  const Decimal value = fill.buyer ? Mul(share, fill.price.value(), Rounding::kDown) : share;
+  if (*fee_coin_ == market.quote_asset) return RoundTo(value, kSatoshi, Rounding::kDown);
+  const auto priced = FindMarket(fees_.coin + market.listing.quote);
+  const core::Price last = priced ? markets_[*priced]->candles.last() : core::Price();
+  if (!last.is_positive()) return std::nullopt;
+  return RoundTo(Div(value, last.value(), Rounding::kDown), kSatoshi, Rounding::kDown);
+}
+
+// Clients pay in the coin of the fees as long as they have enough of it; what they receive in that
+// coin itself pays for itself.
+AccountFill SimulatedExchange::Charge(const Market& market, const OrderRecord& order,
+                                      AccountFill fill) {
+  const bool pays = fee_coin_ && members_[order.account].membership == Membership::kClient;
+  if (!pays || fill.commission_asset == *fee_coin_) return fill;
+  const auto amount = InFeeCoin(market, fill);
+  if (!amount || accounts_.at(order.account, *fee_coin_).free < *amount) return fill;
+  accounts_.PayFee(order.account, *fee_coin_, *amount);
+  fill.commission = *amount;
+  fill.commission_asset = *fee_coin_;
+  return fill;
 }
 
 // After the payment: the order's own count of what it has locked, and its state.
@@ -129,7 +158,7 @@ void SimulatedExchange::KeepLocked(const Market& market, OrderRecord& order, Dec
 
 // An order of a list acts: the other one, which held what both may need, has ended before.
 void SimulatedExchange::LockAnew(const Market& market, OrderRecord& order) {
-  const Decimal missing = NeededBy(market, order) - order.locked;
+  const Decimal missing = NeededBy(order) - order.locked;
   if (!missing.is_positive()) return;
   accounts_.Lock(order.account, LockedAsset(market, order.request.side), missing);
   order.locked += missing;
@@ -151,7 +180,7 @@ void SimulatedExchange::ApplyChange(Market& market, const Event& event, base::Un
       return Report(ExecutionType::kNew, order);
     case EventKind::kReduced:
       order.request.quantity = order.executed + market.scale.QuantityOf(event.order_open);
-      KeepLocked(market, order, NeededBy(market, order));
+      KeepLocked(market, order, NeededBy(order));
       return Report(ExecutionType::kReplaced, order);
     case EventKind::kCanceled:
       order.status = OrderStatus::kCanceled;

@@ -54,8 +54,7 @@ Refusal RefusalFor(Reason reason) {
   }
 }
 
-sim::matching::NewOrder BookOrder(const Market& market, const OrderRecord& order,
-                                  Price protection) {
+sim::matching::NewOrder BookOrder(const Market& market, const OrderRecord& order) {
   const OrderRequest& request = order.request;
   const auto ticks = [&](Price price) {
     return price.is_zero() ? 0 : market.scale.Ticks(price).value();
@@ -71,7 +70,7 @@ sim::matching::NewOrder BookOrder(const Market& market, const OrderRecord& order
           .self_trade = request.prevention,
           .post_only = request.type == OrderType::kLimitMaker,
           .quantity = lots(request.quantity),
-          .price = ticks(IsMarketKind(request.type) ? protection : request.price),
+          .price = ticks(IsMarketKind(request.type) ? order.protection : request.price),
           .trigger = ticks(request.stop_price),
           .display = lots(request.iceberg)};
 }
@@ -80,8 +79,15 @@ sim::matching::NewOrder BookOrder(const Market& market, const OrderRecord& order
 
 Refusal SimulatedExchange::RefusalOf(Reason reason) { return RefusalFor(reason); }
 
-void SimulatedExchange::SubmitTo(Market& market, const OrderRecord& order, Price protection) {
-  market.book.Submit(BookOrder(market, order, protection), events_);
+// Shows a prepared order to the book, under the number that Enter will give it.
+void SimulatedExchange::SubmitTo(Market& market, AccountId account, const Prepared& prepared,
+                                 uint64_t id) {
+  OrderRecord candidate;
+  candidate.request = prepared.request;
+  candidate.protection = prepared.protection;
+  candidate.id = id;
+  candidate.account = account;
+  market.book.Submit(BookOrder(market, candidate), events_);
 }
 
 base::Result<std::unique_ptr<SimulatedExchange>> SimulatedExchange::Make(
@@ -98,6 +104,16 @@ base::Result<std::unique_ptr<SimulatedExchange>> SimulatedExchange::Make(
     market->quote_asset = exchange->accounts_.AddAsset(market->listing.quote);
     exchange->markets_.push_back(std::move(market));
   }
+  if (fees.coin.empty()) return exchange;
+  const auto& assets = exchange->accounts_.assets();
+  const auto coin = std::ranges::find(assets, fees.coin);
+  if (coin == assets.end()) {
+    return base::Fail(base::ErrorCode::kUsage,
+                      fmt::format("fees are to be paid in {}, which is of no listed pair; list {}/"
+                                  "USDT or another pair of it",
+                                  fees.coin, fees.coin));
+  }
+  exchange->fee_coin_ = static_cast<AssetId>(coin - assets.begin());
   return exchange;
 }
 
@@ -153,24 +169,15 @@ Outcome<SimulatedExchange::Prepared> SimulatedExchange::Prepare(AccountId accoun
                                                                 const OrderRequest& request) const {
   const Market& market = *markets_[request.market];
   const Member& member = members_[account];
-  Prepared prepared{request, {}, {}};
-  Sweep sweep;
-  if (request.type == OrderType::kMarket) sweep = SweepFor(market, account, request);
-  if (request.quote_quantity.is_positive()) {
-    if (request.quote_quantity < market.listing.min_notional)
-      return Refuse(FilterFailure("NOTIONAL"));
-    if (sweep.quantity.is_zero()) {
-      return Refuse(
-          OrderRejected("Order book liquidity is less than LOT_SIZE filter minimum quantity."));
-    }
-    prepared.request.quantity = sweep.quantity;
-  }
   const auto counts = member.counts.find(request.market);
   const OpenCounts open = counts == member.counts.end() ? OpenCounts{} : counts->second;
-  auto broken = member.membership == Membership::kRecording
-                    ? std::nullopt
-                    : CheckOrder(market, prepared.request, open);
-  if (broken) return Refuse(std::move(*broken));
+  Sweep sweep;
+  if (request.type == OrderType::kMarket) sweep = SweepFor(market, account, request);
+  Prepared prepared{request, {}, {}};
+  if (request.quote_quantity.is_positive()) prepared.request.quantity = sweep.quantity;
+  if (auto broken = FilteredOut(account, prepared.request, open)) {
+    return Refuse(std::move(*broken));
+  }
   if (member.named.contains({request.market, request.client_id})) {
     return Refuse(OrderRejected("Duplicate order sent."));
   }
@@ -191,6 +198,29 @@ Outcome<SimulatedExchange::Prepared> SimulatedExchange::Prepare(AccountId accoun
   return prepared;
 }
 
+// Of a market order by value the request holds the quantity that its value buys.
+std::optional<Refusal> SimulatedExchange::FilteredOut(AccountId account,
+                                                      const OrderRequest& request,
+                                                      const OpenCounts& open) const {
+  const Market& market = *markets_[request.market];
+  if (request.quote_quantity.is_positive()) {
+    if (request.quote_quantity < market.listing.min_notional) return FilterFailure("NOTIONAL");
+    if (request.quantity.is_zero()) {
+      return OrderRejected("Order book liquidity is less than LOT_SIZE filter minimum quantity.");
+    }
+  }
+  if (members_[account].membership == Membership::kRecording) return std::nullopt;
+  return CheckOrder(market, request, open);
+}
+
+std::optional<Refusal> SimulatedExchange::CheckFilters(AccountId account,
+                                                       OrderRequest request) const {
+  if (request.quote_quantity.is_positive()) {
+    request.quantity = SweepFor(*markets_[request.market], account, request).quantity;
+  }
+  return FilteredOut(account, request, {});
+}
+
 std::optional<Refusal> SimulatedExchange::Check(AccountId account,
                                                 const OrderRequest& request) const {
   auto prepared = Prepare(account, request);
@@ -205,6 +235,7 @@ OrderRecord& SimulatedExchange::Enter(AccountId account, const Prepared& prepare
   order.request = prepared.request;
   order.id = id;
   order.account = account;
+  order.protection = prepared.protection;
   order.locked = prepared.lock;
   order.placed_at = order.updated_at = now;
   if (!IsTriggered(order.request.type)) order.working_since = now;
@@ -229,19 +260,16 @@ Outcome<Placed> SimulatedExchange::Place(AccountId account, const OrderRequest& 
   auto prepared = Prepare(account, request);
   if (!prepared) return Refuse(std::move(prepared).error());
   Market& market = *markets_[request.market];
-  OrderRecord candidate;
-  candidate.request = prepared->request;
-  candidate.id = market.last_order + 1;
-  candidate.account = account;
+  const uint64_t id = market.last_order + 1;
   events_.clear();
-  SubmitTo(market, candidate, prepared->protection);
+  SubmitTo(market, account, *prepared, id);
   if (events_.front().kind == EventKind::kRejected) {
     return Refuse(RefusalFor(events_.front().reason));
   }
-  turn_ = {.order = candidate.id};
+  turn_ = {.order = id};
   Enter(account, *prepared, now);
   Apply(market, now);
-  const auto open = market.open.find(candidate.id);
+  const auto open = market.open.find(id);
   return Placed{open == market.open.end() ? std::move(*turn_.ended) : open->second,
                 std::move(turn_.fills)};
 }

@@ -29,6 +29,10 @@ namespace keel::exchange {
 struct FeeRates {
   core::Decimal maker = core::Decimal::PowerOfTen(-3);
   core::Decimal taker = core::Decimal::PowerOfTen(-3);
+  /// "BNB": clients pay in it, and only `coin_share` of the rate, as long as enough of it is free
+  /// and it is listed against the pair's quote currency. Empty: nobody does.
+  std::string coin;
+  core::Decimal coin_share = core::Decimal::PowerOfTen(-2) * 75;
 };
 
 /// A deposit or a withdrawal: what `balanceUpdate` tells.
@@ -56,7 +60,8 @@ enum class Membership : uint8_t {
 
 class SimulatedExchange {
  public:
-  /// kUsage where a listing's steps cannot be kept by a book, or a symbol comes twice.
+  /// kUsage where a listing's steps cannot be kept by a book, a symbol comes twice, or the coin of
+  /// the fees is of no listing.
   static base::Result<std::unique_ptr<SimulatedExchange>> Make(std::vector<Listing> listings,
                                                                const FeeRates& fees);
 
@@ -74,6 +79,8 @@ class SimulatedExchange {
   Outcome<Placed> Place(AccountId account, const OrderRequest& request, base::UnixNanos now);
   /// Everything that Place checks, without placing.
   std::optional<Refusal> Check(AccountId account, const OrderRequest& request) const;
+  /// What the filters of the pair say of an order by itself, however many others are open.
+  std::optional<Refusal> CheckFilters(AccountId account, OrderRequest request) const;
   /// The order as it is afterwards. `cancel_id` is the client's name for the cancel.
   Outcome<OrderRecord> Cancel(AccountId account, MarketId market, const OrderKey& key,
                               const std::string& cancel_id, base::UnixNanos now);
@@ -130,6 +137,8 @@ class SimulatedExchange {
 
   explicit SimulatedExchange(const FeeRates& fees) : fees_(fees) {}
   Outcome<Prepared> Prepare(AccountId account, const OrderRequest& request) const;
+  std::optional<Refusal> FilteredOut(AccountId account, const OrderRequest& request,
+                                     const OpenCounts& open) const;
   OrderRecord& Enter(AccountId account, const Prepared& prepared, base::UnixNanos now);
   void Apply(Market& market, base::UnixNanos now);
   void ApplyTrade(Market& market, const sim::matching::Event& event, bool same_taker,
@@ -137,6 +146,8 @@ class SimulatedExchange {
   void ApplyChange(Market& market, const sim::matching::Event& event, base::UnixNanos now);
   AccountFill FillOf(const Market& market, const OrderRecord& order, const PublicTrade& trade,
                      bool maker) const;
+  std::optional<core::Decimal> InFeeCoin(const Market& market, const AccountFill& fill) const;
+  AccountFill Charge(const Market& market, const OrderRecord& order, AccountFill fill);
   void BookFill(Market& market, OrderRecord& order, const AccountFill& fill);
   void Pay(const Market& market, const OrderRecord& payer, AccountId to,
            const AccountFill& received);
@@ -144,7 +155,7 @@ class SimulatedExchange {
   void Close(Market& market, OrderRecord& order, OrderStatus status);
   std::optional<Refusal> SubmitBoth(Market& market, AccountId account, const Prepared& above,
                                     const Prepared& below);
-  void SubmitTo(Market& market, const OrderRecord& order, core::Price protection);
+  void SubmitTo(Market& market, AccountId account, const Prepared& prepared, uint64_t id);
   static Refusal RefusalOf(sim::matching::Reason reason);
   bool IsOpenList(AccountId account, const std::string& client_id) const;
   void SettleLists(Market& market, base::UnixNanos now);
@@ -157,6 +168,7 @@ class SimulatedExchange {
   }
 
   FeeRates fees_;
+  std::optional<AssetId> fee_coin_;
   Accounts accounts_;
   std::vector<std::unique_ptr<Market>> markets_;
   std::map<std::string, MarketId, std::less<>> by_symbol_;

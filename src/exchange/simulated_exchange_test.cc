@@ -85,6 +85,40 @@ TEST(SimulatedExchange, ATradePaysBothSidesAndTheHouseInWhatTheyReceive) {
   EXPECT_EQ(scene.exchange->accounts().fees(kUsdt), D("0.15"));
 }
 
+// Fault F20: the fee is neither of what was bought nor of what was paid.
+TEST(SimulatedExchange, F20AFeeIsPaidInAThirdCoinWhileThereIsEnoughOfIt) {
+  std::vector<Listing> listings{MakeListing({"BTC", "USDT", ""}, 2, 5).value(),
+                                MakeListing({"BNB", "USDT", ""}, 2, 3).value()};
+  auto exchange = SimulatedExchange::Make(listings, {.coin = "BNB"}).value();
+  constexpr AssetId kBnb = 2;
+  const AccountId anna = exchange->OpenAccount(Membership::kPopulation);
+  const AccountId bert = exchange->OpenAccount(Membership::kClient);
+  for (const char* asset : {"BTC", "BNB", "USDT"}) {
+    ASSERT_TRUE(exchange->Transfer(anna, asset, D("10000"), kNow));
+  }
+  ASSERT_TRUE(exchange->Transfer(bert, "USDT", D("10000"), kNow));
+  const auto trade = [&](MarketId market, std::string_view quantity, std::string_view price) {
+    OrderRequest sale = Scene::Limit(Side::kSell, quantity, price);
+    OrderRequest purchase = Scene::Market(Side::kBuy, quantity);
+    sale.market = purchase.market = market;
+    EXPECT_TRUE(exchange->Place(anna, sale, kNow));
+    return exchange->Place(bert, purchase, kNow).value().fills.at(0);
+  };
+  AccountFill fill = trade(0, "1", "100");
+  EXPECT_EQ(fill.commission_asset, kBtc) << "no BNB and no price of it";
+  fill = trade(1, "0.1", "50");
+  EXPECT_EQ(fill.commission_asset, kBnb) << "what it received";
+  EXPECT_EQ(fill.commission, D("0.0001"));
+  fill = trade(0, "1", "100");
+  EXPECT_EQ(fill.commission_asset, kBnb);
+  EXPECT_EQ(fill.commission, D("0.0015")) << "0.001 BTC at 100, three quarters, at 50";
+  EXPECT_EQ(exchange->accounts().at(bert, kBtc).free, D("1.999")) << "the second one whole";
+  EXPECT_EQ(exchange->accounts().at(bert, kBnb).free, D("0.0984"));
+  EXPECT_EQ(exchange->accounts().fees(kBnb), D("0.0016"));
+  EXPECT_EQ(trade(0, "70", "100").commission_asset, kBtc) << "0.105 BNB are not there";
+  EXPECT_FALSE(SimulatedExchange::Make(listings, {.coin = "DOGE"}));
+}
+
 TEST(SimulatedExchange, FiltersAndBalancesRefuseUnderBinancesNames) {
   Scene scene;
   ASSERT_TRUE(scene.Place(scene.anna, Scene::Limit(Side::kSell, "1", "100")));
@@ -180,6 +214,21 @@ TEST(SimulatedExchange, AStopWaitsThenTradesAndItsReportsTellEachStep) {
     story += std::string(WordOf(report.execution, kExecutionTypes)) + " ";
   }
   EXPECT_EQ(story, "NEW TRADE TRADE ");
+}
+
+TEST(SimulatedExchange, ACoarserTickLeavesWhatAWaitingStopHasLocked) {
+  Scene scene;
+  OrderRequest stop = Scene::Market(Side::kBuy, "100");
+  stop.type = OrderType::kStopLoss;
+  stop.stop_price = Price(D("100.01"));
+  stop.client_id = "stop";
+  ASSERT_TRUE(scene.Place(scene.bert, stop));
+  EXPECT_EQ(scene.BalanceOf(scene.bert, kUsdt).locked, D("10502")) << "105.02 each";
+  ASSERT_TRUE(scene.exchange->ChangeRules(0, {Price(D("10")), {}, {}}));
+  ASSERT_TRUE(scene.exchange->Reduce(scene.bert, 0, OrderKey("stop"), Quantity(D("99")), kNow));
+  EXPECT_EQ(scene.BalanceOf(scene.bert, kUsdt).locked, D("10396.98")) << "by the old tick";
+  ASSERT_TRUE(scene.exchange->Cancel(scene.bert, 0, OrderKey("stop"), "", kNow));
+  EXPECT_EQ(scene.BalanceOf(scene.bert, kUsdt), (Balance{D("100000"), D("0")}));
 }
 
 TEST(SimulatedExchange, ATriggeredStopLimitRestsAndGivesItsSlotBack) {

@@ -68,4 +68,9 @@ void StreamHub::Publish(std::string_view stream, const std::string& message) con
   }
 }
 
+void StreamHub::TellAll(const std::string& message) const {
+  const std::map<ListenerId, Listener> all = listeners_;  // one may leave while it is sent to
+  for (const auto& [id, listener] : all) listener.send(message);
+}
+
 }  // namespace keel::exchange

@@ -37,6 +37,8 @@ class StreamHub {
   bool Wants(std::string_view stream) const { return by_stream_.contains(stream); }
   /// Sends a message to all who listen to the stream.
   void Publish(std::string_view stream, const std::string& message) const;
+  /// Sends a message that is of no stream to every listener, unwrapped.
+  void TellAll(const std::string& message) const;
 
  private:
   struct Listener {

@@ -22,7 +22,8 @@ class ExchangeScene : public ::testing::Test {
     EXPECT_TRUE(
         exchange_->Transfer(account_, "BTC", core::Decimal::FromInt(1'000'000), clock_.now()));
     population_ = std::make_unique<exchange::Population>(
-        *exchange_, std::move(cast), exchange::PopulationOptions{.seed = 11, .history_days = 1},
+        *exchange_, std::move(cast),
+        exchange::PopulationOptions{.seed = 11, .history_days = 1, .step = exchange::StepAt(1)},
         clock_.now());
     population_->Step(clock_.now() + base::Seconds(1));
     keys_ = ring_.AddTestKeys(11, account_);

@@ -95,7 +95,7 @@ TEST_F(F25, ASubscriberOfTheExchangeHasSoManyNamesAndNoEndlessOne) {
 TEST_F(F25, AFaultBoardKeepsAThousandRules) {
   exchange::FaultBoard board(1);
   for (int i = 0; i < 5'000; ++i) board.Add({});
-  const std::string text = board.Describe();
+  const std::string text = board.Describe({});
   size_t rules = 0;
   for (size_t at = text.find("\"kind\""); at != std::string::npos;
        at = text.find("\"kind\"", at + 1))
