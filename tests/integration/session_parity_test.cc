@@ -224,14 +224,15 @@ TEST_F(SessionParity, WhatALateFillKeptFromBeingSoldIsQueue) {
   EXPECT_NEAR(Of(report, ParityCause::kQueue), -(10 * (price - last) - 10 * price * 10e-4), 1e-6);
 }
 
-TEST_F(SessionParity, WhatAPersonTookBackIsNotQueue) {
+TEST_F(SessionParity, WhatThePathFillsAfterAPersonTookTheOrderBackIsNotQueue) {
   keel::testing::SampleOptions options = Bidding({});
   options.each_minute = [](engine::LiveSession& session, size_t minute) {
-    if (minute != 3) return;
-    ASSERT_TRUE(session.Cancel({1}, "ann", kSampleStart + base::Minutes(4)));
+    if (minute != 2) return;
+    ASSERT_TRUE(session.Cancel({1}, "ann", kSampleStart + base::Minutes(3)));
   };
   const ParityReport report = Report(options);
-  EXPECT_EQ(Of(report, ParityCause::kFillPrice), 0);
+  EXPECT_EQ(CausesOf(report), "size");
+  EXPECT_NEAR(Of(report, ParityCause::kSize), -BroughtBy(Bid(options), options), 1e-6);
   EXPECT_EQ(report.notes, std::vector<std::string>{
                               "people acted once in this time; the backtest knows nothing of it"});
 }
@@ -296,6 +297,20 @@ TEST_F(SessionParity, WhatAPersonForbadeBeforeAPartIsForbiddenInItsBacktest) {
   const ParityReport report = Report(options, later);
   EXPECT_EQ(CausesOf(report), "");
   EXPECT_EQ(report.notes, std::vector<std::string>{});
+}
+
+TEST_F(SessionParity, LimitsChangedBeforeAPartHoldInItsBacktest) {
+  keel::testing::SampleOptions options = Options();
+  options.each_minute = [](engine::LiveSession& session, size_t minute) {
+    if (minute != 14) return;
+    risk::Limits limits = session.desk().limits();
+    limits.order_value_max = 20;
+    ASSERT_TRUE(session.ChangeLimits(limits, "ann", "test", kSampleStart + base::Minutes(15)));
+  };
+  const base::TimeRange later{kSampleStart + base::Minutes(20), base::kEndOfTime};
+  const ParityReport report = Report(options, later);
+  EXPECT_GE(report.session_orders, 1);
+  EXPECT_EQ(CausesOf(report), "");
 }
 
 TEST_F(SessionParity, ChangedLimitsAndSettingsAreToldAsSentences) {
