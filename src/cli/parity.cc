@@ -7,6 +7,7 @@
 #include "cli/session_folder.h"
 #include "cli/session_settings.h"
 #include "cli/verbs.h"
+#include "engine/parity_range.h"
 #include "strategies/feature_registry.h"
 #include "strategies/registry.h"
 
@@ -33,21 +34,40 @@ class ParityVerb final : public Verb {
   void Declare(Options& options) override {
     options.Positional("SESSION", &session_,
                        "folder of a session, or its name under <home>/sessions", true);
+    options.Text("--timerange", &timerange_,
+                 "20180131-20180301: the orders made in it, from the holdings at its beginning, at "
+                 "the last closes by its end; either end may be open");
+    options.Text("--day", &day_, "2018-01-31: that day, UTC");
   }
 
   base::Status Run(Session& session) override {
     TRY(const auto folder, FindSession(session, session_));
     TRY(const engine::SessionHistory history, engine::ReadSessionHistory(*folder));
-    auto settings = ReadSettings(history.configuration);
+    TRY(const base::TimeRange range, Range());
+    auto settings = ReadSettings(engine::ConfigurationOf(history, range));
     if (!settings) return base::Wrap(settings.error(), "the journal's configuration");
     const engine::Registry registry{strategies::All(), strategies::AllFeatures()};
-    TRY(const ParityReport report, engine::CompareWithBacktest(*settings, registry, history));
+    TRY(const ParityReport report,
+        engine::CompareWithBacktest(*settings, registry, history, range));
     const Names names{*settings, history};
     session.print(session.json ? AsJson(report, names) : AsText(report, names));
     return {};
   }
 
  private:
+  base::Result<base::TimeRange> Range() const {
+    if (day_.empty()) return base::ParseTimeRange(timerange_);
+    if (!timerange_.empty()) {
+      return base::Fail(base::ErrorCode::kUsage, "--day and --timerange exclude each other");
+    }
+    const auto from = base::ParseTime(day_);
+    if (from && from->ns % base::Days(1).ns == 0) {
+      return base::TimeRange{*from, *from + base::Days(1)};
+    }
+    return base::Fail(base::ErrorCode::kUsage,
+                      fmt::format("--day \"{}\" is not a day: write 2018-01-31", day_));
+  }
+
   struct Names {
     const engine::BacktestSettings& settings;
     const engine::SessionHistory& history;
@@ -71,6 +91,7 @@ class ParityVerb final : public Verb {
       text += fmt::format("  {:<12} {:>14.6f}{}\n", CauseText(i), report.parts[i].ToDouble(),
                           Remark(static_cast<ParityCause>(i), report));
     }
+    for (const std::string& note : report.notes) text += "note: " + note + "\n";
     std::vector<const ParityOrder*> worst;
     for (const ParityOrder& order : report.orders) worst.push_back(&order);
     std::ranges::stable_sort(worst, [](const ParityOrder* a, const ParityOrder* b) {
@@ -93,6 +114,8 @@ class ParityVerb final : public Verb {
       case ParityCause::kFees:
         return fmt::format("  paid: maker {}, taker {}", Bps(report.maker_bps),
                            Bps(report.taker_bps));
+      case ParityCause::kQueue:
+        return fmt::format("  {} limit orders rested at the venue", report.rested);
       default:
         return "";
     }
@@ -144,7 +167,9 @@ class ParityVerb final : public Verb {
     number("latency_s", report.latency ? std::optional(report.latency->seconds()) : std::nullopt);
     number("maker_bps", report.maker_bps);
     number("taker_bps", report.taker_bps);
-    json.Key("orders").BeginArray();
+    json.Key("rested").Number(report.rested).Key("notes").BeginArray();
+    for (const std::string& note : report.notes) json.String(note);
+    json.EndArray().Key("orders").BeginArray();
     for (const ParityOrder& order : report.orders) {
       json.BeginObject().Key("bar_close").String(base::FormatIso(order.bar_close));
       json.Key("strategy").String(names.Strategy(order)).Key("pair").String(names.Pair(order));
@@ -159,7 +184,7 @@ class ParityVerb final : public Verb {
     return json.Take() + "\n";
   }
 
-  std::string session_;
+  std::string session_, timerange_, day_;
 };
 
 }  // namespace

@@ -4,7 +4,10 @@
 #include <algorithm>
 #include <map>
 
+#include "engine/parity_range.h"
+#include "engine/parity_rests.h"
 #include "engine/parity_run.h"
+#include "risk/limit_change.h"
 
 namespace keel::engine {
 namespace {
@@ -69,11 +72,13 @@ class LastPrices {
 
 class Comparison {
  public:
+  /// `history` until the end of `range`.
   Comparison(const BacktestSettings& settings, const Registry& registry,
-             const SessionHistory& history)
+             const SessionHistory& history, const base::TimeRange& range)
       : settings_(settings),
         registry_(registry),
         history_(history),
+        range_(range),
         last_(history, settings.account.currency) {
     settings_.account.balances.clear();
     for (const DepositRecord& deposit : history.first_start.deposits) {
@@ -83,23 +88,44 @@ class Comparison {
 
   base::Result<ParityReport> Run() {
     TRY(timeframe_, core::Timeframe::Parse(settings_.timeframe));
+    TRY(SetLimits());
     const ParitySide session = SessionSide();
     Measure();
-    TRY(const ParitySide plain, RunParity(settings_, registry_, history_, {}));
-    TRY(const ParitySide heard, RunParity(settings_, registry_, history_, {.as_heard = true}));
+    RestedOrders rested(history_, timeframe_, range_.from);
+    report_.rested = rested.count();
+    report_.notes = ParityNotes(history_, range_);
+    TRY(const ParitySide plain, RunParity(settings_, registry_, history_, {.range = range_}));
+    const ParityRunOptions as_heard{.range = range_, .as_heard = true};
+    TRY(const ParitySide heard, RunParity(settings_, registry_, history_, as_heard));
     SetLatency();
-    TRY(const ParitySide delayed, RunParity(settings_, registry_, history_, {.as_heard = true}));
+    TRY(const ParitySide delayed, RunParity(settings_, registry_, history_, as_heard));
     SetFees();
-    TRY(const ParitySide paid, RunParity(settings_, registry_, history_, {.as_heard = true}));
+    TRY(const ParitySide paid, RunParity(settings_, registry_, history_, as_heard));
+    ParityRunOptions as_rested = as_heard;
+    as_rested.rests = [&rested](const core::Order& order) { return rested.Next(order); };
+    TRY(const ParitySide queued, RunParity(settings_, registry_, history_, as_rested));
     report_.session_orders = static_cast<int64_t>(session.trades.size());
     report_.backtest_orders = static_cast<int64_t>(plain.trades.size());
-    Attribute({DeedsOf(plain), DeedsOf(heard), DeedsOf(delayed), DeedsOf(paid)}, DeedsOf(session),
-              KeysOf(session.refusals), KeysOf(paid.refusals));
+    Attribute({DeedsOf(plain), DeedsOf(heard), DeedsOf(delayed), DeedsOf(paid), DeedsOf(queued)},
+              DeedsOf(session), KeysOf(session.refusals), KeysOf(queued.refusals));
     return std::move(report_);
   }
 
  private:
   base::UnixNanos BarCloseBefore(base::UnixNanos t) const { return timeframe_.OpenOf(t); }
+
+  /// Those in force when the range began.
+  base::Status SetLimits() {
+    for (const auto& limit : history_.limits) {
+      if (limit.time >= range_.from) break;
+      TRY(risk::SetLimit(&settings_.risk, limit.what.name, limit.what.to));
+    }
+    return {};
+  }
+
+  bool IsCounted(const ReportedRecord& report) const {
+    return report.fill && report.fill->time >= range_.from;
+  }
 
   ParitySide SessionSide() const {
     ParitySide side;
@@ -109,16 +135,20 @@ class Comparison {
                         order.sent.terms.instrument,
                         order.sent.terms.side,
                         order.sent.created_at,
-                        order.filled,
-                        order.value,
+                        {},
+                        {},
                         {}};
       for (const ReportedRecord& report : order.reports) {
-        if (report.fill) trade.fees.emplace_back(report.fill->fee_currency, report.fill->fee);
+        if (!IsCounted(report)) continue;
+        trade.filled += report.fill->quantity;
+        trade.value += core::Notional(report.fill->price, report.fill->quantity);
+        trade.fees.emplace_back(report.fill->fee_currency, report.fill->fee);
       }
-      side.trades.push_back(std::move(trade));
+      const bool is_older = order.sent.created_at < range_.from;
+      if (!is_older || trade.filled.is_positive()) side.trades.push_back(std::move(trade));
     }
     for (const SessionRefusal& refusal : history_.refusals) {
-      if (refusal.refused.approved.is_positive()) continue;
+      if (refusal.refused.approved.is_positive() || refusal.time < range_.from) continue;
       side.refusals.push_back({refusal.time,
                                {refusal.refused.strategy},
                                {refusal.refused.instrument},
@@ -140,22 +170,42 @@ class Comparison {
     bool began = false;
     std::vector<base::Duration> late;
     for (const HeardBars& heard : history_.bars) {
-      began = began || !heard.bars.is_past;
-      if (!began) continue;
-      ++report_.bars;
-      report_.missed_bars += heard.bars.is_past ? 1 : 0;
       const base::UnixNanos close = timeframe_.CloseOf(heard.bars.bars.at(0).open_time);
       last_close_ = std::max(last_close_, close);
+      began = began || (!heard.bars.is_past && heard.heard >= range_.from);
+      if (!began || heard.heard >= range_.to) continue;
+      ++report_.bars;
+      report_.missed_bars += heard.bars.is_past ? 1 : 0;
       if (!heard.bars.is_past) late.push_back(heard.heard - close);
     }
     report_.heard_after = Middle(std::move(late)).value_or(base::Duration{});
     std::vector<base::Duration> latencies;
+    for (const SessionOrder& order : history_.orders) {
+      if (order.is_kept || order.sent.created_at < range_.from) continue;
+      if (const auto latency = LatencyOf(order)) latencies.push_back(*latency);
+    }
+    report_.latency = Middle(std::move(latencies));
+    MeasureFees();
+  }
+
+  /// See ParityReport::latency. What the venue was asked after says nothing.
+  static std::optional<base::Duration> LatencyOf(const SessionOrder& order) {
+    const bool is_market = order.sent.terms.type == core::OrderType::kMarket;
+    for (const ReportedRecord& report : order.reports) {
+      if (report.kind == ReportKind::kUnknown) return std::nullopt;
+      if (is_market && report.fill) return report.fill->time - order.sent_at;
+      if (!is_market && report.kind == ReportKind::kAccepted) {
+        return base::Duration{(report.time - order.sent_at).ns / 2};
+      }
+    }
+    return std::nullopt;
+  }
+
+  void MeasureFees() {
     Decimal value[2], fees[2];
     for (const SessionOrder& order : history_.orders) {
-      bool first = order.sent.terms.type == core::OrderType::kMarket;
       for (const ReportedRecord& report : order.reports) {
-        if (!report.fill) continue;
-        if (std::exchange(first, false)) latencies.push_back(report.fill->time - order.sent_at);
+        if (!IsCounted(report)) continue;
         const int kind = report.fill->liquidity == core::Liquidity::kMaker ? 0 : 1;
         const Decimal rate = last_.rate(order.sent.terms.instrument);
         value[kind] += core::Mul(core::Notional(report.fill->price, report.fill->quantity), rate,
@@ -163,7 +213,6 @@ class Comparison {
         fees[kind] += FeeAtFill(*report.fill);
       }
     }
-    report_.latency = Middle(std::move(latencies));
     const auto bps = [&](int kind) -> std::optional<double> {
       if (!value[kind].is_positive()) return std::nullopt;
       return 1e4 * fees[kind].ToDouble() / value[kind].ToDouble();
@@ -233,13 +282,14 @@ class Comparison {
   }
 
   struct Steps {
-    Deeds plain, heard, delayed, paid;
+    Deeds plain, heard, delayed, paid, queued;
   };
 
   void Attribute(const Steps& steps, const Deeds& session, const std::vector<Key>& in_session,
                  const std::vector<Key>& in_backtest) {
     std::map<Key, ParityOrder> orders;
-    for (const Deeds* deeds : {&steps.plain, &steps.heard, &steps.delayed, &steps.paid, &session}) {
+    for (const Deeds* deeds :
+         {&steps.plain, &steps.heard, &steps.delayed, &steps.paid, &steps.queued, &session}) {
       for (const auto& [key, deed] : *deeds) {
         orders[key] = {key.bar_close, key.strategy, key.instrument, key.side, {}, {}, {}, {}};
       }
@@ -254,11 +304,12 @@ class Comparison {
       Part(order, ParityCause::kMissedBars) = gain(steps.heard) - gain(steps.plain);
       Part(order, ParityCause::kLatency) = gain(steps.delayed) - gain(steps.heard);
       Part(order, ParityCause::kFees) = gain(steps.paid) - gain(steps.delayed);
-      const auto here = session.find(key), there = steps.paid.find(key);
+      Part(order, ParityCause::kQueue) = gain(steps.queued) - gain(steps.paid);
+      const auto here = session.find(key), there = steps.queued.find(key);
       if (here != session.end()) order.orders = here->second.ids;
       const bool refused_here = std::ranges::binary_search(in_session, key);
       const bool refused_there = std::ranges::binary_search(in_backtest, key);
-      if (here != session.end() && there != steps.paid.end()) {
+      if (here != session.end() && there != steps.queued.end()) {
         const core::Quantity more = here->second.filled - there->second.filled;
         const bool refused = more.is_negative() ? refused_here : refused_there;
         const auto why = refused ? ParityCause::kRefusals : ParityCause::kSize;
@@ -269,7 +320,7 @@ class Comparison {
       const ParityCause cause = key.bar_close >= last_close_ ? ParityCause::kNoBar
                                 : refused                    ? ParityCause::kRefusals
                                                              : ParityCause::kOtherOrders;
-      Part(order, cause) += gain(session) - gain(steps.paid);
+      Part(order, cause) += gain(session) - gain(steps.queued);
     }
     for (auto& [key, order] : orders) {
       report_.session += order.session;
@@ -311,6 +362,7 @@ class Comparison {
   BacktestSettings settings_;
   const Registry& registry_;
   const SessionHistory& history_;
+  base::TimeRange range_;
   LastPrices last_;
   core::Timeframe timeframe_;
   base::UnixNanos last_close_ = base::kBeginningOfTime;
@@ -321,14 +373,18 @@ class Comparison {
 
 std::string_view ToString(ParityCause cause) {
   static constexpr std::array<std::string_view, kParityCauses> kNames = {
-      "missed bars", "latency", "fees", "fill price", "size", "refusals", "no bar", "other orders"};
+      "missed bars", "latency",  "fees",   "queue",       "fill price",
+      "size",        "refusals", "no bar", "other orders"};
   return kNames[static_cast<size_t>(cause)];
 }
 
 base::Result<ParityReport> CompareWithBacktest(const BacktestSettings& settings,
                                                const Registry& registry,
-                                               const SessionHistory& history) {
-  return Comparison(settings, registry, history).Run();
+                                               const SessionHistory& history,
+                                               const base::TimeRange& range) {
+  TRY(const core::Timeframe timeframe, core::Timeframe::Parse(settings.timeframe));
+  const SessionHistory until = HistoryUntil(history, range.to, timeframe);
+  return Comparison(settings, registry, until, range).Run();
 }
 
 }  // namespace keel::engine

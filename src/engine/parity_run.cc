@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "engine/parity_run.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "engine/backtest_driver.h"
+#include "engine/parity_past.h"
 #include "engine/run_recorder.h"
 #include "engine/trading_core.h"
 
@@ -38,6 +41,12 @@ class ParityAudit final : public AuditSink {
  private:
   const core::Universe& universe_;
 };
+
+/// A time, or "its beginning", "its end".
+std::string FormatEnd(base::UnixNanos t) {
+  if (t == base::kBeginningOfTime) return "its beginning";
+  return t == base::kEndOfTime ? "its end" : base::FormatIso(t);
+}
 
 /// Where the bars of a series stand that are told together.
 struct ToldBars {
@@ -115,7 +124,8 @@ class HeardDriver {
   std::vector<size_t> next_;  // bars that have begun; one more: the last has ended
 };
 
-/// The bars of a session, split where it began to trade.
+/// The bars of a session, split where what is compared begins. Bars that were heard of only after
+/// its end are in the series alone: they fill and price, and nobody acts on them.
 struct Tape {
   std::vector<LiveSeries> series;
   std::vector<LoadedSeries> loaded;
@@ -123,7 +133,17 @@ struct Tape {
   std::vector<size_t> first;  // by pair: its first bar that is no past
 };
 
-base::Result<Tape> TapeOf(const SessionHistory& history, const std::string& timeframe) {
+base::Error NothingHeard(const base::TimeRange& range) {
+  const bool whole = range.from == base::kBeginningOfTime && range.to == base::kEndOfTime;
+  return {base::ErrorCode::kUsage,
+          whole ? "the session has heard of no bar since it began: there is nothing to compare"
+                : fmt::format("the session acted on no bar from {} to {}: choose a time in which "
+                              "it traded",
+                              FormatEnd(range.from), FormatEnd(range.to))};
+}
+
+base::Result<Tape> TapeOf(const SessionHistory& history, const std::string& timeframe,
+                          const base::TimeRange& range) {
   Tape tape;
   TRY(tape.series, SeriesOf(history, timeframe));
   for (const LiveSeries& series : tape.series) {
@@ -131,13 +151,10 @@ base::Result<Tape> TapeOf(const SessionHistory& history, const std::string& time
     tape.loaded.back().bars = series.bars();
   }
   std::vector<size_t> next(tape.series.size(), 0);
-  const auto began = std::ranges::find_if(
-      history.bars, [](const HeardBars& heard) { return !heard.bars.is_past; });
-  if (began == history.bars.end()) {
-    return base::Fail(
-        base::ErrorCode::kUsage,
-        "the session has heard of no bar since it began: there is nothing to compare");
-  }
+  const auto began = std::ranges::find_if(history.bars, [&](const HeardBars& heard) {
+    return !heard.bars.is_past && range.contains(heard.heard);
+  });
+  if (began == history.bars.end()) return tl::unexpected(NothingHeard(range));
   for (auto heard = history.bars.begin(); heard != history.bars.end(); ++heard) {
     if (heard == began) tape.first = next;
     ToldBars told{heard->heard, heard->bars.is_past, {}};
@@ -145,18 +162,39 @@ base::Result<Tape> TapeOf(const SessionHistory& history, const std::string& time
       told.bars.push_back({core::InstrumentId{bar.instrument},
                            &tape.series[bar.instrument].bars()[next[bar.instrument]++]});
     }
+    if (heard->heard >= range.to) continue;
     (heard < began ? tape.past : tape.told).push_back(std::move(told));
   }
   return tape;
+}
+
+/// As a restart does: strategies hear of the bars, and what the account did is booked.
+void GoThroughPast(const std::vector<ToldBars>& bars,
+                   const std::vector<core::Timeframe>& timeframes, ParityPast& account,
+                   TradingCore& core) {
+  core.desk().SetWarming(true);
+  for (const ToldBars& past : bars) {
+    account.BookUntil(past.heard, core.desk());
+    const PricingBar& bar = past.bars.at(0);
+    if (past.is_past) {
+      core.engine().Warm(timeframes[bar.instrument.index].CloseOf(bar.bar->open_time), past.bars);
+    } else {
+      core.engine().DispatchBars(past.heard, past.bars);
+    }
+  }
+  account.BookUntil(base::kEndOfTime, core.desk());
+  core.desk().SetWarming(false);
 }
 
 }  // namespace
 
 base::Result<ParitySide> RunParity(const BacktestSettings& settings, const Registry& registry,
                                    const SessionHistory& history, const ParityRunOptions& options) {
-  TRY(Tape tape, TapeOf(history, settings.timeframe));
+  TRY(Tape tape, TapeOf(history, settings.timeframe, options.range));
   RunRecord record;
-  TRY(const TradingPlan plan, PlanTrading(settings, registry, tape.loaded, record));
+  TRY(TradingPlan plan, PlanTrading(settings, registry, tape.loaded, record));
+  TRY(ParityPast account, ParityPast::Read(history, options.range.from, record.universe));
+  plan.venue.options.rests = options.rests;
   for (const PlannedStrategy& strategy : plan.strategies) {
     record.strategies.push_back({.name = strategy.spec->name});
   }
@@ -167,24 +205,27 @@ base::Result<ParitySide> RunParity(const BacktestSettings& settings, const Regis
   TRY(const auto core,
       TradingCore::Open({settings, plan, tape.loaded, board, venue, audit, record}));
   RunRecorder recorder(record, core->account().ledger);
-  audit.Add(recorder);
-  for (const core::Money& money : record.deposits) venue.Deposit(money);
   core->engine().Start(history.starts.front());
   std::vector<BarStream> streams;
+  std::vector<core::Timeframe> timeframes;
   for (size_t i = 0; i < tape.loaded.size(); ++i) {
     const LoadedSeries& s = tape.loaded[i];
     streams.push_back({s.record.instrument, s.bars.subspan(tape.first[i]), s.timeframe, {}, false});
+    timeframes.push_back(s.timeframe);
   }
-  for (const ToldBars& past : tape.past) {
-    const PricingBar& bar = past.bars.at(0);
-    core->engine().Warm(streams[bar.instrument.index].timeframe.CloseOf(bar.bar->open_time),
-                        past.bars);
+  GoThroughPast(tape.past, timeframes, account, *core);
+  audit.Add(recorder);  // which knows no order of the past
+  for (uint16_t i = 0; i < record.universe.currencies().size(); ++i) {
+    const core::CurrencyId coin{i};
+    venue.Deposit({core->account().ledger.spendable(coin), coin});
   }
   if (options.as_heard) {
     HeardDriver(core->engine(), venue, std::move(streams)).Run(tape.told);
   } else {
     BacktestDriver(core->engine(), venue, std::move(streams), {}).Run();
   }
+  std::erase_if(listener.side.trades,
+                [&](const ParityTrade& trade) { return trade.created >= options.range.to; });
   return std::move(listener.side);
 }
 

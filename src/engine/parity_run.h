@@ -2,10 +2,11 @@
 // One backtest of a session's bars, as far as it is held against the session.
 #pragma once
 
-#include <functional>
 #include <vector>
 
+#include "base/time.h"
 #include "engine/parity.h"
+#include "sim/known_rest.h"
 
 namespace keel::engine {
 
@@ -33,10 +34,14 @@ struct ParitySide {
 };
 
 struct ParityRunOptions {
+  /// What is traded: bars that the session heard of in it, from the holdings at its beginning. The
+  /// history must end where it does.
+  base::TimeRange range = {};
   bool as_heard = false;  ///< bars when the session heard of them, missed ones only learnt from
+  sim::KnownRests rests = nullptr;  ///< see sim::SimVenueOptions
 };
 
-/// `settings` with the session's deposits. kUsage, kCorrupt.
+/// `settings` with the session's deposits. kUsage where no bar was heard of in the range; kCorrupt.
 base::Result<ParitySide> RunParity(const BacktestSettings& settings, const Registry& registry,
                                    const SessionHistory& history, const ParityRunOptions& options);
 

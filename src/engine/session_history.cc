@@ -83,16 +83,39 @@ class HistoryReader {
         return {};
       }
       default:
-        return {};
+        return TakeChange(record);
     }
   }
 
   SessionHistory history;
 
  private:
+  template <typename T>
+  static base::Status Date(const Record& record, std::vector<Dated<T>>& out) {
+    TRY(auto what, As<T>(record));
+    out.push_back({record.head.time, std::move(what)});
+    return {};
+  }
+
+  base::Status TakeChange(const Record& record) {
+    switch (static_cast<SessionRecord>(record.head.kind.type)) {
+      case SessionRecord::kLimit:
+        return Date(record, history.limits);
+      case SessionRecord::kDeposit:
+        return Date(record, history.adopted);
+      case SessionRecord::kRules:
+        return Date(record, history.rules);
+      case SessionRecord::kOperator:
+        return Date(record, history.acts);
+      default:
+        return {};
+    }
+  }
+
   base::Status Start(const Record& record) {
     TRY(auto start, As<StartedRecord>(record));
     history.configuration = start.configuration;
+    history.configurations.push_back(start.configuration);
     if (history.starts.empty()) history.first_start = std::move(start);
     history.starts.push_back(record.head.time);
     return {};
@@ -105,6 +128,7 @@ class HistoryReader {
       return tl::unexpected(Corrupt(record, "leaves out a number of an order"));
     }
     order.sent_at = record.head.time;
+    order.is_kept = static_cast<SessionRecord>(record.head.kind.type) == SessionRecord::kKept;
     order.quantity = order.sent.terms.quantity;
     const auto at = place_.find(order.sent.decision);
     if (at != place_.end()) order.decision = at->second;

@@ -25,6 +25,7 @@ struct HeardBars {
 struct SessionOrder {
   SubmittedRecord sent;
   base::UnixNanos sent_at;
+  bool is_kept = false;            ///< an exit that waits here: never at the venue itself
   std::optional<size_t> decision;  ///< place in SessionHistory::decisions, of a kept one
   std::optional<base::UnixNanos> cancel_asked;
   core::Quantity quantity;  ///< as it stands: an amend lowers what was sent
@@ -49,17 +50,30 @@ struct SessionRefusal {
   RefusedRecord refused;  ///< or shrunk, where something was approved
 };
 
+/// A record, and when it was written.
+template <typename T>
+struct Dated {
+  base::UnixNanos time;
+  T what;
+};
+
 struct SessionHistory {
   storage::SessionStart session;
   StartedRecord first_start;  ///< deposits, pairs
   std::string configuration;  ///< of the last start
   std::vector<base::UnixNanos> starts;
-  base::UnixNanos last_time;  ///< of the last record
+  std::vector<std::string> configurations;  ///< by start
+  base::UnixNanos last_time;                ///< of the last record
   std::vector<HeardBars> bars;
   std::vector<SessionOrder> orders;  ///< by number, from 1
   std::vector<DecidedRecord> decisions;
   std::vector<SessionRefusal> refusals;
   std::vector<ReportedRecord> inside;  ///< fills that no order asked for: crossed in the account
+  // ---- What a backtest of its settings does not do.
+  std::vector<Dated<LimitRecord>> limits;     ///< that people changed
+  std::vector<Dated<DepositRecord>> adopted;  ///< balances that people took over
+  std::vector<Dated<RulesRecord>> rules;      ///< of the venue, where they changed
+  std::vector<Dated<OperatorRecord>> acts;    ///< of people
 };
 
 /// kUsage for a journal that holds no trading session; kCorrupt with the record; kIo.

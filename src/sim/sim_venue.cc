@@ -61,6 +61,7 @@ void SimVenue::Submit(const risk::ApprovedOrder& approved, base::UnixNanos now) 
   sim.open = order.terms.quantity;
   sim.arrival = now + options_.latency.Draw(sim.latency);
   sim.active_from = sim.arrival;
+  if (options_.rests) sim.rest = options_.rests(order);
   pair.orders.push_back(std::move(sim));
   Reschedule(pair);
 }
@@ -215,15 +216,7 @@ SimVenue::Occurrence SimVenue::NextPriceOccurrence(SimOrder& order, PairState& p
   }
   const bool limit_now = IsLimitNow(terms, order.triggered);
   if (!order.met && (limit_now || terms.type == OrderType::kMarket)) return {from, Kind::kMeet, 0};
-  if (limit_now) {
-    if (pair.capacity.is_zero()) return {};
-    // Nobody knows the queue: the pessimist is filled only when the price trades through.
-    const Price through =
-        options_.path == PathRule::kPessimistic ? universe_->at(terms.instrument).tick : Price();
-    const Price level = buys ? terms.limit_price - through : terms.limit_price + through;
-    const bool falling = buys;
-    return occurrence(path.FirstCrossing(from, level.ToDouble(), falling), Kind::kRestingFill);
-  }
+  if (limit_now) return NextRestingFill(order, pair, from);
   if (terms.type == OrderType::kTrailingStop) {
     if (order.best <= 0) order.best = path.PriceAt(from);
     order.best_after_bar = order.best;
@@ -232,6 +225,27 @@ SimVenue::Occurrence SimVenue::NextPriceOccurrence(SimOrder& order, PairState& p
   }
   const bool falling = (terms.type == OrderType::kTakeProfit) == buys;
   return occurrence(path.FirstCrossing(from, terms.stop_price.ToDouble(), falling), Kind::kTrigger);
+}
+
+SimVenue::Occurrence SimVenue::NextRestingFill(const SimOrder& order, const PairState& pair,
+                                               base::UnixNanos from) const {
+  const BarPath& path = pair.path;
+  const core::OrderTerms& terms = order.order.terms;
+  if (order.rest != nullptr) {
+    const std::vector<KnownFill>& fills = order.rest->fills;
+    const bool is_known = order.next_fill < fills.size();
+    from = std::max(from, is_known ? fills[order.next_fill].time : order.rest->until);
+    if (from > path.end()) return {};
+    if (is_known) return {from, Kind::kRestingFill, 0};
+  }
+  if (pair.capacity.is_zero()) return {};
+  // Nobody knows the queue: the pessimist is filled only when the price trades through.
+  const Price through =
+      options_.path == PathRule::kPessimistic ? universe_->at(terms.instrument).tick : Price();
+  const bool falling = terms.side == Side::kBuy;
+  const Price level = falling ? terms.limit_price - through : terms.limit_price + through;
+  const auto point = path.FirstCrossing(from, level.ToDouble(), falling);
+  return point ? Occurrence{point->time, Kind::kRestingFill, point->price} : Occurrence{};
 }
 
 void SimVenue::Step() {
@@ -316,6 +330,7 @@ std::optional<OrderEnd> SimVenue::Meet(PairState& pair, SimOrder& order, base::U
     order.taking = true;
     return std::nullopt;
   }
+  if (order.rest != nullptr) return std::nullopt;
   const double price = pair.path.PriceAt(now);
   const double limit = terms.limit_price.ToDouble();
   const bool marketable = terms.side == Side::kBuy ? price <= limit : price >= limit;
@@ -328,9 +343,8 @@ std::optional<OrderEnd> SimVenue::Meet(PairState& pair, SimOrder& order, base::U
   return std::nullopt;
 }
 
-Quantity SimVenue::Affordable(const PairState& pair, const SimOrder& order, Price price) const {
+Quantity SimVenue::Affordable(const SimOrder& order, Quantity wanted, Price price) const {
   const core::Instrument& instrument = universe_->at(order.order.terms.instrument);
-  const Quantity wanted = std::min(order.open, pair.capacity);
   if (order.order.terms.side == Side::kSell) {
     return std::min(wanted, Quantity(balances_[instrument.base.index]));
   }
@@ -395,7 +409,7 @@ std::optional<OrderEnd> SimVenue::Take(PairState& pair, SimOrder& order, double 
       return at_once ? std::optional(OrderEnd::kUnfilledRest) : std::nullopt;
     }
   }
-  const Quantity quantity = Affordable(pair, order, execution.price);
+  const Quantity quantity = Affordable(order, wanted, execution.price);
   if (all_or_nothing && quantity < order.open) return OrderEnd::kUnfilledRest;
   if (quantity.is_zero()) return OrderEnd::kInsufficientBalance;
   if (quantity < wanted) execution = PriceOf(pair, order, quantity, price, now);
@@ -405,9 +419,26 @@ std::optional<OrderEnd> SimVenue::Take(PairState& pair, SimOrder& order, double 
   return quantity < wanted ? std::optional(OrderEnd::kInsufficientBalance) : std::nullopt;
 }
 
+/// Of the next known fill: the same part of this order, in whole lots.
+Quantity SimVenue::KnownQuantity(SimOrder& order) const {
+  const core::OrderTerms& terms = order.order.terms;
+  const KnownFill& known = order.rest->fills[order.next_fill++];
+  const Decimal part =
+      core::MulDiv(terms.quantity.value(), known.filled.value(), known.of.value(), Rounding::kDown);
+  const Decimal lot = universe_->at(terms.instrument).lot.value();
+  const Quantity filled = terms.quantity - order.open;
+  const Quantity more = Quantity(core::RoundTo(part, lot, Rounding::kDown)) - filled;
+  return std::clamp(more, Quantity(), order.open);
+}
+
 void SimVenue::FillResting(PairState& pair, SimOrder& order, base::UnixNanos now) {
   const Price limit = order.order.terms.limit_price;
-  const Quantity quantity = Affordable(pair, order, limit);
+  Quantity wanted = std::min(order.open, pair.capacity);
+  if (order.rest != nullptr && order.next_fill < order.rest->fills.size()) {
+    wanted = KnownQuantity(order);
+    if (wanted.is_zero()) return;
+  }
+  const Quantity quantity = Affordable(order, wanted, limit);
   if (quantity.is_zero()) {
     End(pair, order.order.id, OrderEnd::kInsufficientBalance, now);
     return;
@@ -428,7 +459,7 @@ bool SimVenue::Book(PairState& pair, SimOrder& order, Quantity quantity, const E
   balances_[instrument.base.index] += buys ? quantity.value() : -quantity.value();
   pair.moved.Add(core::Sign(terms.side), execution.permanent, now);
   if (Holds(pair, instrument) != pair.holds) TurnPath(pair, now);
-  pair.capacity -= quantity;
+  pair.capacity -= std::min(quantity, pair.capacity);  // what is known asks for no volume
   order.open -= quantity;
   order.active_from = now;
   Say(order, now,

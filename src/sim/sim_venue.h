@@ -17,6 +17,7 @@
 #include "execution/venue_client.h"
 #include "market/board.h"
 #include "sim/bar_path.h"
+#include "sim/known_rest.h"
 #include "sim/latency_model.h"
 #include "sim/own_impact.h"
 #include "sim/report_queue.h"
@@ -37,6 +38,9 @@ struct SimVenueOptions {
   LatencyModel latency;   ///< of orders
   LatencyModel response;  ///< of reports
   execution::FeeSchedule fees;
+  /// Orders of which something is known take nothing: they rest, and fill as they did, of no
+  /// matter what volume, in proportion to their size. Empty: nothing is known.
+  KnownRests rests = nullptr;
 };
 
 class SimVenue final : public execution::VenueClient {
@@ -119,6 +123,8 @@ class SimVenue final : public execution::VenueClient {
     core::Quantity unbought{};  // of such an exit: what it is for and is not bought yet
     base::UnixNanos amend_at = base::kEndOfTime;
     core::Quantity amend_to;  // of the whole order
+    const KnownRest* rest = nullptr;
+    size_t next_fill = 0;  // of `rest`
   };
   struct PairState {
     PairSettings settings;
@@ -153,6 +159,9 @@ class SimVenue final : public execution::VenueClient {
   void FindNextPair();
   Occurrence NextOf(SimOrder& order, PairState& pair);
   Occurrence NextPriceOccurrence(SimOrder& order, PairState& pair);
+  Occurrence NextRestingFill(const SimOrder& order, const PairState& pair,
+                             base::UnixNanos from) const;
+  core::Quantity KnownQuantity(SimOrder& order) const;
   void Happen(PairState& pair, size_t index);
   void Lessen(SimOrder& order, base::UnixNanos now);
   void Trigger(PairState& pair, SimOrder& order, const Occurrence& what);
@@ -161,7 +170,8 @@ class SimVenue final : public execution::VenueClient {
   std::optional<core::OrderEnd> Take(PairState& pair, SimOrder& order, double price,
                                      base::UnixNanos now);
   void FillResting(PairState& pair, SimOrder& order, base::UnixNanos now);
-  core::Quantity Affordable(const PairState& pair, const SimOrder& order, core::Price price) const;
+  /// Of `wanted`.
+  core::Quantity Affordable(const SimOrder& order, core::Quantity wanted, core::Price price) const;
   Execution PriceOf(const PairState& pair, const SimOrder& order, core::Quantity quantity,
                     double price, base::UnixNanos now) const;
   /// Books a fill; true when the order is complete. Invalidates references to orders of the pair.

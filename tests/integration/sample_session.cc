@@ -158,7 +158,16 @@ class Sample {
 
   void Arrive(const execution::Request& request) {
     if (const auto* place = std::get_if<execution::PlaceOrder>(&request.what)) {
-      return Fill(request.id, *place);
+      const bool rests = options_.rests && place->terms.type == core::OrderType::kLimit;
+      return rests ? Rest(request.id, *place) : Fill(request.id, *place);
+    }
+    if (const auto* cancel = std::get_if<execution::CancelAtVenue>(&request.what)) {
+      const auto at = orders_.find(cancel->client_id);
+      if (at == orders_.end()) return Reply(request.id, execution::NotFound{});
+      if (at->second.status == execution::VenueStatus::kWorking) {
+        at->second.status = execution::VenueStatus::kCanceled;
+      }
+      return Reply(request.id, at->second);
     }
     if (std::holds_alternative<execution::QueryOpenOrders>(request.what)) {
       return Reply(request.id, std::vector<execution::VenueOrder>{});
@@ -191,28 +200,67 @@ class Sample {
                                    sign > 0 ? core::Rounding::kUp : core::Rounding::kDown);
   }
 
-  void Fill(execution::RequestId id, const execution::PlaceOrder& place) {
+  execution::VenueTrade Trade(const core::OrderTerms& terms, core::Price price,
+                              core::Quantity quantity, uint64_t venue_id) {
     execution::VenueTrade trade;
     trade.number = trades_.size() + 1;
-    trade.venue_id = 1000 + trade.number;
-    trade.instrument = place.terms.instrument;
-    trade.side = place.terms.side;
-    trade.price = PriceNow(place.terms);
-    trade.quantity = place.terms.quantity;
+    trade.venue_id = venue_id;
+    trade.instrument = terms.instrument;
+    trade.side = terms.side;
+    trade.price = price;
+    trade.quantity = quantity;
     const core::Decimal rate =
         core::Decimal::FromDouble(options_.fee_bps * 1e-4, core::Decimal::PowerOfTen(-8));
-    trade.fee = {
-        core::Mul(core::Notional(trade.price, trade.quantity), rate, core::Rounding::kHalfEven),
-        session_->universe().instruments()[0].quote};
+    trade.fee = {core::Mul(core::Notional(price, quantity), rate, core::Rounding::kHalfEven),
+                 session_->universe().instruments()[0].quote};
     trade.time = now_;
     trades_.push_back(trade);
+    return trade;
+  }
+
+  void Tell(const execution::VenueOrder& order, const execution::VenueTrade& trade) {
+    At(now_ + options_.latency, [this, event = VenueEvent(execution::StreamOrder{order, trade})] {
+      session_->OnVenueEvent(event, now_);
+    });
+  }
+
+  void Fill(execution::RequestId id, const execution::PlaceOrder& place) {
+    const execution::VenueTrade trade =
+        Trade(place.terms, PriceNow(place.terms), place.terms.quantity, 1000 + ++placed_);
     const execution::VenueOrder order{place.client_id, trade.venue_id, trade.instrument,
                                       execution::VenueStatus::kFilled, trade.quantity};
     orders_[place.client_id] = order;
     Reply(id, order);
-    At(now_ + options_.latency, [this, event = VenueEvent(execution::StreamOrder{order, trade})] {
-      session_->OnVenueEvent(event, now_);
-    });
+    Tell(order, trade);
+  }
+
+  void Rest(execution::RequestId id, const execution::PlaceOrder& place) {
+    const execution::VenueOrder order{place.client_id,
+                                      1000 + ++placed_,
+                                      place.terms.instrument,
+                                      execution::VenueStatus::kWorking,
+                                      {},
+                                      place.terms.quantity};
+    orders_[place.client_id] = order;
+    Reply(id, order);
+    for (const SampleFill& fill : options_.rests(place.terms)) {
+      const auto quantity = core::Quantity::FromDouble(
+          fill.part * place.terms.quantity.ToDouble(),
+          core::Quantity(core::Decimal::PowerOfTen(-4)), core::Rounding::kHalfEven);
+      At(now_ + fill.after, [this, place, quantity] { FillResting(place, quantity); });
+    }
+  }
+
+  void FillResting(const execution::PlaceOrder& place, core::Quantity quantity) {
+    execution::VenueOrder& order = orders_[place.client_id];
+    if (order.status != execution::VenueStatus::kWorking) return;
+    order.executed += quantity;
+    if (order.executed == order.quantity) order.status = execution::VenueStatus::kFilled;
+    execution::VenueTrade trade =
+        Trade(place.terms, place.terms.limit_price, quantity, order.venue_id);
+    trade.liquidity = core::Liquidity::kMaker;
+    trades_.back().liquidity = core::Liquidity::kMaker;
+    Tell(order, trade);
   }
 
   const SampleOptions& options_;
@@ -223,6 +271,7 @@ class Sample {
   std::priority_queue<Due> due_;
   uint64_t sequence_ = 0;
   std::vector<execution::VenueTrade> trades_;
+  uint64_t placed_ = 0;
   std::map<std::string, execution::VenueOrder> orders_;
   UnixNanos now_ = kSampleStart;
   bool begun_ = false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A trading session on the disk, made in no time: real engine, desk, link and journal, and a venue
-// that fills market orders at once, at a price, after a delay and for a fee that the test knows.
+// that fills orders at once, at a price, after a delay and for a fee that the test knows, or lets
+// limit orders rest as the test says.
 #pragma once
 
 #include <functional>
@@ -13,6 +14,12 @@
 namespace keel::testing {
 
 constexpr base::UnixNanos kSampleStart{1'700'000'040'000'000'000};  // a whole minute
+
+/// What fills of a limit order that rests: a part of it, so long after it arrived.
+struct SampleFill {
+  base::Duration after;
+  double part = 1;
+};
 
 struct SampleOptions {
   engine::BacktestSettings settings;  ///< one-minute bars; all pairs trade against USDT
@@ -29,6 +36,8 @@ struct SampleOptions {
   std::set<size_t> missed;      ///< minutes whose bars are learnt from and not acted on
   std::set<size_t> dies_after;  ///< minutes after whose bars the program dies and comes back
   bool keeps_decisions = true;
+  /// How limit orders rest. Empty: they fill at once like all others.
+  std::function<std::vector<SampleFill>(const core::OrderTerms&)> rests;
   std::function<void(engine::LiveSession&, size_t minute)> each_minute;
 };
 
