@@ -287,6 +287,7 @@ void TradeDriver::Push(const TakenBar& taken) {
 void TradeDriver::Drain() {
   if (!session_ || !past_.empty() || !failure_) return;
   for (; !early_events_.empty(); early_events_.pop_front()) {
+    desk_.OnVenueEvent(early_events_.front());
     session_->OnVenueEvent(early_events_.front(), now());
   }
   for (; !early_bars_.empty(); early_bars_.pop_front()) Push(early_bars_.front());
