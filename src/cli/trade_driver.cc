@@ -265,7 +265,7 @@ void TradeDriver::OnBarClosed(core::InstrumentId instrument, core::Timeframe tim
 }
 
 void TradeDriver::OnBestPrices(const execution::BestPrices& best) {
-  if (!session_ || !past_.empty() || !failure_) return;
+  if (!trading_ || !failure_) return;
   if (session_->OnBestBid(best.instrument, best.bid.price, now())) Drain();
 }
 
@@ -285,7 +285,7 @@ void TradeDriver::Push(const TakenBar& taken) {
 
 /// Everything that was heard, then the journal, then what follows from it.
 void TradeDriver::Drain() {
-  if (!session_ || !past_.empty() || !failure_) return;
+  if (!trading_ || !failure_) return;
   for (; !early_events_.empty(); early_events_.pop_front()) {
     desk_.OnVenueEvent(early_events_.front());
     session_->OnVenueEvent(early_events_.front(), now());
@@ -381,6 +381,7 @@ void TradeDriver::ShowStatus() {
 }
 
 base::Status TradeDriver::Trade() {
+  trading_ = true;
   TRY(desk_.Begin(*session_, now()));
   Drain();
   base::UnixNanos next_status = now() + options_.status_every;

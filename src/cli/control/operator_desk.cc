@@ -104,7 +104,7 @@ base::Status OperatorDesk::Begin(engine::LiveSession& session, base::UnixNanos s
   facts_.day_since = driver_.now();
   facts_.day_equity = session.account().ledger.equity();
   engine_alerts_.Begin(session);
-  control_.Begin(session);
+  TRY(control_.Begin(session));
   LookForKill();
   TRY(auto heart, base::os::Heartbeat::Begin(engine::HeartbeatIn(options_.folder)));
   heart_.emplace(std::move(heart));
