@@ -38,11 +38,16 @@ class HaltVerb final : public Verb {
     TRY(const std::string folder, asked_.Folder(session));
     const std::string path = engine::KillFileIn(folder);
     TRY(base::os::WriteFileAtomic(path, request_.reason + "\n", base::os::Access::kOwnerOnly));
+    const bool is_part = !request_.pair.empty() || !request_.strategy.empty();
     engine::ActView view;
     view.done = fmt::format(
         "session {} does not answer, so {} was written: its watchdog cancels its orders, and it "
-        "makes no entries when it wakes; remove the file before `keel resume`",
-        asked_.name(), path);
+        "makes no entries when it wakes; remove the file before `keel resume`{}",
+        asked_.name(), path,
+        is_part
+            ? "; EVERYTHING is halted, not only the part that was asked for, since a file knows "
+              "no parts"
+            : "");
     session.print(TextOf(view, session.json));
     return {};
   }

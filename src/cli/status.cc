@@ -37,6 +37,19 @@ class StatusVerb final : public Verb {
     return text;
   }
 
+  static std::string StopsText(const engine::StatusView& v) {
+    std::string text;
+    for (const std::string& holder : v.unprotected) text += (text.empty() ? "" : ", ") + holder;
+    text = text.empty() ? "none is missing at the venue" : "NOT at the venue: " + text;
+    return text + fmt::format("; {:.1f} s without one since this start", v.unprotected_seconds);
+  }
+
+  static std::string CountsText(const std::vector<std::pair<std::string, int64_t>>& counts) {
+    std::string text;
+    for (const auto& [what, count] : counts) text += fmt::format(", {} {}", what, count);
+    return text + "\n";
+  }
+
   static std::string AsText(const engine::StatusView& v) {
     std::string text = fmt::format("session    {} ({}), process {}, since {}\nstate      {}{}\n",
                                    v.session, v.id, v.process, base::FormatIso(v.started), v.state,
@@ -50,9 +63,9 @@ class StatusVerb final : public Verb {
                           v.disputes);
     }
     text += "connection " + ConnectionText(v.connection) + "\n";
-    text += fmt::format("refusals   {} by risk", v.refusals);
-    for (const auto& [rule, count] : v.refused_by) text += fmt::format(", {} {}", rule, count);
-    text += "\n";
+    text += "stops      " + StopsText(v) + "\n";
+    text += fmt::format("refusals   {} by risk", v.refusals) + CountsText(v.refused_by);
+    text += fmt::format("rejections {} by the venue", v.rejections) + CountsText(v.rejected_for);
     for (const engine::StoppedView& s : v.stopped) {
       text += fmt::format("halted     {}: {} by {}{}: {}\n", s.scope, s.rule, s.by,
                           s.since ? " at " + base::FormatIso(*s.since) : "", s.reason);

@@ -291,7 +291,7 @@ void TradeDriver::OnBarClosed(core::InstrumentId instrument, core::Timeframe tim
 }
 
 void TradeDriver::OnBestPrices(const execution::BestPrices& best) {
-  if (!session_ || !past_.empty() || !failure_) return;
+  if (!trading_ || !failure_) return;
   if (session_->OnBestBid(best.instrument, best.bid.price, now())) Drain();
 }
 
@@ -311,8 +311,9 @@ void TradeDriver::Push(const TakenBar& taken) {
 
 /// Everything that was heard, then the journal, then what follows from it.
 void TradeDriver::Drain() {
-  if (!session_ || !past_.empty() || !failure_) return;
+  if (!trading_ || !failure_) return;
   for (; !early_events_.empty(); early_events_.pop_front()) {
+    desk_.OnVenueEvent(early_events_.front());
     session_->OnVenueEvent(early_events_.front(), now());
   }
   for (; !early_bars_.empty(); early_bars_.pop_front()) Push(early_bars_.front());
@@ -406,6 +407,7 @@ void TradeDriver::ShowStatus() {
 }
 
 base::Status TradeDriver::Trade() {
+  trading_ = true;
   TRY(desk_.Begin(*session_, now()));
   Drain();
   base::UnixNanos next_status = now() + options_.status_every;

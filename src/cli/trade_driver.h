@@ -133,6 +133,7 @@ class TradeDriver final : public execution::ConnectorListener {
   base::Duration rules_pause_ = kRulesPause;  // between two questions for them
   std::vector<bool> halted_;                  // by instrument: not traded at the venue now
   mutable base::UnixNanos latest_;
+  bool trading_ = false;  // before, what is heard waits
   bool in_step_ = false;
 };
 

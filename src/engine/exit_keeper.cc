@@ -465,4 +465,14 @@ base::Duration ExitKeeper::unprotected() const {
   return sum;
 }
 
+std::vector<core::TradingScope> ExitKeeper::WithoutStop() const {
+  std::vector<core::TradingScope> bare;
+  for (const auto& [id, group] : groups_) {
+    const bool rests = !group.buys && group.bracket.Save().terms.stop_rests;
+    if (!rests || group.bracket.report().is_protected_now) continue;
+    bare.push_back({group.strategy, group.instrument});
+  }
+  return bare;
+}
+
 }  // namespace keel::engine

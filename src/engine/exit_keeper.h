@@ -95,6 +95,9 @@ class ExitKeeper {
   /// Time since the start at which something was held whose stop was not at the venue, all groups
   /// together.
   base::Duration unprotected() const;
+  /// Who holds something now whose stop belongs to the venue and is not there: strategy and pair,
+  /// in the order of the groups.
+  std::vector<core::TradingScope> WithoutStop() const;
 
  private:
   /// The entry of a bracket.

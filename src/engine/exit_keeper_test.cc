@@ -245,6 +245,9 @@ TEST_F(ExitKeeperTest, AStopThatTheVenueEndsIsMadeAgain) {
   now_ = now_ + Seconds(2);
   Go();
   EXPECT_EQ(keeper_->unprotected(), Seconds(2));
+  EXPECT_EQ(keeper_->WithoutStop().size(), 1u);
+  Accept(LastLeg());
+  EXPECT_TRUE(keeper_->WithoutStop().empty());
 }
 
 TEST_F(ExitKeeperTest, WhatAStopHasSoldInPartIsNotSoldAgain) {
@@ -349,6 +352,7 @@ TEST_F(ExitKeeperTest, WhereTheVenueHasNoStopsTheyAreWatchedAndTheTargetRests) {
   KeepTarget("105");
   Go();
   EXPECT_EQ(Legs(), Words{"limit 10 at 105"});
+  EXPECT_TRUE(keeper_->WithoutStop().empty()) << "its stop does not belong there";
   Accept(LastLeg());
   SetPrice("94.9");
   EXPECT_EQ(Legs(), Words{"limit 10 at 105 ends"});

@@ -140,6 +140,8 @@ class LiveSession {
   OrderDesk& desk() { return core_->desk(); }
   /// Time since this start at which something was held whose stop was not at the venue.
   base::Duration unprotected() const { return core_->desk().unprotected(); }
+  /// Who holds something now whose stop is not at the venue, though it belongs there.
+  std::vector<core::TradingScope> WithoutStop() const { return core_->desk().WithoutStop(); }
   /// Of every order sent, cancel asked for and report booked since the journal began: the same for
   /// a replay.
   std::string Hash() { return log_.Hash(); }

@@ -193,6 +193,9 @@ class OrderDesk {
   base::UnixNanos next_exit_time() const { return exits_ ? exits_->next_time() : base::kEndOfTime; }
   /// See ExitKeeper.
   base::Duration unprotected() const { return exits_ ? exits_->unprotected() : base::Duration{}; }
+  std::vector<core::TradingScope> WithoutStop() const {
+    return exits_ ? exits_->WithoutStop() : std::vector<core::TradingScope>();
+  }
 
   /// Books a fill that no order asked for: the sale of a delisting, half of a crossing.
   void BookForced(const core::Fill& fill);

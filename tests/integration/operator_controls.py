@@ -168,6 +168,26 @@ def ask_and_halt():
     check("--quantity" in ask("amend", "7", code=2), "an amend says what is to change")
 
 
+def watchdogs():
+    """The processes that watch this session."""
+    found = []
+    for entry in pathlib.Path("/proc").iterdir():
+        try:
+            words = (entry / "cmdline").read_bytes().split(b"\0")
+        except (OSError, NotADirectoryError):
+            continue
+        if entry.name.isdigit() and words[1:3] == [b"watchdog", str(folder).encode()]:
+            found.append(int(entry.name))
+    return found
+
+
+def lose_watchdog():
+    (before,) = until("a watchdog watches", watchdogs, 20)
+    os.kill(before, signal.SIGKILL)
+    until("the watchdog is started again", lambda: watchdogs() not in ([], [before]), 30)
+    until("the webhook hears of that", lambda: told("watchdog", "is gone") and told("watchdog", "started again"), 10)
+
+
 def hang():
     """An order of the session's is open while the trader is stopped; one of somebody else's stays."""
     prefix = f"k-{running()['id']}-"
@@ -257,6 +277,7 @@ try:
     low_price = float(price) * 0.9
     ask_and_halt()
     until("it has bought", holds, 90)
+    lose_watchdog()
     hang()
     end_cleanly()
     trader = trade()

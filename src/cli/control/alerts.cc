@@ -16,8 +16,8 @@ constexpr size_t kLongest = 500;  // bytes of a text: a venue's words may be of 
 
 std::string_view NameOf(AlertKind kind) {
   constexpr std::array<std::string_view, kAlertKinds> kNames = {
-      "refusal", "breaker", "limits",  "feed",     "reconciliation",
-      "clock",   "kill",    "journal", "watchdog", "webhook"};
+      "refusal",        "rejection", "protection", "breaker", "limits",   "feed",
+      "reconciliation", "clock",     "kill",       "journal", "watchdog", "webhook"};
   return kNames.at(static_cast<size_t>(kind));
 }
 

@@ -17,6 +17,8 @@ namespace keel::cli {
 
 enum class AlertKind : uint8_t {
   kRefusal,         ///< risk refused what a strategy wanted
+  kRejection,       ///< the venue did not take an order that risk had let pass
+  kProtection,      ///< something is held whose stop is not at the venue
   kBreaker,         ///< a limit tripped, or let go
   kLimits,          ///< a person changed a limit
   kFeed,            ///< market data or the account's stream are gone or mute
@@ -27,7 +29,7 @@ enum class AlertKind : uint8_t {
   kWatchdog,        ///< the watchdog sees trouble, or acted
   kWebhook,         ///< alerts do not arrive where they should
 };
-constexpr size_t kAlertKinds = 10;
+constexpr size_t kAlertKinds = 12;
 std::string_view NameOf(AlertKind kind);
 
 struct Alert {

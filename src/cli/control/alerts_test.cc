@@ -6,6 +6,8 @@
 #include "base/describe_json.h"
 #include "cli/control/alerts.h"
 #include "cli/control/connection_watch.h"
+#include "cli/control/protection_watch.h"
+#include "cli/control/watchdog_care.h"
 #include "cli/control/webhook.h"
 #include "net/testing/stage.h"
 
@@ -74,11 +76,14 @@ class ConnectionWatchTest : public testing::Test {
   ConnectionWatchTest() { status_.market_up = status_.account_up = status_.clock_known = true; }
   std::vector<std::string> LookAt(int64_t seconds) {
     std::vector<std::string> texts;
-    for (const auto& found : watch_.Look(status_, Seconds(seconds))) texts.push_back(found.text);
+    for (const auto& found : watch_.Look(status_, agreement_, Seconds(seconds))) {
+      texts.push_back(found.text);
+    }
     return texts;
   }
 
   execution::ConnectorStatus status_;
+  ConnectionWatch::Agreement agreement_;
   ConnectionWatch watch_;
 };
 
@@ -116,6 +121,53 @@ TEST_F(ConnectionWatchTest, AMuteFeedIsNewsAfterThreeSecondsMore) {
   EXPECT_TRUE(LookAt(0).empty());
   EXPECT_TRUE(LookAt(2).empty());
   EXPECT_EQ(LookAt(3), std::vector<std::string>{"market data are connected and mute"});
+}
+
+TEST_F(ConnectionWatchTest, ASessionThatDoesNotComeIntoStepIsNewsThoughEveryStreamIsUp) {
+  agreement_.knows_venue = false;
+  EXPECT_TRUE(LookAt(0).empty());
+  EXPECT_TRUE(LookAt(44).empty()) << "an order's outcome takes that long to find out";
+  EXPECT_EQ(LookAt(45), std::vector<std::string>{
+                            "the session has not been in step with the venue for 45 s, and nothing "
+                            "is entered until it is: the venue does not tell of its orders and "
+                            "executions"});
+  EXPECT_TRUE(LookAt(4000).empty());
+  agreement_.knows_venue = true;
+  EXPECT_EQ(LookAt(4001), std::vector<std::string>{"the session is in step with the venue again"});
+}
+
+TEST_F(ConnectionWatchTest, AnOrderThatStaysUnknownIsNamedAsTheReason) {
+  agreement_ = {false, 1};
+  LookAt(0);
+  const auto texts = LookAt(45);
+  ASSERT_EQ(texts.size(), 1u);
+  EXPECT_NE(texts[0].find(": what became of 1 order is not known"), std::string::npos) << texts[0];
+}
+
+TEST(ProtectionWatch, AStopThatIsAwayForLongIsNewsAndSoIsItsReturn) {
+  ProtectionWatch watch;
+  EXPECT_TRUE(watch.Look({"BTC"}, Seconds(0)).empty());
+  EXPECT_TRUE(watch.Look({"BTC", "ETH"}, Seconds(29)).empty());
+  const auto told = watch.Look({"BTC", "ETH"}, Seconds(30));
+  ASSERT_EQ(told.size(), 1u) << "ETH has been without for a second";
+  EXPECT_TRUE(told[0].starts_with("what BTC holds has been without its stop")) << told[0];
+  EXPECT_TRUE(watch.Look({"BTC", "ETH"}, Seconds(31)).empty()) << "once is enough";
+  EXPECT_EQ(watch.Look({"ETH"}, Seconds(40)).size(), 1u) << "BTC has its stop again";
+  EXPECT_TRUE(watch.Look({}, Seconds(50)).empty()) << "of ETH nothing was told";
+}
+
+TEST(WatchdogCare, OneThatIsGoneIsStartedAgainButNotForEver) {
+  using enum WatchdogCare::Step;
+  WatchdogCare care;
+  EXPECT_EQ(care.Look(true), kNothing);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(care.Look(false), kStart);
+    EXPECT_EQ(care.Look(true), kNothing) << "a few seconds of life are no health";
+  }
+  EXPECT_EQ(care.Look(false), kGiveUp);
+  EXPECT_EQ(care.Look(false), kNothing);
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(care.Look(true), kNothing);
+  EXPECT_EQ(care.Look(false), kStart) << "it has lived for a minute";
 }
 
 class WebhookTest : public testing::Test {

@@ -20,17 +20,25 @@ class ConnectionWatch {
     std::string text;
   };
 
+  /// How far the session is in step with the venue, disputes aside: those are told when found.
+  struct Agreement {
+    bool knows_venue = true;
+    size_t unknown_orders = 0;
+  };
+
   /// What has been bad for too long at `now` (of a clock that does not jump) and was not told yet,
   /// and what is good again after it was told. Market data may be away for 5 s or mute for
-  /// 3 s, the account's stream away for 20 s, the clock in doubt for 10 s.
-  std::vector<Finding> Look(const execution::ConnectorStatus& status, base::Duration now);
+  /// 3 s, the account's stream away for 20 s, the clock in doubt for 10 s, the session out of step
+  /// for 45 s, which is longer than it takes to find out what became of an order.
+  std::vector<Finding> Look(const execution::ConnectorStatus& status, const Agreement& agreement,
+                            base::Duration now);
 
  private:
   struct Trouble {
     bool bad = false, told = false;
     base::Duration since;
   };
-  std::array<Trouble, 4> troubles_;
+  std::array<Trouble, 5> troubles_;
 };
 
 }  // namespace keel::cli

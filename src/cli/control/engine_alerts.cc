@@ -9,11 +9,11 @@
 
 namespace keel::cli {
 
-std::vector<std::pair<std::string, int64_t>> EngineAlerts::refused_by() const {
-  std::vector<std::pair<std::string, int64_t>> rules(by_rule_.begin(), by_rule_.end());
-  std::stable_sort(rules.begin(), rules.end(),
+EngineAlerts::Counts EngineAlerts::MostFirst(const CountOf& counts) {
+  Counts sorted(counts.begin(), counts.end());
+  std::stable_sort(sorted.begin(), sorted.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
-  return rules;
+  return sorted;
 }
 
 void EngineAlerts::OnRefused(const core::IntentRefused& e) {
@@ -34,13 +34,38 @@ void EngineAlerts::OnRefused(const core::IntentRefused& e) {
 }
 
 void EngineAlerts::OnReport(const core::Report& e) {
-  const auto* amended = std::get_if<core::OrderAmended>(&e);
-  if (session_ == nullptr || amended == nullptr || !amended->refused) return;
+  if (session_ == nullptr) return;
+  if (const auto* amended = std::get_if<core::OrderAmended>(&e)) OnAmended(*amended);
+  if (const auto* rejected = std::get_if<core::OrderRejected>(&e)) OnRejected(*rejected);
+}
+
+void EngineAlerts::OnAmended(const core::OrderAmended& e) {
+  if (!e.refused) return;
   ++by_rule_["amend_at_venue"];
-  alerts_.Tell(
-      AlertKind::kRefusal,
-      fmt::format("order {} was not amended ({}) and is still for {}", amended->order.value,
-                  core::ToString(*amended->refused), amended->quantity.ToString()));
+  alerts_.Tell(AlertKind::kRefusal,
+               fmt::format("order {} was not amended ({}) and is still for {}", e.order.value,
+                           core::ToString(*e.refused), e.quantity.ToString()));
+}
+
+void EngineAlerts::OnVenueEvent(const execution::VenueEvent& event) {
+  const auto* answer = std::get_if<execution::Answer>(&event);
+  const auto* refused =
+      answer != nullptr ? std::get_if<execution::Refused>(&answer->what) : nullptr;
+  words_ = refused != nullptr ? refused->text : "";
+}
+
+void EngineAlerts::OnRejected(const core::OrderRejected& e) {
+  ++rejections_;
+  const std::string reason = core::ToString(e.why);
+  const int64_t count = ++by_reason_[reason];
+  if (e.why == core::OrderEnd::kWouldTake) return;
+  const core::Order& order = session_->account().orders.at(e.order).order;
+  const core::Instrument& pair = session_->universe().at(order.terms.instrument);
+  alerts_.Tell(AlertKind::kRejection,
+               fmt::format("order {} to {} {} {} was not taken by the venue: {}{}, {} so far",
+                           e.order.value, core::ToString(order.terms.side),
+                           order.terms.quantity.ToString(), pair.symbol.ToString(), reason,
+                           words_.empty() ? "" : " (" + words_ + ")", count));
 }
 
 void EngineAlerts::OnTradingState(const core::TradingStateChanged& e) {

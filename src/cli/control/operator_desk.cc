@@ -104,7 +104,7 @@ base::Status OperatorDesk::Begin(engine::LiveSession& session, base::UnixNanos s
   facts_.day_since = driver_.now();
   facts_.day_equity = session.account().ledger.equity();
   engine_alerts_.Begin(session);
-  control_.Begin(session);
+  TRY(control_.Begin(session));
   LookForKill();
   TRY(auto heart, base::os::Heartbeat::Begin(engine::HeartbeatIn(options_.folder)));
   heart_.emplace(std::move(heart));
@@ -133,25 +133,43 @@ void OperatorDesk::Look() {
   if (session_ == nullptr) return;
   LookForKill();
   LookAtDay();
-  for (const auto& found : connection_watch_.Look(connection_, base::os::MonotonicTime())) {
-    Tell(found.kind, found.text);
-  }
+  LookForTrouble();
   alerts_.OnTimer();
   if (++looks_ % kLooksALine == 0) ShowLine();
   if (looks_ % kLooksAWatchdog == 0) LookForWatchdog();
+}
+
+void OperatorDesk::LookForTrouble() {
+  const base::Duration now = base::os::MonotonicTime();
+  const execution::VenueLink& link = session_->link();
+  const ConnectionWatch::Agreement agreement{link.knows_venue(), link.unknown_orders()};
+  for (const auto& found : connection_watch_.Look(connection_, agreement, now)) {
+    Tell(found.kind, found.text);
+  }
+  for (const std::string& text : protection_watch_.Look(UnprotectedOf(*session_), now)) {
+    Tell(AlertKind::kProtection, text);
+  }
 }
 
 /// Who watches the watchdog.
 void OperatorDesk::LookForWatchdog() {
   if (!options_.watched) return;
   const auto pulse = base::os::FeelPulse(engine::WatchdogPulseIn(options_.folder));
-  const bool is_missed = !pulse || !pulse->alive;
-  if (is_missed && !watchdog_is_missed_) {
-    Tell(AlertKind::kWatchdog,
-         fmt::format("the watchdog is gone ({} may tell why): `keel watchdog {}` starts another",
-                     engine::WatchdogLogIn(options_.folder), options_.session));
+  const WatchdogCare::Step step = watchdog_care_.Look(pulse && pulse->alive);
+  if (step == WatchdogCare::Step::kNothing) return;
+  std::string text =
+      fmt::format("the watchdog is gone ({} may tell why)", engine::WatchdogLogIn(options_.folder));
+  base::Status started;
+  if (step == WatchdogCare::Step::kStart) {
+    started = StartWatchdog();
+    text += started ? " and is started again" : ", and another cannot be started: ";
+    if (!started) text += started.error().message;
   }
-  watchdog_is_missed_ = is_missed;
+  if (step == WatchdogCare::Step::kGiveUp) {
+    text += fmt::format(" again and again, and is not started any more: `keel watchdog {}` does it",
+                        options_.session);
+  }
+  Tell(AlertKind::kWatchdog, text);
 }
 
 void OperatorDesk::LookForKill() {
@@ -176,6 +194,8 @@ SessionFacts OperatorDesk::Facts() {
   facts_.connection = connection_;
   facts_.refusals = engine_alerts_.refusals();
   facts_.refused_by = engine_alerts_.refused_by();
+  facts_.rejections = engine_alerts_.rejections();
+  facts_.rejected_for = engine_alerts_.rejected_for();
   facts_.alerts.assign(alerts_.recent().begin(), alerts_.recent().end());
   return facts_;
 }

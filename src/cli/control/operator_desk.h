@@ -15,8 +15,10 @@
 #include "cli/control/alerts.h"
 #include "cli/control/connection_watch.h"
 #include "cli/control/engine_alerts.h"
+#include "cli/control/protection_watch.h"
 #include "cli/control/session_control.h"
 #include "cli/control/watch_plan.h"
+#include "cli/control/watchdog_care.h"
 #include "cli/control/webhook.h"
 #include "cli/exchange_pace.h"
 #include "cli/verb.h"
@@ -62,6 +64,8 @@ class OperatorDesk {
   /// at most 3 s.
   void End(bool meant);
 
+  /// What the session hears next.
+  void OnVenueEvent(const execution::VenueEvent& event) { engine_alerts_.OnVenueEvent(event); }
   void OnStatus(const execution::ConnectorStatus& status) { connection_ = status; }
   void OnDiscrepancy(const std::string& text) { Tell(AlertKind::kReconciliation, text); }
   /// A bar that the session could not take: its strategies do not know it.
@@ -76,6 +80,7 @@ class OperatorDesk {
   void Look();
   void LookForKill();
   void LookAtDay();
+  void LookForTrouble();
   void LookForWatchdog();
   void ShowLine();
   void Tell(AlertKind kind, const std::string& text) { alerts_.Tell(kind, text); }
@@ -94,6 +99,8 @@ class OperatorDesk {
   EngineAlerts engine_alerts_;
   SessionControl control_;
   ConnectionWatch connection_watch_;
+  ProtectionWatch protection_watch_;
+  WatchdogCare watchdog_care_;
   execution::ConnectorStatus connection_;
   std::unique_ptr<Webhook> webhook_;
   std::optional<base::os::Heartbeat> heart_;
@@ -103,7 +110,6 @@ class OperatorDesk {
   uint32_t halts_seen_ = 0;
   uint64_t looks_ = 0;
   bool line_is_shown_ = false;
-  bool watchdog_is_missed_ = false;
   net::Timer timer_;
 };
 

@@ -78,6 +78,22 @@ std::string CancelText(size_t orders, size_t dropped) {
   return text;
 }
 
+/// As ScopeText, of names that nobody has looked up.
+std::string AskedScope(const engine::ControlRequest& request) {
+  std::string text = request.strategy.empty() ? "" : "strategy " + request.strategy;
+  if (!request.pair.empty()) text += (text.empty() ? "" : " in ") + request.pair;
+  return text.empty() ? "everything" : text;
+}
+
+std::string ReasonOf(const engine::ControlRequest& request) {
+  return request.reason.empty() ? "no reason was given" : request.reason;
+}
+
+bool Loosens(const risk::Limits& from, const risk::Limits& to) {
+  const auto changes = risk::ChangesOf(from, to);
+  return std::any_of(changes.begin(), changes.end(), [](const auto& c) { return c.loosens; });
+}
+
 size_t WorkingEntries(const engine::LiveSession& session) {
   const auto& entries = session.account().working.entries();
   return static_cast<size_t>(std::count_if(
@@ -95,10 +111,12 @@ base::Result<std::string> SessionControl::Reply(const std::string& line) {
   TRY(const auto request,
       base::ReadJson<engine::ControlRequest>(line, base::MissingField::kKeepDefault));
   if (driver_.session == nullptr) {
+    if (request.ask == "halt") return Success(HaltLater(request));
     return Fail(ErrorCode::kRefused,
                 "the session is starting and not in step yet: ask again in a moment");
   }
   const std::string& ask = request.ask;
+  if (ask == "amend" || ask == "resume" || ask == "flatten") TRY(CheckIsInTime(request));
   if (ask == "status") {
     return Success(base::Result<engine::StatusView>(StatusOf(session(), driver_.facts(), now())));
   }
@@ -112,6 +130,47 @@ base::Result<std::string> SessionControl::Reply(const std::string& line) {
   if (ask == "flatten") return Success(Flatten(request));
   if (ask == "limits") return Success(ChangeLimits(request));
   return Fail(ErrorCode::kUsage, fmt::format("a session cannot be asked for \"{}\"", ask));
+}
+
+base::Result<engine::ActView> SessionControl::HaltLater(const engine::ControlRequest& request) {
+  constexpr size_t kRoom = 100;
+  if (early_halts_.size() == kRoom) {
+    return Fail(ErrorCode::kRefused,
+                fmt::format("{} halts wait for the start of the session already: ask again when it "
+                            "trades",
+                            kRoom));
+  }
+  early_halts_.push_back(request);
+  engine::ActView view;
+  view.what = {AskedScope(request)};
+  view.done = fmt::format(
+      "the session is starting: entries are off in {} before its first order can leave{}; should "
+      "the start fail, ask again",
+      view.what[0],
+      view.what[0] == "everything" ? "" : ", and in everything if it trades no such part");
+  return view;
+}
+
+base::Status SessionControl::Begin(engine::LiveSession& session) {
+  driver_.session = &session;
+  for (const engine::ControlRequest& request : std::exchange(early_halts_, {})) {
+    const auto scope = ScopeOf(request);
+    std::string reason = ReasonOf(request) + " (asked for while the session started)";
+    if (!scope) reason += "; everything is halted, since " + scope.error().message;
+    TRY(session.Kill(scope.value_or(core::TradingScope{}), request.by, reason, now()));
+  }
+  return {};
+}
+
+/// A request waits in the socket as long as the session hangs. To halt or to cancel is right
+/// whenever it comes; not what lets more happen, or sells: who asked was told that it failed.
+base::Status SessionControl::CheckIsInTime(const engine::ControlRequest& request) const {
+  const base::Duration age = driver_.machine_time() - request.asked_at;
+  if (request.patience <= base::Duration{} || age < request.patience) return {};
+  return Fail(ErrorCode::kRefused,
+              fmt::format("this was asked {:.0f} s ago by somebody who was to be answered within "
+                          "{:g} s, so nothing was done: ask again",
+                          age.seconds(), request.patience.seconds()));
 }
 
 base::Result<core::TradingScope> SessionControl::ScopeOf(
@@ -193,9 +252,8 @@ base::Status SessionControl::Halt(const std::string& by, const std::string& reas
 
 base::Result<engine::ActView> SessionControl::Halt(const engine::ControlRequest& request) {
   TRY(const core::TradingScope scope, ScopeOf(request));
-  const std::string reason = request.reason.empty() ? "no reason was given" : request.reason;
   const size_t before = WorkingEntries(session());
-  TRY(session().Kill(scope, request.by, reason, now()));
+  TRY(session().Kill(scope, request.by, ReasonOf(request), now()));
   TRY(driver_.settle());
   engine::ActView view;
   view.what = {ScopeText(session(), scope)};
@@ -261,8 +319,7 @@ base::Result<engine::ActView> SessionControl::Resume(const engine::ControlReques
 }
 
 base::Result<engine::ActView> SessionControl::Flatten(const engine::ControlRequest& request) {
-  const std::string reason = request.reason.empty() ? "no reason was given" : request.reason;
-  TRY(session().Flatten(request.by, reason, now()));
+  TRY(session().Flatten(request.by, ReasonOf(request), now()));
   TRY(driver_.settle());
   engine::ActView view;
   for (const engine::PositionView& held : PositionsOf(session()).positions) {
@@ -280,6 +337,7 @@ base::Result<engine::LimitsView> SessionControl::ChangeLimits(
   if (!request.limits.empty()) {
     risk::Limits limits = session().desk().limits();
     for (const std::string& text : request.limits) TRY(SetLimitFrom(text, &limits));
+    if (Loosens(session().desk().limits(), limits)) TRY(CheckIsInTime(request));
     TRY(session().ChangeLimits(limits, request.by, request.reason, now()));
     TRY(driver_.settle());
     done = fmt::format("{} limits hold from now on", request.limits.size());

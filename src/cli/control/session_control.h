@@ -5,7 +5,9 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
+#include "base/os/system_clock.h"
 #include "cli/control/session_views.h"
 #include "engine/control/protocol.h"
 
@@ -22,11 +24,14 @@ class SessionControl {
     std::function<SessionFacts()> facts;
     std::function<bool()> kill_file_is_there;
     std::string kill_file;  ///< its path, for messages
+    /// That ControlRequest::asked_at is of.
+    std::function<base::Duration()> machine_time = base::os::MonotonicTime;
   };
 
   explicit SessionControl(Driver driver) : driver_(std::move(driver)) {}
-  /// From here on there is a session that trades; it must outlive this object.
-  void Begin(engine::LiveSession& session) { driver_.session = &session; }
+  /// From here on there is a session that trades; it must outlive this object. Throws what was
+  /// asked for while it started: what follows from that is to be settled before anything is traded.
+  base::Status Begin(engine::LiveSession& session);
 
   /// One line of JSON for one line of JSON, whatever it is.
   std::string Answer(const std::string& line);
@@ -35,6 +40,8 @@ class SessionControl {
 
  private:
   base::Result<std::string> Reply(const std::string& line);
+  base::Result<engine::ActView> HaltLater(const engine::ControlRequest& request);
+  base::Status CheckIsInTime(const engine::ControlRequest& request) const;
   base::Result<engine::ActView> Cancel(const engine::ControlRequest& request);
   base::Result<engine::ActView> Amend(const engine::ControlRequest& request);
   base::Result<engine::ActView> Halt(const engine::ControlRequest& request);
@@ -48,6 +55,7 @@ class SessionControl {
   base::UnixNanos now() const { return driver_.now(); }
 
   Driver driver_;
+  std::vector<engine::ControlRequest> early_halts_;  // asked for before Begin
 };
 
 }  // namespace keel::cli

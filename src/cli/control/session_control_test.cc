@@ -16,10 +16,13 @@ constexpr base::UnixNanos kStart{1'700'000'040'000'000'000};  // a whole minute
 
 core::Quantity Q(int64_t n) { return core::Quantity(core::Decimal::FromInt(n)); }
 
-/// Buys a little at every bar, far below the market, so that it rests.
+/// Buys a little at every bar, far below the market, so that it rests; or puts a stop under what it
+/// holds.
 class Patient final : public strategy::Strategy {
  public:
+  explicit Patient(const bool& protects) : protects_(protects) {}
   void OnBar(strategy::Context& market, const core::BarClosed& event) override {
+    if (protects_) return Protect(market, event);
     core::OrderTerms terms;
     terms.instrument = event.instrument;
     terms.type = core::OrderType::kLimit;
@@ -27,6 +30,19 @@ class Patient final : public strategy::Strategy {
     terms.limit_price = core::Price(core::Decimal::FromInt(99));
     market.Submit(terms, "patient");
   }
+
+ private:
+  static void Protect(strategy::Context& market, const core::BarClosed& event) {
+    core::OrderTerms terms;
+    terms.instrument = event.instrument;
+    terms.side = core::Side::kSell;
+    terms.type = core::OrderType::kStop;
+    terms.quantity = Q(1);
+    terms.stop_price = core::Price(core::Decimal::FromInt(90));
+    market.Submit(terms, "stop");
+  }
+
+  const bool& protects_;
 };
 
 class SessionControlTest : public testing::Test {
@@ -34,8 +50,9 @@ class SessionControlTest : public testing::Test {
   SessionControlTest() {
     strategy::StrategySpec spec;
     spec.name = "patient";
-    spec.make = [](const strategy::Params&) -> base::Result<std::unique_ptr<strategy::Strategy>> {
-      return std::make_unique<Patient>();
+    spec.make =
+        [this](const strategy::Params&) -> base::Result<std::unique_ptr<strategy::Strategy>> {
+      return std::make_unique<Patient>(protects_);
     };
     specs_ = {spec};
     alerts_.Add([this](const Alert& alert) { told_.push_back(alert.kind + ": " + alert.text); });
@@ -68,19 +85,31 @@ class SessionControlTest : public testing::Test {
                                             {&*journal_, &folder_}, now_);
     ASSERT_TRUE(opened) << opened.error().message;
     session_ = *std::move(opened);
-    control_.emplace(
-        SessionControl::Driver{.now = [this] { return now_; },
-                               .settle = [this]() -> base::Status {
-                                 Pump();
-                                 return failure_;
-                               },
-                               .facts = [] { return SessionFacts{.name = "fund", .id = "test"}; },
-                               .kill_file_is_there = [this] { return kill_file_; },
-                               .kill_file = "/there/KILL"});
-    control_->Begin(*session_);
+    control_.emplace(DriverOfIt());
+    ASSERT_TRUE(control_->Begin(*session_));
     engine_alerts_.Begin(*session_);
   }
-  void Hear(const execution::VenueEvent& event) { session_->OnVenueEvent(event, now_); }
+  SessionControl::Driver DriverOfIt() {
+    return {.now = [this] { return now_; },
+            .settle = [this]() -> base::Status {
+              Pump();
+              return failure_;
+            },
+            .facts = [this] { return Facts(); },
+            .kill_file_is_there = [this] { return kill_file_; },
+            .kill_file = "/there/KILL",
+            .machine_time = [this] { return machine_time_; }};
+  }
+  SessionFacts Facts() const {
+    SessionFacts facts{.name = "fund", .id = "test"};
+    facts.rejections = engine_alerts_.rejections();
+    facts.rejected_for = engine_alerts_.rejected_for();
+    return facts;
+  }
+  void Hear(const execution::VenueEvent& event) {
+    engine_alerts_.OnVenueEvent(event);
+    session_->OnVenueEvent(event, now_);
+  }
 
   /// A venue that takes everything: orders rest, cancels end them.
   void Pump() {
@@ -88,6 +117,11 @@ class SessionControlTest : public testing::Test {
     for (const execution::Request& request : session_->TakeRequests()) {
       execution::VenueOrder order;
       if (const auto* place = std::get_if<execution::PlaceOrder>(&request.what)) {
+        if (place->terms.type == core::OrderType::kStop) continue;  // it does not answer
+        if (rejects_for_) {
+          Hear(execution::Answer{request.id, execution::Refused{*rejects_for_, "no, it said"}});
+          continue;
+        }
         open_.push_back({place->client_id, ++last_venue_id_, {0}});
         if (place->terms.type != core::OrderType::kLimit) ++market_orders_;
         Hear(execution::Answer{request.id, open_.back()});
@@ -118,6 +152,23 @@ class SessionControlTest : public testing::Test {
     const core::Bar bar{kStart + base::Minutes(minute_++), 100, 100, 100, 100, 1e6};
     now_ = bar.open_time + base::Minutes(1);
     ASSERT_TRUE(session_->OnBar({0}, bar, now_));
+    Pump();
+  }
+
+  /// The only order that works is filled at once.
+  void Fill() {
+    execution::VenueOrder filled = open_.at(0);
+    filled.status = execution::VenueStatus::kFilled;
+    filled.executed = Q(1);
+    execution::VenueTrade trade;
+    trade.number = 1;
+    trade.venue_id = filled.venue_id;
+    trade.price = core::Price(core::Decimal::FromInt(99));
+    trade.quantity = Q(1);
+    trade.fee = {core::Decimal(), session_->AddCurrency("USDT")};
+    trade.time = now_;
+    open_.clear();
+    Hear(execution::StreamOrder{filled, trade});
     Pump();
   }
 
@@ -160,7 +211,9 @@ class SessionControlTest : public testing::Test {
   int64_t minute_ = 0;
   uint64_t starts_ = 0, last_venue_id_ = 0;
   int cancels_ = 0, market_orders_ = 0;
-  bool refuses_amends_ = false;
+  bool refuses_amends_ = false, protects_ = false;
+  std::optional<core::OrderEnd> rejects_for_;
+  base::Duration machine_time_;
   std::vector<execution::VenueOrder> open_;
   std::vector<std::string> told_;
 };
@@ -188,19 +241,7 @@ TEST_F(SessionControlTest, StatusOrdersAndPositionsTellWhatIsThere) {
 
 TEST_F(SessionControlTest, WhatIsHeldIsAPositionWithItsProfit) {
   NextBar();
-  execution::VenueOrder filled = open_[0];
-  filled.status = execution::VenueStatus::kFilled;
-  filled.executed = Q(1);
-  execution::VenueTrade trade;
-  trade.number = 1;
-  trade.venue_id = filled.venue_id;
-  trade.price = core::Price(core::Decimal::FromInt(99));
-  trade.quantity = Q(1);
-  trade.fee = {core::Decimal(), session_->AddCurrency("USDT")};
-  trade.time = now_;
-  open_.clear();
-  Hear(execution::StreamOrder{filled, trade});
-  Pump();
+  Fill();
   const auto held = Ask<engine::PositionsView>({.ask = "positions"});
   ASSERT_TRUE(held && held->positions.size() == 1);
   EXPECT_EQ(held->positions[0].quantity.ToString(), "1");
@@ -391,6 +432,93 @@ TEST_F(SessionControlTest, WhatTheEngineDoesIsTold) {
   EXPECT_EQ(told_[0], "kill: the kill switch of everything was thrown by ann: news");
   EXPECT_TRUE(told_[1].starts_with("refusal: patient may not buy 1 BTC/USDT: kill_switch"))
       << told_[1];
+}
+
+TEST_F(SessionControlTest, WhatTheVenueDoesNotTakeIsToldAndCountedByReason) {
+  rejects_for_ = core::OrderEnd::kRefusedByVenue;
+  NextBar();
+  NextBar();
+  rejects_for_ = core::OrderEnd::kInsufficientBalance;
+  NextBar();
+  ASSERT_EQ(told_.size(), 3u);
+  EXPECT_EQ(told_[1],
+            "rejection: order 2 to buy 1 BTC/USDT was not taken by the venue: refused_by_venue "
+            "(no, it said), 2 so far");
+  EXPECT_EQ(Status().rejections, 3u);
+  EXPECT_EQ(Status().rejected_for, (std::vector<std::pair<std::string, int64_t>>{
+                                       {"refused_by_venue", 2}, {"insufficient_balance", 1}}));
+  EXPECT_EQ(Status().refusals, 0u) << "risk refused nothing";
+}
+
+TEST_F(SessionControlTest, APostOnlyOrderThatWouldHaveTakenIsCountedAndNoNews) {
+  rejects_for_ = core::OrderEnd::kWouldTake;
+  NextBar();
+  EXPECT_EQ(Status().rejections, 1u);
+  EXPECT_TRUE(told_.empty());
+}
+
+TEST_F(SessionControlTest, StatusTellsWhatIsHeldWithoutItsStop) {
+  NextBar();
+  Fill();
+  EXPECT_TRUE(Status().unprotected.empty()) << "no stop is wanted yet";
+  protects_ = true;
+  NextBar();  // the venue does not answer the stop
+  now_ = now_ + base::Seconds(20);
+  session_->OnTimer(now_);
+  EXPECT_EQ(Status().unprotected, std::vector<std::string>{"strategy patient in BTC/USDT"});
+  EXPECT_EQ(Status().unprotected_seconds, 20);
+}
+
+TEST_F(SessionControlTest, AnActThatComesTooLateIsNotDoneUnlessItHalts) {
+  NextBar();
+  const base::Duration asked_at = base::Seconds(100), patience = base::Seconds(5);
+  const auto late = [&](engine::ControlRequest request) {
+    request.asked_at = asked_at;
+    request.patience = patience;
+    return request;
+  };
+  machine_time_ = asked_at + base::Seconds(7);
+  const base::Error error = Refusal(late({.ask = "flatten", .reason = "enough"}));
+  EXPECT_EQ(error.code, base::ErrorCode::kRefused);
+  EXPECT_EQ(error.message,
+            "this was asked 7 s ago by somebody who was to be answered within 5 s, so nothing was "
+            "done: ask again");
+  EXPECT_EQ(Refusal(late({.ask = "amend", .order = "1", .quantity = "0.5"})).message,
+            error.message);
+  const auto limits = [&](const char* text) {
+    return Ask<engine::LimitsView>(late({.ask = "limits", .reason = "agreed", .limits = {text}}));
+  };
+  EXPECT_TRUE(limits("position_share=0.25")) << "tighter is right at any time";
+  EXPECT_FALSE(limits("position_share=0.5"));
+  EXPECT_EQ(Status().state, "trading");
+  ASSERT_TRUE(Act(late({.ask = "halt", .reason = "news"})));
+  EXPECT_EQ(Status().state, "halted");
+  EXPECT_EQ(Refusal(late({.ask = "resume", .reason = "ok"})).message, error.message);
+  machine_time_ = asked_at + base::Seconds(4);
+  EXPECT_TRUE(Act(late({.ask = "resume", .reason = "ok"})));
+}
+
+TEST_F(SessionControlTest, AHaltThatWasAskedForBeforeItTradesIsThrownBeforeTheFirstOrder) {
+  control_.emplace(DriverOfIt());
+  const auto early = Act({.ask = "halt", .reason = "news", .pair = "BTC/USDT"});
+  ASSERT_TRUE(early) << early.error().message;
+  EXPECT_NE(early->done.find("is starting: entries are off in BTC/USDT before"), std::string::npos)
+      << early->done;
+  ASSERT_TRUE(control_->Begin(*session_));
+  NextBar();
+  EXPECT_EQ(last_venue_id_, 0u) << "an order left";
+  ASSERT_EQ(Status().stopped.size(), 1u);
+  EXPECT_EQ(Status().stopped[0].scope, "BTC/USDT");
+  EXPECT_EQ(Status().stopped[0].by, "ann");
+  EXPECT_EQ(Status().stopped[0].reason, "news (asked for while the session started)");
+}
+
+TEST_F(SessionControlTest, AnEarlyHaltOfWhatItDoesNotTradeHaltsEverything) {
+  control_.emplace(DriverOfIt());
+  ASSERT_TRUE(Act({.ask = "halt", .pair = "BTC/USDC"}));
+  ASSERT_TRUE(control_->Begin(*session_));
+  EXPECT_EQ(Status().state, "halted");
+  EXPECT_NE(Status().stopped.at(0).reason.find("BTC/USDC"), std::string::npos);
 }
 
 TEST_F(SessionControlTest, WhatIsNoRequestIsTurnedDownInWords) {

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "risk/limits_describe.h"
 
 namespace keel::cli {
@@ -78,6 +80,16 @@ std::vector<engine::StoppedView> StoppedOf(engine::LiveSession& session) {
   return stopped;
 }
 
+std::vector<std::string> UnprotectedOf(const engine::LiveSession& session) {
+  std::vector<std::string> holders;
+  for (const core::TradingScope& scope : session.WithoutStop()) {
+    std::string holder = ScopeText(session, scope);
+    const bool is_named = std::find(holders.begin(), holders.end(), holder) != holders.end();
+    if (!is_named) holders.push_back(std::move(holder));
+  }
+  return holders;
+}
+
 std::string StateOf(engine::LiveSession& session) {
   const auto& thrown = session.desk().risk_watch().kill_switch().thrown();
   const bool killed = std::any_of(thrown.begin(), thrown.end(),
@@ -110,6 +122,10 @@ engine::StatusView StatusOf(engine::LiveSession& session, const SessionFacts& fa
   view.disputes = session.link().disputes();
   view.refusals = facts.refusals;
   view.refused_by = facts.refused_by;
+  view.rejections = facts.rejections;
+  view.rejected_for = facts.rejected_for;
+  view.unprotected_seconds = session.unprotected().seconds();
+  view.unprotected = UnprotectedOf(session);
   view.stopped = StoppedOf(session);
   view.connection = ViewOf(facts.connection);
   view.alerts = facts.alerts;

@@ -21,6 +21,8 @@ struct SessionFacts {
   execution::ConnectorStatus connection;
   uint64_t refusals = 0;
   std::vector<std::pair<std::string, int64_t>> refused_by;
+  uint64_t rejections = 0;
+  std::vector<std::pair<std::string, int64_t>> rejected_for;
   std::vector<std::string> alerts;
 };
 
@@ -32,6 +34,8 @@ engine::LimitsView LimitsOf(engine::LiveSession& session);
 
 /// What holds: throws of the kill switch, then disabled strategies.
 std::vector<engine::StoppedView> StoppedOf(engine::LiveSession& session);
+/// Who holds something now whose stop is not at the venue.
+std::vector<std::string> UnprotectedOf(const engine::LiveSession& session);
 /// "everything", "BTC/USDT", "strategy ema_cross in BTC/USDT".
 std::string ScopeText(const engine::LiveSession& session, const core::TradingScope& scope);
 /// "trading", "reducing", "halted", "not_in_step".

@@ -117,10 +117,16 @@ TEST_F(ControlVerbsTest, StatusIsReadableAndJson) {
   view.equity = core::Decimal::FromInt(100'000);
   view.stopped = {{"everything", "kill_switch", "ann", "news", base::UnixNanos{}}};
   view.alerts = {"now kill: thrown"};
+  view.rejections = 3;
+  view.rejected_for = {{"refused_by_venue", 3}};
+  view.unprotected = {"strategy a in BTC/USDT"};
+  view.unprotected_seconds = 12.5;
   Serve({Result(base::ToJson(view))});
   const Outcome text = Keel({"status", "s"});
-  for (const char* words : {"halted", "100000.00 USDT", "everything: kill_switch by ann",
-                            "NOT in step", "account DOWN", "now kill: thrown"}) {
+  for (const char* words :
+       {"halted", "100000.00 USDT", "everything: kill_switch by ann", "NOT in step", "account DOWN",
+        "now kill: thrown", "3 by the venue, refused_by_venue 3",
+        "NOT at the venue: strategy a in BTC/USDT; 12.5 s"}) {
     EXPECT_NE(text.out.find(words), std::string::npos) << words << " in\n" << text.out;
   }
   EXPECT_EQ(Keel({"status", "s", "--json"}).out, base::ToJson(view) + "\n");
@@ -131,6 +137,15 @@ TEST_F(ControlVerbsTest, AHaltOfASessionThatDoesNotAnswerIsWrittenIntoTheFile) {
   const Outcome outcome = Keel({"halt", "s", "--reason", "it hangs"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_EQ(*base::os::ReadFile(engine::KillFileIn(session_)), "it hangs\n");
+  EXPECT_EQ(outcome.out.find("EVERYTHING"), std::string::npos);
+}
+
+TEST_F(ControlVerbsTest, AHaltOfAPartThatTheFileMakesOneOfEverythingSaysSo) {
+  Serve({R"({"ok":false,"code":3,"message":"cannot be read"})"});
+  for (const char* part : {"--pair=BTC/USDT", "--strategy=ema_cross"}) {
+    const Outcome outcome = Keel({"halt", "s", part});
+    EXPECT_NE(outcome.out.find("EVERYTHING is halted"), std::string::npos) << outcome.out;
+  }
 }
 
 TEST_F(ControlVerbsTest, AWatchdogNeedsATraderAndItsKeys) {

@@ -26,6 +26,9 @@ struct ControlRequest {
   bool confirm = false;             ///< resume: the second step
   std::vector<std::string> limits;  ///< limits: NAME=VALUE, or NAME=off
   std::string quantity, price;      ///< amend: a decimal number; "": as it is
+  /// When it was asked, by base::os::MonotonicTime, which the processes of a machine share, and how
+  /// long the asker waits for an answer; zero: for ever.
+  base::Duration asked_at, patience;
 };
 
 /// Something that is off until a person or the clock lets it on again.
@@ -61,6 +64,11 @@ struct StatusView {
   uint64_t disputes = 0;  ///< with the venue, that nobody has looked at
   uint64_t refusals = 0;  ///< by risk, since the start
   std::vector<std::pair<std::string, int64_t>> refused_by;  ///< rule and count, the most first
+  uint64_t rejections = 0;  ///< of orders that risk let pass, by the venue, since the start
+  std::vector<std::pair<std::string, int64_t>> rejected_for;  ///< reason and count, the most first
+  /// Since this start, as of the last news: something was held whose stop was not at the venue.
+  double unprotected_seconds = 0;
+  std::vector<std::string> unprotected;  ///< of whom that is so now: "strategy x in BTC/USDT"
   std::vector<StoppedView> stopped;
   ConnectionView connection;
   std::vector<std::string> alerts;  ///< the last few, newest last
@@ -111,7 +119,8 @@ struct LimitsView {
 };
 
 BOOST_DESCRIBE_STRUCT(ControlRequest, (),
-                      (ask, by, reason, order, pair, strategy, confirm, limits, quantity, price))
+                      (ask, by, reason, order, pair, strategy, confirm, limits, quantity, price,
+                       asked_at, patience))
 BOOST_DESCRIBE_STRUCT(StoppedView, (), (scope, rule, by, reason, since))
 BOOST_DESCRIBE_STRUCT(ConnectionView, (),
                       (market_up, market_silent, account_up, clock_known, clock_offset_ms,
@@ -119,7 +128,8 @@ BOOST_DESCRIBE_STRUCT(ConnectionView, (),
 BOOST_DESCRIBE_STRUCT(StatusView, (),
                       (session, id, process, state, account, time, started, equity, day_profit,
                        day_since, in_step, open_orders, unknown_orders, orders_sent, disputes,
-                       refusals, refused_by, stopped, connection, alerts))
+                       refusals, refused_by, rejections, rejected_for, unprotected_seconds,
+                       unprotected, stopped, connection, alerts))
 BOOST_DESCRIBE_STRUCT(PositionView, (),
                       (pair, strategy, quantity, cost, last_price, value, profit, dust))
 BOOST_DESCRIBE_STRUCT(BalanceView, (), (currency, amount))

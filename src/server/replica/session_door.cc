@@ -16,6 +16,14 @@ using base::ErrorCode;
 namespace {
 
 constexpr base::Duration kPatience = base::Seconds(10);  // of who waits for their turn
+constexpr base::Duration kAnswerPatience = base::Seconds(5);
+
+/// Whether it is answered without doing anything.
+bool IsQuestion(const engine::ControlRequest& request) {
+  const std::string& ask = request.ask;
+  return ask == "status" || ask == "positions" || ask == "orders" ||
+         (ask == "limits" && request.limits.empty());
+}
 
 ErrorCode CodeOf(const base::JsonValue* code) {
   int number = -1;
@@ -29,8 +37,11 @@ ErrorCode CodeOf(const base::JsonValue* code) {
 }  // namespace
 
 base::Result<base::JsonValue> AskSession(const std::string& folder, const std::string& name,
-                                         const engine::ControlRequest& request) {
-  const auto line = net::AskLine(engine::ControlSocketIn(folder), base::ToJson(request));
+                                         engine::ControlRequest request) {
+  request.asked_at = base::os::MonotonicTime();
+  request.patience = kAnswerPatience;
+  const auto line = net::AskLine(engine::ControlSocketIn(folder), base::ToJson(request),
+                                 {.limit = kAnswerPatience});
   if (!line && line.error().code == ErrorCode::kNotFound) {
     return base::Fail(ErrorCode::kNotFound,
                       fmt::format("session {} is not running: `keel trade --session {}` goes on "
@@ -55,8 +66,7 @@ base::Result<base::JsonValue> AskSession(const std::string& folder, const std::s
 void SessionDoor::AskForJson(engine::ControlRequest request, OnJson done) {
   const auto shared = std::make_shared<OnJson>(std::move(done));
   const std::weak_ptr<bool> alive = alive_;
-  const bool is_question = request.ask == "status" || request.ask == "positions";
-  base::os::Worker& worker = is_question ? questions_ : acts_;
+  base::os::Worker& worker = IsQuestion(request) ? questions_ : acts_;
   const base::Duration latest = base::os::MonotonicTime() + kPatience;
   const bool is_taken = worker.Post([this, request = std::move(request), shared, alive, latest] {
     auto told = base::os::MonotonicTime() < latest

@@ -14,9 +14,10 @@
 namespace keel::server {
 
 /// Asks the session in `folder` (whose name is for messages) and waits. kNotFound where it does not
-/// run, kIo where it runs and does not answer; else what the session itself says.
+/// run, kIo where it runs and does not answer within 5 s; else what the session itself says. The
+/// request tells it how long that is: see ControlRequest::patience.
 base::Result<base::JsonValue> AskSession(const std::string& folder, const std::string& name,
-                                         const engine::ControlRequest& request);
+                                         engine::ControlRequest request);
 
 /// The same without waiting. To be used on its loop's thread; once it is gone nothing is called.
 class SessionDoor {

@@ -5,6 +5,7 @@
 
 #include "engine/control/session_files.h"
 #include "net/testing/stage.h"
+#include "net/unix_socket.h"
 
 namespace keel::server {
 namespace {
@@ -43,6 +44,53 @@ TEST(SessionDoor, WhoIsGoneIsToldNothing) {
   }
   stage.Pass(base::Milliseconds(50));
   EXPECT_EQ(told, 0);
+}
+
+TEST(SessionDoor, AQuestionForTheLimitsDoesNotWaitForAnActThatHangs) {
+  Stage stage;
+  const TemporaryFolder folder;
+  net::LineServer::Reply act;  // that is not called yet
+  const auto server =
+      net::LineServer::Listen(stage.loop, {.path = engine::ControlSocketIn(folder.path())},
+                              [&](const std::string& line, const net::LineServer::Reply& reply) {
+                                if (line.find(R"("ask":"limits")") == std::string::npos) {
+                                  act = reply;
+                                } else {
+                                  reply(R"({"ok":true,"result":{"done":"","limits":[]}})");
+                                }
+                              });
+  ASSERT_TRUE(server) << server.error().message;
+  SessionDoor door(stage.loop, folder.path(), "alpha");
+  bool acted = false, told = false;
+  door.Ask<engine::ActView>({.ask = "halt"}, [&](const auto&) { acted = true; });
+  ASSERT_TRUE(stage.Until([&] { return act != nullptr; }));
+  door.Ask<engine::LimitsView>({.ask = "limits"}, [&](const auto& t) { told = t.has_value(); });
+  EXPECT_TRUE(stage.Until([&] { return told || acted; }));
+  EXPECT_TRUE(told);
+  EXPECT_FALSE(acted);
+  act(R"({"ok":true,"result":{"done":"","what":[]}})");
+  EXPECT_TRUE(stage.Until([&] { return acted; }));
+}
+
+TEST(SessionDoor, TheSessionIsToldHowLongItsAnswerIsWaitedFor) {
+  Stage stage;
+  const TemporaryFolder folder;
+  std::optional<engine::ControlRequest> asked;
+  const auto server =
+      net::LineServer::Listen(stage.loop, {.path = engine::ControlSocketIn(folder.path())},
+                              [&](const std::string& line, const net::LineServer::Reply& reply) {
+                                asked = *base::ReadJson<engine::ControlRequest>(line);
+                                reply(R"({"ok":true,"result":{"done":"","what":[]}})");
+                              });
+  ASSERT_TRUE(server) << server.error().message;
+  SessionDoor door(stage.loop, folder.path(), "alpha");
+  const base::Duration before = base::os::MonotonicTime();
+  bool done = false;
+  door.Ask<engine::ActView>({.ask = "resume"}, [&](const auto& t) { done = t.has_value(); });
+  ASSERT_TRUE(stage.Until([&] { return done; }));
+  EXPECT_EQ(asked->patience, base::Seconds(5));
+  EXPECT_GE(asked->asked_at, before);
+  EXPECT_LE(asked->asked_at, base::os::MonotonicTime());
 }
 
 TEST(SessionDoor, TooManyQuestionsAreRefusedAtOnce) {

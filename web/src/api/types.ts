@@ -123,6 +123,14 @@ export interface StatusView {
   refusals: number;
   /** Rule and count. */
   refused_by: Record<string, number>;
+  /** Orders that the venue did not take, since the start. */
+  rejections: number;
+  /** Reason and count. */
+  rejected_for: Record<string, number>;
+  /** Since this start: something was held whose stop was not at the venue. */
+  unprotected_seconds: number;
+  /** Of whom that is so now. */
+  unprotected: string[];
   stopped: StoppedView[];
   connection: ConnectionView;
   alerts: string[];

@@ -15,6 +15,9 @@ export function Notices({ status }: { status: StatusView | undefined }) {
     <>
       <LinkNotice />
       {status && status.state !== 'trading' && <StateNotice status={status} />}
+      {status && status.unprotected.length > 0 && (
+        <Notice icon="warning">Without a stop at the venue: {status.unprotected.join(', ')}.</Notice>
+      )}
     </>
   );
 }

@@ -57,6 +57,7 @@ function Figures({ status }: { status: StatusView }) {
       </Figure>
       <Figure name="Refused by risk" hint={topRule(status)}>
         {count(status.refusals)}
+        {status.rejections > 0 && <Warned>{count(status.rejections)} by the venue</Warned>}
         {status.disputes > 0 && <Warned>{counted(status.disputes, 'dispute')}</Warned>}
       </Figure>
     </dl>
