@@ -5,6 +5,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <limits>
 
 #include "base/os/file.h"
 #include "base/text.h"
@@ -33,12 +34,13 @@ base::Status EachLine(const std::string& path, const Read& read) {
   return {};
 }
 
-std::optional<double> ReadMilliseconds(std::string_view text) {
+/// No number for what is none.
+double ReadMilliseconds(std::string_view text) {
   double ms = 0;
   text = base::Trim(text);
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), ms);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return ms;
+  const bool whole = error == std::errc() && end == text.data() + text.size();
+  return whole ? ms : std::numeric_limits<double>::quiet_NaN();
 }
 
 /// The milliseconds of the "measured" model; none of another.
@@ -46,12 +48,12 @@ base::Result<std::vector<double>> MeasuredLatencies(const sim::LatencySettings& 
   std::vector<double> values;
   if (settings.model != "measured") return values;
   TRY(EachLine(settings.file, [&](std::string_view line, int number) -> base::Status {
-    const auto ms = ReadMilliseconds(line);
-    if (!ms) {
+    const double ms = ReadMilliseconds(line);
+    if (std::isnan(ms)) {
       return Fail(ErrorCode::kUsage, fmt::format("{}:{}: \"{}\" is not a latency in milliseconds",
                                                  settings.file, number, line));
     }
-    values.push_back(*ms);
+    values.push_back(ms);
     return {};
   }));
   return values;
@@ -65,21 +67,20 @@ base::Result<std::vector<MeasuredLatency>> LatencyTable(const sim::BookSettings&
                 "sim.book.latency is measured_table: name its file in sim.book.latency_file");
   }
   TRY(EachLine(book.latency_file, [&](std::string_view line, int number) -> base::Status {
-    const auto cells = base::Split(line, ',');
-    const auto time = cells.size() == 3 ? base::ParseTime(base::Trim(cells[0]))
-                                        : base::Fail(ErrorCode::kUsage, "not three cells");
-    const auto entry = cells.size() == 3 ? ReadMilliseconds(cells[1]) : std::nullopt;
-    const auto back = cells.size() == 3 ? ReadMilliseconds(cells[2]) : std::nullopt;
     constexpr double kHour = 3'600'000;
-    if (!time || !entry || !back || !(*entry >= 0 && *entry <= kHour) ||
-        !(*back >= 0 && *back <= kHour)) {
+    auto cells = base::Split(line, ',');
+    const bool has_three = cells.size() == 3;
+    cells.resize(3);
+    const auto time = base::ParseTime(base::Trim(cells[0]));
+    const double entry = ReadMilliseconds(cells[1]), back = ReadMilliseconds(cells[2]);
+    if (!has_three || !time || !(entry >= 0 && entry <= kHour) || !(back >= 0 && back <= kHour)) {
       return Fail(ErrorCode::kUsage,
                   fmt::format("{}:{}: \"{}\" is not a time and two delays in milliseconds, as "
                               "2026-01-31T10:00:00Z,12.5,11",
                               book.latency_file, number, line));
     }
     const auto ns = [](double ms) { return base::Nanoseconds(static_cast<int64_t>(ms * 1e6)); };
-    table.push_back({*time, ns(*entry), ns(*back)});
+    table.push_back({*time, ns(entry), ns(back)});
     return {};
   }));
   return table;
