@@ -75,6 +75,8 @@ TEST(Sleeve, HearsBooksWhereItsDriverLooksAtThem) {
   EXPECT_TRUE((*Find("order_book_imbalance"))->needs_books);
   EXPECT_TRUE((*Find("order_book_imbalance"))->hears_books);
   EXPECT_FALSE((*Find("momentum_persistence"))->hears_books);
+  EXPECT_TRUE((*Find("ensemble"))->hears_books) << "where there is one";
+  EXPECT_FALSE((*Find("ensemble"))->needs_books);
   const auto strategy = MakeStrategy("order_book_imbalance");
   FakeContext market;
   market.features = {0.5};

@@ -514,7 +514,7 @@ TEST_F(ConnectorTest, F28SnapshotsThatDoNotFitAreAskedForEverMoreSeldom) {
   venue_.stage.Pass(Milliseconds(400));
   const size_t asked = venue_.Asked(depth).size() - before;
   EXPECT_GE(asked, 2U);
-  EXPECT_LE(asked, 40U) << "without a pause it is hundreds";
+  EXPECT_LE(asked, 40U) << "without a pause it is all that the budget has";
   venue_.Script(depth, snapshot(100));
   Until([&] { return heard_.books.back() == "synced LIVE"; });
 }

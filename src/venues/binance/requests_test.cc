@@ -218,6 +218,8 @@ TEST_F(CallsTest, AsksAboutTheMarketWithoutASignature) {
   EXPECT_EQ(Rest(Exchange(pairs)),
             "GET 20 /api/v3/exchangeInfo?symbols=%5B%22BTCUSDT%22%2C%22BNBBTC%22%5D");
   EXPECT_EQ(Rest(Exchange({})), "GET 20 /api/v3/exchangeInfo");
+  EXPECT_EQ(Rest(PastTrades("BTCUSDT", {.from_id = 42, .limit = 2})),
+            "GET 25 /api/v3/historicalTrades?symbol=BTCUSDT&fromId=42&limit=2");
   EXPECT_EQ(Rest(Depth("BTCUSDT", 1000)), "GET 50 /api/v3/depth?symbol=BTCUSDT&limit=1000");
   EXPECT_EQ(Depth("BTCUSDT", 100).weight, 5);
   EXPECT_EQ(Depth("BTCUSDT", 500).weight, 25);
