@@ -299,18 +299,6 @@ TEST_F(SessionParity, WhatAPersonForbadeBeforeAPartIsForbiddenInItsBacktest) {
   EXPECT_EQ(report.notes, std::vector<std::string>{});
 }
 
-TEST_F(SessionParity, LimitsChangedBeforeAPartHoldInItsBacktest) {
-  keel::testing::SampleOptions options = Options();
-  options.each_minute = [](engine::LiveSession& session, size_t minute) {
-    if (minute != 14) return;
-    risk::Limits limits = session.desk().limits();
-    limits.gross_exposure = 0.00001;  // less than the least order
-    ASSERT_TRUE(session.ChangeLimits(limits, "ann", "test", kSampleStart + base::Minutes(15)));
-  };
-  const base::TimeRange later{kSampleStart + base::Minutes(20), base::kEndOfTime};
-  EXPECT_EQ(CausesOf(Report(options, later)), "");
-}
-
 TEST_F(SessionParity, ChangedLimitsAndSettingsAreToldAsSentences) {
   keel::testing::SampleOptions options = Options();
   options.dies_after.insert(30);
