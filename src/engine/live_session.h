@@ -27,7 +27,8 @@ namespace keel::engine {
 /// balances that differ are compared until a person resumes, and once more then; to resume ends
 /// orders that the venue no longer knows; the names of orders have the mark of their start. 2: what
 /// an algorithm works goes on under the filters of the latest start. 3: whoever cancels an order
-/// takes back what would follow it.
+/// takes back what would follow it; a restart knows of an order with a cancel under way whether the
+/// venue had accepted it.
 constexpr uint32_t kSessionRevision = 3;
 
 struct LiveOptions {
@@ -50,6 +51,7 @@ struct PairRules {
   core::InstrumentId instrument;
   core::InstrumentFilters filters;
   core::Quantity largest_sale;  ///< that one order at the market may be; zero: any
+  execution::StopRules stops = {};
 };
 
 /// Where a session writes, and what it begins from.
@@ -106,8 +108,8 @@ class LiveSession {
   base::Status SettleDisputes(std::string_view by, std::string_view reason, base::UnixNanos now);
   base::Status ChangeLimits(const risk::Limits& limits, std::string_view by,
                             std::string_view reason, base::UnixNanos now);
-  /// Takes an order back, and what would follow it: see OrderDesk::Withdraw. kNotFound where neither
-  /// it works nor anything follows it.
+  /// Takes an order back, and what would follow it: see OrderDesk::Withdraw. kNotFound where
+  /// neither it works nor anything follows it.
   base::Status Cancel(core::OrderId order, std::string_view by, base::UnixNanos now);
   /// Takes back all that works and all that would follow.
   base::Status CancelAll(std::string_view by, base::UnixNanos now);
