@@ -88,6 +88,7 @@ TEST_F(F07, AnOrderWhoseCancelIsUnderWayIsStillOneThatTheVenueAccepted) {
   Pump();
   Pass(Minutes(1));  // and no answer comes
   const auto kept = std::exchange(venue_.orders, {});
+  venue_.Forget();
   Restart();
   Pass(Seconds(4));
   EXPECT_GE(venue_.Count<execution::QueryOrder>(), 2U) << "it is not found for a moment";
