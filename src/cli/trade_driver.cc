@@ -129,7 +129,8 @@ base::Result<std::vector<engine::LiveSeries>> TradeDriver::AskForPairs() {
     }
     TRY(universe_.Add(settings.venue, symbol, at->filters));
     halted_.push_back(false);
-    options_.live.exits.largest_sales.push_back(at->largest_sale);
+    options_.live.exits.Set(universe_.instruments().back().id, {at->largest_sale, at->stops});
+    if (!at->stops.at_market) TellOfStops(symbol, at->stops);
     series.emplace_back(engine::LiveSeries::Spec{symbol, at->filters, timeframe_, std::nullopt},
                         std::vector<core::Bar>{}, kRoom);
   }
@@ -352,8 +353,16 @@ void TradeDriver::AskForRules() {
   });
 }
 
+void TradeDriver::TellOfStops(const core::Symbol& pair, const execution::StopRules& stops) {
+  desk_.Note(pair.ToString() +
+             (stops.at_market
+                  ? " has stops at the venue again: they rest there"
+                  : " has no stops at the market at the venue: they are watched here, and hold "
+                    "nothing while this program is away"));
+}
+
 void TradeDriver::OnRules(const std::vector<execution::ListedInstrument>& listed) {
-  std::vector<core::Quantity>& largest_sales = options_.live.exits.largest_sales;
+  engine::ExitKeeperOptions& exits = options_.live.exits;
   std::vector<engine::PairRules> rules;
   for (const core::Instrument& known : session_->universe().instruments()) {
     const auto pair = std::ranges::find(listed, known.symbol, &execution::ListedInstrument::symbol);
@@ -363,11 +372,13 @@ void TradeDriver::OnRules(const std::vector<execution::ListedInstrument>& listed
                  (halted ? " does not trade at the venue now" : " trades again"));
     }
     halted_[known.id.index] = halted;
-    core::Quantity& largest = largest_sales[known.id.index];
-    if (pair != listed.end()) largest = pair->largest_sale;
+    const bool took_stops = exits.Of(known.id).stops.at_market;
+    if (pair != listed.end()) exits.Set(known.id, {pair->largest_sale, pair->stops});
+    const auto [largest, stops] = exits.Of(known.id);
+    if (stops.at_market != took_stops) TellOfStops(known.symbol, stops);
     // Of one that is not listed any more nothing is new.
     const core::InstrumentFilters as_known{known.tick, known.lot, known.min_notional};
-    rules.push_back({known.id, pair == listed.end() ? as_known : pair->filters, largest});
+    rules.push_back({known.id, pair == listed.end() ? as_known : pair->filters, largest, stops});
   }
   const auto are_new = session_->OnRules(rules, now());
   if (!are_new) {
@@ -375,7 +386,7 @@ void TradeDriver::OnRules(const std::vector<execution::ListedInstrument>& listed
   }
   for (const core::InstrumentId id : *are_new) {
     const core::Instrument& pair = session_->universe().at(id);
-    const core::Quantity largest = largest_sales[id.index];
+    const core::Quantity largest = exits.Of(id).largest_sale;
     desk_.Note(fmt::format(
         "the venue changed its rules: {} trades by tick {}, lot {}, least value "
         "{}, at most {} at the market now",

@@ -95,6 +95,7 @@ class TradeDriver final : public execution::ConnectorListener {
   base::Status OpenSession(const engine::Registry& registry);
   void AskForRules();
   void OnRules(const std::vector<execution::ListedInstrument>& listed);
+  void TellOfStops(const core::Symbol& pair, const execution::StopRules& stops);
   base::Status Trade();
   base::Status StopTrading();
   base::Status EndOrders();

@@ -69,6 +69,8 @@ const char* ToString(OrderEnd end) {
       return "replaced";
     case OrderEnd::kAgainstFilters:
       return "against_filters";
+    case OrderEnd::kTooManyOrders:
+      return "too_many_orders";
     case OrderEnd::kEndOfRun:
       return "end_of_run";
   }

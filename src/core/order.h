@@ -141,7 +141,9 @@ enum class OrderEnd : uint8_t {
   kCanceledByVenue,  ///< unasked
   kNeverArrived,     ///< sent with an unknown outcome, and proved not to have been placed
   kReplaced,         ///< another order is to go on in its place
-  kAgainstFilters,   ///< off the venue's tick or lot, or beyond its least or largest size
+  kAgainstFilters,   ///< off the venue's tick or lot, beyond its least or largest size, or of a
+                     ///< type that the pair does not have
+  kTooManyOrders,    ///< as many work or wait there as the venue lets
 };
 const char* ToString(OrderEnd end);
 

@@ -25,15 +25,6 @@ constexpr uint32_t kEntryLeg = 1;  // of a bracket
 using internal::RoleOf;
 using internal::RoleOfLeg;
 
-/// Whether the keeper can do what is asked. Of entries: an order that waits here, as long as it
-/// takes, and buys at a limit or at the market.
-bool CanBeKept(const core::OrderTerms& terms) {
-  if (terms.side == core::Side::kSell) return terms.type != OrderType::kMarket;
-  const bool waits = terms.type == OrderType::kLimit || terms.type == OrderType::kStop ||
-                     terms.type == OrderType::kTakeProfit;
-  return waits && terms.tif == core::TimeInForce::kGtc;
-}
-
 core::Refusal Refusal(std::string_view rule, Quantity asked, Quantity limit) {
   return {rule, asked.ToDouble(), limit.ToDouble(), {}};
 }
@@ -48,12 +39,11 @@ bool ExitKeeper::IsExit(const core::OrderTerms& terms) {
   return waits && terms.side == core::Side::kSell;
 }
 
-std::optional<Quantity> ExitKeeper::LargestSale(core::InstrumentId id) const {
-  if (id.index >= options_.largest_sales.size()) return std::nullopt;
-  const Quantity lot = account_.ledger.universe().at(id).lot;
-  const Quantity lots(
-      core::RoundTo(options_.largest_sales[id.index].value(), lot.value(), Rounding::kDown));
-  return lots.is_positive() ? std::optional(lots) : std::nullopt;
+bool ExitKeeper::CanBeKept(const core::OrderTerms& terms) {
+  if (terms.side == core::Side::kSell) return terms.type != OrderType::kMarket;
+  const bool waits = terms.type == OrderType::kLimit || terms.type == OrderType::kStop ||
+                     terms.type == OrderType::kTakeProfit;
+  return waits && terms.tif == core::TimeInForce::kGtc;
 }
 
 bool ExitKeeper::IsEntry(const core::Order& order) const {
@@ -67,7 +57,7 @@ execution::BracketTerms ExitKeeper::TermsOf(const core::Order& exit) const {
   const bool waits = entries_.contains(exit.terms.oco_group);
   (waits ? terms.entry : terms.held) = exit.terms.quantity;
   terms.is_long = exit.terms.side == core::Side::kSell;
-  terms.stop_rests = options_.venue_has_stops && terms.is_long;
+  terms.stop_rests = options_.Of(pair.id).stops.at_market && terms.is_long;
   terms.lot = pair.lot;
   terms.min_notional = pair.min_notional;
   terms.largest_close = LargestSale(pair.id);
@@ -191,6 +181,11 @@ bool ExitKeeper::Group::Wants(LegRole role) const {
                      [role](const Exit& e) { return e.role == role && !e.ending; });
 }
 
+size_t ExitKeeper::Group::StopLegs() const {
+  const auto& all = bracket.Save().legs;
+  return static_cast<size_t>(std::ranges::count(all, LegRole::kStop, &execution::BracketLeg::role));
+}
+
 bool ExitKeeper::Group::ReachesStop(Price price) const {
   const auto& stop = bracket.Save().terms.stop;
   return stop && (buys ? price >= *stop : price <= *stop);
@@ -237,20 +232,6 @@ bool ExitKeeper::IsNews(core::InstrumentId instrument, Price price) const {
                          Ahead(group, price);
     return matters && group.bracket.report().held.is_positive();
   });
-}
-
-void ExitKeeper::OnRules(core::InstrumentId instrument, Quantity largest_sale, bool are_new,
-                         base::UnixNanos now) {
-  auto& largest = options_.largest_sales;
-  if (largest.size() <= instrument.index) largest.resize(instrument.index + 1);
-  largest[instrument.index] = largest_sale;
-  const core::Instrument& pair = account_.ledger.universe().at(instrument);
-  for (auto& [id, group] : groups_) {
-    if (group.instrument != instrument) continue;
-    // Filters that no order could pass leave it as it was.
-    (void)group.bracket.OnRules({pair.lot, pair.min_notional, LargestSale(instrument), are_new},
-                                now);
-  }
 }
 
 void ExitKeeper::OnPrice(core::InstrumentId instrument, Price price, base::UnixNanos now) {
@@ -308,6 +289,10 @@ base::Status ExitKeeper::Tell(Group& group, uint32_t leg, const core::Report& re
         rejected->why == OrderEnd::kNotSent || rejected->why == OrderEnd::kNeverArrived;
     if (lost) return group.bracket.OnLost(leg, now);
     if (rejected->why == OrderEnd::kAgainstFilters) return group.bracket.OnAgainstFilters(leg, now);
+    if (rejected->why == OrderEnd::kTooManyOrders) {
+      if (RoleOfLeg(OrderOf(rejected->order).terms) == LegRole::kStop) NoteWatched(group, 0);
+      return group.bracket.OnNoRoom(leg, now);
+    }
     return group.bracket.OnRefused(leg, now);
   }
   return {};
@@ -410,9 +395,11 @@ std::vector<ExitStep> ExitKeeper::Advance(base::UnixNanos now) {
       CHECK(kept.has_value(), "fewer exits than were possible are possible");
       Clamp(group, now);
     }
-    for (const auto& command : group.bracket.Advance(now)) {
+    const size_t room = RoomFor(group);
+    for (const auto& command : group.bracket.Advance(now, room)) {
       steps.push_back(StepOf(id, group, command));
     }
+    NoteWatched(group, room);
     EndExits(group, now);
     if (!group.exits.empty() || !group.legs.empty()) {
       ++at;

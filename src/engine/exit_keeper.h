@@ -9,23 +9,40 @@
 // bracket of a short position has for exits: a limit below that rests and a stop above that is
 // watched. But an entry is never sent again: one that is refused or ended unasked ends its group.
 //
+// Venues take only so many stops of a pair, and some pairs have none (execution::StopRules). Then a
+// stop is watched here: at its price what it is for is sold at the market. An entry that waits for
+// a price is kept the same way.
+//
 // All that it knows is in the orders of the account: a restart makes it again from them.
 #pragma once
 
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "core/event.h"
 #include "engine/account.h"
 #include "execution/bracket.h"
+#include "execution/stop_rules.h"
 
 namespace keel::engine {
 
+/// What a venue leaves to the exits of a pair.
+struct ExitRules {
+  core::Quantity largest_sale = {};  ///< that one order at the market may be; zero: any
+  execution::StopRules stops = {};
+  friend bool operator==(const ExitRules&, const ExitRules&) = default;
+};
+
 struct ExitKeeperOptions {
-  bool venue_has_stops = true;  ///< else stops are watched, and the target rests
   /// By instrument: the most that one sale at the market may be. Absent or zero: any.
   std::vector<core::Quantity> largest_sales = {};
+  /// By instrument: which stops the venue takes. Absent: all.
+  std::vector<execution::StopRules> stops = {};
+
+  ExitRules Of(core::InstrumentId instrument) const;
+  void Set(core::InstrumentId instrument, const ExitRules& rules);
 };
 
 /// What is to be done at the venue for one group.
@@ -49,6 +66,11 @@ class ExitKeeper {
   /// Whether such an order is kept here: a sale that waits for a price, and whatever has a group
   /// and is no entry of a bracket.
   static bool IsExit(const core::OrderTerms& terms);
+  /// The same, and an entry that waits for a price where the venue does not take it.
+  bool Keeps(const core::OrderTerms& terms) const;
+  /// Whether the keeper can do what is asked. Of entries: an order that waits here, as long as it
+  /// takes, and buys at a limit or at the market.
+  static bool CanBeKept(const core::OrderTerms& terms);
   /// Takes the exit (or entry of a group), which is in no store yet; or why its group cannot have
   /// it. `last`: the price.
   std::optional<core::Refusal> Keep(const core::Order& exit, core::Price last, base::UnixNanos now);
@@ -72,7 +94,7 @@ class ExitKeeper {
   std::optional<core::OrderId> ExitOf(core::OrderId leg) const;
 
   /// The venue told the rules of the pair, which the universe has already: see Bracket.
-  void OnRules(core::InstrumentId instrument, core::Quantity largest_sale, bool are_new,
+  void OnRules(core::InstrumentId instrument, const ExitRules& rules, bool are_new,
                base::UnixNanos now);
   /// The price at which one could sell now.
   void OnPrice(core::InstrumentId instrument, core::Price price, base::UnixNanos now);
@@ -88,6 +110,14 @@ class ExitKeeper {
   /// What became of the exits themselves, for the engine to book.
   std::vector<core::Report> TakeReports() { return std::exchange(reports_, {}); }
   bool has_reports() const { return !reports_.empty(); }
+
+  /// A pair of which a stop is watched here since the venue does not take it; each pair once.
+  struct Watched {
+    core::InstrumentId instrument;
+    core::Quantity held;  ///< what the stop is for
+    uint32_t most = 0;    ///< stops that may wait there at once; zero: it takes none
+  };
+  std::vector<Watched> TakeWatched() { return std::exchange(watched_, {}); }
 
   /// When Advance is to be called without an input; kEndOfTime: not.
   base::UnixNanos next_time() const;
@@ -121,12 +151,16 @@ class ExitKeeper {
     std::map<uint32_t, core::OrderId> legs;  // by number; those that have not ended
 
     bool Wants(execution::LegRole role) const;
+    size_t StopLegs() const;
     bool ReachesStop(core::Price price) const;
     bool ReachesTarget(core::Price price) const;
     void End(std::optional<execution::LegRole> role, core::OrderEnd why);
   };
 
   const core::Order& OrderOf(core::OrderId id) const { return account_.orders.at(id).order; }
+  size_t WaitingAtVenue(core::InstrumentId instrument) const;
+  size_t RoomFor(const Group& group) const;
+  void NoteWatched(const Group& group, size_t room);
   bool IsEntry(const core::Order& order) const;
   execution::BracketTerms TermsOf(const core::Order& exit) const;
   std::optional<core::Refusal> Join(const core::Order& exit, core::Price last, base::UnixNanos now);
@@ -156,7 +190,9 @@ class ExitKeeper {
   std::map<uint32_t, Entry> entries_;           // by group, of every bracket there was
   std::map<core::OrderId, uint32_t> group_of_;  // of exits and legs that have not ended
   std::vector<core::Report> reports_;
-  base::Duration unprotected_;  // of groups that have ended
+  std::vector<Watched> watched_;
+  std::set<core::InstrumentId> noted_;  // of watched_, ever
+  base::Duration unprotected_;          // of groups that have ended
 };
 
 }  // namespace keel::engine

@@ -347,17 +347,84 @@ TEST_F(ExitKeeperTest, ARestartKnowsWhatWorksWhatWasSoldAndHowFarAStopHadCome) {
 }
 
 TEST_F(ExitKeeperTest, WhereTheVenueHasNoStopsTheyAreWatchedAndTheTargetRests) {
-  keeper_.emplace(account_, ExitKeeperOptions{.venue_has_stops = false});
+  keeper_.emplace(account_, ExitKeeperOptions{.stops = {{.at_market = false}}});
   KeepStop("95");
   KeepTarget("105");
   Go();
   EXPECT_EQ(Legs(), Words{"limit 10 at 105"});
   EXPECT_TRUE(keeper_->WithoutStop().empty()) << "its stop does not belong there";
+  const auto watched = keeper_->TakeWatched();
+  ASSERT_EQ(watched.size(), 1u);
+  EXPECT_EQ(watched[0].held, Qty("10"));
+  EXPECT_EQ(watched[0].most, 0u);
+  Go();
+  EXPECT_TRUE(keeper_->TakeWatched().empty()) << "it is said once";
   Accept(LastLeg());
   SetPrice("94.9");
   EXPECT_EQ(Legs(), Words{"limit 10 at 105 ends"});
   End(LastLeg());
   EXPECT_EQ(Legs(), Words{"market 10"});
+}
+
+TEST_F(ExitKeeperTest, NoMoreStopsRestThanTheVenueTakesAndTheOthersAreWatched) {
+  keeper_.emplace(account_, ExitKeeperOptions{.stops = {{.most = 2}}});
+  for (const uint32_t group : {1, 2, 3}) {
+    core::OrderTerms stop = Exit(OrderType::kStop, Px("95"), group);
+    stop.quantity = Qty("3");
+    EXPECT_EQ(Keep(stop), "");
+  }
+  Go();
+  EXPECT_EQ(Legs(), (Words{"stop 3 at 95", "stop 3 at 95"}));
+  const core::OrderId second = LastLeg(), first{second.value - 1};
+  Accept(first);
+  Accept(second);
+  EXPECT_EQ(keeper_->TakeWatched().size(), 1u);
+  now_ = now_ + Seconds(5);
+  Go();
+  EXPECT_EQ(keeper_->unprotected(), Seconds(5));
+  Trade(core::Side::kSell, Qty("3"), first);
+  EXPECT_EQ(Legs(), (Words{"stop 3 at 95", "stop 3 at 95"})) << "the third has room now";
+  keeper_->OnRules({0}, {.stops = {.most = 1}}, true, now_);
+  Go();
+  EXPECT_EQ(Legs(), (Words{"stop 3 at 95", "stop 3 at 95"})) << "what rests stays";
+}
+
+TEST_F(ExitKeeperTest, AStopThatTheVenueHasNoRoomForIsWatchedAndNotSold) {
+  KeepStop("95");
+  Go();
+  for (int i = 0; i < 4; ++i) {
+    const core::OrderId leg = LastLeg();
+    account_.orders.Apply(leg, OrderSignal::kReject);
+    keeper_->OnReport(core::OrderRejected{leg, OrderEnd::kTooManyOrders, now_}, now_);
+    Go();
+    EXPECT_EQ(Legs(), Words{});
+    now_ = now_ + base::Minutes(1);
+    Go();
+    EXPECT_EQ(Legs(), Words{"stop 10 at 95"});
+  }
+  EXPECT_EQ(keeper_->TakeWatched().size(), 1u);
+}
+
+TEST_F(ExitKeeperTest, AnEntryThatTheVenueDoesNotTakeIsKeptLikeOneOfAGroup) {
+  keeper_.emplace(account_,
+                  ExitKeeperOptions{.stops = {{.at_market = false, .with_limit = false}}});
+  core::OrderTerms entry = Exit(OrderType::kStop, Px("105"), 0);
+  entry.side = core::Side::kBuy;
+  EXPECT_TRUE(keeper_->Keeps(entry));
+  EXPECT_TRUE(ExitKeeper::CanBeKept(entry));
+  entry.oco_group = 1;
+  EXPECT_EQ(Keep(entry), "");
+  Go();
+  EXPECT_EQ(Legs(), Words{});
+  SetPrice("105");
+  EXPECT_EQ(Legs(), Words{"market 10"});
+  entry.oco_group = 0;
+  entry.type = OrderType::kStopLimit;
+  entry.limit_price = Px("105");
+  EXPECT_TRUE(keeper_->Keeps(entry));
+  EXPECT_FALSE(ExitKeeper::CanBeKept(entry)) << "and the desk says so";
+  entry.type = OrderType::kLimit;
+  EXPECT_FALSE(keeper_->Keeps(entry));
 }
 
 TEST_F(ExitKeeperTest, APositionThatShrankByAnotherHandIsNotOversold) {

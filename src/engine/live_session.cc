@@ -46,7 +46,7 @@ RulesRecord ToRecord(const std::vector<PairRules>& rules) {
   for (const PairRules& pair : rules) {
     const core::InstrumentFilters& filters = pair.filters;
     record.pairs.push_back({pair.instrument.index, filters.tick, filters.lot, filters.min_notional,
-                            pair.largest_sale});
+                            pair.largest_sale, pair.stops});
   }
   return record;
 }
@@ -151,11 +151,8 @@ bool LiveSession::OnBestBid(core::InstrumentId instrument, core::Price bid, base
 
 bool LiveSession::AreNew(const PairRules& rules) const {
   const core::Instrument& pair = universe().at(rules.instrument);
-  const auto& largest = options_.exits.largest_sales;
-  const size_t index = rules.instrument.index;
-  const core::Quantity sale = index < largest.size() ? largest[index] : core::Quantity();
   return rules.filters != core::InstrumentFilters{pair.tick, pair.lot, pair.min_notional} ||
-         rules.largest_sale != sale;
+         options_.exits.Of(rules.instrument) != ExitRules{rules.largest_sale, rules.stops};
 }
 
 base::Result<std::vector<core::InstrumentId>> LiveSession::OnRules(
@@ -172,13 +169,13 @@ base::Result<std::vector<core::InstrumentId>> LiveSession::OnRules(
   if (told.empty()) return are_new;
   log_.SetTime(now);
   log_.Write(ToRecord(told));
-  options_.exits.largest_sales.resize(series_.size());
   for (const PairRules& pair : told) {
     const bool is_new = AreNew(pair);
     TRY(record_.universe.SetFilters(pair.instrument, pair.filters));
-    options_.exits.largest_sales[pair.instrument.index] = pair.largest_sale;
+    const ExitRules exits{pair.largest_sale, pair.stops};
+    options_.exits.Set(pair.instrument, exits);
     doubted_rules_.erase(pair.instrument);
-    core_->desk().OnRules(pair.instrument, pair.largest_sale, is_new, now);
+    core_->desk().OnRules(pair.instrument, exits, is_new, now);
   }
   Settle(now);
   return are_new;

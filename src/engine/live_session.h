@@ -28,7 +28,8 @@ namespace keel::engine {
 /// balances that differ are compared until a person resumes, and once more then; to resume ends
 /// orders that the venue no longer knows; the names of orders have the mark of their start. 2: what
 /// an algorithm works goes on under the filters of the latest start. 3: whoever cancels an order
-/// takes back what would follow it.
+/// takes back what would follow it; a restart knows of an order with a cancel under way whether the
+/// venue had accepted it.
 constexpr uint32_t kSessionRevision = 3;
 
 struct LiveOptions {
@@ -51,6 +52,7 @@ struct PairRules {
   core::InstrumentId instrument;
   core::InstrumentFilters filters;
   core::Quantity largest_sale;  ///< that one order at the market may be; zero: any
+  execution::StopRules stops = {};
 };
 
 class LiveSession {

@@ -77,6 +77,7 @@ base::Result<std::unique_ptr<LiveSession>> LiveSession::Open(LiveOptions options
   start.receive_window_ns = session->options_.link.receive_window.ns;
   start.answer_patience_ns = session->options_.link.answer_patience.ns;
   start.largest_sales = session->options_.exits.largest_sales;
+  start.stops = session->options_.exits.stops;
   start.instruments.clear();
   for (const core::Instrument& pair : session->universe().instruments()) {
     start.instruments.push_back({pair.symbol.ToString(), pair.tick, pair.lot, pair.min_notional});
@@ -155,6 +156,7 @@ base::Status LiveSession::Build(const Registry& registry, const StartedRecord& s
   }
   TRY(CheckIdentity(start));
   options_.link.trades_before = start.trades_before;
+  options_.link.recalls_acceptance = options_.revision >= 3;
   link_.emplace(options_.link);
   // An older session goes on with who hears nothing in it.
   const auto who = start.revision >= 3 ? WhoNeedsBooks(settings, registry) : std::nullopt;
@@ -437,8 +439,10 @@ base::Status LiveSession::Feed(const storage::Record& record) {
         if (pair.instrument >= series_.size()) {
           return base::Fail(base::ErrorCode::kCorrupt, "rules of a pair that the session lacks");
         }
-        rules.push_back(
-            {{pair.instrument}, {pair.tick, pair.lot, pair.min_notional}, pair.largest_sale});
+        rules.push_back({{pair.instrument},
+                         {pair.tick, pair.lot, pair.min_notional},
+                         pair.largest_sale,
+                         pair.stops});
       }
       TRY(OnRules(rules, now));
       return {};

@@ -49,11 +49,11 @@ risk::MarketView OrderDesk::MarketNow(core::InstrumentId id, base::UnixNanos now
   return view;
 }
 
-void OrderDesk::OnRules(core::InstrumentId instrument, Quantity largest_sale, bool are_new,
+void OrderDesk::OnRules(core::InstrumentId instrument, const ExitRules& rules, bool are_new,
                         base::UnixNanos now) {
   ticks_[instrument.index] = core::Grid(account_.ledger.universe().at(instrument).tick.value());
   if (are_new) RefilterParents(instrument, now);
-  if (exits_) exits_->OnRules(instrument, largest_sale, are_new, now);
+  if (exits_) exits_->OnRules(instrument, rules, are_new, now);
 }
 
 void OrderDesk::RefilterParents(core::InstrumentId instrument, base::UnixNanos now) {
@@ -177,7 +177,7 @@ OrderDesk::Child OrderDesk::SendChild(const core::Intent& intent, Quantity quant
     return {};
   }
   for (const core::RiskAlert& alert : approval.alerts) audit_.OnAlert(alert);
-  if (exits_ && !is_leg && ExitKeeper::IsExit(order->terms)) return KeepExit(intent, *order, now);
+  if (exits_ && !is_leg && exits_->Keeps(order->terms)) return KeepExit(intent, *order, now);
   const bool begins = part == Part::kEntry || part == Part::kEntryLeg;
   const core::SubmitOrder sent{*order, now, Reserve(order->terms), begins};
   Enter(sent);

@@ -161,7 +161,7 @@ class OrderDesk {
 
   // ---- Rules of the venue.
   /// It told the rules of a pair, which the universe has already. `are_new`: they were others.
-  void OnRules(core::InstrumentId instrument, core::Quantity largest_sale, bool are_new,
+  void OnRules(core::InstrumentId instrument, const ExitRules& rules, bool are_new,
                base::UnixNanos now);
   /// What algorithms work goes on under the filters that the universe has.
   void RefilterParents(core::InstrumentId instrument, base::UnixNanos now);
@@ -301,6 +301,7 @@ class OrderDesk {
   void StopEntriesOf(const core::TradingScope& scope, base::UnixNanos now);
   void StopParentsOf(core::StrategyId strategy, core::InstrumentId instrument, base::UnixNanos now);
   Child KeepExit(const core::Intent& intent, const core::Order& order, base::UnixNanos now);
+  static core::Refusal RefusalOfStopEntry(const core::OrderTerms& terms);
   void SendLeg(const ExitStep& step, base::UnixNanos now);
   void AskToCancel(core::OrderId id, core::OrderEnd why, base::UnixNanos now);
   void FollowGroup(const core::Order& order, const core::Fill& fill);

@@ -55,6 +55,10 @@ std::optional<strategy::BracketOrders> OrderDesk::SubmitBracket(const core::Inte
     Refuse(intent, {*refusal}, now);
     return std::nullopt;
   }
+  if (exits_ && exits_->Keeps(intent.terms)) {
+    Refuse(intent, {RefusalOfStopEntry(intent.terms)}, now);
+    return std::nullopt;
+  }
   core::Intent entry = intent;
   const core::Price bought = risk::EntryPrice(entry.terms, last);
   if (!entry.terms.planned_stop) entry.terms.planned_stop = PlannedStop(exits, bought, pair.tick);

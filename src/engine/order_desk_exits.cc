@@ -9,11 +9,20 @@ namespace keel::engine {
 using core::OrderId;
 using core::Quantity;
 
+/// The venue does not take it now, and it cannot be watched here.
+core::Refusal OrderDesk::RefusalOfStopEntry(const core::OrderTerms& terms) {
+  return {"stop_entry", terms.quantity.ToDouble(), 0, {}};
+}
+
 // What one keeps is entered beside what works for it: of a group the larger of the two counts.
 OrderDesk::Child OrderDesk::KeepExit(const core::Intent& intent, const core::Order& order,
                                      base::UnixNanos now) {
   core::SubmitOrder kept{order, now, Reserve(order.terms), false};
   core::OrderTerms& terms = kept.order.terms;
+  if (terms.oco_group == 0 && !ExitKeeper::CanBeKept(terms)) {
+    Refuse(intent, {RefusalOfStopEntry(terms)}, now);
+    return {};
+  }
   if (terms.oco_group == 0) terms.oco_group = NewOcoGroup();
   if (auto refusal = exits_->Keep(kept.order, LastPrice(terms.instrument), now)) {
     Refuse(intent, {*refusal}, now);
@@ -60,6 +69,10 @@ void OrderDesk::AdvanceExits(base::UnixNanos now) {
     } else {
       SendLeg(step, now);
     }
+  }
+  for (const ExitKeeper::Watched& watched : exits_->TakeWatched()) {
+    audit_.OnAlert(
+        {"stop_watched_here", watched.held.ToDouble(), static_cast<double>(watched.most), now});
   }
 }
 

@@ -54,6 +54,7 @@ base::Result<ReplayVerdict> ReplaySession(const LiveOptions& options, const Regi
       as_then.keeps_decisions = start.keeps_decisions;
       as_then.revision = start.revision;
       as_then.exits.largest_sales = start.largest_sales;
+      as_then.exits.stops = start.stops;
       as_then.settings.account.balances.clear();
       for (const DepositRecord& deposit : start.deposits) {
         as_then.settings.account.balances[deposit.currency] = deposit.amount.ToString();

@@ -16,7 +16,7 @@ BOOST_DESCRIBE_ENUM(Liquidity, kMaker, kTaker, kInternal)
 BOOST_DESCRIBE_ENUM(OrderEnd, kCanceledByUser, kCanceledByOco, kCanceledByBreaker,
                     kCanceledByDelisting, kUnfilledRest, kExpired, kWouldTake, kInsufficientBalance,
                     kNotTrading, kEndOfRun, kRefusedByVenue, kNotSent, kCanceledByVenue,
-                    kNeverArrived, kReplaced, kAgainstFilters)
+                    kNeverArrived, kReplaced, kAgainstFilters, kTooManyOrders)
 BOOST_DESCRIBE_ENUM(TradingState, kActive, kReducing, kHalted)
 BOOST_DESCRIBE_STRUCT(InstrumentId, (), (index))
 BOOST_DESCRIBE_STRUCT(CurrencyId, (), (index))
@@ -39,6 +39,7 @@ BOOST_DESCRIBE_STRUCT(Balance, (), (currency, free, locked))
 BOOST_DESCRIBE_STRUCT(Answer, (), (request, what))
 BOOST_DESCRIBE_STRUCT(StreamOrder, (), (order, trade))
 BOOST_DESCRIBE_STRUCT(StreamState, (), (up))
+BOOST_DESCRIBE_STRUCT(StopRules, (), (at_market, with_limit, take_profit, most))
 }  // namespace keel::execution
 
 namespace keel::engine {
@@ -52,12 +53,13 @@ BOOST_DESCRIBE_STRUCT(InstrumentRecord, (), (symbol, tick, lot, min_notional))
 BOOST_DESCRIBE_STRUCT(StartedRecord, (),
                       (configuration, code_version, trades_before, first_request, instruments,
                        deposits, receive_window_ns, answer_patience_ns, keeps_decisions, identity,
-                       revision, largest_sales))
+                       revision, largest_sales, stops))
 BOOST_DESCRIBE_STRUCT(BarRecord, (), (instrument, open_time, open, high, low, close, volume))
 BOOST_DESCRIBE_STRUCT(BarsRecord, (), (is_past, bars))
 BOOST_DESCRIBE_STRUCT(TimerRecord, (), ())
 BOOST_DESCRIBE_STRUCT(CurrencyRecord, (), (code))
-BOOST_DESCRIBE_STRUCT(PairRulesRecord, (), (instrument, tick, lot, min_notional, largest_sale))
+BOOST_DESCRIBE_STRUCT(PairRulesRecord, (),
+                      (instrument, tick, lot, min_notional, largest_sale, stops))
 BOOST_DESCRIBE_STRUCT(RulesRecord, (), (pairs))
 BOOST_DESCRIBE_STRUCT(PriceRecord, (), (instrument, bid))
 BOOST_DESCRIBE_STRUCT(OperatorRecord, (),

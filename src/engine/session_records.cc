@@ -21,6 +21,20 @@ struct RefusedRecordV1 {
 };
 BOOST_DESCRIBE_STRUCT(RefusedRecordV1, (), (strategy, instrument, side, asked, approved, rules))
 
+/// Version 1 of a pair's rules did not tell of stops.
+struct PairRulesRecordV1 {
+  uint32_t instrument = 0;
+  core::Price tick;
+  core::Quantity lot;
+  core::Decimal min_notional;
+  core::Quantity largest_sale;
+};
+struct RulesRecordV1 {
+  std::vector<PairRulesRecordV1> pairs;
+};
+BOOST_DESCRIBE_STRUCT(PairRulesRecordV1, (), (instrument, tick, lot, min_notional, largest_sale))
+BOOST_DESCRIBE_STRUCT(RulesRecordV1, (), (pairs))
+
 using storage::EncodeRecord;
 
 namespace {
@@ -57,6 +71,21 @@ base::Result<std::string> LiftStartOfVersion4(std::string_view bytes) {
 /// Until version 6 a sale at the market was not cut.
 base::Result<std::string> LiftStartOfVersion5(std::string_view bytes) {
   return std::string(bytes) + EncodeRecord(StartedRecord().largest_sales);
+}
+
+/// Until version 7 a venue was taken to take all stops.
+base::Result<std::string> LiftStartOfVersion6(std::string_view bytes) {
+  return std::string(bytes) + EncodeRecord(StartedRecord().stops);
+}
+
+base::Result<std::string> LiftRules(std::string_view bytes) {
+  TRY(const RulesRecordV1 old, storage::DecodeRecord<RulesRecordV1>(bytes));
+  RulesRecord record;
+  for (const PairRulesRecordV1& pair : old.pairs) {
+    record.pairs.push_back(
+        {pair.instrument, pair.tick, pair.lot, pair.min_notional, pair.largest_sale, {}});
+  }
+  return EncodeRecord(record);
 }
 
 /// Until version 2 of an act nothing was amended.
@@ -120,7 +149,7 @@ const storage::RecordSchemas& SessionSchemas() {
   static const storage::RecordSchemas schemas({
       row(SessionRecord::kStarted, "session started",
           {LiftStartOfVersion1, LiftStartOfVersion2, LiftStartOfVersion3, LiftStartOfVersion4,
-           LiftStartOfVersion5}),
+           LiftStartOfVersion5, LiftStartOfVersion6}),
       row(SessionRecord::kBars, "bars"),
       {static_cast<uint16_t>(SessionRecord::kVenue), "word of the venue", 2, {}},
       row(SessionRecord::kTimer, "timer"),
@@ -143,7 +172,7 @@ const storage::RecordSchemas& SessionSchemas() {
       row(SessionRecord::kDeposit, "balance adopted"),
       row(SessionRecord::kCurrency, "coin"),
       row(SessionRecord::kAmend, "amend"),
-      row(SessionRecord::kRules, "rules of the venue"),
+      row(SessionRecord::kRules, "rules of the venue", {LiftRules}),
   });
   return schemas;
 }

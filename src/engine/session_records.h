@@ -10,6 +10,7 @@
 
 #include "core/event.h"
 #include "engine/parent_book.h"
+#include "execution/stop_rules.h"
 #include "execution/venue_wire.h"
 #include "storage/journal/record_schemas.h"
 #include "strategy/decision.h"
@@ -79,6 +80,8 @@ struct StartedRecord {
   uint32_t revision = 0;  ///< since version 5: see kSessionRevision
   /// Since version 6, by instrument: the most that one sale at the market may be; zero: any.
   std::vector<core::Quantity> largest_sales;
+  /// Since version 7, by instrument: which stops the venue takes. Absent: all.
+  std::vector<execution::StopRules> stops;
 };
 
 struct BarRecord {
@@ -102,7 +105,8 @@ struct PairRulesRecord {
   core::Price tick;
   core::Quantity lot;
   core::Decimal min_notional;
-  core::Quantity largest_sale;  ///< that one order at the market may be; zero: any
+  core::Quantity largest_sale;      ///< that one order at the market may be; zero: any
+  execution::StopRules stops = {};  ///< since version 2
 };
 struct RulesRecord {
   std::vector<PairRulesRecord> pairs;

@@ -23,13 +23,13 @@ TEST(SessionRecords, AStartBeforeVersion5HadNoRevision) {
   StartedRecord start;
   start.revision = 7;
   std::string bytes = EncodeRecord(start);
-  bytes.resize(bytes.size() - 8);  // what versions 6 and 5 added
+  bytes.resize(bytes.size() - 12);  // what versions 7, 6 and 5 added
   const auto old =
       SessionSchemas().Read<StartedRecord>(RecordOf(SessionRecord::kStarted, 4, bytes));
   ASSERT_TRUE(old) << old.error().message;
   EXPECT_EQ(old->revision, 0u);
   const auto now = SessionSchemas().Read<StartedRecord>(
-      RecordOf(SessionRecord::kStarted, 6, EncodeRecord(start)));
+      RecordOf(SessionRecord::kStarted, 7, EncodeRecord(start)));
   EXPECT_EQ(now->revision, 7u);
 }
 
@@ -38,7 +38,12 @@ TEST(SessionRecords, AStartBeforeVersion3KeptNoDecisions) {
   start.configuration = "{}";
   start.deposits = {{"USDT", core::Decimal::FromInt(5)}};
   std::string bytes = EncodeRecord(start);
-  bytes.resize(bytes.size() - EncodeRecord(start.largest_sales).size());  // what version 6 added
+  bytes.resize(bytes.size() - EncodeRecord(start.stops).size());  // what version 7 added
+  const auto sixth =
+      SessionSchemas().Read<StartedRecord>(RecordOf(SessionRecord::kStarted, 6, bytes));
+  ASSERT_TRUE(sixth) << sixth.error().message;
+  EXPECT_TRUE(sixth->stops.empty());
+  bytes.resize(bytes.size() - EncodeRecord(start.largest_sales).size());  // and version 6
   const auto fifth =
       SessionSchemas().Read<StartedRecord>(RecordOf(SessionRecord::kStarted, 5, bytes));
   ASSERT_TRUE(fifth) << fifth.error().message;
@@ -62,9 +67,27 @@ TEST(SessionRecords, AStartBeforeVersion3KeptNoDecisions) {
   EXPECT_EQ(old->deposits[0].currency, "USDT");
   start.largest_sales = {core::Quantity(core::Decimal::FromInt(9))};
   const auto now = SessionSchemas().Read<StartedRecord>(
-      RecordOf(SessionRecord::kStarted, 6, EncodeRecord(start)));
+      RecordOf(SessionRecord::kStarted, 7, EncodeRecord(start)));
   EXPECT_TRUE(now->keeps_decisions);
   EXPECT_EQ(now->largest_sales, start.largest_sales);
+}
+
+TEST(SessionRecords, RulesOfVersion1LeftAllStopsToThePair) {
+  const core::Quantity lot(core::Decimal::FromInt(3));
+  std::string bytes = EncodeRecord(uint32_t{1});
+  bytes += EncodeRecord(uint32_t{4}) + EncodeRecord(core::Price(core::Decimal::FromInt(2))) +
+           EncodeRecord(lot) + EncodeRecord(core::Decimal::FromInt(5)) + EncodeRecord(lot);
+  const auto old = SessionSchemas().Read<RulesRecord>(RecordOf(SessionRecord::kRules, 1, bytes));
+  ASSERT_TRUE(old) << old.error().message;
+  ASSERT_EQ(old->pairs.size(), 1u);
+  EXPECT_EQ(old->pairs[0].instrument, 4u);
+  EXPECT_EQ(old->pairs[0].largest_sale, lot);
+  EXPECT_EQ(old->pairs[0].stops, execution::StopRules());
+  RulesRecord rules = *old;
+  rules.pairs[0].stops = {.at_market = false, .most = 5};
+  const auto now =
+      SessionSchemas().Read<RulesRecord>(RecordOf(SessionRecord::kRules, 2, EncodeRecord(rules)));
+  EXPECT_EQ(now->pairs[0].stops, rules.pairs[0].stops);
 }
 
 TEST(SessionRecords, ARefusalOfVersion1KnewTheNamesOfItsRules) {

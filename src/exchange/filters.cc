@@ -90,6 +90,7 @@ Found CheckCounts(const Market& market, const OrderRequest& request, const OpenC
 
 std::optional<Refusal> CheckOrder(const Market& market, const OrderRequest& request,
                                   const OpenCounts& counts) {
+  if (!market.listing.Takes(request.type)) return Refusal{-1116, "Invalid orderType."};
   if (Found found = CheckTerms(request)) return found;
   if (Found found = CheckPrice(market, request)) return found;
   if (Found found = CheckQuantity(market, request)) return found;

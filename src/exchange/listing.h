@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "core/amount.h"
 #include "core/symbol.h"
+#include "exchange/order_words.h"
 
 namespace keel::exchange {
 
@@ -29,7 +30,12 @@ struct Listing {
   int average_minutes = 5;
   int iceberg_parts = 100;
   int max_orders = 200;
-  int max_algo_orders = 5;  ///< waiting for a trigger
+  int max_algo_orders = 5;   ///< waiting for a trigger
+  bool market_stops = true;  ///< takes STOP_LOSS and TAKE_PROFIT; those with a limit it always does
+
+  bool Takes(OrderType type) const {
+    return market_stops || !(IsTriggered(type) && IsMarketKind(type));
+  }
 };
 
 /// Other filters of a listed pair; what is absent stays.
@@ -37,6 +43,8 @@ struct RuleChange {
   std::optional<core::Price> tick;
   std::optional<core::Quantity> lot;
   std::optional<core::Decimal> min_notional;
+  std::optional<bool> market_stops = std::nullopt;
+  std::optional<int> max_algo_orders = std::nullopt;
 };
 
 /// A pair whose tick is 10^-price_decimals and lot 10^-quantity_decimals, with the usual filters

@@ -70,7 +70,9 @@ void WriteListing(JsonWriter& json, const Listing& listing) {
   json.Key("quoteAssetPrecision").Number(8);
   json.Key("baseCommissionPrecision").Number(8).Key("quoteCommissionPrecision").Number(8);
   json.Key("orderTypes").BeginArray();
-  for (const auto& [word, type] : kOrderTypes) json.String(word);
+  for (const auto& [word, type] : kOrderTypes) {
+    if (listing.Takes(type)) json.String(word);
+  }
   json.EndArray();
   json.Key("icebergAllowed").Bool(true).Key("ocoAllowed").Bool(true).Key("otoAllowed").Bool(false);
   json.Key("quoteOrderQtyMarketAllowed").Bool(true).Key("allowTrailingStop").Bool(false);

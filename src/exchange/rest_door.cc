@@ -79,6 +79,31 @@ net::HttpResponse AnswerClock(const ServerParts& parts) {
   return JsonResponse(200, json.Take());
 }
 
+/// Whether the member is one of the rules and has a value of its kind.
+bool ReadRule(const base::JsonMember& member, RuleChange* change) {
+  if (member.key == "market_stops") {
+    change->market_stops = member.value.boolean;
+    return member.value.kind == base::JsonValue::Kind::kBool;
+  }
+  const auto number = core::Decimal::Parse(member.value.text);
+  if (!number || !IsMultipleOf(*number, core::Decimal::PowerOfTen(-8))) return false;
+  if (member.key == "tick") {
+    change->tick = core::Price(*number);
+  } else if (member.key == "lot") {
+    change->lot = core::Quantity(*number);
+  } else if (member.key == "min_notional") {
+    change->min_notional = *number;
+  } else if (member.key == "max_algo_orders") {
+    const bool fits = *number >= core::Decimal() && *number <= core::Decimal::FromInt(1000) &&
+                      IsMultipleOf(*number, core::Decimal::FromInt(1));
+    if (fits) change->max_algo_orders = static_cast<int>(number->ToDouble());
+    return fits;
+  } else {
+    return false;
+  }
+  return true;
+}
+
 net::HttpResponse AnswerRules(ServerParts& parts, const net::ServerRequest& request) {
   const auto body = base::ParseJson(request.body);
   const base::JsonValue* symbol = body ? body->Find("symbol") : nullptr;
@@ -90,19 +115,7 @@ net::HttpResponse AnswerRules(ServerParts& parts, const net::ServerRequest& requ
   RuleChange change;
   for (const base::JsonMember& member : body->members) {
     if (member.key == "symbol") continue;
-    const auto step = core::Decimal::Parse(member.value.text);
-    if (!step || !IsMultipleOf(*step, core::Decimal::PowerOfTen(-8))) {
-      return Refused(InvalidParameter(member.key));
-    }
-    if (member.key == "tick") {
-      change.tick = core::Price(*step);
-    } else if (member.key == "lot") {
-      change.lot = core::Quantity(*step);
-    } else if (member.key == "min_notional") {
-      change.min_notional = *step;
-    } else {
-      return Refused(InvalidParameter(member.key));
-    }
+    if (!ReadRule(member, &change)) return Refused(InvalidParameter(member.key));
   }
   const auto done = parts.exchange.ChangeRules(*market, change);
   return done ? JsonResponse(200, "{}") : Refused(done.error());

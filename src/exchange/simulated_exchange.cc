@@ -147,6 +147,8 @@ Outcome<void> SimulatedExchange::ChangeRules(MarketId market, const RuleChange& 
   if (change.tick) listing.tick = listing.min_price = *change.tick;
   if (change.lot) listing.lot = listing.min_quantity = *change.lot;
   if (change.min_notional) listing.min_notional = *change.min_notional;
+  if (change.market_stops) listing.market_stops = *change.market_stops;
+  if (change.max_algo_orders) listing.max_algo_orders = *change.max_algo_orders;
   if (!scale.Ticks(listing.tick) || listing.tick > listing.max_price) {
     return Refuse(InvalidParameter("tick"));
   }
@@ -156,6 +158,7 @@ Outcome<void> SimulatedExchange::ChangeRules(MarketId market, const RuleChange& 
   if (listing.min_notional.is_negative() || listing.min_notional > listing.max_notional) {
     return Refuse(InvalidParameter("min_notional"));
   }
+  if (listing.max_algo_orders < 0) return Refuse(InvalidParameter("max_algo_orders"));
   markets_[market]->listing = std::move(listing);
   return {};
 }

@@ -161,6 +161,23 @@ TEST(SimulatedExchange, OtherRulesHoldForNewOrdersAndLeaveThoseThatWork) {
   EXPECT_FALSE(scene.exchange->ChangeRules(0, {{}, {}, D("-1")}));
 }
 
+TEST(SimulatedExchange, APairWithoutStopsAtTheMarketTakesThoseWithALimit) {
+  Scene scene;
+  ASSERT_TRUE(scene.Place(scene.anna, Scene::Limit(Side::kSell, "1", "100")));
+  RuleChange change;
+  change.market_stops = false;
+  change.max_algo_orders = 1;
+  ASSERT_TRUE(scene.exchange->ChangeRules(0, change));
+  OrderRequest stop = Scene::Limit(Side::kBuy, "1", "95");
+  stop.type = OrderType::kStopLossLimit;
+  stop.stop_price = Price(D("100"));
+  ASSERT_TRUE(scene.Place(scene.bert, stop));
+  EXPECT_EQ(scene.Refused(scene.bert, stop), "-1013 Filter failure: MAX_NUM_ALGO_ORDERS");
+  stop.type = OrderType::kStopLoss;
+  stop.price = {};
+  EXPECT_EQ(scene.Refused(scene.bert, stop), "-1116 Invalid orderType.");
+}
+
 TEST(SimulatedExchange, AClientIdIsTakenOnlyWhileItsOrderIsOpen) {
   Scene scene;
   const OrderRequest order = Scene::Limit(Side::kBuy, "1", "90", "mine");

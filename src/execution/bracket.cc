@@ -16,8 +16,6 @@ using core::Price;
 using core::Quantity;
 using core::Rounding;
 
-// More legs of one role are merged into one instead of adding another.
-constexpr size_t kMostLegs = 8;
 constexpr LegRole kExits[] = {LegRole::kStop, LegRole::kTarget, LegRole::kClose};
 
 base::Status Check(const BracketTerms& terms) {
@@ -104,13 +102,11 @@ Quantity Bracket::LiveStops() const {
 }
 
 bool Bracket::IsWanted(LegRole role) const {
-  const BracketTerms& terms = state_.terms;
-  const bool stop_rests = terms.stop && terms.stop_rests;
   if (!Held().is_positive()) return false;
   switch (state_.phase) {
     case BracketPhase::kGuard:
-      return (role == LegRole::kStop && stop_rests) ||
-             (role == LegRole::kTarget && terms.target && !stop_rests);
+      return (role == LegRole::kStop && StopRests()) ||
+             (role == LegRole::kTarget && state_.terms.target && !StopRests());
     case BracketPhase::kTakeProfit:
       return role == LegRole::kTarget;
     case BracketPhase::kStopOut:
@@ -118,6 +114,12 @@ bool Bracket::IsWanted(LegRole role) const {
       return role == LegRole::kClose;
   }
   return false;
+}
+
+// One that a venue has, though it takes no more of them, is worth more than one that is watched.
+bool Bracket::StopRests() const {
+  const BracketTerms& terms = state_.terms;
+  return terms.stop && (terms.stop_rests || HasLeg(LegRole::kStop));
 }
 
 Price Bracket::PriceOf(LegRole role) const {
@@ -223,11 +225,22 @@ base::Status Bracket::OnAgainstFilters(uint32_t leg, base::UnixNanos now) {
   return {};
 }
 
+base::Status Bracket::OnNoRoom(uint32_t leg, base::UnixNanos now) {
+  const BracketLeg* const found = Find(leg);
+  const bool is_stop = found != nullptr && found->role == LegRole::kStop;
+  const uint32_t refusals = state_.refusals;
+  TRY(Remove(leg, true, now));
+  state_.refusals = refusals;
+  if (is_stop) state_.hold_stop_until = now + kRoomPatience;
+  return {};
+}
+
 base::Status Bracket::OnRules(const BracketRules& rules, base::UnixNanos now) {
   BracketTerms terms = state_.terms;
   terms.lot = rules.lot;
   terms.min_notional = rules.min_notional;
   terms.largest_close = rules.largest_close;
+  terms.stop_rests = rules.stop_rests.value_or(terms.stop_rests);
   TRY(Check(terms));
   PassTime(now);
   state_.terms = terms;
@@ -306,7 +319,7 @@ void Bracket::MoveOn() {
     state_.hold_exit_until.reset();
     return;
   }
-  const bool watches_target = terms.target && terms.stop && terms.stop_rests;
+  const bool watches_target = terms.target && terms.stop && StopRests();
   if (!watches_target) {
     // One of the two was withdrawn meanwhile.
     if (state_.phase == BracketPhase::kTakeProfit) state_.phase = BracketPhase::kGuard;
@@ -385,7 +398,7 @@ void Bracket::PlaceEntry(std::vector<BracketCommand>* commands) {
   if (exits_began) Cancel(LegRole::kEntry, commands);
 }
 
-void Bracket::PlaceExit(LegRole role, std::vector<BracketCommand>* commands) {
+void Bracket::PlaceExit(LegRole role, size_t most_legs, std::vector<BracketCommand>* commands) {
   if (!IsWanted(role)) return Cancel(role, commands);
   if (role == LegRole::kStop) CancelMovedStops(commands);
   // Made again at its right size; what rests in lots of former rules and is held may stay.
@@ -399,23 +412,27 @@ void Bracket::PlaceExit(LegRole role, std::vector<BracketCommand>* commands) {
   if (in_parts) room = std::min(room, Lots(*largest));
   const auto& hold = role == LegRole::kStop ? state_.hold_stop_until : state_.hold_exit_until;
   if (hold && *state_.now < *hold) return;
+  if (role == LegRole::kStop && !state_.terms.stop_rests) return;  // it could not be made again
   const auto legs = std::ranges::count(state_.legs, role, &BracketLeg::role);
   const bool mergeable = legs > 0 && !HasLeg(LegRole::kEntry);
   const bool fits = CanBeOrder(room, PriceOf(role));
-  if (fits && static_cast<size_t>(legs) < kMostLegs) {
+  if (fits && static_cast<size_t>(legs) < most_legs) {
     Place(role, room, commands);
   } else if ((fits || mergeable) && !in_parts) {  // parts only wait for their turn
     CancelSmallest(role, commands);  // and what it frees goes out together with the rest
   }
 }
 
-std::vector<BracketCommand> Bracket::Advance(base::UnixNanos now) {
+std::vector<BracketCommand> Bracket::Advance(base::UnixNanos now, size_t most_stops) {
   PassTime(now);
   if (!state_.now) state_.now = now;
   std::vector<BracketCommand> commands;
   MoveOn();
   PlaceEntry(&commands);
-  for (const LegRole role : kExits) PlaceExit(role, &commands);
+  for (const LegRole role : kExits) {
+    const bool is_stop = role == LegRole::kStop;
+    PlaceExit(role, is_stop ? std::min(most_stops, kMostLegs) : kMostLegs, &commands);
+  }
   return commands;
 }
 

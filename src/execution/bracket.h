@@ -30,6 +30,7 @@ struct BracketRules {
   core::Decimal min_notional;
   std::optional<core::Quantity> largest_close;
   bool are_new = true;  ///< else the venue refused by rules that were known
+  std::optional<bool> stop_rests = std::nullopt;  ///< see BracketTerms; absent: as it was
 };
 
 /// How a bracket stands.
@@ -63,9 +64,13 @@ class Bracket {
   static base::Result<Bracket> Restore(const SavedBracket& saved);
   const SavedBracket& Save() const { return state_; }
 
+  /// More legs of one role are merged into one instead of adding another.
+  static constexpr size_t kMostLegs = 8;
   /// What to do now: to be called first to send the entry, after every input, and at next_time().
   /// What it returns counts as sent. A cancel is asked for once: who sends it sees it through.
-  std::vector<BracketCommand> Advance(base::UnixNanos now);
+  /// `most_stops`: how many stops of this bracket the venue has room for. For what finds none the
+  /// stop is watched here.
+  std::vector<BracketCommand> Advance(base::UnixNanos now, size_t most_stops = kMostLegs);
   /// When to be called without an input; kEndOfTime: not.
   base::UnixNanos next_time() const;
 
@@ -79,6 +84,10 @@ class Bracket {
   /// were told, or after kRulesPatience without a word of them; prices are watched meanwhile.
   static constexpr base::Duration kRulesPatience = base::Seconds(10);
   base::Status OnAgainstFilters(uint32_t leg, base::UnixNanos now);
+  /// Refused since as many work there as the venue lets, which says nothing against the order. A
+  /// stop is watched here, and tried again after kRoomPatience.
+  static constexpr base::Duration kRoomPatience = base::Minutes(1);
+  base::Status OnNoRoom(uint32_t leg, base::UnixNanos now);
   /// Cancelled or expired, by whomever; never for an answer that is missing.
   base::Status OnEnded(uint32_t leg, base::UnixNanos now);
   /// It certainly never reached the venue: made again after `retry`, and counted as no refusal.
@@ -108,6 +117,7 @@ class Bracket {
   core::Quantity Working(std::optional<LegRole> role) const;
   core::Quantity LiveStops() const;
   bool IsWanted(LegRole role) const;
+  bool StopRests() const;
   core::Price PriceOf(LegRole role) const;
   bool CanBeOrder(core::Quantity quantity, core::Price price) const;
   core::Quantity Lots(core::Quantity quantity) const;
@@ -121,7 +131,7 @@ class Bracket {
   void CancelMovedStops(std::vector<BracketCommand>* commands);
   void CancelSmallest(LegRole role, std::vector<BracketCommand>* commands);
   void PlaceEntry(std::vector<BracketCommand>* commands);
-  void PlaceExit(LegRole role, std::vector<BracketCommand>* commands);
+  void PlaceExit(LegRole role, size_t most_legs, std::vector<BracketCommand>* commands);
   void Place(LegRole role, core::Quantity quantity, std::vector<BracketCommand>* commands);
   base::Status Remove(uint32_t leg, bool refused, base::UnixNanos now);
   BracketLeg* Find(uint32_t leg);

@@ -33,8 +33,15 @@ class Scene {
   std::string End(uint32_t leg) { return Told(bracket_.OnEnded(leg, now_)); }
   std::string Refuse(uint32_t leg) { return Told(bracket_.OnRefused(leg, now_)); }
   std::string RefuseByFilters(uint32_t leg) { return Told(bracket_.OnAgainstFilters(leg, now_)); }
-  std::string Rules(std::string_view lot, bool are_new = true) {
-    return Told(bracket_.OnRules({Qty(lot), Dec("50"), {}, are_new}, now_));
+  std::string RefuseForRoom(uint32_t leg) { return Told(bracket_.OnNoRoom(leg, now_)); }
+  std::string Rules(std::string_view lot, bool are_new = true,
+                    std::optional<bool> stop_rests = std::nullopt) {
+    return Told(bracket_.OnRules({Qty(lot), Dec("50"), {}, are_new, stop_rests}, now_));
+  }
+  /// So many stops may wait at the venue from now on.
+  std::string Room(size_t most) {
+    room_ = most;
+    return Step();
   }
   std::string Price(std::string_view price) {
     bracket_.OnPrice(Px(price), now_);
@@ -65,7 +72,7 @@ class Scene {
   }
   std::string Step() {
     std::string text;
-    for (const BracketCommand& c : bracket_.Advance(now_)) {
+    for (const BracketCommand& c : bracket_.Advance(now_, room_)) {
       if (!text.empty()) text += "; ";
       text += c.kind == Kind::kCancel ? "cancel " : "place ";
       text += std::to_string(c.leg) + " " + std::string(ToString(c.role));
@@ -77,6 +84,7 @@ class Scene {
     return text;
   }
 
+  size_t room_ = Bracket::kMostLegs;
   Bracket bracket_;
   base::UnixNanos now_ = At(0);
   std::string first_;
@@ -310,6 +318,53 @@ TEST(Bracket, WithoutStopOrdersTheTargetRestsAndTheStopIsWatched) {
   EXPECT_EQ(scene.End(2), "place 3 close sell 9");
   scene.Fill(3, "9");
   EXPECT_TRUE(scene.report().is_done);
+}
+
+TEST(Bracket, AStopThatFindsNoRoomIsWatchedAndNeverCountsAsRefused) {
+  Scene scene(LongTen());
+  scene.Fill(1, "10");
+  uint32_t leg = 2;
+  for (int minute = 0; minute < 5; ++minute) {
+    EXPECT_EQ(scene.RefuseForRoom(leg), "");
+    EXPECT_EQ(scene.Wait(59'999), "");
+    EXPECT_EQ(scene.Wait(1), "place " + std::to_string(++leg) + " stop sell 10");
+  }
+  EXPECT_EQ(scene.report().refusals, 0U);
+  EXPECT_GE(scene.report().unprotected, base::Minutes(5));
+  scene.RefuseForRoom(leg);
+  EXPECT_EQ(scene.Price("95"), "place 8 close sell 10");
+}
+
+TEST(Bracket, WithoutRoomBothExitsAreWatched) {
+  Scene scene(LongTen());
+  scene.Room(0);
+  EXPECT_EQ(scene.Fill(1, "10"), "");
+  EXPECT_EQ(scene.Price("110"), "place 2 target sell 10 ioc");
+  scene.Fill(2, "4");
+  EXPECT_EQ(scene.End(2), "");
+  EXPECT_EQ(scene.Price("109"), "");
+  EXPECT_EQ(scene.Room(1), "place 3 stop sell 6");
+}
+
+TEST(Bracket, WithRoomForOneTheStopsOfAnEntryInPartsBecomeOne) {
+  Scene scene(LongTen());
+  scene.Room(1);
+  EXPECT_EQ(scene.Fill(1, "4"), "place 2 stop sell 4");
+  scene.Accept(2);
+  EXPECT_EQ(scene.Fill(1, "6"), "cancel 2 stop");
+  EXPECT_EQ(scene.End(2), "place 3 stop sell 10");
+}
+
+TEST(Bracket, AStopThatRestsStaysWhereTheVenueTakesNoMoreOfThem) {
+  Scene scene(LongTen());
+  scene.Fill(1, "4");
+  scene.Accept(2);
+  EXPECT_EQ(scene.Rules("0.1", true, false), "");
+  EXPECT_EQ(scene.Fill(1, "6"), "") << "what rests could not be made again";
+  EXPECT_EQ(scene.End(2), "place 3 target sell 10") << "and once it has ended, the target rests";
+  scene.Accept(3);
+  EXPECT_EQ(scene.Rules("0.1", true, true), "cancel 3 target");
+  EXPECT_EQ(scene.End(3), "place 4 stop sell 10");
 }
 
 TEST(Bracket, ShortPositionsAreTheMirrorImage) {

@@ -23,7 +23,8 @@ struct OrderEntry {
   core::Decimal value;  ///< sum of price x quantity of the fills, quote currency
   std::optional<core::OrderEnd> end;
   base::UnixNanos ended_at{};
-  core::Quantity placed;  ///< as it was sent: an amend lowers what its terms say
+  core::Quantity placed;      ///< as it was sent: an amend lowers what its terms say
+  bool was_accepted = false;  ///< the venue had it, whatever became of it since
   /// The last amend that was asked for.
   std::optional<AskedAmend> amend = std::nullopt;
   /// No venue has it: an exit that is kept here, for which other orders of its group work.
@@ -56,6 +57,7 @@ class OrderStore {
     const std::optional<OrderState> next = Next(entry.state, signal);
     CHECK(next.has_value(), "illegal transition in the life of an order");
     entry.state = *next;
+    entry.was_accepted = entry.was_accepted || signal == OrderSignal::kAccept;
   }
   const std::vector<OrderEntry>& entries() const { return entries_; }
   core::OrderId next_id() const { return {entries_.size() + 1}; }

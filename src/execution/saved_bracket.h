@@ -24,7 +24,7 @@ struct BracketTerms {
   std::optional<core::Price> target;       ///< where to take the profit
   std::optional<core::Price> stop;         ///< where to give up; one of the two is needed
   /// The stop is an order at the venue and the target is watched; else the other way round, which a
-  /// venue without stop orders needs.
+  /// venue without stop orders needs. A stop that it has for all that stays until it ends.
   bool stop_rests = true;
   core::Quantity lot;
   core::Decimal min_notional;

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "core/perpetual.h"
 #include "core/timeframe.h"
+#include "execution/stop_rules.h"
 #include "execution/venue_wire.h"
 #include "market/book_sync.h"
 
@@ -24,6 +25,7 @@ struct ListedInstrument {
   core::InstrumentFilters filters;
   bool trading = false;         ///< takes orders now
   core::Quantity largest_sale;  ///< that one order at the market may be; zero: any
+  StopRules stops = {};         ///< which stops it takes
 };
 
 /// What is to be heard of one pair. An order can only be placed in a pair that is listed here.

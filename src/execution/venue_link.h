@@ -40,6 +40,9 @@ struct VenueLinkOptions {
   base::Duration last_poll = base::Seconds(16);
   base::Duration audit_every = base::Seconds(30);  ///< while orders are open
   uint64_t first_request = 1;                      ///< beyond every one that was ever used
+  /// Restore takes an order that the venue had accepted as accepted, also where its cancel is not
+  /// answered. False: as sessions did it before revision 3.
+  bool recalls_acceptance = true;
   /// By instrument: executions with numbers up to it are older than the account's journal.
   std::vector<uint64_t> trades_before;
 };

@@ -28,7 +28,8 @@ void VenueLink::Restore(const OrderStore& orders, std::span<const core::Fill> fi
     live.placed = entry.placed;
     live.accepted = entry.state == OrderState::kWorking ||
                     entry.state == OrderState::kPartiallyFilled ||
-                    entry.state == OrderState::kPendingAmend || entry.filled.is_positive();
+                    entry.state == OrderState::kPendingAmend || entry.filled.is_positive() ||
+                    (options_.recalls_acceptance && entry.was_accepted);
     RestoreAmend(entry, live);
     live.unknown = entry.state == OrderState::kUnknown;
     live.doubtful = true;

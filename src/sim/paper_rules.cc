@@ -72,7 +72,7 @@ Refused RefusalByBook(matching::Reason reason) {
     case matching::Reason::kWouldTake:
       return {OrderEnd::kWouldTake, "Order would immediately match and take. (-2010)"};
     case matching::Reason::kBookFull:
-      return {OrderEnd::kRefusedByVenue, "Filter failure: MAX_NUM_ORDERS (-1013)"};
+      return {OrderEnd::kTooManyOrders, "Filter failure: MAX_NUM_ORDERS (-1013)"};
     default:
       return {OrderEnd::kRefusedByVenue, "Illegal characters or combination of terms. (-1106)"};
   }

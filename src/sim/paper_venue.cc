@@ -400,7 +400,7 @@ std::optional<Refused> PaperVenue::Refusal(const PlaceOrder& wanted, core::Price
   const auto of_pair = std::ranges::count_if(
       working, [&](const PaperOrder* o) { return o->terms.instrument == terms.instrument; });
   if (of_pair >= kMostOpenOrders) {
-    return Refused{OrderEnd::kRefusedByVenue, "Filter failure: MAX_NUM_ORDERS (-1013)"};
+    return Refused{OrderEnd::kTooManyOrders, "Filter failure: MAX_NUM_ORDERS (-1013)"};
   }
   if (HasTrigger(terms.type) && market.last_price && Reaches(*market.last_price, terms)) {
     return Refused{OrderEnd::kRefusedByVenue, "Stop price would trigger immediately. (-2010)"};

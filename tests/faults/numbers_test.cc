@@ -49,7 +49,6 @@ class F22 : public ExchangeScene {
   F22() {
     const auto told = venues::binance::RestParser().Exchange(Get("/api/v3/exchangeInfo").body);
     rules_ = told->symbols.at(0);
-    rules_.percent_price->average_minutes = 0;
     average_ = exchange_->market(0).candles.Average(exchange_->market(0).listing.average_minutes);
   }
   /// "" or the filter that the exchange names.
@@ -110,15 +109,49 @@ TEST_F(F22, OurFiltersSayWhatTheExchangeSaysUnderTheSameName) {
                                         listing.max_quantity.value(),
                                         listing.market_max_quantity.value()};
     order.quantity = core::Quantity(Around(quantities[random_.NextBelow(6)], lot));
-    order.average_price = average_;
     const std::string theirs = AtTheExchange(order);
-    ++seen[theirs];
-    ASSERT_EQ(std::string(FailingFilter(order, rules_).value_or("")), theirs)
-        << order.quantity.ToString() << " at " << order.price.ToString();
+    const std::string ours(FailingFilter(order, rules_).value_or(""));
+    // Only the exchange knows its average price, and looks at it before it looks at sizes.
+    const bool by_average = theirs == "PERCENT_PRICE_BY_SIDE" ||
+                            (theirs == "NOTIONAL" && order.type == VenueOrderType::kMarket);
+    ++seen[by_average ? "by its average price" : theirs];
+    if (by_average) {
+      ASSERT_NE(ours, "PRICE_FILTER") << "which it looks at before";
+      continue;
+    }
+    ASSERT_EQ(ours, theirs) << order.quantity.ToString() << " at " << order.price.ToString();
   }
   for (const char* filter :
-       {"", "PRICE_FILTER", "PERCENT_PRICE_BY_SIDE", "LOT_SIZE", "MARKET_LOT_SIZE", "NOTIONAL"}) {
+       {"", "PRICE_FILTER", "LOT_SIZE", "MARKET_LOT_SIZE", "NOTIONAL", "by its average price"}) {
     EXPECT_GT(seen[filter], 100) << filter;
+  }
+}
+
+TEST_F(F22, WhatIsRefusedByItsAveragePriceOrItsCountsIsTheExchangesToRefuse) {
+  FilterQuestion order;
+  order.price =
+      core::Price(core::RoundTo(average_ * 6, rules_.filters.tick.value(), core::Rounding::kDown));
+  order.quantity = core::Quantity(core::Decimal::FromInt(1));
+  EXPECT_EQ(AtTheExchange(order), "PERCENT_PRICE_BY_SIDE");
+  EXPECT_FALSE(FailingFilter(order, rules_)) << "it is sent, and refused there";
+}
+
+TEST_F(F22, WhatStopsAPairTakesIsReadAsTheExchangeHasItNow) {
+  EXPECT_EQ(StopsOf(rules_), (execution::StopRules{.most = 5}));
+  const auto changed = stage_.Ask(
+      *client_, {.method = "POST",
+                 .target = "/keel/rules",
+                 .headers = {},
+                 .body = R"({"symbol":"BTCUSDT","market_stops":false,"max_algo_orders":3})"});
+  ASSERT_EQ(changed->status, 200) << changed->body;
+  const auto told = venues::binance::RestParser().Exchange(Get("/api/v3/exchangeInfo").body);
+  EXPECT_EQ(StopsOf(told->symbols.at(0)),
+            (execution::StopRules{.at_market = false, .take_profit = false, .most = 3}));
+  for (const char* bad : {R"("market_stops":1)", R"("max_algo_orders":1.5)"}) {
+    const std::string body = std::string(R"({"symbol":"BTCUSDT",)") + bad + "}";
+    const auto refused = stage_.Ask(
+        *client_, {.method = "POST", .target = "/keel/rules", .headers = {}, .body = body});
+    EXPECT_EQ(refused->status, 400) << bad;
   }
 }
 
@@ -139,7 +172,7 @@ TEST_F(F22, WhatTheOrderFactoryMakesPassesAndWhatItRefusesIsRefusedThereToo) {
     const core::Quantity wanted(Around(least, rules_.filters.lot.value()));
     core::Refusal refusal;
     const auto order = factory.Make(intent, wanted, {1}, {}, &refusal);
-    FilterQuestion question{VenueOrderType::kLimit, intent.terms.side, {}, {}, {}, {}};
+    FilterQuestion question{VenueOrderType::kLimit, intent.terms.side, {}, {}, {}};
     if (order) {
       ++made;
       question.quantity = order->terms.quantity;

@@ -82,6 +82,39 @@ TEST_F(F07, AfterARestartTheOpenOrdersAreTheVenues) {
   EXPECT_EQ(session_->link().open_orders(), 0U);
 }
 
+TEST_F(F07, AnOrderWhoseCancelIsUnderWayIsStillOneThatTheVenueAccepted) {
+  const std::string name = BuyAccepted();
+  ASSERT_TRUE(session_->Cancel({1}, "anna", now_));
+  Pump();
+  Pass(Minutes(1));  // and no answer comes
+  const auto kept = std::exchange(venue_.orders, {});
+  venue_.Forget();
+  Restart();
+  Pass(Seconds(4));
+  EXPECT_GE(venue_.Count<execution::QueryOrder>(), 2U) << "it is not found for a moment";
+  EXPECT_EQ(session_->link().open_orders(), 1U) << "that proves nothing of an accepted order";
+  venue_.orders = kept;
+  Fill(name, "1");
+  EXPECT_EQ(Held(), "1");
+  EXPECT_EQ(session_->link().open_orders(), 0U);
+  EXPECT_TRUE(Replayed().equal());
+}
+
+TEST_F(F07, ASessionOfBeforeThatIsReplayedAsItWas) {
+  BecomeOld();
+  revision_ = 2;
+  BuyAccepted();
+  ASSERT_TRUE(session_->Cancel({1}, "anna", now_));
+  Pump();
+  Pass(Minutes(1));
+  venue_.orders.clear();
+  Restart();
+  Pass(Seconds(20));
+  EXPECT_EQ(session_->link().open_orders(), 0U) << "it was taken for one that never arrived";
+  revision_ = engine::kSessionRevision;
+  EXPECT_TRUE(Replayed().equal());
+}
+
 TEST_F(F07, AnOrderThatEndedMeanwhileIsFoundToHaveEnded) {
   const std::string name = BuyAccepted();
   venue_.Set(name, VenueStatus::kCanceled);

@@ -85,6 +85,16 @@ void EngineAlerts::OnTradingState(const core::TradingStateChanged& e) {
 
 void EngineAlerts::OnAlert(const core::RiskAlert& e) {
   if (session_ == nullptr) return;
+  if (e.rule == "stop_watched_here") {
+    const std::string why =
+        e.limit > 0 ? fmt::format("{:.6g} of the pair wait there, and it takes no more", e.limit)
+                    : std::string("it takes none of the pair");
+    return alerts_.Tell(
+        AlertKind::kRefusal,
+        fmt::format("a stop for {:.6g} is not at the venue, since {}: it is watched here and sells "
+                    "at the market, as long as this program runs",
+                    e.value, why));
+  }
   alerts_.Tell(AlertKind::kBreaker, fmt::format("{}: {:.6g} is beyond {:.6g}; nothing is stopped",
                                                 e.rule, e.value, e.limit));
 }

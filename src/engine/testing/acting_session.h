@@ -80,6 +80,7 @@ class ActingSession : public ::testing::Test {
                             : *storage::Journal::Create(*folder_, {"test", now_}));
     begun_ = true;
     options_.link.first_request = static_cast<uint64_t>(now_.ns);
+    options_.exits.stops = {stops_};
     auto session = LiveSession::Open(options_, Registry{specs_}, Series(),
                                      {&*journal_, folder_.get(), UINT64_MAX, by_snapshot_}, now_);
     ASSERT_TRUE(session) << session.error().message;
@@ -110,7 +111,7 @@ class ActingSession : public ::testing::Test {
     Drain();
   }
   bool TellRules() {
-    const auto changed = session_->OnRules({{{0}, filters_, {}}}, now_);
+    const auto changed = session_->OnRules({{{0}, filters_, {}, stops_}}, now_);
     Drain();
     return !changed.value().empty();
   }
@@ -135,11 +136,27 @@ class ActingSession : public ::testing::Test {
            IsMultipleOf(terms.stop_price.value(), filters_.tick.value()) &&
            IsMultipleOf(terms.quantity.value(), filters_.lot.value());
   }
+  std::optional<execution::Refused> RefuseStop(OrderType type) {
+    if (!execution::WaitsForPrice(type)) return std::nullopt;
+    uint32_t waiting = 0;
+    for (size_t i = 0; i < orders_.size(); ++i) {
+      const bool works = orders_[i].status == VenueStatus::kWorking;
+      waiting += works && execution::WaitsForPrice(terms_[i].type) ? 1 : 0;
+    }
+    const bool is_full = waiting >= room_for_stops_;
+    if (stops_.Takes(type) && !is_full) return std::nullopt;
+    ++refused_stops_;
+    if (is_full) {
+      return execution::Refused{core::OrderEnd::kTooManyOrders, "MAX_NUM_ALGO_ORDERS"};
+    }
+    return execution::Refused{core::OrderEnd::kRefusedByVenue, "Invalid orderType."};
+  }
   decltype(execution::Answer::what) Answer(const execution::Request& request) {
     if (const auto* place = std::get_if<execution::PlaceOrder>(&request.what)) {
       if (!IsOnGrid(place->terms)) {
         return execution::Refused{core::OrderEnd::kAgainstFilters, "Filter failure: PRICE_FILTER"};
       }
+      if (const auto refused = RefuseStop(place->terms.type)) return *refused;
       terms_.push_back(place->terms);
       protection_ = place->protection_price;
       orders_.push_back({place->client_id,
@@ -218,6 +235,7 @@ class ActingSession : public ::testing::Test {
   Quantity Held() const { return session_->account().ledger.position(core::InstrumentId{0}); }
   void ExpectReplayIsEqual() {
     options_.link.trades_before.clear();
+    options_.exits.stops.clear();  // the journal tells them
     const auto verdict = ReplaySession(options_, Registry{specs_}, Series(), *folder_);
     ASSERT_TRUE(verdict) << verdict.error().message;
     EXPECT_TRUE(verdict->equal()) << "from record " << verdict->first_difference.value_or(0);
@@ -225,6 +243,9 @@ class ActingSession : public ::testing::Test {
 
   Act act_;
   core::InstrumentFilters filters_ = {Px("0.01"), Qty("0.001"), Decimal::FromInt(5)};
+  execution::StopRules stops_;            // as the venue lists them
+  uint32_t room_for_stops_ = UINT32_MAX;  // as it has it
+  int refused_stops_ = 0;
   std::vector<strategy::StrategySpec> specs_;
   LiveOptions options_;
   std::unique_ptr<storage::testing::MemoryFolder> folder_ =

@@ -159,8 +159,7 @@ base::Status AddOrder(const Wanted& order, const SymbolRules& rules, Call* call)
   const bool waits_above = (terms.type == VenueOrderType::kTakeProfit) != buys;
   const core::Price stop(core::RoundTo(terms.stop.value(), rules.filters.tick.value(),
                                        waits_above ? Rounding::kFloor : Rounding::kCeiling));
-  TRY(CheckFilters({terms.type, order.terms.side, core::Quantity(quantity), limit, stop, {}},
-                   rules));
+  TRY(CheckFilters({terms.type, order.terms.side, core::Quantity(quantity), limit, stop}, rules));
   std::vector<Parameter>& out = call->parameters;
   out.push_back({"symbol", rules.symbol});
   out.push_back({"side", buys ? "BUY" : "SELL"});

@@ -61,7 +61,7 @@ struct Call {
 /// protected market order becomes a limit order that is cancelled at once. The answer has its
 /// fills. An OCO group is not told to the venue: the sender cancels the others of the group.
 /// kUnsupported where the venue or the pair has no such order; kUsage where nothing is left of the
-/// quantity or the id is not one that the venue takes.
+/// quantity, a filter of order_filters.h refuses it, or the id is not one that the venue takes.
 base::Result<Call> PlaceOrder(const risk::ApprovedOrder& order, const SymbolRules& rules,
                               std::string_view client_order_id);
 /// The same of an order that was approved, journalled and handed to the connector.

@@ -461,7 +461,7 @@ void Connector::OnInstrumentsReply(const net::HttpReply& reply,
   for (SymbolRules& pair : rules->symbols) {
     const bool wanted = symbols.empty() || std::ranges::find(symbols, pair.pair) != symbols.end();
     if (!wanted || !pair.spot_allowed) continue;
-    listed.push_back({pair.pair, pair.filters, pair.trading, LargestAtMarket(pair)});
+    listed.push_back({pair.pair, pair.filters, pair.trading, LargestAtMarket(pair), StopsOf(pair)});
     if (gateway_ != nullptr) gateway_->Learn(pair);
     std::erase_if(rules_, [&](const SymbolRules& old) { return old.symbol == pair.symbol; });
     rules_.push_back(std::move(pair));

@@ -616,6 +616,15 @@ TEST_F(ConnectorTest, APairIsListedWithTheMostThatOneSaleMayBe) {
   EXPECT_EQ(largest.ToString(), "9000");
 }
 
+TEST_F(ConnectorTest, APairIsListedWithTheStopsThatItTakes) {
+  Open(venue_.url());
+  std::optional<execution::StopRules> stops;
+  connector_->FetchInstruments({{"BTC", "USDT", ""}},
+                               [&](auto listed) { stops = listed->at(0).stops; });
+  Until([&] { return stops.has_value(); });
+  EXPECT_EQ(*stops, (execution::StopRules{.at_market = false, .take_profit = false}));
+}
+
 TEST_F(ConnectorTest, AVenueThatIsAwayIsNamed) {
   const auto gone = venue_.stage.Serve([](const auto&) { return Json("{}"); })->port();
   Open("http://127.0.0.1:" + std::to_string(gone));

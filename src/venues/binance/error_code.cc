@@ -61,7 +61,7 @@ struct MessageRow {
 };
 
 // The longer of two filters whose names contain each other comes first.
-constexpr std::array<MessageRow, 19> kMessages = {{
+constexpr std::array<MessageRow, 20> kMessages = {{
     {"insufficient balance", Rejection::kInsufficientBalance},
     {"immediately match and take", Rejection::kWouldTake},
     {"would trigger immediately", Rejection::kWouldTrigger},
@@ -81,6 +81,7 @@ constexpr std::array<MessageRow, 19> kMessages = {{
     {"MAX_ALGO_ORDERS", Rejection::kMaxOrders},
     {"MAX_NUM_ORDER_LISTS", Rejection::kMaxOrders},
     {"MAX_NUM_ORDER_AMENDS", Rejection::kMaxOrders},
+    {"Invalid orderType", Rejection::kOrderType},
 }};
 
 }  // namespace
@@ -162,6 +163,8 @@ const char* ToString(Rejection rejection) {
       return "max_position";
     case Rejection::kMaxOrders:
       return "max_orders";
+    case Rejection::kOrderType:
+      return "order_type";
   }
   CHECK(false, "a rejection outside its enumeration");
 }

@@ -67,6 +67,7 @@ enum class Rejection : uint8_t {
   kIcebergParts,
   kMaxPosition,
   kMaxOrders,  ///< of the pair, the account, iceberg or algo orders
+  kOrderType,  ///< the pair has no orders of that type
 };
 const char* ToString(Rejection rejection);
 Rejection RejectionOf(std::string_view message);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "venues/binance/internal/object_reader.h"
 #include "venues/binance/internal/rate_limit_rows.h"
@@ -146,6 +147,16 @@ core::Quantity LargestAtMarket(const SymbolRules& rules) {
   if (rules.max_quantity.is_zero()) return rules.market_max_quantity;
   if (rules.market_max_quantity.is_zero()) return rules.max_quantity;
   return std::min(rules.max_quantity, rules.market_max_quantity);
+}
+
+execution::StopRules StopsOf(const SymbolRules& rules) {
+  constexpr uint64_t kMost = std::numeric_limits<uint32_t>::max();
+  const auto has = [&](VenueOrderType type) {
+    return std::ranges::find(rules.order_types, type) != rules.order_types.end();
+  };
+  return {has(VenueOrderType::kStopLoss), has(VenueOrderType::kStopLossLimit),
+          has(VenueOrderType::kTakeProfit),
+          static_cast<uint32_t>(std::min(rules.max_algo_orders, kMost))};
 }
 
 const SymbolRules* ExchangeRules::Find(std::string_view symbol) const {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What Binance demands of an order: the filters of each pair, so that what it would refuse is
-// refused here, under the same name (fault F22). [Binance: exchangeInfo, Filters]
+// What Binance demands of an order: the filters of each pair. Which of them are checked before an
+// order is sent: order_filters.h (fault F22). [Binance: exchangeInfo, Filters]
 #pragma once
 
 #include <cstdint>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/instrument.h"
+#include "execution/stop_rules.h"
 #include "venues/binance/order_words.h"
 #include "venues/binance/rate_limits.h"
 
@@ -56,6 +57,8 @@ struct SymbolRules {
 
 /// The most that one order at the market may be, by LOT_SIZE and MARKET_LOT_SIZE; zero: any.
 core::Quantity LargestAtMarket(const SymbolRules& rules);
+/// Which stops the pair takes, by its order types and MAX_NUM_ALGO_ORDERS.
+execution::StopRules StopsOf(const SymbolRules& rules);
 
 struct ExchangeRules {
   base::UnixNanos server_time;

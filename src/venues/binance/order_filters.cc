@@ -18,17 +18,6 @@ bool PassesPrice(const FilterQuestion& order, const SymbolRules& rules) {
          (order.stop.is_zero() || IsOnGrid(order.stop, rules));
 }
 
-bool PassesPercent(const FilterQuestion& order, const SymbolRules& rules) {
-  if (!order.average_price || !rules.percent_price || order.price.is_zero()) return true;
-  const bool buys = order.side == core::Side::kBuy;
-  const PercentPrice& bounds = *rules.percent_price;
-  const Decimal up =
-      core::Mul(*order.average_price, buys ? bounds.bid_up : bounds.ask_up, Rounding::kHalfEven);
-  const Decimal down = core::Mul(*order.average_price, buys ? bounds.bid_down : bounds.ask_down,
-                                 Rounding::kHalfEven);
-  return order.price.value() <= up && order.price.value() >= down;
-}
-
 struct QuantityRange {
   core::Quantity min, max, step;
 };
@@ -39,14 +28,11 @@ bool Passes(core::Quantity quantity, const QuantityRange& range) {
   return quantity >= range.min && !too_large && in_steps;
 }
 
+/// Of an order with a limit.
 bool PassesNotional(const FilterQuestion& order, const SymbolRules& rules) {
-  const bool at_market = order.price.is_zero();
-  if (!rules.notional || (at_market && !order.average_price)) return true;
-  const Decimal price = at_market ? *order.average_price : order.price.value();
-  const Decimal value = core::Mul(price, order.quantity.value(), Rounding::kHalfEven);
-  const bool has_min = !at_market || rules.notional->min_for_market;
-  const bool has_max = rules.notional->max && (!at_market || rules.notional->max_for_market);
-  return !(has_min && value < rules.notional->min) && !(has_max && value > *rules.notional->max);
+  if (!rules.notional || order.price.is_zero()) return true;
+  const Decimal value = core::Mul(order.price.value(), order.quantity.value(), Rounding::kHalfEven);
+  return value >= rules.notional->min && !(rules.notional->max && value > *rules.notional->max);
 }
 
 }  // namespace
@@ -54,7 +40,6 @@ bool PassesNotional(const FilterQuestion& order, const SymbolRules& rules) {
 std::optional<std::string_view> FailingFilter(const FilterQuestion& order,
                                               const SymbolRules& rules) {
   if (!PassesPrice(order, rules)) return "PRICE_FILTER";
-  if (!PassesPercent(order, rules)) return "PERCENT_PRICE_BY_SIDE";
   const core::InstrumentFilters& steps = rules.filters;
   if (!Passes(order.quantity, {rules.min_quantity, rules.max_quantity, steps.lot})) {
     return "LOT_SIZE";

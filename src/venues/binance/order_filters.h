@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Whether an order passes the venue's filters, asked before it is sent: what the venue would refuse
-// is refused here, under the name that the venue would give (fault F22).
+// by the pair's steps and sizes is refused here, under the name that the venue would give (fault
+// F22). What only the venue can know is left to it: the average price of its last minutes
+// (PERCENT_PRICE, the value of a market order), and what else the account has and works there
+// (MAX_POSITION, MAX_NUM_ORDERS and its like).
 #pragma once
 
 #include <optional>
@@ -18,13 +21,10 @@ struct FilterQuestion {
   core::Quantity quantity;
   core::Price price;  ///< zero: none
   core::Price stop;   ///< zero: none
-  /// Of the pair, over the minutes that its rules name. Without it the filters that need one are
-  /// left to the venue.
-  std::optional<core::Decimal> average_price;
 };
 
-/// The first filter that the order does not pass ("LOT_SIZE"), in the order in which the venue
-/// looks; nothing where it passes all.
+/// The first of the filters checked here that the order does not pass ("LOT_SIZE"), in the order in
+/// which the venue looks; nothing where it passes them.
 std::optional<std::string_view> FailingFilter(const FilterQuestion& order,
                                               const SymbolRules& rules);
 

@@ -59,7 +59,10 @@ core::OrderEnd EndOf(Rejection rejection) {
     case Rejection::kLotSize:
     case Rejection::kMarketLotSize:
     case Rejection::kNotional:
+    case Rejection::kOrderType:
       return core::OrderEnd::kAgainstFilters;
+    case Rejection::kMaxOrders:
+      return core::OrderEnd::kTooManyOrders;
     default:
       return core::OrderEnd::kRefusedByVenue;
   }

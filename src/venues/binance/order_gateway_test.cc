@@ -121,6 +121,10 @@ TEST_F(OrderGatewayTest, TellsWhyAnOrderWasRefused) {
             "answer 7: refused would_take Order would immediately match and take. (-2010)");
   EXPECT_EQ(Read(Place(), 400, Error(-1013, "Filter failure: LOT_SIZE")),
             "answer 7: refused against_filters Filter failure: LOT_SIZE (-1013)");
+  EXPECT_EQ(Read(Place(), 400, Error(-1013, "Filter failure: MAX_NUM_ALGO_ORDERS")),
+            "answer 7: refused too_many_orders Filter failure: MAX_NUM_ALGO_ORDERS (-1013)");
+  EXPECT_EQ(Read(Place(), 400, Error(-1116, "Invalid orderType.")),
+            "answer 7: refused against_filters Invalid orderType. (-1116)");
   EXPECT_EQ(Read(Place(), 401, Error(-2015, "Invalid API-key\\nor IP")),
             "answer 7: refused refused_by_venue Invalid API-key or IP (-2015)");
 }

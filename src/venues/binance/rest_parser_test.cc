@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+
 #include "tests/shared_data.h"
 #include "venues/binance/testing/recorded.h"
 
@@ -197,7 +200,24 @@ TEST_F(RestParserTest, ReadsTheFiltersOfAPair) {
   EXPECT_EQ(eth->max_orders, 200U);
   EXPECT_EQ(eth->max_algo_orders, 5U);
   EXPECT_EQ(eth->order_types.size(), 7U);
+  EXPECT_EQ(StopsOf(*eth), (execution::StopRules{.most = 5}));
   EXPECT_FALSE(rules->Find("YOYOBTC")->trading);
+}
+
+TEST_F(RestParserTest, APairMayHaveNoStopsAtTheMarket) {
+  KEEL_SHARED_DATA(
+      path, "fixtures/nautilus/binance_py/http_responses__http_spot_market_exchange_info.json");
+  std::ifstream in(path);
+  const std::string body((std::istreambuf_iterator<char>(in)), {});
+  const auto rules = parser_.Exchange(body);
+  ASSERT_TRUE(rules.has_value()) << rules.error().message;
+  for (const char* name : {"BTCUSDT", "ETHUSDT"}) {
+    const SymbolRules* pair = rules->Find(name);
+    ASSERT_NE(pair, nullptr) << name;
+    EXPECT_EQ(StopsOf(*pair),
+              (execution::StopRules{.at_market = false, .take_profit = false, .most = 5}))
+        << name;
+  }
 }
 
 TEST_F(RestParserTest, APairWithoutATickIsNotToBeTraded) {

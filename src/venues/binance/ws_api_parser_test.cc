@@ -220,6 +220,7 @@ TEST(Rejection, NamesTheFilter) {
   EXPECT_EQ(RejectionOf("Filter failure: MIN_NOTIONAL"), Rejection::kNotional);
   EXPECT_EQ(RejectionOf("Filter failure: MAX_NUM_ALGO_ORDERS"), Rejection::kMaxOrders);
   EXPECT_EQ(RejectionOf("Filter failure: EXCHANGE_MAX_NUM_ORDERS"), Rejection::kMaxOrders);
+  EXPECT_EQ(RejectionOf("Invalid orderType."), Rejection::kOrderType);
   EXPECT_EQ(RejectionOf("Order would immediately match and take."), Rejection::kWouldTake);
   EXPECT_EQ(RejectionOf("Order would trigger immediately."), Rejection::kWouldTrigger);
   EXPECT_EQ(RejectionOf("Unknown order sent."), Rejection::kUnknownOrder);
