@@ -266,7 +266,7 @@ void TradeDriver::OnBarClosed(core::InstrumentId instrument, core::Timeframe tim
 
 void TradeDriver::OnBestPrices(const execution::BestPrices& best) {
   if (!session_ || !past_.empty() || !failure_) return;
-  if (session_->OnBestBid(best.instrument, best.bid.price, now())) Drain();
+  if (session_->OnBestPrices(best.instrument, best.bid.price, best.ask.price, now())) Drain();
 }
 
 /// A bar that closed long ago was missed: it is learnt from and not acted on.
