@@ -8,6 +8,25 @@
 #include "cli/control/session_views.h"
 
 namespace keel::cli {
+namespace {
+
+/// What happened to a large order that an algorithm was to work.
+std::string_view ExecutionText(std::string_view rule) {
+  if (rule == "execution_algorithm") {
+    return "cannot be worked by the algorithm and goes out at once";
+  }
+  if (rule == "execution_profile") {
+    return "is worked as on a flat day, since the pair's bars do not tell vwap when it trades: it "
+           "needs 10 whole days of them, with volume at that time of day";
+  }
+  if (rule == "execution_in_vain") {
+    return "was worked to the end of its time and nothing was sent for it: look at its limits, and "
+           "at what the pair trades";
+  }
+  return "";
+}
+
+}  // namespace
 
 std::vector<std::pair<std::string, int64_t>> EngineAlerts::refused_by() const {
   std::vector<std::pair<std::string, int64_t>> rules(by_rule_.begin(), by_rule_.end());
@@ -60,6 +79,10 @@ void EngineAlerts::OnTradingState(const core::TradingStateChanged& e) {
 
 void EngineAlerts::OnAlert(const core::RiskAlert& e) {
   if (session_ == nullptr) return;
+  if (const std::string_view what = ExecutionText(e.rule); !what.empty()) {
+    return alerts_.Tell(AlertKind::kBreaker,
+                        fmt::format("{}: an order worth {:.6g} {}", e.rule, e.value, what));
+  }
   alerts_.Tell(AlertKind::kBreaker, fmt::format("{}: {:.6g} is beyond {:.6g}; nothing is stopped",
                                                 e.rule, e.value, e.limit));
 }
