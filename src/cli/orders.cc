@@ -23,7 +23,8 @@ class OrdersVerb final : public Verb {
 
  private:
   static std::string AsText(const engine::OrdersView& view, const Session& session) {
-    if (view.orders.empty()) return "no order works\n";
+    const std::string large = LargeAsText(view.large_orders, session);
+    if (view.orders.empty()) return large + "no order works\n";
     Table table({{"order", true},
                  {"pair"},
                  {"side"},
@@ -40,7 +41,30 @@ class OrdersVerb final : public Verb {
                     o.filled.ToString(), o.price.is_zero() ? "" : o.price.ToString(), o.state,
                     base::FormatIso(o.created), o.strategy, o.reason});
     }
-    return table.Text(session.colour, session.width);
+    return large + table.Text(session.colour, session.width);
+  }
+
+  /// Those that an algorithm works, above the orders that it sent for them.
+  static std::string LargeAsText(const std::vector<engine::LargeOrderView>& large,
+                                 const Session& session) {
+    if (large.empty()) return "";
+    Table table({{"worked by"},
+                 {"pair"},
+                 {"side"},
+                 {"quantity", true},
+                 {"filled", true},
+                 {"working", true},
+                 {"left", true},
+                 {"ends"},
+                 {"waits for"},
+                 {"strategy"},
+                 {"reason"}});
+    for (const engine::LargeOrderView& o : large) {
+      table.AddRow({o.algorithm, o.pair, o.side, o.quantity.ToString(), o.filled.ToString(),
+                    o.working.ToString(), o.left.ToString(), base::FormatIso(o.ends), o.waits_for,
+                    o.strategy, o.reason});
+    }
+    return table.Text(session.colour, session.width) + "\n";
   }
 
   AskedSession asked_;

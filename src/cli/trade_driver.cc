@@ -293,7 +293,7 @@ void TradeDriver::OnBarClosed(core::InstrumentId instrument, core::Timeframe tim
 
 void TradeDriver::OnBestPrices(const execution::BestPrices& best) {
   if (!trading_ || !failure_) return;
-  if (session_->OnBestBid(best.instrument, best.bid.price, now())) Drain();
+  if (session_->OnBestPrices(best.instrument, best.bid.price, best.ask.price, now())) Drain();
 }
 
 /// A bar that closed long ago was missed: it is learnt from and not acted on.

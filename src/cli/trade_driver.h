@@ -59,6 +59,7 @@ class TradeDriver final : public execution::ConnectorListener {
   void OnBestPrices(const execution::BestPrices& best) override;
   void OnStatus(const execution::ConnectorStatus& status) override {
     status_ = status;
+    if (session_ && (!status.market_up || status.market_silent)) session_->ForgetBestPrices();
     desk_.OnStatus(status);
   }
   void OnNote(std::string_view note) override { desk_.Note(note); }

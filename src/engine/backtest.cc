@@ -182,6 +182,7 @@ base::Result<RunRecord> RunInMarket(const BacktestSettings& settings, const Regi
                                     const MakeMarket& make) {
   RunRecord record;
   TRY(const TradingPlan plan, PlanTrading(settings, registry, series, record));
+  TRY(CheckExecution(settings.execution, series));
   DescribeRun(settings, plan.strategies, series, record);
 
   market::Board board = MakeBoard(series);

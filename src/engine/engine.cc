@@ -156,7 +156,7 @@ void Engine::DispatchBars(base::UnixNanos now, std::span<const PricingBar> bars)
   if (computes_features_) {
     for (const PricingBar& bar : bars) ComputeFeatures(bar);
   }
-  if (desk_.has_parents()) [[unlikely]]
+  if (desk_.hears_volumes()) [[unlikely]]
     TellVolumes(bars);
   for (const PricingBar& bar : bars) Act(bar);
   if (has_ends_of_instants_ || desk_.keeps_exits() || desk_.has_parents()) EndInstant();
@@ -168,7 +168,7 @@ void Engine::Warm(base::UnixNanos now, std::span<const PricingBar> bars) {
   desk_.SetWarming(true);
   for (const PricingBar& bar : bars) See(bar);
   desk_.risk_watch().OnPastPrices(now);
-  if (desk_.has_parents()) TellVolumes(bars);
+  if (desk_.hears_volumes()) TellVolumes(bars);
   if (computes_features_) {
     for (const PricingBar& bar : bars) ComputeFeatures(bar);
   }
@@ -332,6 +332,12 @@ void Engine::TellReplaced() {
 void Engine::OnBestBid(base::UnixNanos now, core::InstrumentId instrument, core::Price bid) {
   now_ = now;
   desk_.OnExitPrice(instrument, bid, now);
+  SettleWishes();
+}
+
+void Engine::OnQuote(core::InstrumentId instrument, const BestQuote& quote) {
+  now_ = quote.told;
+  desk_.OnQuote(instrument, quote);
   SettleWishes();
 }
 

@@ -92,6 +92,8 @@ class Engine {
   void OnTimer(base::UnixNanos now);
   /// The best price at which one could sell now, between bars: for exits that are kept here.
   void OnBestBid(base::UnixNanos now, core::InstrumentId instrument, core::Price bid);
+  /// The best prices of a pair: for what algorithms work.
+  void OnQuote(core::InstrumentId instrument, const BestQuote& quote);
   /// Sends and cancels what algorithms want, what follows orders that are replaced, and what exits
   /// need that are kept here, and tells
   /// strategies what became of them. Whoever submits or cancels from outside calls it after that.

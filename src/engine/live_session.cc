@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a session does. How it comes back after a restart is in live_session_recall.cc.
+// What a session does. How it comes back after a restart is in live_session_recall.cc, what it
+// tells algorithms of best prices in live_session_quotes.cc.
 #include "engine/live_session.h"
 
 #include <fmt/format.h>
@@ -99,6 +100,7 @@ void LiveSession::CloseBars(base::UnixNanos now) {
 void LiveSession::Dispatch(const std::vector<PricingBar>& bars, base::UnixNanos now) {
   BarsRecord record;
   for (const PricingBar& bar : bars) record.bars.push_back(ToRecord(bar));
+  TellQuotesAtClose(bars, now);
   log_.SetTime(now);
   log_.Write(record);
   core_->engine().DispatchBars(now, bars);
@@ -134,6 +136,7 @@ core::CurrencyId LiveSession::AddCurrency(std::string_view code) {
 }
 
 void LiveSession::OnVenueEvent(const execution::VenueEvent& event, base::UnixNanos now) {
+  TellQuotes(now);
   log_.SetTime(now);
   log_.Write(event);
   link_->OnEvent(event, now);
@@ -208,6 +211,7 @@ void LiveSession::OnTimer(base::UnixNanos now) {
 }
 
 void LiveSession::Wake(base::UnixNanos now) {
+  TellQuotes(now);
   log_.SetTime(now);
   log_.Write(TimerRecord{});
   if (core_->engine().next_timer() <= now) core_->engine().OnTimer(now);

@@ -29,7 +29,9 @@ namespace keel::engine {
 /// orders that the venue no longer knows; the names of orders have the mark of their start. 2: what
 /// an algorithm works goes on under the filters of the latest start. 3: whoever cancels an order
 /// takes back what would follow it; a restart knows of an order with a cancel under way whether the
-/// venue had accepted it.
+/// venue had accepted it; algorithms know the best prices and what traded before they began, one
+/// that posts waits longer after each refusal, and none enters while it is not known how the
+/// account stands.
 constexpr uint32_t kSessionRevision = 3;
 
 struct LiveOptions {
@@ -80,6 +82,13 @@ class LiveSession {
   /// waits for that is kept here is written and acted on, and then it returns true; all else costs
   /// a comparison.
   bool OnBestBid(core::InstrumentId instrument, core::Price bid, base::UnixNanos now);
+  /// Both sides, as often as the venue tells them; a side that is not there is not above 0. As
+  /// OnBestBid, and kept for what algorithms work: what they need of it is written just before the
+  /// input that they act on (a bar, a word of the venue, a timer), at most once a pace.
+  bool OnBestPrices(core::InstrumentId instrument, core::Price bid, core::Price ask,
+                    base::UnixNanos now);
+  /// The venue's prices are not heard any more: what was heard last is told to nobody.
+  void ForgetBestPrices() { best_.clear(); }
   /// The venue's rules of these pairs as they are now. Returns the pairs whose rules are new: all
   /// that is sent for them from then on is rounded by them. kUsage for filters that are none, and
   /// nothing has changed then.
@@ -165,6 +174,7 @@ class LiveSession {
   base::Status RecallBars(const BarsRecord& record, base::UnixNanos now);
   base::Status RecallReport(const ReportedRecord& record, base::UnixNanos now);
   base::Status RecallParent(const storage::Record& record);
+  base::Result<QuoteRecord> ReadQuote(const storage::Record& record) const;
   base::Status RecallState(const storage::Record& record);
   base::Status RecallAmend(const AmendRecord& record, base::UnixNanos now);
   base::Status RecallAct(const OperatorRecord& record, base::UnixNanos now);
@@ -173,6 +183,9 @@ class LiveSession {
   void CloseBars(base::UnixNanos now);
   void Dispatch(const std::vector<PricingBar>& bars, base::UnixNanos now);
   void Wake(base::UnixNanos now);
+  void TellQuotes(base::UnixNanos now);
+  void TellQuotesAtClose(const std::vector<PricingBar>& bars, base::UnixNanos now);
+  void TellQuote(core::InstrumentId instrument, BestQuote quote, base::UnixNanos now);
   void Settle(base::UnixNanos now);
   base::Status Act(const OperatorRecord& record, base::UnixNanos now);
   base::Status CheckWorks(core::OrderId order) const;
@@ -201,7 +214,8 @@ class LiveSession {
   std::optional<execution::VenueLink> link_;
   std::unique_ptr<TradingCore> core_;
   std::vector<core::Fill> recalled_fills_;
-  std::vector<PricingBar> closing_;  // that wait for other pairs
+  std::map<core::InstrumentId, BestQuote> best_;  // heard, and told where it matters
+  std::vector<PricingBar> closing_;               // that wait for other pairs
   base::UnixNanos close_at_ = base::kEndOfTime;
   bool flattening_ = false;
   /// No sale of Flatten before.

@@ -63,6 +63,7 @@ base::Result<std::unique_ptr<LiveSession>> LiveSession::Open(LiveOptions options
   session->WarmUp();
   TRY(session->RecallAll(past));
   if (session->options_.revision >= 2) session->RefilterParents(now);
+  session->core_->desk().ForgetQuotes(now);
   TRY(session->CheckClock(now));
   session->core_->desk().SetWarming(false);
   session->core_->desk().RestoreExits(now);
@@ -146,6 +147,7 @@ base::Status LiveSession::Build(const Registry& registry, const StartedRecord& s
   auto plan = PlanTrading(settings, registry, loaded_, record_);
   if (!plan) return tl::unexpected<base::Error>(plan.error());
   plan_.emplace(*std::move(plan));
+  if (options_.revision >= 3) TRY(CheckExecution(settings.execution, loaded_));
   board_.emplace(MakeBoard(loaded_));
   if (start.trades_before.size() != series_.size()) {
     return base::Fail(
@@ -174,6 +176,7 @@ base::Status LiveSession::Build(const Registry& registry, const StartedRecord& s
   if (!core) return tl::unexpected<base::Error>(core.error());
   core_ = *std::move(core);
   core_->desk().KeepExits(options_.exits);
+  if (options_.revision < 3) core_->desk().WorkParentsAsBefore();
   return {};
 }
 
@@ -256,6 +259,7 @@ base::Status LiveSession::Recall(const storage::Record& record) {
     case SessionRecord::kStarted: {
       TRY(const auto start, SessionSchemas().Read<StartedRecord>(record));
       link_->NameFrom(account().orders.next_id(), NameMark(start, time));
+      core_->desk().ForgetQuotes(time);
       return {};
     }
     case SessionRecord::kBars: {
@@ -321,6 +325,11 @@ base::Status LiveSession::RecallState(const storage::Record& record) {
       record_.universe.AddCurrency(coin.code);
       return {};
     }
+    case SessionRecord::kQuote: {
+      TRY(const auto quote, ReadQuote(record));
+      core_->desk().OnQuote({quote.instrument}, {quote.bid, quote.ask, time});
+      return {};
+    }
     case SessionRecord::kDeposit: {
       TRY(const auto deposit, SessionSchemas().Read<DepositRecord>(record));
       RecallDeposit(deposit);
@@ -329,6 +338,16 @@ base::Status LiveSession::RecallState(const storage::Record& record) {
     default:  // told or done, and its effect is in other records
       return {};
   }
+}
+
+base::Result<QuoteRecord> LiveSession::ReadQuote(const storage::Record& record) const {
+  TRY(const auto quote, SessionSchemas().Read<QuoteRecord>(record));
+  const bool is_one = quote.bid.is_positive() && quote.bid < quote.ask;
+  if (is_one && quote.instrument < series_.size()) return quote;
+  return base::Fail(base::ErrorCode::kCorrupt,
+                    fmt::format("record {} has best prices that are none, or of a pair that the "
+                                "session lacks",
+                                record.head.sequence));
 }
 
 base::Status LiveSession::RecallParent(const storage::Record& record) {
@@ -430,6 +449,11 @@ base::Status LiveSession::Feed(const storage::Record& record) {
     case SessionRecord::kPrice: {
       TRY(const auto price, SessionSchemas().Read<PriceRecord>(record));
       OnBestBid({price.instrument}, price.bid, now);
+      return {};
+    }
+    case SessionRecord::kQuote: {
+      TRY(const auto quote, ReadQuote(record));
+      TellQuote({quote.instrument}, {quote.bid, quote.ask, now}, now);
       return {};
     }
     case SessionRecord::kRules: {

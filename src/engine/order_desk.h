@@ -37,7 +37,7 @@ struct OrderDeskOptions {
   std::vector<PairCosts> costs;  ///< by instrument
   core::Decimal worst_fee_rate;
   base::Duration slice_pace = base::Seconds(1);  ///< between the children of one entry
-  ExecutionSettings execution = {};              ///< checked: see ParentBook::Check
+  ExecutionSettings execution = {};              ///< checked: see CheckExecution
 };
 
 /// What one order is expected to cost at the venue, as fractions of its value.
@@ -145,6 +145,20 @@ class OrderDesk {
   std::vector<core::OrderReplaced> TakeReplaced() { return std::exchange(replaced_, {}); }
   // ---- Large orders that an algorithm works.
   bool has_parents() const { return !parents_.empty(); }
+  bool hears_volumes() const { return parents_.hears_volumes(); }
+  bool works_by_algorithm() const { return parents_.enabled(); }
+  std::vector<RunningParent> running_parents() const { return parents_.List(); }
+  /// From now on as sessions worked them before revision 3.
+  void WorkParentsAsBefore() { parents_.WorkAsBefore(); }
+  /// See ParentBook.
+  bool IsQuoteNews(core::InstrumentId instrument, const BestQuote& quote) const {
+    return parents_.IsQuoteNews(instrument, quote);
+  }
+  bool LacksQuote(core::InstrumentId instrument) const { return parents_.LacksQuote(instrument); }
+  void OnQuote(core::InstrumentId instrument, const BestQuote& quote) {
+    parents_.OnQuote(instrument, quote);
+  }
+  void ForgetQuotes(base::UnixNanos now) { parents_.ForgetQuotes(now); }
   /// A bar closed: what the market traded.
   void OnMarketBar(core::InstrumentId instrument, const core::Bar& bar, base::UnixNanos now);
   /// A report that was booked, by Book alone or by a recall.

@@ -9,6 +9,20 @@ namespace keel::engine {
 using core::OrderId;
 using core::Quantity;
 
+namespace {
+
+/// Where a post-only order was refused since it would have taken, its price.
+std::optional<core::Price> RefusedAt(const core::Report& report, const core::OrderTerms& terms) {
+  const auto why = [](const auto& e) -> std::optional<core::OrderEnd> {
+    if constexpr (requires { e.why; }) return e.why;
+    return std::nullopt;
+  };
+  if (std::visit(why, report) != core::OrderEnd::kWouldTake) return std::nullopt;
+  return terms.limit_price;
+}
+
+}  // namespace
+
 /// Whether it is worked by an algorithm from here on; where not, it goes out as it is.
 bool OrderDesk::BeginParent(const core::Intent& intent, Quantity quantity, Manner manner,
                             base::UnixNanos now) {
@@ -18,12 +32,14 @@ bool OrderDesk::BeginParent(const core::Intent& intent, Quantity quantity, Manne
   const double value = quantity.ToDouble() * board_.last_close(pair.id) * rate;
   if (value < parents_.min_value()) return false;
   const PairCosts& costs = options_.costs[pair.id.index];
-  auto start =
-      parents_.Plan(intent, quantity, {pair, board_, costs.half_spread, costs.impact_k, rate}, now);
+  std::string why_flat;
+  auto start = parents_.Plan(
+      intent, quantity, {pair, board_, costs.half_spread, costs.impact_k, rate}, now, &why_flat);
   if (!start) {
     audit_.OnAlert({"execution_algorithm", value, parents_.min_value(), now});
     return false;
   }
+  if (!why_flat.empty()) audit_.OnAlert({"execution_profile", value, parents_.min_value(), now});
   start->continues = manner == Manner::kContinued;
   parents_.Begin(*start);
   audit_.OnParentStarted(*start);
@@ -33,19 +49,21 @@ bool OrderDesk::BeginParent(const core::Intent& intent, Quantity quantity, Manne
 
 void OrderDesk::OnMarketBar(core::InstrumentId instrument, const core::Bar& bar,
                             base::UnixNanos now) {
-  parents_.OnBar(instrument, bar, account_.ledger.universe().at(instrument).lot, now);
+  const Quantity lot = account_.ledger.universe().at(instrument).lot;
+  parents_.OnBar({instrument, bar, board_.period(instrument), lot}, now);
 }
 
 void OrderDesk::TellParents(const core::Report& report, base::UnixNanos now) {
-  if (parents_.empty()) return;
+  if (!parents_.enabled()) return;
   const auto* filled = std::get_if<core::OrderFilled>(&report);
   if (filled != nullptr) {
     const core::Fill& fill = filled->fill;
     const core::Instrument& pair = account_.ledger.universe().at(fill.instrument);
     const core::Decimal fee =
         fill.fee.currency == pair.quote ? fill.fee.amount : account_.ledger.Settle(fill).fee;
-    parents_.OnFill(fill, fee, account_.orders.at(fill.order).order.reference_price,
-                    options_.costs[pair.id.index].half_spread, now);
+    parents_.OnFill({fill, fee, account_.orders.at(fill.order).order.reference_price,
+                     options_.costs[pair.id.index].half_spread, board_.period(pair.id)},
+                    now);
   }
   const OrderId id = std::visit(
       [](const auto& e) {
@@ -56,7 +74,8 @@ void OrderDesk::TellParents(const core::Report& report, base::UnixNanos now) {
         }
       },
       report);
-  if (account_.orders.at(id).is_terminal()) parents_.OnEnd(id, now);
+  const execution::OrderEntry& entry = account_.orders.at(id);
+  if (entry.is_terminal()) parents_.OnEnd(id, RefusedAt(report, entry.order.terms), now);
 }
 
 void OrderDesk::AdvanceParents(base::UnixNanos now) {
@@ -66,11 +85,19 @@ void OrderDesk::AdvanceParents(base::UnixNanos now) {
   for (const OrderId id : cancels) AskToCancel(id, core::OrderEnd::kCanceledByUser, now);
   for (const ParentEnded& ended : parents_.TakeEnded(board_, account_.ledger.universe(), now)) {
     audit_.OnParentEnded(ended);
+    if (!ended.in_vain) continue;
+    const double wanted = ended.costs.quantity.ToDouble();
+    audit_.OnAlert({"execution_in_vain", wanted * board_.last_close(ended.instrument), 0, now});
   }
 }
 
 void OrderDesk::SendParentChild(const ParentWish& wish, base::UnixNanos now) {
   const ParentBook::Parent& parent = parents_.at(wish.parent);
+  // As after a restart, or where the connection is lost: that passes, and a refusal would end it.
+  const bool enters = parent.start.intent.terms.side == core::Side::kBuy;
+  if (enters && !watch_.venue_is_known() && !parents_.works_as_before()) {
+    return parents_.Unsent(wish);
+  }
   core::Intent intent = parent.start.intent;
   intent.terms.type = wish.child.type;
   intent.terms.limit_price = wish.child.limit_price;

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: MIT
+// The best prices that parents work by are in parent_quotes.cc.
 #include "engine/parent_book.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "base/check.h"
-#include "base/describe_json.h"
-#include "engine/shortfall_schedule.h"
-#include "execution/algorithms/registry.h"
-#include "execution/algorithms/volume_profile.h"
 
 namespace keel::engine {
 namespace {
@@ -20,130 +16,57 @@ using core::Price;
 using core::Quantity;
 using core::Rounding;
 
-base::Duration Span(double seconds) {
-  return base::Nanoseconds(static_cast<int64_t>(std::llround(seconds * 1e9)));
-}
-
-/// How volume spreads over the day, by the pair's bars; a history that is too short says nothing
-/// about that, which is a flat day.
-std::vector<double> ProfileOf(const core::Instrument& pair, market::Board& board) {
-  constexpr size_t kBuckets = 48;
-  const base::Duration period = board.period(pair.id);
-  if (period.ns > 0) {
-    const auto learnt =
-        execution::VolumeProfile::Learn(board.history(pair.id).visible(), period, {kBuckets});
-    if (learnt) return learnt->shares();
-  }
-  return std::vector<double>(kBuckets, 1.0 / kBuckets);
-}
-
-constexpr std::string_view kShortfall = "implementation_shortfall";
-
-ShortfallInputs InputsOf(const ExecutionSettings& settings, Quantity quantity,
-                         const ParentMarket& market) {
-  const market::Liquidity& liquidity = market.board.liquidity(market.pair.id);
-  return {.quantity = quantity.ToDouble(),
-          .price = market.board.last_close(market.pair.id),
-          .daily_volatility = liquidity.daily_volatility(),
-          .average_daily_volume = liquidity.average_daily_volume(),
-          .impact_k = market.impact_k,
-          .half_spread = market.half_spread,
-          .horizon_days = settings.horizon_minutes / (24 * 60),
-          .slices = static_cast<size_t>(settings.slices),
-          // E + lambda V in one currency is rate E + (lambda rate) rate V in another.
-          .risk_aversion = settings.risk_aversion * market.quote_rate};
-}
-
-/// What the algorithm has to be told of the market: the day's profile, or the schedule.
-base::Result<std::vector<double>> SharesFor(const ExecutionSettings& settings, Quantity quantity,
-                                            const ParentMarket& market) {
-  if (settings.algorithm == "vwap") return ProfileOf(market.pair, market.board);
-  if (settings.algorithm != kShortfall) return std::vector<double>();
-  return ShortfallFractions(InputsOf(settings, quantity, market));
-}
-
-/// The algorithm's own settings, as it reads them.
-std::string SettingsOf(const ExecutionSettings& settings, Quantity quantity, Quantity lot,
-                       const std::vector<double>& shares) {
-  if (settings.algorithm == kShortfall) {
-    return fmt::format(R"({{"fractions": [{}]}})", fmt::join(shares, ", "));
-  }
-  if (settings.algorithm == "twap") return fmt::format(R"({{"slices": {}}})", settings.slices);
-  if (settings.algorithm == "vwap") {
-    return fmt::format(R"({{"slices": {}, "profile": [{}]}})", settings.slices,
-                       fmt::join(shares, ", "));
-  }
-  if (settings.algorithm == "pov") return fmt::format(R"({{"rate": "{}"}})", settings.rate);
-  const Quantity visible = std::max(
-      lot, Quantity::FromDouble(settings.visible * quantity.ToDouble(), lot, Rounding::kDown));
-  return fmt::format(R"({{"visible": "{}"}})", visible.ToString());
-}
-
-execution::ParentOrder OrderOf(const ExecutionSettings& settings, base::Duration period,
-                               base::UnixNanos now) {
-  execution::ParentOrder order;
-  order.start = now;
-  order.end = now + Span(60 * settings.horizon_minutes);
-  order.limits.pace = Span(settings.pace_seconds);
-  if (settings.max_participation) {
-    order.limits.max_participation =
-        Decimal::FromDouble(*settings.max_participation, Decimal::PowerOfTen(-9), Rounding::kDown);
-  }
-  // Volume is known when a bar closes, so the window must hold one at any time.
-  order.limits.participation_window = std::max(base::Hours(1), base::Nanoseconds(2 * period.ns));
-  return order;
-}
-
 Price AtMid(double reference) {
   return Price(Decimal::FromDouble(reference, Decimal::PowerOfTen(-10)));
 }
 
-}  // namespace
-
-base::Status ParentBook::Check(const ExecutionSettings& settings) {
-  if (settings.algorithm.empty()) return {};
-  execution::ParentOrder order = OrderOf(settings, {}, base::UnixNanos{} + base::Days(20'000));
-  order.quantity = Quantity(Decimal::FromInt(1'000'000));
-  order.arrival_price = Price(Decimal::FromInt(1));
-  order.filters = {Price(Decimal::FromInt(1)), Quantity(Decimal::FromInt(1)), Decimal()};
-  const auto parts = static_cast<size_t>(settings.algorithm == kShortfall ? settings.slices : 2);
-  const std::vector<double> equal(parts, 1 / static_cast<double>(parts));
-  const std::string own = SettingsOf(settings, order.quantity, order.filters.lot, equal);
-  auto started = execution::ParentExecution::Start(order, settings.algorithm, own);
-  if (started) return {};
-  return base::Wrap(std::move(started).error(), "execution");
+/// How much of a bar lies after the start. What began before it counted as nothing until revision
+/// 3, and in a session a parent begins a moment after the close that it follows.
+double PartSince(base::UnixNanos start, const ClosedBar& closed, bool as_before) {
+  if (closed.bar.open_time >= start) return 1;
+  const base::UnixNanos close = closed.bar.open_time + closed.period;
+  if (as_before || close <= start) return 0;
+  return (close - start).seconds() / closed.period.seconds();
 }
 
+std::string PricesOf(const ParentBook::Parent& parent, Quantity filled) {
+  const bool all = parent.arrival_measured && parent.measured == filled;
+  if (all) return "measured";
+  return parent.arrival_measured || parent.measured.is_positive() ? "partly measured" : "assumed";
+}
+
+}  // namespace
+
 base::Result<ParentStarted> ParentBook::Plan(const core::Intent& intent, Quantity quantity,
-                                             const ParentMarket& market,
-                                             base::UnixNanos now) const {
-  const core::Instrument& pair = market.pair;
-  market::Board& board = market.board;
-  execution::ParentOrder order = OrderOf(settings_, board.period(pair.id), now);
-  order.instrument = pair.id;
-  order.side = intent.terms.side;
-  order.quantity = quantity;
-  order.arrival_price = Price::FromDouble(board.last_close(pair.id), pair.tick);
-  order.filters = {pair.tick, pair.lot, pair.min_notional};
-  order.reduces_risk = intent.terms.side == core::Side::kSell;
-  order.posts = settings_.algorithm == "iceberg";
-  if (order.posts) order.patience = Span(6 * settings_.horizon_minutes);  // a tenth
-  order.seed = last_ + 1;
-  TRY(const std::vector<double> shares, SharesFor(settings_, quantity, market));
-  const std::string own = SettingsOf(settings_, quantity, pair.lot, shares);
-  TRY(const auto work, execution::ParentExecution::Start(order, settings_.algorithm, own));
-  return ParentStarted{last_ + 1, intent, false, work.Save(), now};
+                                             const ParentMarket& market, base::UnixNanos now,
+                                             std::string* why_flat) const {
+  TRY(PlannedParent plan,
+      PlanParent(settings_, intent, quantity, market, {last_ + 1, now, as_before_}));
+  const auto volumes = volumes_.find(market.pair.id);
+  if (volumes != volumes_.end()) plan.work.volumes = volumes->second.spans();
+  if (plan.work.terms.posts && !as_before_) {
+    SetFirstQuote(FreshQuote(market.pair.id, now), &plan.work);
+  }
+  if (why_flat != nullptr) *why_flat = std::move(plan.why_flat);
+  return ParentStarted{last_ + 1, intent, false, std::move(plan.work), now};
 }
 
 void ParentBook::Begin(const ParentStarted& start) {
   auto work = execution::ParentExecution::Restore(start.work);
   CHECK(work.has_value(), "a parent that was planned cannot begin");
   last_ = std::max(last_, start.id);
-  Parent parent{start, *std::move(work), start.time, {}, 0, {}, {}, false};
+  Parent parent{.start = start, .work = *std::move(work), .next = start.time};
+  const bool buys = start.intent.terms.side == core::Side::kBuy;
+  parent.post = buys ? start.work.bid : start.work.ask;
   parent.market.side = start.intent.terms.side;
   parent.market.quantity = start.work.terms.quantity;
   parent.market.decision_price = AtMid(start.intent.reference_price);
   parent.market.arrival_price = start.work.terms.arrival_price;
+  if (!as_before_) parent.best = FreshQuote(start.intent.terms.instrument, start.time);
+  if (parent.best) {
+    parent.market.arrival_price = parent.best->Mid();
+    parent.arrival_measured = true;
+  }
   parents_.emplace(start.id, std::move(parent));
 }
 
@@ -173,24 +96,44 @@ void ParentBook::Stop(uint64_t id, base::UnixNanos now) {
   at->second.next = now;
 }
 
+std::vector<RunningParent> ParentBook::List() const {
+  std::vector<RunningParent> running;
+  for (const auto& [id, parent] : parents_) {
+    const core::Intent& intent = parent.start.intent;
+    const execution::SavedParentTerms& terms = parent.start.work.terms;
+    const execution::ParentReport report = parent.work.report();
+    running.push_back({id, intent.strategy, intent.terms.instrument, intent.terms.side,
+                       parent.start.work.algorithm, intent.reason, terms.quantity, report.confirmed,
+                       report.working, report.left, terms.start, terms.end, report.waits_for});
+  }
+  return running;
+}
+
 // ---- What happens.
 
-void ParentBook::OnBar(core::InstrumentId instrument, const core::Bar& bar, Quantity lot,
-                       base::UnixNanos now) {
+execution::VolumeWindow& ParentBook::VolumesOf(core::InstrumentId instrument,
+                                               base::Duration period) {
+  return volumes_.try_emplace(instrument, ParticipationWindow(period)).first->second;
+}
+
+void ParentBook::OnBar(const ClosedBar& closed, base::UnixNanos now) {
+  const core::Bar& bar = closed.bar;
+  const auto in_lots = [&](double volume) {
+    return Quantity::FromDouble(volume, closed.lot, Rounding::kDown);
+  };
+  if (keeps_volumes()) {
+    VolumesOf(closed.instrument, closed.period).AddMarket(in_lots(bar.volume), now);
+  }
   for (auto& [id, parent] : parents_) {
-    if (parent.start.intent.terms.instrument != instrument) continue;
-    // A bar that began before the parent says nothing of what it may take.
-    if (bar.open_time < parent.start.work.terms.start) continue;
-    const Quantity volume = Quantity::FromDouble(bar.volume, lot, Rounding::kDown);
+    if (parent.start.intent.terms.instrument != closed.instrument) continue;
+    const double part = PartSince(parent.start.work.terms.start, closed, as_before_);
+    if (!(part > 0)) continue;
+    const Quantity volume = in_lots(part * bar.volume);
     parent.work.OnMarketVolume(volume, now);
     parent.market.market_quantity += volume;
     const Price typical = AtMid((bar.high + bar.low + bar.close) / 3);
     parent.market.market_value += core::Notional(typical, volume);
-    if (parent.start.work.terms.posts) {
-      const Price tick = parent.work.parent().filters.tick;
-      const Price close = Price::FromDouble(bar.close, tick);
-      parent.work.OnQuote(close, close + tick);
-    }
+    OnClose(parent, bar.close, now);
     parent.next = now;
   }
 }
@@ -212,28 +155,48 @@ ParentBook::Parent* ParentBook::OwnerOf(core::OrderId order, uint32_t* child) {
   return &parents_.at(at->second.first);
 }
 
-void ParentBook::OnFill(const core::Fill& fill, Decimal fee, double reference, double half_spread,
-                        base::UnixNanos now) {
+void ParentBook::OnFill(const OwnFill& own, base::UnixNanos now) {
+  const core::Fill& fill = own.fill;
   uint32_t child = 0;
   Parent* parent = OwnerOf(fill.order, &child);
+  if (keeps_volumes()) {
+    VolumesOf(fill.instrument, own.period).AddOwn(fill.quantity, now);
+    for (auto& [id, other] : parents_) {
+      if (&other == parent || other.start.intent.terms.instrument != fill.instrument) continue;
+      other.work.OnOwnVolume(fill.quantity, now);
+    }
+  }
   if (parent == nullptr) return;
   const base::Status told = parent->work.OnChildFilled(child, fill.quantity, now);
   CHECK(told.has_value(), "a parent was told of a child that never was");
-  const double worse = core::Sign(fill.side) * half_spread;
-  parent->fills.push_back({fill.price, fill.quantity, fee, fill.liquidity, AtMid(reference),
-                           AtMid(reference * (1 + worse))});
+  const double worse = core::Sign(fill.side) * own.half_spread;
+  execution::CostFill cost{
+      fill.price,     fill.quantity,        own.fee,
+      fill.liquidity, AtMid(own.reference), AtMid(own.reference * (1 + worse))};
+  if (const std::optional<BestQuote>& best = parent->best_then[child]) {
+    cost.mid = best->Mid();
+    cost.touch = fill.side == core::Side::kBuy ? best->ask : best->bid;
+    parent->measured += fill.quantity;
+  }
+  parent->fills.push_back(cost);
   parent->next = now;
 }
 
-void ParentBook::OnEnd(core::OrderId order, base::UnixNanos now) {
+void ParentBook::OnEnd(core::OrderId order, std::optional<Price> refused_at, base::UnixNanos now) {
   uint32_t child = 0;
   Parent* parent = OwnerOf(order, &child);
   if (parent == nullptr) return;
   const base::Status told = parent->work.OnChildEnded(child);
   CHECK(told.has_value(), "a parent was told of a child that never was");
   parent->children.erase(child);
+  parent->best_then.erase(child);
   parent->next = now;
   owner_.erase(order);
+  if (!refused_at) {
+    parent->refusals = 0;
+  } else if (!as_before_) {
+    StepAway(*parent, *refused_at, now);
+  }
 }
 
 // ---- What follows.
@@ -249,8 +212,10 @@ std::vector<ParentWish> ParentBook::Advance(base::UnixNanos now,
   std::vector<ParentWish> wishes;
   for (auto& [id, parent] : parents_) {
     if (parent.next > now) continue;
+    ShowQuote(parent, now);
     const execution::ParentStep step = parent.work.Advance(now);
     parent.next = step.next;
+    if (parent.quiet_until > now) parent.next = std::min(parent.next, parent.quiet_until);
     if (step.child) wishes.push_back({id, *step.child});
     for (const uint32_t child : step.cancels) {
       const auto at = parent.children.find(child);
@@ -263,6 +228,7 @@ std::vector<ParentWish> ParentBook::Advance(base::UnixNanos now,
 void ParentBook::Sent(const ParentWish& wish, core::OrderId order) {
   Parent& parent = parents_.at(wish.parent);
   parent.children[wish.child.number] = order;
+  parent.best_then[wish.child.number] = parent.best;
   ++parent.sent;
   owner_[order] = {wish.parent, wish.child.number};
 }
@@ -304,9 +270,10 @@ std::vector<ParentEnded> ParentBook::TakeEnded(market::Board& board, const core:
     parent.market.end_price = Price::FromDouble(board.last_close(pair), universe.at(pair).tick);
     const auto costs = execution::AnalyseCosts(parent.market, parent.fills);
     CHECK(costs.has_value(), "a parent whose costs make no sense");
-    ended.push_back(
-        {{at->first, parent.start.intent.strategy, pair, parent.start.work.algorithm,
-          parent.start.intent.reason, parent.start.time, now, parent.sent, report.left, *costs}});
+    ended.push_back({{at->first, parent.start.intent.strategy, pair, parent.start.work.algorithm,
+                      parent.start.intent.reason, parent.start.time, now, parent.sent, report.left,
+                      *costs, PricesOf(parent, costs->filled)},
+                     parent.sent == 0 && !parent.stopped});
     at = parents_.erase(at);
   }
   return ended;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/event.h"
+#include "engine/parent_plan.h"
 #include "engine/run_record.h"
 #include "engine/settings.h"
 #include "execution/parent_execution.h"
@@ -33,15 +34,44 @@ struct ParentChild {
   base::UnixNanos time;
 };
 /// It is over, with what it cost.
-struct ParentEnded : ParentRun {};
+struct ParentEnded : ParentRun {
+  bool in_vain = false;  ///< its time passed and nothing was sent for it
+};
+/// One that is at work, for people.
+struct RunningParent {
+  uint64_t id = 0;
+  core::StrategyId strategy;
+  core::InstrumentId instrument;
+  core::Side side{};
+  std::string algorithm;
+  std::string_view reason;
+  core::Quantity quantity, filled, working, left;
+  base::UnixNanos started, ends;
+  execution::WaitsFor waits_for{};  ///< why no (further) order is sent for it now
+};
 
-/// The pair of an order that is to be worked, and what it costs to trade there.
-struct ParentMarket {
-  const core::Instrument& pair;
-  market::Board& board;
+/// The best prices of a pair as they were told, both above 0 and apart.
+struct BestQuote {
+  core::Price bid, ask;
+  base::UnixNanos told;
+
+  core::Price Mid() const;
+};
+/// A bar of a pair that closed.
+struct ClosedBar {
+  core::InstrumentId instrument;
+  const core::Bar& bar;
+  base::Duration period;
+  core::Quantity lot;
+};
+/// A fill, with its fee in the quote currency and what stands for the market where its best prices
+/// are not known: the last close as its order was made, and half the spread as a fraction.
+struct OwnFill {
+  const core::Fill& fill;
+  core::Decimal fee;
+  double reference = 0;
   double half_spread = 0;
-  double impact_k = 0;
-  double quote_rate = 1;  ///< account currency for one unit of the quote
+  base::Duration period;  ///< of the pair's bars
 };
 
 /// What a child is to be: the desk answers each with Sent or Unsent.
@@ -61,20 +91,34 @@ class ParentBook {
     execution::CostSubject market;
     std::vector<execution::CostFill> fills;
     bool stopped = false;
+    std::optional<BestQuote> best;                           // while it is told
+    std::map<uint32_t, std::optional<BestQuote>> best_then;  // as each child was sent
+    core::Quantity measured;                                 // filled at best prices that were told
+    bool arrival_measured = false;
+    // Of one that posts.
+    core::Price post;                                      // where the next child rests
+    base::UnixNanos quiet_until = base::kBeginningOfTime;  // nothing is posted before
+    int refusals = 0;                                      // one after the other
   };
 
   explicit ParentBook(const ExecutionSettings& settings) : settings_(settings) {}
 
-  /// kUsage where no order could ever be worked so.
-  static base::Status Check(const ExecutionSettings& settings);
+  /// From now on as sessions did before revision 3: without best prices and past volumes.
+  void WorkAsBefore() { as_before_ = true; }
+  bool works_as_before() const { return as_before_; }
   bool enabled() const { return !settings_.algorithm.empty(); }
   double min_value() const { return settings_.min_value; }
   bool empty() const { return parents_.empty(); }
   bool Has(core::StrategyId strategy, core::InstrumentId instrument) const;
+  /// Whether bars are news though nothing is worked: for the share of their volume that may be
+  /// taken once something is.
+  bool hears_volumes() const { return !parents_.empty() || keeps_volumes(); }
 
   /// What working that much would be; nothing where it cannot be worked (the reason is the error).
+  /// `why_flat` learns why vwap takes the day to be flat, where it does.
   base::Result<ParentStarted> Plan(const core::Intent& intent, core::Quantity quantity,
-                                   const ParentMarket& market, base::UnixNanos now) const;
+                                   const ParentMarket& market, base::UnixNanos now,
+                                   std::string* why_flat = nullptr) const;
   void Begin(const ParentStarted& start);
   /// Those that are not stopped and whose intent `which` picks.
   template <typename Which>
@@ -87,22 +131,33 @@ class ParentBook {
   }
   /// Its children are to be cancelled, and none follows.
   void Stop(uint64_t id, base::UnixNanos now);
-  void OnBar(core::InstrumentId instrument, const core::Bar& bar, core::Quantity lot,
-             base::UnixNanos now);
+  void OnBar(const ClosedBar& closed, base::UnixNanos now);
   /// The venue's filters from now on.
   void SetFilters(core::InstrumentId instrument, const core::InstrumentFilters& filters,
                   base::UnixNanos now);
-  /// A fill of a child with its fee in the quote currency, or the end of one; other orders are left
-  /// out. `half_spread` is a fraction.
-  void OnFill(const core::Fill& fill, core::Decimal fee, double reference, double half_spread,
-              base::UnixNanos now);
-  void OnEnd(core::OrderId order, base::UnixNanos now);
+  /// A fill of the account, of a child or not.
+  void OnFill(const OwnFill& own, base::UnixNanos now);
+  /// A child is over; other orders are left out. `refused_at`: it would have taken liquidity at
+  /// that price, which it may not.
+  void OnEnd(core::OrderId order, std::optional<core::Price> refused_at, base::UnixNanos now);
+
+  // ---- The best prices of the venue. What is told here is an input like any other.
+  /// Whether they are to be told: a parent in the pair has none yet, or they have changed and the
+  /// last ones were told a pace ago; at a close of the pair's bar always.
+  bool IsQuoteNews(core::InstrumentId instrument, const BestQuote& quote) const;
+  /// Whether a parent that posts has no price to post at.
+  bool LacksQuote(core::InstrumentId instrument) const;
+  void OnQuote(core::InstrumentId instrument, const BestQuote& quote);
+  /// The program began anew: prices of before are none.
+  void ForgetQuotes(base::UnixNanos now);
 
   bool IsChild(core::OrderId order) const { return owner_.contains(order); }
   /// The parent that runs and whose child the order is, of those that have not ended.
   std::optional<uint64_t> RunningOwnerOf(core::OrderId order) const;
-  /// Those that are not stopped.
+  /// How many are not stopped.
   size_t running() const;
+  /// All that are not over.
+  std::vector<RunningParent> List() const;
   const Parent& at(uint64_t id) const { return parents_.at(id); }
   base::UnixNanos next_time() const;
   /// What each wants at `now`; children to be cancelled are appended to `cancels`.
@@ -118,11 +173,22 @@ class ParentBook {
                                      base::UnixNanos now);
 
  private:
+  bool keeps_volumes() const { return enabled() && settings_.max_participation && !as_before_; }
+  execution::VolumeWindow& VolumesOf(core::InstrumentId instrument, base::Duration period);
+  std::optional<BestQuote> FreshQuote(core::InstrumentId instrument, base::UnixNanos now) const;
+  static void SetFirstQuote(const std::optional<BestQuote>& best, execution::SavedParent* work);
+  void OnClose(Parent& parent, double close, base::UnixNanos now) const;
+  static void StepAway(Parent& parent, core::Price refused_at, base::UnixNanos now);
+  void ShowQuote(Parent& parent, base::UnixNanos now) const;
   Parent* OwnerOf(core::OrderId order, uint32_t* child);
 
   ExecutionSettings settings_;
+  bool as_before_ = false;
   std::map<uint64_t, Parent> parents_;
   std::map<core::OrderId, std::pair<uint64_t, uint32_t>> owner_;
+  std::map<core::InstrumentId, BestQuote> quotes_;  // the last that were told
+  /// What the market and the account traded lately, where a share of it is a limit.
+  std::map<core::InstrumentId, execution::VolumeWindow> volumes_;
   uint64_t last_ = 0;
 };
 

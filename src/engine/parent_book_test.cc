@@ -129,15 +129,14 @@ TEST_F(ParentsTest, NoMoreThanItsShareOfTheVolumeIsTaken) {
   const RunRecord run = Run(200);
   ASSERT_FALSE(run.parents.empty());
   const std::vector<core::Bar> bars = MakeBars(300);
-  double taken = 0;
   for (const core::Fill& fill : run.fills) {
     if (fill.side == core::Side::kSell) break;
-    taken += fill.quantity.ToDouble();
-    double market = 0;
-    for (const core::Bar& bar : bars) {
-      const base::UnixNanos close = bar.open_time + Minutes(1);
-      if (close <= fill.time && close > run.parents[0].start) market += bar.volume;
-    }
+    const auto lately = [&](base::UnixNanos t) {
+      return t <= fill.time && t > fill.time - base::Hours(1);
+    };
+    double taken = 0, market = 0;
+    for (const core::Fill& own : run.fills) taken += lately(own.time) ? own.quantity.ToDouble() : 0;
+    for (const core::Bar& bar : bars) market += lately(bar.open_time + Minutes(1)) ? bar.volume : 0;
     EXPECT_LE(taken, 0.004 * market + 1e-9);
   }
   EXPECT_GT(run.fills.size(), 5u);
@@ -257,13 +256,13 @@ TEST_F(ParentsTest, RiskAversionIsCountedInTheAccountsCurrency) {
 
 TEST_F(ParentsTest, WhatCannotBeWorkedIsRefusedBeforeTheRun) {
   ExecutionSettings wrong = {.algorithm = "twap", .horizon_minutes = 1, .slices = 100};
-  const base::Status status = ParentBook::Check(wrong);
+  const base::Status status = CheckExecution(wrong);
   ASSERT_FALSE(status.has_value());
   EXPECT_NE(status.error().message.find("take fewer"), std::string::npos);
   wrong.algorithm = "implementation_shortfall";
-  EXPECT_FALSE(ParentBook::Check(wrong).has_value());
+  EXPECT_FALSE(CheckExecution(wrong).has_value());
   wrong = {.algorithm = "tvap"};
-  EXPECT_FALSE(ParentBook::Check(wrong).has_value());
+  EXPECT_FALSE(CheckExecution(wrong).has_value());
 }
 
 }  // namespace

@@ -148,6 +148,9 @@ struct ParentRun {
   uint32_t children = 0;
   core::Quantity left;  ///< not traded
   execution::CostRow costs;
+  /// The best prices that the costs are counted from: "measured" (told by the venue at the arrival
+  /// and at each child), "assumed" (last closes and the configured spread) or "partly measured".
+  std::string prices = "assumed";
 };
 
 /// What the gate said of an intent that it did not pass whole.

@@ -62,6 +62,7 @@ BOOST_DESCRIBE_STRUCT(PairRulesRecord, (),
                       (instrument, tick, lot, min_notional, largest_sale, stops))
 BOOST_DESCRIBE_STRUCT(RulesRecord, (), (pairs))
 BOOST_DESCRIBE_STRUCT(PriceRecord, (), (instrument, bid))
+BOOST_DESCRIBE_STRUCT(QuoteRecord, (), (instrument, bid, ask))
 BOOST_DESCRIBE_STRUCT(OperatorRecord, (),
                       (act, strategy, instrument, order, by, reason, quantity, limit_price))
 BOOST_DESCRIBE_STRUCT(SubmittedRecord, (),
@@ -72,7 +73,7 @@ BOOST_DESCRIBE_STRUCT(ParentRecord, (),
                        continues, work))
 BOOST_DESCRIBE_STRUCT(ChildRecord, (), (parent, child, order))
 BOOST_DESCRIBE_STRUCT(ParentStoppedRecord, (), (parent))
-BOOST_DESCRIBE_STRUCT(ParentEndedRecord, (), (parent, children, left, costs))
+BOOST_DESCRIBE_STRUCT(ParentEndedRecord, (), (parent, children, left, costs, prices))
 BOOST_DESCRIBE_STRUCT(CancelledRecord, (), (order, why))
 BOOST_DESCRIBE_STRUCT(FillRecord, (),
                       (strategy, instrument, side, reason, liquidity, price, quantity, fee,

@@ -64,6 +64,7 @@ void SessionLog::Write(const BarsRecord& record) { Append(SessionRecord::kBars, 
 void SessionLog::Write(const execution::VenueEvent& event) { Append(SessionRecord::kVenue, event); }
 void SessionLog::Write(const TimerRecord& record) { Append(SessionRecord::kTimer, record); }
 void SessionLog::Write(const PriceRecord& record) { Append(SessionRecord::kPrice, record); }
+void SessionLog::Write(const QuoteRecord& record) { Append(SessionRecord::kQuote, record); }
 void SessionLog::Write(const OperatorRecord& record) { Append(SessionRecord::kOperator, record); }
 void SessionLog::Write(const DisputeRecord& record) { Append(SessionRecord::kDispute, record); }
 void SessionLog::Write(const DepositRecord& record) { Append(SessionRecord::kDeposit, record); }
@@ -90,7 +91,7 @@ void SessionLog::OnParentStopped(uint64_t parent, base::UnixNanos) {
 
 void SessionLog::OnParentEnded(const ParentEnded& e) {
   Append(SessionRecord::kParentEnded,
-         ParentEndedRecord{e.id, e.children, e.left, base::ToJson(e.costs)});
+         ParentEndedRecord{e.id, e.children, e.left, base::ToJson(e.costs), e.prices});
 }
 
 void SessionLog::OnCancel(const core::CancelOrder& e) {

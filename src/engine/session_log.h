@@ -47,6 +47,7 @@ class SessionLog final : public AuditSink {
   void Write(const execution::VenueEvent& event);
   void Write(const TimerRecord& record);
   void Write(const PriceRecord& record);
+  void Write(const QuoteRecord& record);
   void Write(const OperatorRecord& record);
   void Write(const DisputeRecord& record);
   void Write(const DepositRecord& record);

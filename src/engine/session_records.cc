@@ -94,6 +94,11 @@ base::Result<std::string> LiftAct(std::string_view bytes) {
          EncodeRecord(std::optional<core::Price>());
 }
 
+/// Until version 2 of its end a parent's costs were counted from last closes.
+base::Result<std::string> LiftParentEnded(std::string_view bytes) {
+  return std::string(bytes) + EncodeRecord(ParentEndedRecord().prices);
+}
+
 FillRecord ToFillRecord(const core::Fill& fill, const core::Universe& universe) {
   return {fill.strategy.index,
           fill.instrument.index,
@@ -168,11 +173,12 @@ const storage::RecordSchemas& SessionSchemas() {
       row(SessionRecord::kParent, "parent started"),
       row(SessionRecord::kChild, "child of a parent"),
       row(SessionRecord::kParentStopped, "parent stopped"),
-      row(SessionRecord::kParentEnded, "parent ended"),
+      row(SessionRecord::kParentEnded, "parent ended", {LiftParentEnded}),
       row(SessionRecord::kDeposit, "balance adopted"),
       row(SessionRecord::kCurrency, "coin"),
       row(SessionRecord::kAmend, "amend"),
       row(SessionRecord::kRules, "rules of the venue", {LiftRules}),
+      row(SessionRecord::kQuote, "best prices"),
   });
   return schemas;
 }

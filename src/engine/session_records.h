@@ -43,6 +43,7 @@ enum class SessionRecord : uint16_t {
   kCurrency = 22,       ///< told: a coin has the next number
   kAmend = 23,          ///< done: an order is to change, or what came of that
   kRules = 24,          ///< told: the venue's filters of a pair, where they change something
+  kQuote = 25,          ///< told: best prices of a pair in which an algorithm works, or begins
 };
 
 /// What a replay has to make again, in the same order: what is counted in a session's hash.
@@ -117,6 +118,11 @@ struct PriceRecord {
   core::Price bid;
 };
 
+struct QuoteRecord {
+  uint32_t instrument = 0;
+  core::Price bid, ask;
+};
+
 enum class OperatorAct : uint8_t {
   kKill,
   kRequestRelease,
@@ -178,6 +184,8 @@ struct ParentEndedRecord {
   uint32_t children = 0;
   core::Quantity left;
   std::string costs;  ///< an execution::CostRow as JSON
+  /// Since version 2: see ParentRun::prices.
+  std::string prices = "assumed";
 };
 
 struct CancelledRecord {

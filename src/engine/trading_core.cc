@@ -101,13 +101,19 @@ market::Board MakeBoard(const std::vector<LoadedSeries>& series) {
 base::Result<TradingPlan> PlanTrading(const BacktestSettings& settings, const Registry& registry,
                                       std::vector<LoadedSeries>& series, RunRecord& record) {
   if (series.empty()) return Fail(ErrorCode::kUsage, "no pair: name one with -p");
-  TRY(ParentBook::Check(settings.execution));
+  TRY(CheckExecution(settings.execution));
   TRY(record.universe, MakeUniverse(settings, series));
   TRY(ReadBalances(settings.account, record));
   TRY(auto strategies, PlanStrategies(settings, registry, record.universe, series));
   TRY(VenuePlan venue, PlanVenue(settings, record.universe, series));
   TRY(SleeveBookOptions sleeves, PlanSleeves(settings, strategies));
   return TradingPlan{std::move(strategies), std::move(venue), std::move(sleeves)};
+}
+
+base::Status CheckExecution(const ExecutionSettings& settings,
+                            const std::vector<LoadedSeries>& series) {
+  for (const LoadedSeries& s : series) TRY(CheckExecution(settings, s.timeframe.period()));
+  return {};
 }
 
 TradingCore::TradingCore(const Parts& parts, portfolio::Ledger ledger)

@@ -32,6 +32,10 @@ struct TradingPlan {
 base::Result<TradingPlan> PlanTrading(const BacktestSettings& settings, const Registry& registry,
                                       std::vector<LoadedSeries>& series, RunRecord& record);
 
+/// kUsage where no large order could ever be worked as the settings say with bars of these series.
+base::Status CheckExecution(const ExecutionSettings& settings,
+                            const std::vector<LoadedSeries>& series);
+
 market::Board MakeBoard(const std::vector<LoadedSeries>& series);
 std::span<const market::FeatureSpec> FeaturesOf(const PlannedStrategy& plan);
 

@@ -43,7 +43,11 @@ class ParentExecution {
   /// The market traded `quantity` (base units, own trades included); what is not positive is
   /// ignored. `time` is when it was known here.
   void OnMarketVolume(core::Quantity quantity, base::UnixNanos time);
-  /// The same for one trade of the tape, with its price.
+  /// The account traded that much beside the parent: it is a part of what the window allows.
+  void OnOwnVolume(core::Quantity quantity, base::UnixNanos time) {
+    window_.AddOwn(quantity, time);
+  }
+  /// OnMarketVolume for one trade of the tape, with its price.
   void OnTrade(core::Price price, core::Quantity quantity, base::UnixNanos time);
   /// The best prices; a side that is absent is not positive. Ignored where they cross;
   /// a price above 1e15 is none.

@@ -138,7 +138,7 @@ def ask_and_halt():
     status = running()
     check(status["connection"]["account_up"] and status["equity"] == "100000", f"status tells it: {status}")
     check(stat.S_IMODE((folder / "control.sock").stat().st_mode) == 0o600, "the socket is the owner's alone")
-    check(ask("orders") == {"orders": []}, "no order works yet")
+    check(ask("orders") == {"orders": [], "large_orders": []}, "no order works yet")
 
     ask("halt", "--reason", "the news")
     check(running()["state"] == "halted", "keel halt halts")

@@ -8,6 +8,25 @@
 #include "cli/control/session_views.h"
 
 namespace keel::cli {
+namespace {
+
+/// What happened to a large order that an algorithm was to work.
+std::string_view ExecutionText(std::string_view rule) {
+  if (rule == "execution_algorithm") {
+    return "cannot be worked by the algorithm and goes out at once";
+  }
+  if (rule == "execution_profile") {
+    return "is worked as on a flat day, since the pair's bars do not tell vwap when it trades: it "
+           "needs 10 whole days of them, with volume at that time of day";
+  }
+  if (rule == "execution_in_vain") {
+    return "was worked to the end of its time and nothing was sent for it: look at its limits, and "
+           "at what the pair trades";
+  }
+  return "";
+}
+
+}  // namespace
 
 EngineAlerts::Counts EngineAlerts::MostFirst(const CountOf& counts) {
   Counts sorted(counts.begin(), counts.end());
@@ -94,6 +113,10 @@ void EngineAlerts::OnAlert(const core::RiskAlert& e) {
         fmt::format("a stop for {:.6g} is not at the venue, since {}: it is watched here and sells "
                     "at the market, as long as this program runs",
                     e.value, why));
+  }
+  if (const std::string_view what = ExecutionText(e.rule); !what.empty()) {
+    return alerts_.Tell(AlertKind::kBreaker,
+                        fmt::format("{}: an order worth {:.6g} {}", e.rule, e.value, what));
   }
   alerts_.Tell(AlertKind::kBreaker, fmt::format("{}: {:.6g} is beyond {:.6g}; nothing is stopped",
                                                 e.rule, e.value, e.limit));

@@ -16,13 +16,15 @@ constexpr base::UnixNanos kStart{1'700'000'040'000'000'000};  // a whole minute
 
 core::Quantity Q(int64_t n) { return core::Quantity(core::Decimal::FromInt(n)); }
 
-/// Buys a little at every bar, far below the market, so that it rests; or puts a stop under what it
-/// holds.
+/// Buys a little at every bar, far below the market, so that it rests; or half of its equity; or
+/// puts a stop under what it holds.
 class Patient final : public strategy::Strategy {
  public:
-  explicit Patient(const bool& protects) : protects_(protects) {}
+  Patient(const bool& protects, const bool& wants_half)
+      : protects_(protects), wants_half_(wants_half) {}
   void OnBar(strategy::Context& market, const core::BarClosed& event) override {
     if (protects_) return Protect(market, event);
+    if (wants_half_) return market.TargetShare(event.instrument, 0.5, "half");
     core::OrderTerms terms;
     terms.instrument = event.instrument;
     terms.type = core::OrderType::kLimit;
@@ -43,6 +45,7 @@ class Patient final : public strategy::Strategy {
   }
 
   const bool& protects_;
+  const bool& wants_half_;
 };
 
 class SessionControlTest : public testing::Test {
@@ -52,7 +55,7 @@ class SessionControlTest : public testing::Test {
     spec.name = "patient";
     spec.make =
         [this](const strategy::Params&) -> base::Result<std::unique_ptr<strategy::Strategy>> {
-      return std::make_unique<Patient>(protects_);
+      return std::make_unique<Patient>(protects_, wants_half_);
     };
     specs_ = {spec};
     alerts_.Add([this](const Alert& alert) { told_.push_back(alert.kind + ": " + alert.text); });
@@ -69,6 +72,7 @@ class SessionControlTest : public testing::Test {
     options.settings.account.balances = {{"USDT", "100000"}};
     options.settings.risk = *risk::LimitsOf("research");
     options.settings.risk.order_volume_share = std::nullopt;
+    options.settings.execution = execution_;
     options.link.session = "test";
     options.link.trades_before = {0};
     options.link.first_request = ++starts_ * 1000;
@@ -148,6 +152,16 @@ class SessionControlTest : public testing::Test {
     }
     ASSERT_TRUE(session_->Commit());
   }
+  /// From now on, after a restart.
+  void WantHalf() {
+    wants_half_ = true;
+    session_.reset();
+    journal_.reset();
+    journal_ = *storage::Journal::Open(folder_);
+    Open();
+    Hear(execution::StreamState{true});
+    Pump();
+  }
   void NextBar() {
     const core::Bar bar{kStart + base::Minutes(minute_++), 100, 100, 100, 100, 1e6};
     now_ = bar.open_time + base::Minutes(1);
@@ -207,7 +221,8 @@ class SessionControlTest : public testing::Test {
   std::optional<SessionControl> control_;
   base::UnixNanos now_ = kStart;
   base::Status failure_;
-  bool kill_file_ = false;
+  bool kill_file_ = false, wants_half_ = false;
+  engine::ExecutionSettings execution_;
   int64_t minute_ = 0;
   uint64_t starts_ = 0, last_venue_id_ = 0;
   int cancels_ = 0, market_orders_ = 0;
@@ -237,6 +252,25 @@ TEST_F(SessionControlTest, StatusOrdersAndPositionsTellWhatIsThere) {
   ASSERT_TRUE(held);
   EXPECT_TRUE(held->positions.empty());
   EXPECT_EQ(held->balances[0].amount.ToString(), "100000");
+}
+
+TEST_F(SessionControlTest, OrdersTellsWhatAnAlgorithmWorksAndWhatItWaitsFor) {
+  NextBar();
+  EXPECT_TRUE(Ask<engine::OrdersView>({.ask = "orders"})->large_orders.empty());
+  execution_ = {.algorithm = "twap", .horizon_minutes = 60, .max_participation = 0.1, .slices = 4};
+  WantHalf();
+  NextBar();
+  const auto orders = Ask<engine::OrdersView>({.ask = "orders"});
+  ASSERT_TRUE(orders && orders->large_orders.size() == 1);
+  const engine::LargeOrderView& large = orders->large_orders[0];
+  EXPECT_EQ(large.algorithm, "twap");
+  EXPECT_EQ(large.pair, "BTC/USDT");
+  EXPECT_EQ(large.side, "buy");
+  EXPECT_EQ(large.strategy, "patient");
+  EXPECT_EQ(large.reason, "half");
+  EXPECT_EQ(large.quantity, large.filled + large.working + large.left);
+  EXPECT_EQ(large.ends - large.started, base::Minutes(60));
+  EXPECT_EQ(large.waits_for, "schedule");
 }
 
 TEST_F(SessionControlTest, WhatIsHeldIsAPositionWithItsProfit) {

@@ -43,6 +43,25 @@ std::pair<Decimal, base::UnixNanos> DayStart(const engine::LiveSession& session,
   return {facts.day_equity, facts.day_since};
 }
 
+engine::LargeOrderView ViewOf(const engine::LiveSession& session,
+                              const engine::RunningParent& large) {
+  engine::LargeOrderView row;
+  row.id = large.id;
+  row.pair = session.universe().at(large.instrument).symbol.ToString();
+  row.side = core::ToString(large.side);
+  row.algorithm = large.algorithm;
+  row.strategy = NameOf(session, large.strategy);
+  row.reason = large.reason;
+  row.quantity = large.quantity.value();
+  row.filled = large.filled.value();
+  row.working = large.working.value();
+  row.left = large.left.value();
+  row.started = large.started;
+  row.ends = large.ends;
+  row.waits_for = execution::ToString(large.waits_for);
+  return row;
+}
+
 Decimal PriceOf(const core::OrderTerms& terms) {
   return terms.limit_price.is_zero() ? terms.stop_price.value() : terms.limit_price.value();
 }
@@ -161,7 +180,7 @@ engine::PositionsView PositionsOf(engine::LiveSession& session) {
   return view;
 }
 
-engine::OrdersView OrdersOf(const engine::LiveSession& session) {
+engine::OrdersView OrdersOf(engine::LiveSession& session) {
   engine::OrdersView view;
   for (const auto& working : session.account().working.entries()) {
     const execution::OrderEntry& entry = session.account().orders.at(working.id);
@@ -180,6 +199,9 @@ engine::OrdersView OrdersOf(const engine::LiveSession& session) {
     row.price = PriceOf(order.terms);
     row.created = order.created_at;
     view.orders.push_back(std::move(row));
+  }
+  for (const engine::RunningParent& large : session.desk().running_parents()) {
+    view.large_orders.push_back(ViewOf(session, large));
   }
   return view;
 }

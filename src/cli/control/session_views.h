@@ -29,7 +29,7 @@ struct SessionFacts {
 engine::StatusView StatusOf(engine::LiveSession& session, const SessionFacts& facts,
                             base::UnixNanos now);
 engine::PositionsView PositionsOf(engine::LiveSession& session);
-engine::OrdersView OrdersOf(const engine::LiveSession& session);
+engine::OrdersView OrdersOf(engine::LiveSession& session);
 engine::LimitsView LimitsOf(engine::LiveSession& session);
 
 /// What holds: throws of the kill switch, then disabled strategies.

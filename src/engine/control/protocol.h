@@ -99,8 +99,17 @@ struct OrderView {
   core::Decimal price;  ///< limit, else stop, else zero
   base::UnixNanos created;
 };
+/// An order that an algorithm works; the orders that it sends for it are among the others.
+struct LargeOrderView {
+  uint64_t id = 0;
+  std::string pair, side, algorithm, strategy, reason;
+  core::Decimal quantity, filled, working, left;
+  base::UnixNanos started, ends;
+  std::string waits_for;  ///< why no (further) order is sent for it now
+};
 struct OrdersView {
   std::vector<OrderView> orders;
+  std::vector<LargeOrderView> large_orders;
 };
 
 /// What an act did, or what confirming it would do.
@@ -137,7 +146,10 @@ BOOST_DESCRIBE_STRUCT(PositionsView, (), (account, equity, positions, balances))
 BOOST_DESCRIBE_STRUCT(OrderView, (),
                       (id, client_id, pair, side, type, state, strategy, reason, quantity, filled,
                        price, created))
-BOOST_DESCRIBE_STRUCT(OrdersView, (), (orders))
+BOOST_DESCRIBE_STRUCT(LargeOrderView, (),
+                      (id, pair, side, algorithm, strategy, reason, quantity, filled, working, left,
+                       started, ends, waits_for))
+BOOST_DESCRIBE_STRUCT(OrdersView, (), (orders, large_orders))
 BOOST_DESCRIBE_STRUCT(ActView, (), (done, what))
 BOOST_DESCRIBE_STRUCT(LimitView, (), (name, value))
 BOOST_DESCRIBE_STRUCT(LimitsView, (), (done, limits))

@@ -71,8 +71,8 @@ class ActingSession : public ::testing::Test {
   std::vector<LiveSeries> Series() const {
     std::vector<LiveSeries> series;
     series.emplace_back(LiveSeries::Spec{*core::ParseSymbol("BTC/USDT"), filters_,
-                                         core::Timeframe::Of(base::Minutes(1)), std::nullopt},
-                        std::vector<core::Bar>{}, 100);
+                                         core::Timeframe::Of(period_), std::nullopt},
+                        past_, 100);
     return series;
   }
   void Open() {
@@ -105,9 +105,30 @@ class ActingSession : public ::testing::Test {
   void Begin(Act act) {
     act_ = std::move(act);
     Open();
-    const core::Bar bar{kStart, 100, 100, 100, 100, 1e6};
-    now_ = kStart + base::Minutes(1);
+    CloseBar(100, 1e6);
+  }
+  /// The next bar of the market closes, and is heard `late`.
+  void CloseBar(double price, double volume, base::Duration late = {}) {
+    const core::Bar bar{next_open_, price, price, price, price, volume};
+    next_open_ = next_open_ + period_;
+    now_ = std::max(now_, next_open_ + late);
     ASSERT_TRUE(session_->OnBar({0}, bar, now_));
+    Drain();
+  }
+  /// Timers go off as time passes.
+  void PassUntil(base::UnixNanos end) {
+    while (session_->next_timer() <= end) {
+      now_ = std::max(now_, session_->next_timer());
+      session_->OnTimer(now_);
+      Drain();
+    }
+    now_ = std::max(now_, end);
+  }
+  /// The venue tells its best prices, and would refuse what takes though it may only rest.
+  void TellBest(const char* bid, const char* ask) {
+    best_bid_ = Px(bid);
+    best_ask_ = Px(ask);
+    session_->OnBestPrices({0}, best_bid_, best_ask_, now_);
     Drain();
   }
   bool TellRules() {
@@ -151,8 +172,18 @@ class ActingSession : public ::testing::Test {
     }
     return execution::Refused{core::OrderEnd::kRefusedByVenue, "Invalid orderType."};
   }
+  bool WouldTake(const core::OrderTerms& terms) const {
+    if (!terms.post_only || best_ask_.is_zero()) return false;
+    return terms.side == Side::kBuy ? terms.limit_price >= best_ask_
+                                    : terms.limit_price <= best_bid_;
+  }
   decltype(execution::Answer::what) Answer(const execution::Request& request) {
     if (const auto* place = std::get_if<execution::PlaceOrder>(&request.what)) {
+      ++placed_;
+      if (WouldTake(place->terms)) {
+        refused_.push_back(place->terms.limit_price.ToString());
+        return execution::Refused{core::OrderEnd::kWouldTake, "it would match at once"};
+      }
       if (!IsOnGrid(place->terms)) {
         return execution::Refused{core::OrderEnd::kAgainstFilters, "Filter failure: PRICE_FILTER"};
       }
@@ -252,9 +283,15 @@ class ActingSession : public ::testing::Test {
       std::make_unique<storage::testing::MemoryFolder>();
   std::optional<storage::Journal> journal_;
   std::unique_ptr<LiveSession> session_;
+  base::Duration period_ = base::Minutes(1);
+  std::vector<core::Bar> past_;  // that the session begins with
+  base::UnixNanos next_open_ = kStart;
   base::UnixNanos now_ = kStart;
   bool begun_ = false;
   bool by_snapshot_ = false;  // how it comes back
+  Price best_bid_, best_ask_;  // at the venue; zero: whatever may rest rests
+  Words refused_;              // prices of what would have taken
+  int placed_ = 0;             // orders that came there
   std::vector<execution::VenueOrder> orders_;
   std::vector<core::OrderTerms> terms_;  // of orders_
   Price protection_;                     // of the last one

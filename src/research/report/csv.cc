@@ -225,7 +225,7 @@ std::string ParentsCsv(const engine::RunRecord& run) {
   CsvRows rows(
       "parent,strategy,pair,algorithm,side,quantity,filled,left,start,end,children,fills,"
       "decision_price,arrival_price,end_price,average_price,interval_vwap,delay,timing,spread,"
-      "impact,fees,opportunity,total,against_vwap,total_bps,reason");
+      "impact,fees,opportunity,total,against_vwap,total_bps,prices,reason");
   const auto maybe = [&rows](const auto& amount) {
     if (!amount) {
       rows.Absent();
@@ -248,7 +248,7 @@ std::string ParentsCsv(const engine::RunRecord& run) {
     rows.Exact(c.delay).Exact(c.timing).Exact(c.spread).Exact(c.impact).Exact(c.fees);
     rows.Exact(c.opportunity).Exact(c.total);
     maybe(c.against_vwap);
-    rows.Number(c.total_bps).Text(p.reason).EndRow();
+    rows.Number(c.total_bps).Text(p.prices).Text(p.reason).EndRow();
   }
   return rows.Take();
 }

@@ -139,6 +139,7 @@ void WriteParents(JsonWriter& json, const engine::RunRecord& run) {
     Text(json, "end", base::FormatIso(parent.end));
     json.Key("children").Number(static_cast<int64_t>(parent.children));
     Text(json, "left", parent.left.ToString());
+    Text(json, "prices", parent.prices);
     json.Key("costs");
     base::WriteJson(json, parent.costs);
     json.EndObject();
