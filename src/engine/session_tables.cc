@@ -72,6 +72,12 @@ base::Status SessionTables::Take(const Record& record, Rows* rows) {
       rows->push_back(RowOf(*order));
       return {};
     }
+    case SessionRecord::kParent:
+      return BeginParent(record, rows);
+    case SessionRecord::kChild:
+    case SessionRecord::kParentStopped:
+    case SessionRecord::kParentEnded:
+      return FollowParent(record, rows);
     case SessionRecord::kReported:
       return Report(record, rows);
     case SessionRecord::kRefused:
@@ -240,6 +246,12 @@ base::Status SessionTables::Fill(const ReportedRecord& report, Rows* rows) {
       static_cast<int64_t>(report.order), Strategy(told.strategy), ToString(told.side),
       ToString(told.liquidity), told.quantity, told.price, told.fee, told.fee_currency, told.time});
   rows->push_back(RowOf(fill.strategy, fill.instrument));
+  const auto parent = parent_of_.find(report.order);
+  const auto row = parent == parent_of_.end() ? parents_.end() : parents_.find(parent->second);
+  if (row == parents_.end()) return {};
+  row->second.filled += told.quantity;
+  row->second.updated = now_;
+  rows->push_back(row->second);
   return {};
 }
 

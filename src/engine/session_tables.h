@@ -41,6 +41,10 @@ class SessionTables {
   base::Status Fill(const ReportedRecord& report, Rows* rows);
   base::Status Refuse(const storage::Record& record, Rows* rows);
   base::Status Decide(const storage::Record& record, Rows* rows);
+  base::Status BeginParent(const storage::Record& record, Rows* rows);
+  base::Status FollowParent(const storage::Record& record, Rows* rows);
+  base::Status EndParent(const ParentEndedRecord& ended, Rows* rows);
+  base::Result<storage::ParentRow*> ParentOf(uint64_t number);
   base::Status Tell(const storage::Record& record, Rows* rows);
   void LearnVenueId(const execution::VenueOrder& order, Rows* rows);
   base::Result<SessionOrder*> OrderOf(uint64_t number);
@@ -55,7 +59,9 @@ class SessionTables {
   core::Universe universe_;
   std::optional<portfolio::Ledger> ledger_;
   std::vector<SessionOrder> orders_;
-  std::map<uint64_t, uint64_t> venue_ids_;  // by order
+  std::map<uint64_t, uint64_t> venue_ids_;          // by order
+  std::map<uint64_t, storage::ParentRow> parents_;  // that are not over
+  std::map<uint64_t, uint64_t> parent_of_;          // by order
   std::map<std::pair<core::StrategyId, core::InstrumentId>, core::Decimal> realized_;
   core::Decimal peak_;
   base::UnixNanos now_;

@@ -18,7 +18,7 @@ using internal::SqlAccess;
 using internal::SqlCell;
 using internal::SqlConnection;
 
-constexpr int64_t kSchemaVersion = 2;
+constexpr int64_t kSchemaVersion = 3;
 constexpr int64_t kApplicationId = 0x4B45454C;  // "KEEL"
 /// The trading thread may wait this long for a tool that holds the file.
 constexpr int kWriterWaitMs = 100;

@@ -105,7 +105,8 @@ TEST_F(ProjectionTest, EveryTableTakesItsRow) {
       DecisionRow{.decision = 3, .score = 0.25, .text = "it's; DROP TABLE orders"},
       EquityRow{.account = "main", .time = {5}, .equity = D("1000000.01")},
       AlertRow{.alert = 1, .text = "drawdown"},
-      RefusalRow{.refusal = 1, .asked = core::Quantity(D("2.5")), .rules = "cash, \"x\""}};
+      RefusalRow{.refusal = 1, .asked = core::Quantity(D("2.5")), .rules = "cash, \"x\""},
+      ParentRow{.parent = 4, .filled = core::Quantity(D("0.5")), .total = D("-1.25")}};
   ASSERT_TRUE(projection.Apply({1, 1, HashOf(1), rows}));
   EXPECT_EQ(Rows<PositionRow>().at(0).quantity.ToString(), "-1.5");
   EXPECT_EQ(Rows<DecisionRow>().at(0).text, "it's; DROP TABLE orders");
@@ -113,6 +114,7 @@ TEST_F(ProjectionTest, EveryTableTakesItsRow) {
   EXPECT_EQ(Rows<EquityRow>().at(0).equity.ToString(), "1000000.01");
   EXPECT_EQ(Rows<AlertRow>().at(0).text, "drawdown");
   EXPECT_EQ(Rows<RefusalRow>().at(0).asked.ToString(), "2.5");
+  EXPECT_EQ(Rows<ParentRow>().at(0).total, D("-1.25"));
   EXPECT_EQ(ProjectionReader::Open(Path())->Csv("refusals").value(),
             "refusal,time,strategy,pair,side,asked,approved,rules,decision,record\n"
             "1,0,,,,2.5,0,\"cash, \"\"x\"\"\",,1\n");

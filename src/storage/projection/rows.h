@@ -153,7 +153,37 @@ struct RefusalRow {
 BOOST_DESCRIBE_STRUCT(RefusalRow, (),
                       (refusal, time, strategy, pair, side, asked, approved, rules, decision))
 
-using ProjectedRow =
-    std::variant<OrderRow, FillRow, PositionRow, DecisionRow, EquityRow, AlertRow, RefusalRow>;
+/// A large order that an algorithm works, and once it is over what it cost in the quote currency:
+/// the parts add up to `total`. A later row of the same parent replaces it.
+struct ParentRow {
+  static constexpr std::string_view kTable = "parents";
+  static constexpr int kKeyColumns = 1;
+
+  int64_t parent = 0;
+  std::string pair;
+  std::string strategy;
+  std::string side;
+  std::string algorithm;
+  std::string state;  ///< working, stopped, ended
+  core::Quantity quantity;
+  core::Quantity filled;
+  int64_t children = 0;
+  std::string reason;
+  std::optional<int64_t> decision;
+  base::UnixNanos started;
+  base::UnixNanos updated;
+  std::optional<std::string> prices;  ///< of the venue: measured, part measured, or assumed
+  std::optional<core::Price> decision_price, arrival_price, average_price, interval_vwap;
+  std::optional<core::Decimal> delay, timing, spread, impact, fees, opportunity, total;
+  std::optional<double> total_bps;
+};
+BOOST_DESCRIBE_STRUCT(ParentRow, (),
+                      (parent, pair, strategy, side, algorithm, state, quantity, filled, children,
+                       reason, decision, started, updated, prices, decision_price, arrival_price,
+                       average_price, interval_vwap, delay, timing, spread, impact, fees,
+                       opportunity, total, total_bps))
+
+using ProjectedRow = std::variant<OrderRow, FillRow, PositionRow, DecisionRow, EquityRow, AlertRow,
+                                  RefusalRow, ParentRow>;
 
 }  // namespace keel::storage
