@@ -21,7 +21,9 @@ class ParentRowsTest : public testing::ActingSession {
   /// All rows of large orders that the journal gives.
   std::vector<ParentRow> Parents() {
     auto reader = *storage::JournalReader::Open(*folder_);
-    SessionTables tables("test", [&](const std::string&) { return options_.settings; });
+    SessionTables tables("test", [&](std::string_view) -> base::Result<BacktestSettings> {
+      return options_.settings;
+    });
     std::vector<storage::ProjectedRow> rows;
     while (true) {
       const auto record = *reader.Next();
