@@ -174,6 +174,7 @@ base::Status LiveSession::Build(const Registry& registry, const StartedRecord& s
   }
   TRY(CheckIdentity(start));
   options_.link.trades_before = start.trades_before;
+  options_.link.distrusts_old_stamps = options_.revision >= 3;
   link_.emplace(options_.link);
   for (const PlannedStrategy& strategy : plan_->strategies) {
     if (strategy.spec->hears_books) {
