@@ -41,10 +41,15 @@ void LiveSession::Reduce(std::string_view rule, base::UnixNanos now) {
 
 void LiveSession::CompareBalances(const execution::ToldBalances& told, base::UnixNanos now) {
   const bool follows = options_.revision >= 1;  // a difference, until somebody resumes
+  const base::UnixNanos later = now + options_.link.audit_every;
   if (!(follows ? link_->knows_venue() : link_->reconciled())) return;
   const BalanceCheck::Finding finding = balance_check_.Compare(told, account().ledger);
   const bool ask_again = finding.ask_again || (follows && balance_check_.stands());
-  if (ask_again) link_->AuditAt(now + options_.link.audit_every);
+  if (ask_again && options_.revision >= 3) {
+    link_->AuditAllAt(later);  // it may be an execution that nobody told of
+  } else if (ask_again) {
+    link_->AuditAt(later);
+  }
   for (const BalanceCheck::Difference& found : finding.proved) {
     const core::Decimal ours = account().ledger.spendable(found.currency);
     link_->Dispute(

@@ -122,6 +122,50 @@ TEST_F(WithdrawTest, CancelAllTakesBackWhatWouldFollowToo) {
   ExpectReplayIsEqual();
 }
 
+/// An order that was changed to another price and has ended for that, while what replaces it waits
+/// for the venue to be known.
+class ReplacementTest : public WithdrawTest {
+ protected:
+  void BeginReplaced() {
+    options_.settings.risk.order_value_max = std::nullopt;
+    Begin(Sliced());
+    ASSERT_TRUE(session_->Amend(Newest(), {.limit_price = Px("98")}, "test", now_));
+    ASSERT_TRUE(session_->Commit());
+    session_->OnVenueEvent(execution::StreamState{false}, now_);
+    Drain();
+    ASSERT_EQ(AtVenue(), Words{}) << "it has ended, and nothing goes on in its place yet";
+  }
+  void ComeUp() {
+    session_->OnVenueEvent(execution::StreamState{true}, now_);
+    Drain();
+    Pass(base::Seconds(10));
+  }
+};
+
+TEST_F(ReplacementTest, ItComesWhenTheVenueIsKnownAgain) {
+  BeginReplaced();
+  ComeUp();
+  EXPECT_EQ(AtVenue(), Words{"buy limit 6 at 98"});
+  ExpectReplayIsEqual();
+}
+
+TEST_F(ReplacementTest, CancelAllTakesItBack) {
+  BeginReplaced();
+  EXPECT_EQ(session_->desk().followers(), 1U);
+  ASSERT_TRUE(session_->CancelAll("test", now_));
+  ComeUp();
+  EXPECT_EQ(AtVenue(), Words{});
+  ExpectReplayIsEqual();
+}
+
+TEST_F(ReplacementTest, WhoCancelsTheOrderThatHasEndedTakesItBack) {
+  BeginReplaced();
+  ASSERT_TRUE(session_->Cancel(Newest(), "test", now_));
+  ComeUp();
+  EXPECT_EQ(AtVenue(), Words{});
+  ExpectReplayIsEqual();
+}
+
 TEST_F(WithdrawTest, WhoCancelsAChildStopsTheAlgorithm) {
   WorkByAlgorithm();
   BeginSteady();

@@ -101,9 +101,9 @@ class OrderDesk {
   void WithdrawAll(core::OrderEnd why, base::UnixNanos now);
   /// Whether it works, or did, for the share of the account that its strategy wants to hold.
   bool IsOfTarget(core::OrderId id) const;
-  /// How many entries in slices and algorithms have something to send yet, in all and behind one
-  /// order.
-  size_t followers() const { return slices_.size() + parents_.running(); }
+  /// How many entries in slices, algorithms and changed orders have something to send yet, in all
+  /// and behind one order.
+  size_t followers() const { return slices_.size() + parents_.running() + replacing_.size(); }
   bool IsFollowed(core::OrderId id) const;
   /// Changes a working order, which the gate has to let pass as it would a new one. Less of the
   /// same keeps its place in the queue; with another limit price or for more the order is replaced:

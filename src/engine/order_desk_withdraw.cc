@@ -22,6 +22,8 @@ void OrderDesk::WithdrawAll(core::OrderEnd why, base::UnixNanos now) {
   if (warming_) return;
   slices_.clear();
   StopAllParents(now);
+  // One whose order has ended works no more, and what replaces it would still come.
+  for (const OrderId id : std::vector<OrderId>(replacing_)) DropReplacement(id, now);
   std::vector<OrderId> working;
   for (const auto& entry : account_.working.entries()) working.push_back(entry.id);
   for (const OrderId id : working) Cancel(id, why, now);
@@ -35,7 +37,7 @@ bool OrderDesk::IsOfTarget(OrderId id) const {
 }
 
 bool OrderDesk::IsFollowed(OrderId id) const {
-  return parents_.RunningOwnerOf(id).has_value() ||
+  return parents_.RunningOwnerOf(id).has_value() || std::ranges::count(replacing_, id) > 0 ||
          std::ranges::any_of(
              slices_, [id](const Slice& slice) { return std::ranges::count(slice.sent, id) > 0; });
 }

@@ -43,6 +43,9 @@ struct VenueLinkOptions {
   /// Restore takes an order that the venue had accepted as accepted, also where its cancel is not
   /// answered. False: as sessions did it before revision 3.
   bool recalls_acceptance = true;
+  /// After a restart the clock may be another one than that of a stamp. True: until when an order
+  /// of before may enter is counted from the restart; false: from its stamp, as was done before.
+  bool distrusts_old_stamps = true;
   /// By instrument: executions with numbers up to it are older than the account's journal.
   std::vector<uint64_t> trades_before;
 };
@@ -86,6 +89,9 @@ class VenueLink final : public VenueClient {
   std::optional<ToldBalances> TakeBalances() { return std::exchange(balances_, std::nullopt); }
   /// One more audit, also where no order is open.
   void AuditAt(base::UnixNanos when);
+  /// The same, of the executions of every pair: others may have traded in one that is idle here,
+  /// and the stream may have lost that.
+  void AuditAllAt(base::UnixNanos when);
 
   /// Whether orders and executions are known to be the venue's: an audit was complete since the
   /// stream last came up, and nothing is UNKNOWN, missing or in dispute.
@@ -229,6 +235,7 @@ class VenueLink final : public VenueClient {
   bool audit_failed_ = false;
   base::UnixNanos next_audit_ = base::kEndOfTime;
   bool wants_audit_ = false;
+  bool wants_all_ = false;  // of every pair
   std::optional<ToldBalances> balances_;
   std::map<std::string, base::UnixNanos> ended_;  // lately: an old answer may still tell of them
   std::set<std::string> foreign_;                 // orders of others that were told of

@@ -31,6 +31,10 @@ void VenueLink::Restore(const OrderStore& orders, std::span<const core::Fill> fi
                     entry.state == OrderState::kPendingAmend || entry.filled.is_positive() ||
                     (options_.recalls_acceptance && entry.was_accepted);
     RestoreAmend(entry, live);
+    if (options_.distrusts_old_stamps) {
+      live.stamp = now;
+      if (live.amend) live.amend->stamp = now;
+    }
     live.unknown = entry.state == OrderState::kUnknown;
     live.doubtful = true;
     if (entry.state == OrderState::kPendingCancel) {
@@ -99,7 +103,7 @@ void VenueLink::StartAudit(base::UnixNanos now) {
       return entry.second.order.terms.instrument.index == i;
     });
     // After a silence of the stream others may have traded in any pair.
-    if (audited_ && !in_use && trades_[i].strangers().empty()) continue;
+    if (audited_ && !wants_all_ && !in_use && trades_[i].strangers().empty()) continue;
     ++audit_steps_;
     AskTrades({i}, true, now);
   }
@@ -111,7 +115,7 @@ void VenueLink::EndAuditStep(bool succeeded, base::UnixNanos now) {
   if (!audit_failed_) {
     audited_ = stream_up_;
     DropStrangers(now);
-    wants_audit_ = false;
+    wants_audit_ = wants_all_ = false;
     AskBalances(now);
   } else {
     next_audit_ = std::min(next_audit_, now + options_.first_poll);
@@ -236,6 +240,11 @@ void VenueLink::Adopt(const VenueTrade& trade, base::UnixNanos now) {
 void VenueLink::AuditAt(base::UnixNanos when) {
   next_audit_ = needs_audits() ? std::min(next_audit_, when) : when;
   wants_audit_ = true;
+}
+
+void VenueLink::AuditAllAt(base::UnixNanos when) {
+  AuditAt(when);
+  wants_all_ = true;
 }
 
 void VenueLink::AskBalances(base::UnixNanos now) {

@@ -35,6 +35,44 @@ TEST_F(F01, TimeoutIsUnknownUntilProven) {
   EXPECT_EQ(venue_.Count<PlaceOrder>(), 1U);
 }
 
+// The program starts again on a machine whose clock is a minute further on: by that clock an order
+// of a second ago could no longer enter.
+class F02AfterAnotherClock : public SessionScene {
+ protected:
+  void BeginAgain() {
+    ASSERT_EQ(Buy(), 1U);
+    now_ = now_ + Minutes(1);
+    Restart();
+    Pass(Seconds(10));
+  }
+};
+
+TEST_F(F02AfterAnotherClock, NotFoundProvesNothingOfAnOrderOfBefore) {
+  BeginAgain();
+  EXPECT_GE(venue_.Count<QueryOrder>(), 3U) << "asked, and told that there is none";
+  EXPECT_EQ(session_->account().orders.at({1}).state, OrderState::kUnknown);
+  Hear(execution::StreamOrder{venue_.Set(Name(1), VenueStatus::kWorking), {}});
+  Pass(Minutes(1));
+  EXPECT_EQ(session_->account().orders.at({1}).state, OrderState::kWorking);
+  EXPECT_TRUE(notes_.empty());
+  EXPECT_TRUE(Replayed().equal());
+}
+
+TEST_F(F02AfterAnotherClock, WhatNeverArrivedEndsWhenItNoLongerCan) {
+  BeginAgain();
+  Pass(Minutes(1));
+  EXPECT_EQ(session_->account().orders.at({1}).state, OrderState::kRejected);
+}
+
+TEST_F(F02AfterAnotherClock, ASessionThatBelievedTheClockReplaysAsItWas) {
+  BecomeOld();
+  revision_ = 2;
+  BeginAgain();
+  EXPECT_EQ(session_->account().orders.at({1}).state, OrderState::kRejected);
+  revision_ = engine::kSessionRevision;
+  EXPECT_TRUE(Replayed().equal());
+}
+
 // "Not found" right after the creation was taken for failed.
 using F02 = LinkScene;
 TEST_F(F02, NotFoundProvesNothingWhileTheOrderMayStillEnter) {

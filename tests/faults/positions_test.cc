@@ -443,6 +443,25 @@ TEST_F(F33Balances, ASessionThatTookOverWhatWasOldReplaysAsItWas) {
   EXPECT_TRUE(Replayed().equal());
 }
 
+TEST_F(F33Balances, AnExecutionThatNobodyToldOfIsLookedForBeforeANumberIsTakenOver) {
+  Hold("1");
+  Pass(Minutes(1));
+  auto& trade = venue_.Trade(++last_trade_, "by hand", "2");
+  trade.fee.currency = session_->AddCurrency("USDT");
+  trade.time = now_;
+  TellBalances("99700", "3");  // the stream lost it, and the pair is idle here
+  Resume();
+  Pass(Minutes(2));
+  EXPECT_TRUE(Told("which does not work here"));
+  EXPECT_FALSE(Told("somebody paid in or out"));
+  Resume();
+  Hear(execution::StreamState{false});
+  Hear(execution::StreamState{true});
+  Pass(Minutes(2));
+  EXPECT_EQ(Balance("BTC").ToString(), "3") << "booked once";
+  EXPECT_TRUE(Replayed().equal());
+}
+
 TEST_F(F33, AnAnswerThatLacksTheLastFillIsNoDifferenceHoweverOften) {
   const std::string name = BuyAccepted("1");
   for (int i = 0; i < 4; ++i) {
