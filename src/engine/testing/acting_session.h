@@ -288,7 +288,7 @@ class ActingSession : public ::testing::Test {
   base::UnixNanos next_open_ = kStart;
   base::UnixNanos now_ = kStart;
   bool begun_ = false;
-  bool by_snapshot_ = false;  // how it comes back
+  bool by_snapshot_ = false;   // how it comes back
   Price best_bid_, best_ask_;  // at the venue; zero: whatever may rest rests
   Words refused_;              // prices of what would have taken
   int placed_ = 0;             // orders that came there
