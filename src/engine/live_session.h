@@ -31,7 +31,7 @@ namespace keel::engine {
 /// takes back what would follow it; a restart knows of an order with a cancel under way whether the
 /// venue had accepted it; algorithms know the best prices and what traded before they began, one
 /// that posts waits longer after each refusal, and none enters while it is not known how the
-/// account stands.
+/// account stands; of a coin that somebody took out strategies hold no more than what is left.
 constexpr uint32_t kSessionRevision = 3;
 
 struct LiveOptions {
@@ -201,7 +201,7 @@ class LiveSession {
   void CompareBalances(const execution::ToldBalances& told, base::UnixNanos now);
   void EndReducing(const OperatorRecord& record, base::UnixNanos now);
   void AdoptBalances(base::UnixNanos now);
-  void RecallDeposit(const DepositRecord& record);
+  void RecallDeposit(const DepositRecord& record, base::UnixNanos now);
 
   LiveOptions options_;
   std::vector<LiveSeries> series_;

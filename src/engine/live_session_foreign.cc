@@ -74,14 +74,16 @@ void LiveSession::EndReducing(const OperatorRecord& record, base::UnixNanos now)
 /// What a person has looked at is the account's from now on; and whether it still is, is asked.
 void LiveSession::AdoptBalances(base::UnixNanos now) {
   for (const BalanceCheck::Difference& found : balance_check_.TakeStanding()) {
-    RecallDeposit({universe().code(found.currency), found.amount});
+    RecallDeposit({universe().code(found.currency), found.amount}, now);
     log_.Write(DepositRecord{universe().code(found.currency), found.amount});
   }
   if (options_.revision >= 1) link_->AuditAt(now);
 }
 
-void LiveSession::RecallDeposit(const DepositRecord& record) {
-  core_->account().ledger.Deposit({record.amount, AddCurrency(record.currency)});
+void LiveSession::RecallDeposit(const DepositRecord& record, base::UnixNanos now) {
+  const core::Money money{record.amount, AddCurrency(record.currency)};
+  if (options_.revision >= 3) return core_->desk().BookTransfer(money, now);
+  core_->account().ledger.Deposit(money);
 }
 
 }  // namespace keel::engine

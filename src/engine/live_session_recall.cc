@@ -333,7 +333,7 @@ base::Status LiveSession::RecallState(const storage::Record& record) {
     }
     case SessionRecord::kDeposit: {
       TRY(const auto deposit, SessionSchemas().Read<DepositRecord>(record));
-      RecallDeposit(deposit);
+      RecallDeposit(deposit, time);
       return {};
     }
     default:  // told or done, and its effect is in other records

@@ -393,6 +393,14 @@ void OrderDesk::BookForced(const core::Fill& fill) {
   watch_.AfterFill(fill, closed_);
 }
 
+void OrderDesk::BookTransfer(core::Money money, base::UnixNanos now) {
+  if (!money.amount.is_negative()) return account_.ledger.Deposit(money);
+  closed_.clear();
+  account_.ledger.Withdraw({-money.amount, money.currency}, now, &closed_);
+  for (const portfolio::ClosedLot& lot : closed_) audit_.OnClosedLot(lot);
+  watch_.OnOrderChanged();
+}
+
 void OrderDesk::BookForeign(const core::Fill& fill) {
   closed_.clear();
   const bool has_price = board_.has_price(fill.instrument);

@@ -214,6 +214,9 @@ class OrderDesk {
   /// Books a fill that no order asked for: the sale of a delisting, half of a crossing.
   void BookForced(const core::Fill& fill);
 
+  /// Books money that came to the account from outside, or left it (below zero): see
+  /// Ledger::Withdraw.
+  void BookTransfer(core::Money money, base::UnixNanos now);
   /// Books a fill of the account that no order of a strategy explains; see Ledger::BookForeign.
   void BookForeign(const core::Fill& fill);
 

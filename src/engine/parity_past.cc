@@ -37,7 +37,7 @@ void ParityPast::BookUntil(base::UnixNanos t, OrderDesk& desk) {
   for (; next_ < entries_.size() && entries_[next_].heard < t; ++next_) {
     const Entry& entry = entries_[next_];
     if (const auto* money = std::get_if<core::Money>(&entry.what)) {
-      desk.account().ledger.Deposit(*money);
+      desk.BookTransfer(*money, entry.heard);
       continue;
     }
     if (const auto* act = std::get_if<const OperatorRecord*>(&entry.what)) {

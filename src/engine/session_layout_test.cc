@@ -66,7 +66,7 @@ struct Known {
 TEST(SessionLayout, TheBytesOfAVersionStay) {
   using enum SessionRecord;
   const std::vector<Known> known = {
-      {kStarted, LayoutOf<StartedRecord>(), 6, ""},
+      {kStarted, LayoutOf<StartedRecord>(), 7, ""},
       {kBars, LayoutOf<BarsRecord>(), 1, ""},
       {kVenue, LayoutOf<execution::VenueEvent>(), 2, ""},
       {kTimer, LayoutOf<TimerRecord>(), 1, ""},
@@ -85,11 +85,12 @@ TEST(SessionLayout, TheBytesOfAVersionStay) {
       {kParent, LayoutOf<ParentRecord>(), 1, ""},
       {kChild, LayoutOf<ChildRecord>(), 1, ""},
       {kParentStopped, LayoutOf<ParentStoppedRecord>(), 1, ""},
-      {kParentEnded, LayoutOf<ParentEndedRecord>(), 1, ""},
+      {kParentEnded, LayoutOf<ParentEndedRecord>(), 2, ""},
       {kDeposit, LayoutOf<DepositRecord>(), 1, ""},
       {kCurrency, LayoutOf<CurrencyRecord>(), 1, ""},
       {kAmend, LayoutOf<AmendRecord>(), 1, ""},
-      {kRules, LayoutOf<RulesRecord>(), 1, ""},
+      {kRules, LayoutOf<RulesRecord>(), 2, ""},
+      {kQuote, LayoutOf<QuoteRecord>(), 1, ""},
   };
   for (const Known& record : known) {
     const auto type = static_cast<uint16_t>(record.type);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "engine/session_describe.h"
@@ -78,6 +79,8 @@ base::Status SessionTables::Take(const Record& record, Rows* rows) {
     case SessionRecord::kParentStopped:
     case SessionRecord::kParentEnded:
       return FollowParent(record, rows);
+    case SessionRecord::kDeposit:
+      return Transfer(record, rows);
     case SessionRecord::kReported:
       return Report(record, rows);
     case SessionRecord::kRefused:
@@ -232,26 +235,60 @@ base::Status SessionTables::Fill(const ReportedRecord& report, Rows* rows) {
     return base::Fail(base::ErrorCode::kCorrupt, "a fill of a strategy that the session lacks");
   }
   std::vector<portfolio::ClosedLot> closed;
-  ledger_->Book(fill, &closed);
-  Decimal& realized = realized_[{fill.strategy, fill.instrument}];
-  for (const portfolio::ClosedLot& lot : closed) {
-    realized += lot.proceeds - lot.entry.cost - lot.entry.fee - lot.exit_fee;
+  const bool is_foreign = fill.venue_trade != 0 && (report.order == 0 || !ledger_->Covers(fill));
+  if (is_foreign) {
+    ledger_->BookForeign(fill, &closed);
+  } else {
+    ledger_->Book(fill, &closed);
   }
+  const bool is_others = is_foreign && report.order == 0;
   // One that met another inside the account has no number of a venue.
   const std::string trade = told.venue_trade != 0
                                 ? std::to_string(told.venue_trade)
                                 : fmt::format("inside-{}-{}", told.time.ns, ToString(told.side));
-  rows->push_back(storage::FillRow{
-      settings_.venue, std::string(kAccount), Pair(told.instrument), trade,
-      static_cast<int64_t>(report.order), Strategy(told.strategy), ToString(told.side),
-      ToString(told.liquidity), told.quantity, told.price, told.fee, told.fee_currency, told.time});
-  rows->push_back(RowOf(fill.strategy, fill.instrument));
+  rows->push_back(storage::FillRow{settings_.venue, std::string(kAccount), Pair(told.instrument),
+                                   trade, static_cast<int64_t>(report.order),
+                                   is_others ? "" : Strategy(told.strategy), ToString(told.side),
+                                   ToString(told.liquidity), told.quantity, told.price, told.fee,
+                                   told.fee_currency, told.time});
+  TellClosed(closed, rows);
+  if (closed.empty() && !is_others) rows->push_back(RowOf(fill.strategy, fill.instrument));
   const auto parent = parent_of_.find(report.order);
   const auto row = parent == parent_of_.end() ? parents_.end() : parents_.find(parent->second);
   if (row == parents_.end()) return {};
   row->second.filled += told.quantity;
   row->second.updated = now_;
   rows->push_back(row->second);
+  return {};
+}
+
+/// What lots that were closed brought, and what is held since.
+void SessionTables::TellClosed(const std::vector<portfolio::ClosedLot>& closed, Rows* rows) {
+  std::set<std::pair<core::StrategyId, core::InstrumentId>> changed;
+  for (const portfolio::ClosedLot& lot : closed) {
+    realized_[{lot.strategy, lot.instrument}] +=
+        lot.proceeds - lot.entry.cost - lot.entry.fee - lot.exit_fee;
+    changed.emplace(lot.strategy, lot.instrument);
+  }
+  for (const auto& [strategy, pair] : changed) rows->push_back(RowOf(strategy, pair));
+}
+
+/// Money that a person has taken over from what the venue says.
+base::Status SessionTables::Transfer(const Record& record, Rows* rows) {
+  TRY(const auto told, Told<DepositRecord>(record));
+  const core::Money money{told.amount, universe_.AddCurrency(told.currency)};
+  std::vector<portfolio::ClosedLot> closed;
+  if (told.amount.is_negative()) {
+    ledger_->Withdraw({-money.amount, money.currency}, now_, &closed);
+  } else {
+    ledger_->Deposit(money);
+  }
+  TellClosed(closed, rows);
+  rows->push_back(storage::AlertRow{
+      static_cast<int64_t>(record.head.sequence), now_, "note", "reconciliation",
+      fmt::format("{} {} {} the account by other hands, and a person has taken that over",
+                  told.amount.abs().ToString(), told.currency,
+                  told.amount.is_negative() ? "left" : "came to")});
   return {};
 }
 

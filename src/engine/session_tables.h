@@ -41,6 +41,8 @@ class SessionTables {
   base::Status Fill(const ReportedRecord& report, Rows* rows);
   base::Status Refuse(const storage::Record& record, Rows* rows);
   base::Status Decide(const storage::Record& record, Rows* rows);
+  base::Status Transfer(const storage::Record& record, Rows* rows);
+  void TellClosed(const std::vector<portfolio::ClosedLot>& closed, Rows* rows);
   base::Status BeginParent(const storage::Record& record, Rows* rows);
   base::Status FollowParent(const storage::Record& record, Rows* rows);
   base::Status EndParent(const ParentEndedRecord& ended, Rows* rows);

@@ -103,6 +103,9 @@ class Ledger {
     const Position& held = position(fill.strategy, fill.instrument);
     return fill.quantity <= held.quantity_ || fill.quantity <= held.quantity_ + held.paid_in_coins_;
   }
+  /// Takes out money that somebody moved away; not a loss. Of a coin strategies hold no more than
+  /// what is left, in their order: their lots are closed at the last mark.
+  void Withdraw(core::Money money, base::UnixNanos now, std::vector<ClosedLot>* closed);
   /// Books an execution on the account that no order of a strategy explains. What is bought belongs
   /// to no strategy; what is sold is first what belongs to none, then what the strategies hold, in
   /// their order: their lots are closed at the price of the fill.

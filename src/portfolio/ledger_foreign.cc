@@ -23,6 +23,20 @@ void Ledger::BookForeign(const core::Fill& fill, std::vector<ClosedLot>* closed)
   TakeFromStrategies(fill, closed);
 }
 
+void Ledger::Withdraw(core::Money money, base::UnixNanos now, std::vector<ClosedLot>* closed) {
+  CHECK(money.amount.is_positive(), "a withdrawal of nothing");
+  Deposit({-money.amount, money.currency});
+  for (const core::Instrument& pair : universe_->instruments()) {
+    if (pair.base != money.currency) continue;
+    core::Fill left;
+    left.instrument = pair.id;
+    left.price = marks_[pair.id.index];
+    left.time = now;
+    left.reason = "withdrawn";
+    return TakeFromStrategies(left, closed);
+  }
+}
+
 // Strategies hold no more of a coin than the account has. The fill's own pair comes first.
 void Ledger::TakeFromStrategies(const core::Fill& fill, std::vector<ClosedLot>* closed) {
   const core::CurrencyId base = universe_->at(fill.instrument).base;

@@ -92,6 +92,24 @@ TEST_F(LedgerTest, AFrictionlessRoundTripAtOnePriceReturnsTheStartingCash) {
   EXPECT_FALSE(ledger.position({0}, Pair(universe, "BTC/USDT")).is_open());
 }
 
+TEST_F(LedgerTest, OfCoinsThatWereTakenOutStrategiesHoldNoMoreThanIsLeft) {
+  const core::CurrencyId btc = Coin(universe, "BTC");
+  ledger.Deposit({D("1000"), usdt});
+  ledger.Deposit({D("0.5"), btc});
+  ledger.Mark(Pair(universe, "BTC/USDT"), P("100"));
+  ledger.Book(Trade("BTC/USDT", Side::kBuy, "2", "100"), &closed);
+  ledger.Withdraw({D("0.5"), btc}, {9}, &closed);
+  EXPECT_TRUE(closed.empty()) << "that belonged to none";
+  ledger.Withdraw({D("1.5"), btc}, {9}, &closed);
+  EXPECT_EQ(BalanceOf("BTC").ToString(), "0.5");
+  EXPECT_EQ(ledger.position({0}, Pair(universe, "BTC/USDT")).quantity().ToString(), "0.5");
+  ASSERT_EQ(closed.size(), 1u);
+  EXPECT_EQ(closed[0].exit_price, P("100"));
+  EXPECT_EQ(ledger.equity().ToString(), "850") << "800 and half a coin";
+  ledger.Withdraw({D("300"), usdt}, {9}, &closed);
+  EXPECT_EQ(BalanceOf("USDT").ToString(), "500");
+}
+
 TEST_F(LedgerTest, WhatIsHeldOffTheExchangeIsCountedButNotSpendable) {
   const core::CurrencyId btc = Coin(universe, "BTC");
   ledger.Deposit({D("1000"), usdt});

@@ -411,6 +411,17 @@ TEST_F(F33Balances, WhatWasPutBackIsNotTakenOver) {
   EXPECT_TRUE(Replayed().equal());
 }
 
+TEST_F(F33Balances, OfCoinsThatWereTakenOutNobodySellsAnyMore) {
+  Differ("99900", "0.25");
+  Resume();
+  EXPECT_EQ(Held(), "0.25");
+  EXPECT_EQ(Want(Side::kSell, "1"), 0U) << "no more than is there";
+  EXPECT_EQ(Want(Side::kSell, "0.2"), 1U);
+  Restart();
+  EXPECT_EQ(Held(), "0.25");
+  EXPECT_TRUE(Replayed().equal());
+}
+
 TEST_F(F33Balances, WhatIsTakenOverIsWhatTheVenueHadLast) {
   Differ("99400", "1");
   TellBalances("99300", "1");
