@@ -293,5 +293,6 @@ template base::Result<std::vector<DecisionRow>> ProjectionReader::Newest<Decisio
 template base::Result<std::vector<EquityRow>> ProjectionReader::Newest<EquityRow>(int64_t);
 template base::Result<std::vector<AlertRow>> ProjectionReader::Newest<AlertRow>(int64_t);
 template base::Result<std::vector<RefusalRow>> ProjectionReader::Newest<RefusalRow>(int64_t);
+template base::Result<std::vector<ParentRow>> ProjectionReader::Newest<ParentRow>(int64_t);
 
 }  // namespace keel::storage
