@@ -197,10 +197,8 @@ class SessionSimulation {
     const std::vector<core::Quantity> largest = LargestSales();
     std::vector<engine::PairRules> rules;
     for (uint32_t pair = 0; pair < kPairs; ++pair) {
-      rules.push_back({{pair},
-                       venue_.Filters(pair),
-                       largest.empty() ? core::Quantity() : largest[pair],
-                       Stops()[pair]});
+      rules.push_back(
+          {{pair}, venue_.Filters(pair), largest.empty() ? core::Quantity() : largest[pair]});
     }
     if (const auto told = session_->OnRules(rules, now_); !told) {
       Fail("rules: " + told.error().message);
@@ -212,16 +210,6 @@ class SessionSimulation {
                          : std::vector<core::Quantity>();
   }
 
-  /// In some of the sessions a pair has no stops, or the venue takes one or two of each.
-  std::vector<execution::StopRules> Stops() const {
-    std::vector<execution::StopRules> stops(kPairs);
-    for (execution::StopRules& pair : stops) pair.most = 5;
-    if (seed_ % 8 == 2) stops[0] = {.at_market = false, .take_profit = false, .most = 5};
-    if (seed_ % 8 == 5) stops[0].most = stops[1].most = 1;
-    if (seed_ % 8 == 6) stops[0].most = stops[1].most = 2;
-    return stops;
-  }
-
   std::unique_ptr<Venue> MakeVenue() {
     if (!options_.by_wire) {
       return std::make_unique<FaultyVenue>(seed_, options_.faults, kPairs, core::CurrencyId{0});
@@ -230,7 +218,6 @@ class SessionSimulation {
     for (const std::string& name : kNames) plan.pairs.push_back(*core::ParseSymbol(name));
     plan.deposit = Decimal::FromInt(100'000);
     plan.receive_window = LiveOptionsNow().link.receive_window;
-    plan.stops = Stops();
     plan.currency_of = [this](std::string_view code) { return session_->AddCurrency(code); };
     plan.price = [this](size_t pair, UnixNanos now) { return PriceAt(pair, now); };
     return std::make_unique<WireVenue>(seed_, options_.faults, std::move(plan), kStart);
@@ -293,7 +280,6 @@ class SessionSimulation {
                                     .risk_aversion = 0.01};
     }
     options.exits.largest_sales = LargestSales();
-    options.exits.stops = Stops();
     options.link.session = "sim";
     options.link.receive_window = base::Seconds(static_cast<int64_t>(5 + seed_ % 4));
     options.link.answer_patience = base::Seconds(static_cast<int64_t>(10 + seed_ % 3));
@@ -513,7 +499,6 @@ class SessionSimulation {
     options.settings.account.balances.clear();  // the journal tells them
     options.link.trades_before.clear();
     options.exits.largest_sales.clear();
-    options.exits.stops.clear();
     options.link.receive_window = options.link.answer_patience = {};
     const auto verdict = engine::ReplaySession(options, registry, Series(), *folder_);
     if (!verdict) return Fail("replay: " + verdict.error().message);

@@ -94,8 +94,6 @@ class Venue {
   /// Sales that came while less was held and not for sale already: what a real exchange would
   /// refuse must not be asked of it.
   virtual int oversales() const { return 0; }
-  /// Stops that it refused since the pair has none, or has as many as it takes.
-  virtual int untaken_stops() const { return 0; }
   /// What can never be right, whatever the faults: an event that the account cannot read.
   virtual std::string failure() const { return ""; }
   /// Of every byte that went either way; empty where there are none.

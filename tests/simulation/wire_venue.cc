@@ -81,11 +81,6 @@ WireVenue::WireVenue(uint64_t seed, const Faults& faults, WirePlan plan, UnixNan
       by_socket_(seed % 2 == 1) {
   for (size_t pair = 0; pair < plan_.pairs.size(); ++pair) {
     At(start, [this, pair] { LetCrowdAct(pair); });
-    if (pair >= plan_.stops.size()) continue;
-    exchange::RuleChange change;
-    change.market_stops = plan_.stops[pair].at_market;
-    change.max_algo_orders = static_cast<int>(plan_.stops[pair].most);
-    exchange_.ChangeRules(static_cast<exchange::MarketId>(pair), change);
   }
   if (faults_.clock_jump_per_s > 0) {
     At(start + Wait(faults_.clock_jump_per_s), [this] { JumpClock(); });
@@ -165,7 +160,6 @@ void WireVenue::Send(const execution::Request& request, UnixNanos now) {
   SetTime(now);
   const auto written = client_->Write(request, now);
   if (!written) {
-    LookAtStop(request, written.error());
     return InThisLife(now, [this, answer = written.error()] { heard_.emplace_back(answer); });
   }
   const Letter& letter = *written;
@@ -267,18 +261,7 @@ void WireVenue::Hear(const Letter& letter, const Answer& answer, bool spoilt) {
     ++oversales_;
   }
   if (refused != nullptr && refused->why == core::OrderEnd::kAgainstFilters) ++off_grid_;
-  LookAtStop(letter.request, read.answer);
   heard_.emplace_back(std::move(read.answer));
-}
-
-void WireVenue::LookAtStop(const execution::Request& request, const execution::Answer& answer) {
-  const auto* place = std::get_if<execution::PlaceOrder>(&request.what);
-  const auto* refused = std::get_if<execution::Refused>(&answer.what);
-  if (place == nullptr || refused == nullptr || !execution::WaitsForPrice(place->terms.type))
-    return;
-  const bool has_none = refused->text.find("not offered there") != std::string::npos ||
-                        refused->text.find("orderType") != std::string::npos;
-  if (has_none || refused->why == core::OrderEnd::kTooManyOrders) ++untaken_stops_;
 }
 
 // ---- The account's stream.

@@ -24,7 +24,6 @@ struct WirePlan {
   std::vector<core::Symbol> pairs;  ///< by instrument
   core::Decimal deposit;            ///< of the first pair's quote coin
   base::Duration receive_window;
-  std::vector<execution::StopRules> stops;  ///< by instrument; absent: as it lists them
   /// Of the program that runs; asked only while one does.
   std::function<core::CurrencyId(std::string_view code)> currency_of;
   /// Around which the crowd quotes.
@@ -44,7 +43,6 @@ class WireVenue final : public Venue {
   core::InstrumentFilters Filters(size_t pair) const override;
   void LearnFilters() override;
   int off_grid() const override { return off_grid_; }
-  int untaken_stops() const override { return untaken_stops_; }
   base::UnixNanos next_time() const override;
   std::vector<execution::VenueEvent> Step() override;
   std::vector<Order> Orders() const override;
@@ -88,7 +86,6 @@ class WireVenue final : public Venue {
   exchange::Answer Trouble(const Letter& letter, bool done);
   void Return(const Letter& letter, exchange::Answer answer, bool spoilt);
   void Hear(const Letter& letter, const exchange::Answer& answer, bool spoilt);
-  void LookAtStop(const execution::Request& request, const execution::Answer& answer);
   // ---- The account's stream.
   void OpenStream();
   void LoseStream();
@@ -114,7 +111,7 @@ class WireVenue final : public Venue {
   uint64_t life_ = 0;    // of the account's program
   uint64_t stream_ = 0;  // number of its connection
   uint64_t clock_looks_ = 0;
-  int oversales_ = 0, off_grid_ = 0, untaken_stops_ = 0;
+  int oversales_ = 0, off_grid_ = 0;
   bool stream_alive_ = false, stream_known_ = false, frozen_ = false;
   std::set<execution::RequestId> unanswered_, on_socket_;
   base::UnixNanos next_event_;
