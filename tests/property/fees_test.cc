@@ -122,8 +122,8 @@ sim::SimVenueOptions PlainVenue(uint64_t seed) {
   latency.fixed_ms = 50;
   auto fees = execution::FeeSchedule::Make(
       {{0, *Decimal::Parse("0.0012345678"), *Decimal::Parse("0.0023456789")}});
-  return {seed, sim::PathRule::kPessimistic, 0.1, *sim::LatencyModel::Make(latency, {}),
-          *std::move(fees)};
+  const auto delay = *sim::LatencyModel::Make(latency, {});
+  return {seed, sim::PathRule::kPessimistic, 0.1, delay, delay, *std::move(fees)};
 }
 
 class FeeRun {

@@ -155,7 +155,8 @@ sim::SimVenueOptions WildVenue(uint64_t seed) {
   auto fees = execution::FeeSchedule::Make(
       {{0, *Decimal::Parse("0.0012345678"), *Decimal::Parse("0.0023456789")},
        {20'000, *Decimal::Parse("-0.0001"), *Decimal::Parse("0.0007")}});
-  return {seed, paths[seed % 4], 0.1, *sim::LatencyModel::Make(latency, {}), *std::move(fees)};
+  const auto delay = *sim::LatencyModel::Make(latency, {});
+  return {seed, paths[seed % 4], 0.1, delay, delay, *std::move(fees)};
 }
 
 /// One run with everything that there is, and its books.
