@@ -155,6 +155,8 @@ TEST(BookBacktest, WhereEveryOrderIsNamedThePlaceInTheQueueIsKnown) {
   };
   at(0, "add,1,buy,99,10");
   at(0, "add,2,sell,101,10");
+  at(0, "add,9,sell,100,1");
+  at(1, "trade,9,,,1");      // without a price nothing is sent
   at(10, "add,3,buy,98,1");  // here ours is sent, and arrives at 15
   at(20, "add,4,buy,99,5");
   at(30, "less,1,,,4");   // of those before us four go away
@@ -213,11 +215,11 @@ TEST(BookBacktest, WhoBuysAgainPaysForHavingBought) {
 
 /// Buys at the second book, and again at the first one after it has heard of that.
 Act BuyTwice() {
-  return [](Context& market, const market::OrderBook&, int step) {
-    const bool has_heard = market.position({0}).is_positive();
-    if (step == 2 || (has_heard && market.position({0}) == Lots(1))) {
-      Buy(market, core::OrderType::kMarket, 1);
-    }
+  return [sent = 0](Context& market, const market::OrderBook&, int step) mutable {
+    const bool has_heard = sent == 1 && market.position({0}) == Lots(1);
+    if (step != 2 && !has_heard) return;
+    ++sent;
+    Buy(market, core::OrderType::kMarket, 1);
   };
 }
 Tape EveryTenth() {

@@ -415,8 +415,8 @@ TEST_F(F33Balances, OfCoinsThatWereTakenOutNobodySellsAnyMore) {
   Differ("99900", "0.25");
   Resume();
   EXPECT_EQ(Held(), "0.25");
-  EXPECT_EQ(Want(Side::kSell, "1"), 0U) << "no more than is there";
-  EXPECT_EQ(Want(Side::kSell, "0.2"), 1U);
+  EXPECT_EQ(Want(Side::kSell, "0.25"), 1U);
+  EXPECT_EQ(Want(Side::kSell, "0.1"), 0U) << "no more than is there";
   Restart();
   EXPECT_EQ(Held(), "0.25");
   EXPECT_TRUE(Replayed().equal());

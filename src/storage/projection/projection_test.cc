@@ -164,14 +164,14 @@ TEST_F(ProjectionTest, ARebuildGivesTheSameTablesOrKeepsTheOldOnes) {
 
 TEST_F(ProjectionTest, ANewerSchemaAndForeignFilesAreRefused) {
   { Open(); }
-  Sql("PRAGMA user_version = 3");
+  Sql("PRAGMA user_version = 4");
   const auto newer = Projection::Open(Path());
   ASSERT_FALSE(newer);
   EXPECT_EQ(newer.error().code, base::ErrorCode::kUnsupported);
   EXPECT_NE(newer.error().message.find("use the newer Keel, or delete the file"),
             std::string::npos);
   EXPECT_EQ(ProjectionReader::Open(Path()).error().code, base::ErrorCode::kUnsupported);
-  Sql("PRAGMA user_version = 2; PRAGMA application_id = 7");
+  Sql("PRAGMA user_version = 3; PRAGMA application_id = 7");
   EXPECT_EQ(Projection::Open(Path()).error().code, base::ErrorCode::kUnsupported);
   EXPECT_EQ(ProjectionReader::Open(Path() + "no").error().code, base::ErrorCode::kNotFound);
   scratch_.Put("session.db", std::string(5'000, 'x'));
