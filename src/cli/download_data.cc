@@ -71,7 +71,7 @@ class DownloadSeries final : public Verb {
     access.url = url_;
     net::Loop loop;
     TRY(const auto connector, spec->open(loop, *session.clock, std::move(access)));
-    TRY(auto fetch, HistoryFetch::Open(session, loop, *spec, *connector, source_, url_));
+    TRY(auto fetch, HistoryFetch::Open(session, loop, *spec, *connector, {source_, url_}));
     const base::Status status = DownloadAll(session, fetch, spec->name, pairs);
     if (status || !done_.empty()) session.print(session.json ? AsJson(session) : AsText(session));
     return status;

@@ -27,26 +27,26 @@ void Add(const execution::BarsPage& page, Fetched* fetched) {
 base::Result<HistoryFetch> HistoryFetch::Open(Session& session, net::Loop& loop,
                                               const venues::VenueSpec& spec,
                                               execution::VenueConnector& connector,
-                                              const std::string& source, const std::string& url) {
-  const std::vector<std::string> sources = Sources();
-  if (std::ranges::count(sources, source) == 0) {
-    return base::Fail(ErrorCode::kUsage,
-                      fmt::format("--source is {}, not \"{}\"", base::Join(sources, ", "), source));
+                                              const HistorySource& source) {
+  const std::vector<std::string> ways = {"auto", "rest", "files"};
+  if (std::ranges::count(ways, source.way) == 0) {
+    return base::Fail(ErrorCode::kUsage, fmt::format("--source is {}, not \"{}\"",
+                                                     base::Join(ways, ", "), source.way));
   }
   HistoryFetch fetch(session, loop, connector);
-  if (source == "rest") return fetch;
+  if (source.way == "rest") return fetch;
   if (!spec.bulk) {
-    if (source == "auto") return fetch;
+    if (source.way == "auto") return fetch;
     return base::Fail(ErrorCode::kUnsupported,
                       fmt::format("{} publishes no files; use --source rest", spec.name));
   }
-  TRY(const net::Origin origin, spec.bulk->origin(url));
+  TRY(const net::Origin origin, spec.bulk->origin(source.url));
   const std::atomic<bool>* interrupted = session.interrupted;
   TRY(fetch.download_,
       BulkDownload::Open(loop, *session.clock, origin, session.data_dir,
                          [interrupted] { return interrupted != nullptr && interrupted->load(); }));
   fetch.files_ = &*spec.bulk;
-  fetch.least_ = source == "auto" ? kWorthTwoRequests : 0;
+  fetch.least_ = source.way == "auto" ? kWorthTwoRequests : 0;
   return fetch;
 }
 

@@ -27,17 +27,20 @@ struct Fetched {
   base::Status status;
 };
 
+/// Where candles come from.
+struct HistorySource {
+  std::string way = "auto";  ///< "auto", "rest" or "files"
+  std::string url;           ///< as in venues::VenueAccess
+};
+
 class HistoryFetch {
  public:
-  /// Names of the ways: "auto", "rest", "files".
-  static std::vector<std::string> Sources() { return {"auto", "rest", "files"}; }
-
   /// Everything must outlive it. kUsage for a source that is none, kUnsupported where files are
   /// wanted of a venue that has none.
   static base::Result<HistoryFetch> Open(Session& session, net::Loop& loop,
                                          const venues::VenueSpec& spec,
                                          execution::VenueConnector& connector,
-                                         const std::string& source, const std::string& url);
+                                         const HistorySource& source);
 
   Fetched Fetch(const storage::SeriesKey& key, const base::TimeRange& range, base::UnixNanos now);
 

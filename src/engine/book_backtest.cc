@@ -22,14 +22,12 @@ class BookMarket final : public PastMarket {
     TRY(const std::string queue, QueueOf(book.queue));
     TRY(queue_, sim::models::MakeQueueModel(queue, {.power = book.queue_power}));
     TRY(latency_, OrderLatencyOf(parts_.settings.sim));
-    sim::ReplayImpact impact;
-    if (book.impact == "permanent") {
-      impact.board = &parts_.board;
-      for (const PairCosts& costs : parts_.plan.venue.costs) impact.k.push_back(costs.impact_k);
-    }
     TRY(venue_, sim::ReplayVenue::Make(parts_.record.universe, *queue_, *latency_,
-                                       parts_.plan.venue.options.fees, parts_.settings.seed,
-                                       std::move(impact)));
+                                       parts_.plan.venue.options.fees, parts_.settings.seed));
+    if (book.impact != "permanent") return {};
+    sim::ReplayImpact impact{&parts_.board, {}};
+    for (const PairCosts& costs : parts_.plan.venue.costs) impact.k.push_back(costs.impact_k);
+    venue_->SetImpact(std::move(impact));
     return {};
   }
 

@@ -5,7 +5,6 @@
 
 #include <charconv>
 #include <cmath>
-#include <limits>
 
 #include "base/os/file.h"
 #include "base/text.h"
@@ -34,22 +33,22 @@ base::Status EachLine(const std::string& path, const Read& read) {
   return {};
 }
 
-/// No number for what is none.
-double ReadMilliseconds(std::string_view text) {
-  double ms = 0;
+/// False for what is no number.
+bool ReadMilliseconds(std::string_view text, double* ms) {
   text = base::Trim(text);
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), ms);
-  const bool whole = error == std::errc() && end == text.data() + text.size();
-  return whole ? ms : std::numeric_limits<double>::quiet_NaN();
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), *ms);
+  return error == std::errc() && end == text.data() + text.size();
 }
+
+bool IsDelay(double ms) { return ms >= 0 && ms <= 3'600'000; }
 
 /// The milliseconds of the "measured" model; none of another.
 base::Result<std::vector<double>> MeasuredLatencies(const sim::LatencySettings& settings) {
   std::vector<double> values;
   if (settings.model != "measured") return values;
   TRY(EachLine(settings.file, [&](std::string_view line, int number) -> base::Status {
-    const double ms = ReadMilliseconds(line);
-    if (std::isnan(ms)) {
+    double ms = 0;
+    if (!ReadMilliseconds(line, &ms)) {
       return Fail(ErrorCode::kUsage, fmt::format("{}:{}: \"{}\" is not a latency in milliseconds",
                                                  settings.file, number, line));
     }
@@ -67,13 +66,12 @@ base::Result<std::vector<MeasuredLatency>> LatencyTable(const sim::BookSettings&
                 "sim.book.latency is measured_table: name its file in sim.book.latency_file");
   }
   TRY(EachLine(book.latency_file, [&](std::string_view line, int number) -> base::Status {
-    constexpr double kHour = 3'600'000;
-    auto cells = base::Split(line, ',');
-    const bool has_three = cells.size() == 3;
-    cells.resize(3);
-    const auto time = base::ParseTime(base::Trim(cells[0]));
-    const double entry = ReadMilliseconds(cells[1]), back = ReadMilliseconds(cells[2]);
-    if (!has_three || !time || !(entry >= 0 && entry <= kHour) || !(back >= 0 && back <= kHour)) {
+    const auto cells = base::Split(line, ',');
+    double entry = 0, back = 0;
+    const bool is_read = cells.size() == 3 && ReadMilliseconds(cells[1], &entry) &&
+                         ReadMilliseconds(cells[2], &back) && IsDelay(entry) && IsDelay(back);
+    const auto time = base::ParseTime(base::Trim(cells.front()));
+    if (!is_read || !time) {
       return Fail(ErrorCode::kUsage,
                   fmt::format("{}:{}: \"{}\" is not a time and two delays in milliseconds, as "
                               "2026-01-31T10:00:00Z,12.5,11",

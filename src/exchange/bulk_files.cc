@@ -2,13 +2,10 @@
 #include "exchange/bulk_files.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <vector>
 
-#include "base/os/file.h"
 #include "exchange/render.h"
 #include "storage/archive.h"
 
@@ -81,18 +78,6 @@ std::string TextOf(const ServerParts& parts, const Wanted& wanted) {
   return text;
 }
 
-base::Result<std::string> Packed(const std::string& name, const std::string& text) {
-  std::error_code error;
-  const std::string path = fmt::format(
-      "{}/keel-{}-{}.zip", std::filesystem::temp_directory_path(error).string(), ::getpid(), name);
-  TRY(auto archive, storage::ArchiveWriter::Create(path));
-  TRY(archive.Add(name + ".csv", text));
-  TRY(archive.Finish());
-  auto bytes = base::os::ReadFile(path);
-  static_cast<void>(base::os::RemoveFile(path));
-  return bytes;
-}
-
 net::HttpResponse Plain(int status, const char* type, std::string body) {
   net::HttpResponse response;
   response.status = status;
@@ -110,7 +95,7 @@ net::HttpResponse AnswerBulkFile(const ServerParts& parts, std::string_view targ
   const auto wanted = ReadTarget(target);
   const std::string text = wanted ? TextOf(parts, *wanted) : "";
   if (text.empty()) return Plain(404, "text/plain", "There is no such file.\n");
-  const auto bytes = Packed(wanted->name, text);
+  const auto bytes = storage::PackAlone(wanted->name + ".csv", text);
   if (!bytes) return Plain(500, "text/plain", bytes.error().message + "\n");
   if (!is_checksum) return Plain(200, "application/zip", *bytes);
   return Plain(200, "text/plain",

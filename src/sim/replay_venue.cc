@@ -71,16 +71,19 @@ base::Result<std::unique_ptr<ReplayVenue>> ReplayVenue::Make(const core::Univers
                                                              const models::QueueModel& queue,
                                                              const models::OrderLatency& latency,
                                                              execution::FeeSchedule fees,
-                                                             uint64_t seed, ReplayImpact impact) {
+                                                             uint64_t seed) {
   std::unique_ptr<ReplayVenue> venue(new ReplayVenue(universe, std::move(fees), seed));
-  CHECK(impact.board == nullptr || impact.k.size() == universe.instruments().size(),
-        "a coefficient for every pair is required");
-  venue->impact_ = std::move(impact);
   for (const core::Instrument& pair : universe.instruments()) {
     TRY(const auto scale, matching::BookScale::Make(pair.tick, pair.lot));
     venue->pairs_.push_back({std::make_unique<BookReplay>(scale, queue, latency, seed)});
   }
   return venue;
+}
+
+void ReplayVenue::SetImpact(ReplayImpact impact) {
+  CHECK(impact.board == nullptr || impact.k.size() == pairs_.size(),
+        "a coefficient for every pair is required");
+  impact_ = std::move(impact);
 }
 
 void ReplayVenue::Submit(const risk::ApprovedOrder& approved, base::UnixNanos now) {

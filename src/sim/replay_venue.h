@@ -36,8 +36,10 @@ class ReplayVenue final : public execution::VenueClient {
   static base::Result<std::unique_ptr<ReplayVenue>> Make(const core::Universe& universe,
                                                          const models::QueueModel& queue,
                                                          const models::OrderLatency& latency,
-                                                         execution::FeeSchedule fees, uint64_t seed,
-                                                         ReplayImpact impact = {});
+                                                         execution::FeeSchedule fees,
+                                                         uint64_t seed);
+  /// Own fills move the market from now on. Requires a coefficient for every pair.
+  void SetImpact(ReplayImpact impact);
 
   // ---- The engine's side.
   void Submit(const risk::ApprovedOrder& order, base::UnixNanos now) override;

@@ -5,6 +5,9 @@
 #include <unzip.h>
 #include <zip.h>
 
+#include <cstdlib>
+#include <filesystem>
+
 #include "base/os/durable_file.h"
 #include "base/os/file.h"
 #include "storage/journal/internal/chain_hasher.h"
@@ -88,6 +91,21 @@ base::Status ArchiveWriter::Finish() {
   TRY(base::os::RenameFile(file_->temporary, file_->path));
   const size_t slash = file_->path.rfind('/');
   return base::os::SyncDirectory(slash == std::string::npos ? "." : file_->path.substr(0, slash));
+}
+
+base::Result<std::string> PackAlone(const std::string& member, std::string_view bytes) {
+  std::error_code error;
+  std::string folder = (std::filesystem::temp_directory_path(error) / "keel-XXXXXX").string();
+  if (error || ::mkdtemp(folder.data()) == nullptr) return Failed(folder, "make");
+  auto packed = [&]() -> base::Result<std::string> {
+    const std::string path = folder + "/alone.zip";
+    TRY(auto archive, ArchiveWriter::Create(path));
+    TRY(archive.Add(member, bytes));
+    TRY(archive.Finish());
+    return base::os::ReadFile(path);
+  }();
+  static_cast<void>(base::os::RemoveTree(folder));
+  return packed;
 }
 
 // ---- Reading.

@@ -34,6 +34,9 @@ class ArchiveWriter {
   std::unique_ptr<File> file_;
 };
 
+/// A zip file of one member, as bytes; made in the system's folder for temporary files. kIo.
+base::Result<std::string> PackAlone(const std::string& member, std::string_view bytes);
+
 class ArchiveReader {
  public:
   /// kNotFound; kCorrupt for what is no zip file.

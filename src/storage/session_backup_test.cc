@@ -4,6 +4,7 @@
 #include "storage/session_backup.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <functional>
 #include <utility>
@@ -103,7 +104,8 @@ class SessionBackupTest : public ::testing::Test {
     EXPECT_FALSE(base::os::Exists(restored_ + std::string(kRestoring)));
   }
 
-  const std::string home_ = ::testing::TempDir() + "keel-session-backup";
+  const std::string home_ =
+      ::testing::TempDir() + "keel-session-backup-" + std::to_string(::getpid());
   const std::string path_ = home_ + "/fund", restored_ = home_ + "/restored";
   std::unique_ptr<JournalFolder> session_folder_ = OpenJournalFolder(path_);
   std::unique_ptr<JournalFolder> account_folder_ = OpenJournalFolder(path_ + "/paper-venue");

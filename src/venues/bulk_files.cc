@@ -12,22 +12,29 @@ using base::UnixNanos;
 core::Timeframe Month() { return core::Timeframe::Of(base::Days(30)); }
 core::Timeframe Day() { return core::Timeframe::Of(base::Days(1)); }
 
-bool IsWorthIt(const BulkPeriod& period, core::Timeframe timeframe, int64_t least) {
-  return (period.to() - period.from) / timeframe.period() > least;
-}
+/// Which files are wanted.
+struct Wish {
+  core::Timeframe timeframe;
+  int64_t least = 0;
+  UnixNanos now;
+
+  bool Wants(const BulkPeriod& period) const {
+    return (period.to() - period.from) / timeframe.period() > least;
+  }
+};
 
 /// Cuts by periods of one length, and hands on what lies between them.
 template <typename Between>
-void Cut(const TimeRange& range, core::Timeframe timeframe, int64_t least, UnixNanos now,
-         bool by_month, std::vector<HistoryPart>* parts, const Between& between) {
+void Cut(const TimeRange& range, bool by_month, const Wish& wish, std::vector<HistoryPart>* parts,
+         const Between& between) {
   const core::Timeframe length = by_month ? Month() : Day();
   UnixNanos done = range.from;
   UnixNanos open = length.OpenOf(range.from);
   if (open < range.from) open = length.CloseOf(open);
-  const UnixNanos end = std::min(range.to, now);
+  const UnixNanos end = std::min(range.to, wish.now);
   for (; length.CloseOf(open) <= end; open = length.CloseOf(open)) {
     const BulkPeriod period{open, by_month};
-    if (!IsWorthIt(period, timeframe, least)) continue;
+    if (!wish.Wants(period)) continue;
     if (done < open) between({done, open});
     parts->push_back({{open, period.to()}, period});
     done = period.to();
@@ -52,10 +59,11 @@ std::vector<HistoryPart> CutByFiles(const TimeRange& range, core::Timeframe time
     by_rest(range);
     return parts;
   }
+  const Wish wish{timeframe, least, now};
   const auto by_day = [&](const TimeRange& rest) {
-    Cut(rest, timeframe, least, now, /*by_month=*/false, &parts, by_rest);
+    Cut(rest, /*by_month=*/false, wish, &parts, by_rest);
   };
-  Cut(range, timeframe, least, now, /*by_month=*/true, &parts, by_day);
+  Cut(range, /*by_month=*/true, wish, &parts, by_day);
   return parts;
 }
 

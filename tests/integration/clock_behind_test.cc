@@ -2,6 +2,7 @@
 // A session that is started again while this machine's clock is behind the journal's end, as it is
 // after the clock was ahead and has been set right.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "base/os/file.h"
 #include "cli/trade_driver.h"
@@ -78,7 +79,8 @@ class ClockBehind : public ::testing::Test {
     return ran ? "it trades" : ran.error().message;
   }
 
-  const std::string folder_ = ::testing::TempDir() + "keel-clock-behind";
+  const std::string folder_ =
+      ::testing::TempDir() + "keel-clock-behind-" + std::to_string(::getpid());
   keel::testing::SampleOptions sample_;
   base::UnixNanos end_;
   std::atomic<bool> interrupted_{false};
