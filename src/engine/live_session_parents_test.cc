@@ -66,7 +66,7 @@ class LiveParents : public testing::ActingSession {
       const core::OrderTerms& terms = terms_[i];
       const bool rests = terms.limit_price.is_positive();
       const Quantity open = orders_[i].quantity - orders_[i].executed;
-      Fill(open.ToString().c_str(), rests ? terms.limit_price.ToString().c_str() : market);
+      FillOrder(i, open.ToString().c_str(), rests ? terms.limit_price.ToString().c_str() : market);
     }
   }
   /// Lets time pass by the minute, and the venue fills what comes.
@@ -158,10 +158,10 @@ TEST_F(LiveParents, ARestartForgetsThePricesAndTakesTheFirstThatIsTold) {
   FillAll("99.9");  // what rests still
   Open();
   EXPECT_EQ(AtVenue(), Words{});
-  TellBest("97.9", "98");
+  TellBest("99.4", "99.5");
   ASSERT_EQ(AtVenue().size(), 1U);
   EXPECT_GE(orders_.size(), before);
-  EXPECT_EQ(terms_.back().limit_price, Px("97.9"));
+  EXPECT_EQ(terms_.back().limit_price, Px("99.4"));
   ExpectReplayIsEqual();
 }
 
@@ -169,9 +169,10 @@ TEST_F(LiveParents, PricesAreWrittenOnlyForWhatIsWorkedAndNotAsOftenAsTheyAreTol
   WorkBy("twap", 10);
   Open();
   const auto tell_many = [this] {
-    for (int i = 0; i < 600; ++i) {
-      TellBest(i % 2 == 0 ? "99.9" : "99.8", "100.1");
+    for (int i = 0; i < 3000; ++i) {
+      TellBest(("99." + std::to_string(100 + i % 700)).substr(0, 5).c_str(), "100.1");
       PassUntil(now_ + base::Milliseconds(100));
+      FillAll("100");
     }
   };
   tell_many();
@@ -179,7 +180,7 @@ TEST_F(LiveParents, PricesAreWrittenOnlyForWhatIsWorkedAndNotAsOftenAsTheyAreTol
   CloseBar(100, 1e6);
   tell_many();
   EXPECT_GE(Records(SessionRecord::kQuote), 2);
-  EXPECT_LE(Records(SessionRecord::kQuote), 20) << "600 were told";
+  EXPECT_LE(Records(SessionRecord::kQuote), 60) << "3000 were told";
 }
 
 // ---- What it cost.

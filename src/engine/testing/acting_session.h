@@ -226,25 +226,29 @@ class ActingSession : public ::testing::Test {
     }
     return execution::NotFound{};
   }
-  /// The venue fills that much of its newest working order; the program hears it if it lives.
+  /// The venue fills that much of an order; the program hears it if it lives.
+  void FillOrder(size_t i, const char* quantity, const char* price) {
+    execution::VenueOrder& order = orders_[i];
+    order.executed += Qty(quantity);
+    ASSERT_LE(order.executed, order.quantity);
+    if (order.executed == order.quantity) order.status = VenueStatus::kFilled;
+    trades_.push_back({trades_.size() + 1,
+                       order.venue_id,
+                       {0},
+                       terms_[i].side,
+                       core::Liquidity::kTaker,
+                       Px(price),
+                       Qty(quantity),
+                       {Decimal(), core::CurrencyId{0}},
+                       now_});
+    if (!session_) return;
+    session_->OnVenueEvent(execution::StreamOrder{order, trades_.back()}, now_);
+    Drain();
+  }
+  /// Of its newest working order.
   void Fill(const char* quantity, const char* price) {
     for (size_t i = orders_.size(); i-- > 0;) {
-      execution::VenueOrder& order = orders_[i];
-      if (order.status != VenueStatus::kWorking) continue;
-      order.executed += Qty(quantity);
-      if (order.executed == order.quantity) order.status = VenueStatus::kFilled;
-      trades_.push_back({trades_.size() + 1,
-                         order.venue_id,
-                         {0},
-                         terms_[i].side,
-                         core::Liquidity::kTaker,
-                         Px(price),
-                         Qty(quantity),
-                         {Decimal(), core::CurrencyId{0}},
-                         now_});
-      if (!session_) return;
-      session_->OnVenueEvent(execution::StreamOrder{order, trades_.back()}, now_);
-      return Drain();
+      if (orders_[i].status == VenueStatus::kWorking) return FillOrder(i, quantity, price);
     }
     FAIL() << "nothing works at the venue";
   }
