@@ -72,9 +72,10 @@ base::Status TradeDriver::OpenJournal() {
     journal_.emplace(std::move(opened));
     for (const std::string& note : journal_->recovered().notes) cli_.note(note);
     if (const int64_t torn = journal_->recovered().torn_bytes; torn > 0) {
-      cli_.note(fmt::format("{} bytes at the journal's end were cut: a write that a crash left "
-                            "unfinished, of which nothing had left the program",
-                            torn));
+      cli_.note(
+          fmt::format("{} bytes at the journal's end were cut: a write that a crash left "
+                      "unfinished, of which nothing had left the program",
+                      torn));
     }
   }
   // One that was killed before it wrote anything never began.

@@ -66,8 +66,8 @@ TEST_F(BulkFilesTest, ADayIsAnArchiveOfTheCandlesThatRestTells) {
 TEST_F(BulkFilesTest, WhatIsNotOverOrNoNameOfAnArchiveIsNotThere) {
   for (const std::string& name :
        {"BTCUSDT-1m-" + Day(0) + ".zip", "BTCUSDT-1m-" + Day(40) + ".zip",
-        "ETHUSDT-1m-" + Day(1) + ".zip", "BTCUSDT-7m-" + Day(1) + ".zip",
-        "BTCUSDT-1m-" + Day(1), std::string("BTCUSDT-1m-2024-13-01.zip"), std::string("..")}) {
+        "ETHUSDT-1m-" + Day(1) + ".zip", "BTCUSDT-7m-" + Day(1) + ".zip", "BTCUSDT-1m-" + Day(1),
+        std::string("BTCUSDT-1m-2024-13-01.zip"), std::string("..")}) {
     EXPECT_EQ(Get(name).status, 404) << name;
   }
 }
