@@ -104,7 +104,7 @@ TEST(WireSimulationTest, ASessionThatSpeaksBinanceAgreesWithTheExchangeToTheUnit
   }
   EXPECT_GT(sum.off_grid, 50) << "refused by rules that had changed";
   EXPECT_GT(sum.amends, 50);
-  EXPECT_GT(sum.replaced, 25);
+  EXPECT_GT(sum.replaced, 15);
   EXPECT_GT(sum.orders, 1500);
   EXPECT_GT(sum.trades, 2000);
   EXPECT_GT(sum.crashes, 300);
