@@ -371,6 +371,8 @@ base::Status LiveSession::RecallAct(const OperatorRecord& record, base::UnixNano
       TRY(desk.Kill({}, record.by, record.reason, now));
       flattening_ = true;
       return {};
+    case OperatorAct::kOrder:
+      return PlaceByHand(record, now);
     case OperatorAct::kSettleDisputes:
       link_->SettleDisputes();
       if (options_.revision >= 1) link_->EndLost(now);
@@ -392,7 +394,7 @@ void LiveSession::SellEverything(base::UnixNanos now) {
   }
   std::erase_if(sell_at_, [now](const auto& pause) { return pause.second <= now; });
   for (const core::Instrument& pair : universe().instruments()) {
-    for (size_t s = 0; s < plan_->strategies.size(); ++s) {
+    for (size_t s = 0; s < strategies().size(); ++s) {
       const core::StrategyId strategy{static_cast<uint16_t>(s)};
       if (!sell_at_.contains({strategy, pair.id})) SellFree(strategy, pair, now);
     }
