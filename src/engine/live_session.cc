@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+#include "engine/refusal_text.h"
+
 namespace keel::engine {
 namespace {
 
@@ -33,13 +35,9 @@ OperatorRecord ActOf(OperatorAct act, const core::TradingScope& scope, std::stri
 
 base::Status RefusalsOf(const AmendVerdict& verdict) {
   if (verdict.refusals.empty()) return {};
-  std::string rules;
-  for (const core::Refusal& r : verdict.refusals) {
-    rules += fmt::format("{}{} ({:g} against {:g})", rules.empty() ? "" : ", ", r.rule, r.value,
-                         r.limit);
-  }
-  return base::Fail(base::ErrorCode::kRefused,
-                    "the order stays as it is, since the change is refused by " + rules);
+  return base::Fail(
+      base::ErrorCode::kRefused,
+      "the order stays as it is, since the change is refused by " + TextOf(verdict.refusals));
 }
 
 RulesRecord ToRecord(const std::vector<PairRules>& rules) {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "engine/live_session.h"
+#include "engine/refusal_text.h"
 
 namespace keel::engine {
 namespace {
@@ -17,15 +18,6 @@ bool IsSame(const core::OrderTerms& a, const core::OrderTerms& b) {
 /// No reason of a person may be taken for one of the session's own.
 std::string ReasonText(std::string_view reason) {
   return reason.empty() ? std::string(kManualBook) : fmt::format("{}: {}", kManualBook, reason);
-}
-
-std::string RulesText(const std::vector<core::Refusal>& refusals) {
-  std::string text;
-  for (const core::Refusal& r : refusals) {
-    text +=
-        fmt::format("{}{} ({:g} against {:g})", text.empty() ? "" : ", ", r.rule, r.value, r.limit);
-  }
-  return text;
 }
 
 }  // namespace
@@ -88,7 +80,7 @@ base::Result<ManualPlacement> LiveSession::Place(const ManualOrder& order, base:
   TRY(Act(record, now));
   if (by_hand_) return ManualPlacement{*by_hand_};
   return base::Fail(base::ErrorCode::kRefused,
-                    "the order was not placed: it is refused by " + RulesText(forecast.refusals));
+                    "the order was not placed: it is refused by " + TextOf(forecast.refusals));
 }
 
 /// What was placed before a restart is in records of its own.
