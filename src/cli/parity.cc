@@ -7,6 +7,7 @@
 #include "cli/session_folder.h"
 #include "cli/session_settings.h"
 #include "cli/verbs.h"
+#include "engine/manual_book.h"
 #include "engine/parity_range.h"
 #include "strategies/feature_registry.h"
 #include "strategies/registry.h"
