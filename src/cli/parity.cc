@@ -7,6 +7,7 @@
 #include "cli/session_folder.h"
 #include "cli/session_settings.h"
 #include "cli/verbs.h"
+#include "engine/manual_book.h"
 #include "engine/parity_range.h"
 #include "strategies/feature_registry.h"
 #include "strategies/registry.h"
@@ -71,8 +72,8 @@ class ParityVerb final : public Verb {
   struct Names {
     const engine::BacktestSettings& settings;
     const engine::SessionHistory& history;
-    const std::string& Strategy(const ParityOrder& order) const {
-      return settings.strategies.at(order.strategy.index).name;
+    std::string Strategy(const ParityOrder& order) const {
+      return engine::BookName(settings.strategies, order.strategy.index);
     }
     const std::string& Pair(const ParityOrder& order) const {
       return history.first_start.instruments.at(order.instrument.index).symbol;

@@ -5,6 +5,7 @@
 
 #include "cli/session_folder.h"
 #include "cli/session_settings.h"
+#include "engine/manual_book.h"
 #include "engine/session_history.h"
 #include "strategies/registry.h"
 
@@ -20,8 +21,7 @@ struct SessionNames {
   const SessionHistory& history;
 
   std::string Strategy(uint16_t index) const {
-    return index < settings.strategies.size() ? settings.strategies[index].name
-                                              : fmt::format("strategy {}", index);
+    return engine::BookName(settings.strategies, index);
   }
   std::string Pair(uint32_t index) const {
     const auto& pairs = history.first_start.instruments;

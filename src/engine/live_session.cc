@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+#include "engine/refusal_text.h"
+
 namespace keel::engine {
 namespace {
 
@@ -33,13 +35,9 @@ OperatorRecord ActOf(OperatorAct act, const core::TradingScope& scope, std::stri
 
 base::Status RefusalsOf(const AmendVerdict& verdict) {
   if (verdict.refusals.empty()) return {};
-  std::string rules;
-  for (const core::Refusal& r : verdict.refusals) {
-    rules += fmt::format("{}{} ({:g} against {:g})", rules.empty() ? "" : ", ", r.rule, r.value,
-                         r.limit);
-  }
-  return base::Fail(base::ErrorCode::kRefused,
-                    "the order stays as it is, since the change is refused by " + rules);
+  return base::Fail(
+      base::ErrorCode::kRefused,
+      "the order stays as it is, since the change is refused by " + TextOf(verdict.refusals));
 }
 
 RulesRecord ToRecord(const std::vector<PairRules>& rules) {
@@ -371,6 +369,8 @@ base::Status LiveSession::RecallAct(const OperatorRecord& record, base::UnixNano
       TRY(desk.Kill({}, record.by, record.reason, now));
       flattening_ = true;
       return {};
+    case OperatorAct::kOrder:
+      return PlaceByHand(record, now);
     case OperatorAct::kSettleDisputes:
       link_->SettleDisputes();
       if (options_.revision >= 1) link_->EndLost(now);
@@ -392,7 +392,7 @@ void LiveSession::SellEverything(base::UnixNanos now) {
   }
   std::erase_if(sell_at_, [now](const auto& pause) { return pause.second <= now; });
   for (const core::Instrument& pair : universe().instruments()) {
-    for (size_t s = 0; s < plan_->strategies.size(); ++s) {
+    for (size_t s = 0; s < strategies().size(); ++s) {
       const core::StrategyId strategy{static_cast<uint16_t>(s)};
       if (!sell_at_.contains({strategy, pair.id})) SellFree(strategy, pair, now);
     }

@@ -16,6 +16,7 @@
 
 #include "engine/balance_check.h"
 #include "engine/live_series.h"
+#include "engine/manual_book.h"
 #include "engine/session_log.h"
 #include "engine/session_past.h"
 #include "engine/trading_core.h"
@@ -123,6 +124,17 @@ class LiveSession {
   /// with the rules that stand against the change.
   base::Status Amend(core::OrderId order, const core::OrderChange& change, std::string_view by,
                      base::UnixNanos now);
+  /// Places one order in the book of those by hand, whole or as much as the gate lets pass, which
+  /// it has to pass as all others do; a sale only of what this book holds. The key of a person
+  /// places one order, over restarts too: asked again, what it placed is told and nothing done.
+  /// kUsage for terms that are no order, and where the key placed another; kRefused with the rules.
+  base::Result<ManualPlacement> Place(const ManualOrder& order, base::UnixNanos now);
+  /// What would become of it now. Nothing follows from having asked. kUsage as above.
+  base::Result<OrderForecast> Forecast(const ManualOrder& order, base::UnixNanos now);
+  /// The number of that book among the strategies, of which it is the last.
+  core::StrategyId manual_book() const {
+    return {static_cast<uint16_t>(record_.strategies.size() - 1)};
+  }
   /// Stops entries, cancels all orders and sells everything at the market.
   base::Status Flatten(std::string_view by, std::string_view reason, base::UnixNanos now);
 
@@ -147,6 +159,7 @@ class LiveSession {
   /// The number of a coin, made where it is new: fees come in any.
   core::CurrencyId AddCurrency(std::string_view code);
   const std::vector<LiveSeries>& series() const { return series_; }
+  /// The book of orders by hand behind them.
   const std::vector<StrategyRecord>& strategies() const { return record_.strategies; }
   OrderDesk& desk() { return core_->desk(); }
   /// Time since this start at which something was held whose stop was not at the venue.
@@ -189,6 +202,10 @@ class LiveSession {
   void Settle(base::UnixNanos now);
   base::Status Act(const OperatorRecord& record, base::UnixNanos now);
   base::Status CheckWorks(core::OrderId order) const;
+  base::Status CheckTerms(const core::OrderTerms& terms) const;
+  core::Intent IntentOf(const core::OrderTerms& terms, std::string_view reason,
+                        base::UnixNanos now) const;
+  base::Status PlaceByHand(const OperatorRecord& record, base::UnixNanos now);
   void SellEverything(base::UnixNanos now);
   void SellFree(core::StrategyId strategy, const core::Instrument& pair, base::UnixNanos now);
   void PaceSales(const core::Report& report, base::UnixNanos now);
@@ -218,6 +235,8 @@ class LiveSession {
   std::vector<PricingBar> closing_;               // that wait for other pairs
   base::UnixNanos close_at_ = base::kEndOfTime;
   bool flattening_ = false;
+  std::map<std::pair<std::string, std::string>, PlacedRecord> placed_;  // by person and key
+  std::optional<core::OrderId> by_hand_;                                // what the last act placed
   /// No sale of Flatten before.
   std::map<std::pair<core::StrategyId, core::InstrumentId>, base::UnixNanos> sell_at_;
   std::set<core::InstrumentId> doubted_rules_;

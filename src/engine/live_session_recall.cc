@@ -172,8 +172,10 @@ base::Status LiveSession::Build(const Registry& registry, const StartedRecord& s
   for (const PlannedStrategy& strategy : plan_->strategies) {
     record_.strategies.push_back({.name = strategy.spec->name});
   }
+  record_.strategies.push_back({.name = std::string(kManualBook)});
   if (options_.audience != nullptr) audit_.Add(*options_.audience);
-  auto core = TradingCore::Open({settings, *plan_, loaded_, *board_, *link_, audit_, record_});
+  auto core = TradingCore::Open({settings, *plan_, loaded_, *board_, *link_, audit_, record_,
+                                 /*has_manual_book=*/true});
   if (!core) return tl::unexpected<base::Error>(core.error());
   core_ = *std::move(core);
   core_->desk().KeepExits(options_.exits);
@@ -329,6 +331,11 @@ base::Status LiveSession::RecallState(const storage::Record& record) {
     case SessionRecord::kQuote: {
       TRY(const auto quote, ReadQuote(record));
       core_->desk().OnQuote({quote.instrument}, {quote.bid, quote.ask, time});
+      return {};
+    }
+    case SessionRecord::kPlaced: {
+      TRY(const auto placed, SessionSchemas().Read<PlacedRecord>(record));
+      placed_[{placed.by, placed.key}] = placed;
       return {};
     }
     case SessionRecord::kDeposit: {

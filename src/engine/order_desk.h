@@ -14,6 +14,7 @@
 #include "engine/account.h"
 #include "engine/audit.h"
 #include "engine/exit_keeper.h"
+#include "engine/manual_book.h"
 #include "engine/parent_book.h"
 #include "engine/risk_watch.h"
 #include "execution/order_factory.h"
@@ -86,6 +87,11 @@ class OrderDesk {
   /// first now. Where the gate refuses, that is an audit event.
   Submission Submit(const core::Intent& intent, base::UnixNanos now,
                     Manner manner = Manner::kSingle);
+  /// One order that a person places: no slices, which a restart would forget, no algorithm, and no
+  /// waiting for the throttle. Of a sale beyond the venue's maximum that much goes out.
+  Submission SubmitAlone(const core::Intent& intent, base::UnixNanos now);
+  /// What SubmitAlone would make of it, and what that may cost. Nothing follows from having asked.
+  OrderForecast Forecast(const core::Intent& intent, base::UnixNanos now);
   /// Sends the entry `intent` with its exits, or none of them: where the gate refuses one, that is
   /// an audit event. See strategy::Context.
   std::optional<strategy::BracketOrders> SubmitBracket(const core::Intent& intent,
@@ -298,6 +304,9 @@ class OrderDesk {
   Child SendChild(const core::Intent& intent, core::Quantity quantity, Part part,
                   base::UnixNanos now, bool may_wait);
   core::Quantity LargestChild(const core::Intent& intent, core::Quantity quantity);
+  core::Quantity LargestAlone(const core::Intent& intent, core::Quantity approved) const;
+  void PriceForecast(const core::Order& order, const risk::MarketView& market,
+                     OrderForecast* forecast) const;
   core::Quantity LargestSale(const core::OrderTerms& terms, core::Quantity quantity) const;
   Admission Admit(const core::Intent& intent, base::UnixNanos now,
                   risk::Leaving leaving = risk::Leaving::kInParts);

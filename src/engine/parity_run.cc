@@ -202,8 +202,8 @@ base::Result<ParitySide> RunParity(const BacktestSettings& settings, const Regis
   sim::SimVenue venue(record.universe, board, plan.venue.pairs, plan.venue.options);
   ParityAudit listener(record.universe);
   AuditFan audit({&listener});
-  TRY(const auto core,
-      TradingCore::Open({settings, plan, tape.loaded, board, venue, audit, record}));
+  TRY(const auto core, TradingCore::Open({settings, plan, tape.loaded, board, venue, audit, record,
+                                          /*has_manual_book=*/true}));
   RunRecorder recorder(record, core->account().ledger);
   core->engine().Start(history.starts.front());
   std::vector<BarStream> streams;

@@ -105,13 +105,38 @@ risk::AccountView RiskWatch::View(base::UnixNanos now, core::Decimal worst_fee_r
           &activity_,       &portfolio_,       &kill_switch_,  venue_is_known_};
 }
 
+RiskWatch::Copies RiskWatch::CopyAt(base::UnixNanos now) const {
+  Copies copies{activity_, portfolio_};
+  if (keeps_activity_) copies.activity.OnTime(now, account_.ledger);
+  if (measures_portfolio_ && is_stale_) {
+    copies.portfolio.Refresh(comovement_, account_.ledger, account_.working);
+  }
+  return copies;
+}
+
+risk::AccountView RiskWatch::View(base::UnixNanos now, core::Decimal worst_fee_rate,
+                                  const Copies& copies) const {
+  return {&account_.ledger, &account_.working, worst_fee_rate, account_.breaker.state(), now,
+          &copies.activity, &copies.portfolio, &kill_switch_,  venue_is_known_};
+}
+
+void RiskWatch::LookInto(core::InstrumentId id, base::UnixNanos now, risk::MarketView& view) const {
+  market::JumpWatch jumps = jumps_[id.index];
+  Complete(id, now, jumps, view);
+}
+
 void RiskWatch::Complete(core::InstrumentId id, base::UnixNanos now, risk::MarketView& view) {
+  Complete(id, now, jumps_[id.index], view);
+}
+
+void RiskWatch::Complete(core::InstrumentId id, base::UnixNanos now, market::JumpWatch& jumps,
+                         risk::MarketView& view) const {
   if (!looks_at_prices_ || !board_.has_price(id)) return;
   const std::span<const core::Bar> bars = board_.history(id).visible();
   const base::Duration period = board_.period(id);
   view.bar_period = period;
   view.price_age = now - (bars.back().open_time + period);
-  view.last_jump = jumps_[id.index].LastJump(bars, now);
+  view.last_jump = jumps.LastJump(bars, now);
   if (limits_.participation) {
     const auto declared = board_.declared_adv(id);
     view.hour_volume = declared ? *declared / 24 : market::HourVolume(bars, period);

@@ -62,11 +62,24 @@ class RiskWatch {
   risk::AccountView View(base::UnixNanos now, core::Decimal worst_fee_rate);
   /// Fills in what the limits ask of the pair's market.
   void Complete(core::InstrumentId id, base::UnixNanos now, risk::MarketView& view);
+  // ---- The same for who only looks: by copies, since what is asked when is remembered.
+  struct Copies {
+    risk::Activity activity;
+    risk::PortfolioRisk portfolio;
+  };
+  Copies CopyAt(base::UnixNanos now) const;
+  /// Lives as long as `copies`, which are of the same instant.
+  risk::AccountView View(base::UnixNanos now, core::Decimal worst_fee_rate,
+                         const Copies& copies) const;
+  void LookInto(core::InstrumentId id, base::UnixNanos now, risk::MarketView& view) const;
+
   /// Tells the audit stream what tripped and what was released.
   void TellEvents();
 
  private:
   void TakeLimits(const risk::Limits& limits);
+  void Complete(core::InstrumentId id, base::UnixNanos now, market::JumpWatch& jumps,
+                risk::MarketView& view) const;
   /// The pair that prices a stablecoin against another one or the dollar; absent: none does.
   std::optional<core::InstrumentId> PegOf(core::InstrumentId id) const;
 

@@ -70,7 +70,7 @@ TEST(SessionLayout, TheBytesOfAVersionStay) {
       {kBars, LayoutOf<BarsRecord>(), 1, "c4441262e9f813f7"},
       {kVenue, LayoutOf<execution::VenueEvent>(), 2, "236aee8624592313"},
       {kTimer, LayoutOf<TimerRecord>(), 1, "1349cde127705c16"},
-      {kOperator, LayoutOf<OperatorRecord>(), 2, "30dc1f105c0125b8"},
+      {kOperator, LayoutOf<OperatorRecord>(), 3, "588769a22487c9a1"},
       {kSubmitted, LayoutOf<SubmittedRecord>(), 1, "8a1f9405be9fc345"},
       {kCancelled, LayoutOf<CancelledRecord>(), 1, "8da210a797798865"},
       {kReported, LayoutOf<ReportedRecord>(), 1, "1ea76a0f18128b3d"},
@@ -91,6 +91,7 @@ TEST(SessionLayout, TheBytesOfAVersionStay) {
       {kAmend, LayoutOf<AmendRecord>(), 1, "d0b7b2b01ebe5779"},
       {kRules, LayoutOf<RulesRecord>(), 2, "fd6474ff9dda4c09"},
       {kQuote, LayoutOf<QuoteRecord>(), 1, "6ca7984ead31a59b"},
+      {kPlaced, LayoutOf<PlacedRecord>(), 1, "ff253adf44a1a6af"},
   };
   for (const Known& record : known) {
     const auto type = static_cast<uint16_t>(record.type);

@@ -70,6 +70,7 @@ void SessionLog::Write(const DisputeRecord& record) { Append(SessionRecord::kDis
 void SessionLog::Write(const DepositRecord& record) { Append(SessionRecord::kDeposit, record); }
 void SessionLog::Write(const RulesRecord& record) { Append(SessionRecord::kRules, record); }
 void SessionLog::Write(const CurrencyRecord& record) { Append(SessionRecord::kCurrency, record); }
+void SessionLog::Write(const PlacedRecord& record) { Append(SessionRecord::kPlaced, record); }
 
 void SessionLog::OnSubmit(const core::SubmitOrder& e) {
   Append(SessionRecord::kSubmitted, ToRecord(e));

@@ -53,6 +53,7 @@ class SessionLog final : public AuditSink {
   void Write(const DepositRecord& record);
   void Write(const RulesRecord& record);
   void Write(const CurrencyRecord& record);
+  void Write(const PlacedRecord& record);
 
   void OnSubmit(const core::SubmitOrder& e) override;
   void OnKept(const core::SubmitOrder& e) override;

@@ -99,6 +99,12 @@ base::Result<std::string> LiftParentEnded(std::string_view bytes) {
   return std::string(bytes) + EncodeRecord(ParentEndedRecord().prices);
 }
 
+/// Until version 3 of an act no order was placed by hand.
+base::Result<std::string> LiftActOfVersion2(std::string_view bytes) {
+  return std::string(bytes) + EncodeRecord(std::optional<core::OrderTerms>()) +
+         EncodeRecord(std::string());
+}
+
 FillRecord ToFillRecord(const core::Fill& fill, const core::Universe& universe) {
   return {fill.strategy.index,
           fill.instrument.index,
@@ -158,7 +164,7 @@ const storage::RecordSchemas& SessionSchemas() {
       row(SessionRecord::kBars, "bars"),
       {static_cast<uint16_t>(SessionRecord::kVenue), "word of the venue", 2, {}},
       row(SessionRecord::kTimer, "timer"),
-      row(SessionRecord::kOperator, "act of a person", {LiftAct}),
+      row(SessionRecord::kOperator, "act of a person", {LiftAct, LiftActOfVersion2}),
       row(SessionRecord::kSubmitted, "order submitted"),
       row(SessionRecord::kCancelled, "cancel asked for"),
       row(SessionRecord::kReported, "report booked"),
@@ -179,6 +185,7 @@ const storage::RecordSchemas& SessionSchemas() {
       row(SessionRecord::kAmend, "amend"),
       row(SessionRecord::kRules, "rules of the venue", {LiftRules}),
       row(SessionRecord::kQuote, "best prices"),
+      row(SessionRecord::kPlaced, "order by hand placed"),
   });
   return schemas;
 }

@@ -44,13 +44,14 @@ enum class SessionRecord : uint16_t {
   kAmend = 23,          ///< done: an order is to change, or what came of that
   kRules = 24,          ///< told: the venue's filters of a pair, where they change something
   kQuote = 25,          ///< told: best prices of a pair in which an algorithm works, or begins
+  kPlaced = 26,         ///< done: a key of a person has placed an order
 };
 
 /// What a replay has to make again, in the same order: what is counted in a session's hash.
 constexpr bool IsMadeAgain(SessionRecord type) {
   using enum SessionRecord;
   return type == kSubmitted || type == kKept || type == kCancelled || type == kReported ||
-         type == kAmend || type == kDecided;
+         type == kAmend || type == kDecided || type == kPlaced;
 }
 
 struct DepositRecord {
@@ -133,7 +134,8 @@ enum class OperatorAct : uint8_t {
   kSettleDisputes,
   kAmend,
   kCancelAll,
-  kStop
+  kStop,
+  kOrder
 };
 struct OperatorRecord {
   OperatorAct act = OperatorAct::kKill;
@@ -144,6 +146,15 @@ struct OperatorRecord {
   /// Since version 2, of kAmend; absent: as it is.
   std::optional<core::Quantity> quantity = std::nullopt;
   std::optional<core::Price> limit_price = std::nullopt;
+  /// Since version 3, of kOrder: what is asked for, and the key under which it is asked once.
+  std::optional<core::OrderTerms> terms = std::nullopt;
+  std::string key = {};
+};
+/// An order by hand that has a key: whoever asks again is told of it.
+struct PlacedRecord {
+  std::string by, key;
+  core::OrderTerms asked;
+  uint64_t order = 0;
 };
 
 struct SubmittedRecord {

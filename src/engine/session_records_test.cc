@@ -112,7 +112,14 @@ TEST(SessionRecords, AnActOfVersion1ChangedNoOrder) {
   act.order = 7;
   act.by = "ann";
   std::string bytes = EncodeRecord(act);
-  bytes.resize(bytes.size() - 2);  // what version 2 added
+  bytes.resize(bytes.size() - 1 - EncodeRecord(act.key).size());  // what version 3 added
+  const auto second =
+      SessionSchemas().Read<OperatorRecord>(RecordOf(SessionRecord::kOperator, 2, bytes));
+  ASSERT_TRUE(second) << second.error().message;
+  EXPECT_EQ(second->by, "ann");
+  EXPECT_FALSE(second->terms);
+  EXPECT_EQ(second->key, "");
+  bytes.resize(bytes.size() - 2);  // and version 2
   const auto old =
       SessionSchemas().Read<OperatorRecord>(RecordOf(SessionRecord::kOperator, 1, bytes));
   ASSERT_TRUE(old) << old.error().message;

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "engine/manual_book.h"
 #include "engine/session_describe.h"
 #include "storage/journal/record_codec.h"
 
@@ -30,8 +31,7 @@ std::optional<core::Price> IfSet(core::Price price) {
 }  // namespace
 
 std::string SessionTables::Strategy(uint16_t index) const {
-  const auto& strategies = settings_.strategies;
-  return index < strategies.size() ? strategies[index].name : fmt::format("strategy {}", index);
+  return BookName(settings_.strategies, index);
 }
 
 std::string SessionTables::Pair(uint32_t index) const {
@@ -117,7 +117,7 @@ base::Status SessionTables::OpenBooks(const StartedRecord& start) {
     TRY(const auto symbol, core::ParseSymbol(pair.symbol));
     TRY(universe_.Add(settings_.venue, symbol, {pair.tick, pair.lot, pair.min_notional}));
   }
-  TRY(ledger_, portfolio::Ledger::Open(universe_, currency, settings_.strategies.size()));
+  TRY(ledger_, portfolio::Ledger::Open(universe_, currency, books()));
   for (const DepositRecord& deposit : start.deposits) {
     ledger_->Deposit({deposit.amount, universe_.AddCurrency(deposit.currency)});
   }
@@ -165,7 +165,7 @@ base::Status SessionTables::Bars(const Record& record, Rows* rows) {
   }
   if (bars.is_past) return {};
   for (const BarRecord& bar : bars.bars) {
-    for (uint16_t s = 0; s < settings_.strategies.size(); ++s) {
+    for (uint16_t s = 0; s < books(); ++s) {
       const bool held = ledger_->position({s}, {bar.instrument}).is_open();
       if (held) rows->push_back(RowOf(core::StrategyId{s}, {bar.instrument}));
     }
@@ -231,7 +231,7 @@ base::Status SessionTables::Fill(const ReportedRecord& report, Rows* rows) {
   const FillRecord& told = *report.fill;
   TRY(const core::Report made, FromRecord(report, universe_, ""));
   const core::Fill& fill = std::get<core::OrderFilled>(made).fill;
-  if (fill.strategy.index >= settings_.strategies.size()) {
+  if (fill.strategy.index >= books()) {
     return base::Fail(base::ErrorCode::kCorrupt, "a fill of a strategy that the session lacks");
   }
   std::vector<portfolio::ClosedLot> closed;

@@ -53,6 +53,8 @@ class SessionTables {
   storage::OrderRow RowOf(const SessionOrder& order) const;
   storage::PositionRow RowOf(core::StrategyId strategy, core::InstrumentId pair) const;
   std::string Strategy(uint16_t index) const;
+  /// Of the strategies, and that of the orders by hand.
+  size_t books() const { return settings_.strategies.size() + 1; }
   std::string Pair(uint32_t index) const;
 
   execution::OrderNames names_;

@@ -122,7 +122,7 @@ TradingCore::TradingCore(const Parts& parts, portfolio::Ledger ledger)
                {},
                risk::Breaker(parts.settings.risk)},
       desk_(account_, parts.board, parts.venue, parts.audit,
-            {risk::Gate(parts.settings.risk, parts.record.universe, parts.plan.strategies.size()),
+            {risk::Gate(parts.settings.risk, parts.record.universe, parts.accounts()),
              parts.plan.venue.costs, parts.plan.venue.options.fees.worst_rate(), base::Seconds(1),
              parts.settings.execution}),
       engine_(desk_, parts.audit, PricingTimeframes(parts.series), parts.record.equity),
@@ -136,7 +136,7 @@ base::Result<std::unique_ptr<TradingCore>> TradingCore::Open(const Parts& parts)
   const core::CurrencyId currency =
       parts.record.universe.AddCurrency(parts.settings.account.currency);
   TRY(portfolio::Ledger ledger,
-      portfolio::Ledger::Open(parts.record.universe, currency, parts.plan.strategies.size()));
+      portfolio::Ledger::Open(parts.record.universe, currency, parts.accounts()));
   for (const core::Money& money : parts.record.deposits) ledger.Deposit(money);
   for (const core::Money& money : parts.record.cold_storage) ledger.DepositCold(money);
   std::unique_ptr<TradingCore> core(new TradingCore(parts, std::move(ledger)));

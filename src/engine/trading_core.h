@@ -51,6 +51,9 @@ class TradingCore {
     execution::VenueClient& venue;
     AuditSink& audit;
     RunRecord& record;
+    bool has_manual_book = false;  ///< one account more, behind those of the strategies
+
+    size_t accounts() const { return plan.strategies.size() + (has_manual_book ? 1 : 0); }
   };
   static base::Result<std::unique_ptr<TradingCore>> Open(const Parts& parts);
 

@@ -107,6 +107,7 @@ struct DeskServer::State {
     add(SessionRoutes(desk));
     add(ListRoutes(desk));
     add(MarketRoutes(desk));
+    add(OrderRoutes(desk));
     add(ActRoutes(desk));
     add(AccessRoutes(access, desk));
     if (options.more_routes) add(options.more_routes(desk));

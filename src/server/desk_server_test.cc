@@ -82,7 +82,7 @@ class DeskServerTest : public ::testing::Test {
     if (head.role == Role::kNobody) return 0;
     if (asker.role == Role::kNobody) return 401;
     if (asker.role < head.role) return 403;
-    const bool changes = head.method != "GET" && !head.is_open;
+    const bool changes = head.method != "GET" && !head.is_open && !head.only_asks;
     if (changes && asker.is_stale) return 403;
     return head.dangerous && asker.is_robot ? 403 : 0;
   }

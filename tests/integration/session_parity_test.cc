@@ -299,6 +299,23 @@ TEST_F(SessionParity, WhatAPersonForbadeBeforeAPartIsForbiddenInItsBacktest) {
   EXPECT_EQ(report.notes, std::vector<std::string>{});
 }
 
+TEST_F(SessionParity, WhatAPersonBoughtByHandIsNoStrategysAndHasItsName) {
+  keel::testing::SampleOptions options = Options();
+  options.each_minute = [](engine::LiveSession& session, size_t minute) {
+    if (minute != 14) return;
+    engine::ManualOrder order;
+    order.terms = Ten(core::Side::kBuy);
+    order.by = "ann";
+    const auto placed = session.Place(order, kSampleStart + base::Minutes(15));
+    ASSERT_TRUE(placed) << placed.error().message;
+  };
+  const base::TimeRange later{kSampleStart + base::Minutes(20), base::kEndOfTime};
+  EXPECT_EQ(CausesOf(Report(options, later)), "") << "it is held before, and by none of them";
+  EXPECT_NE(Of(Report(options), ParityCause::kOtherOrders), 0);
+  const Outcome json = Keel({"parity", "one", "--json"});
+  EXPECT_NE(json.out.find("\"manual\""), std::string::npos) << json.out << json.err;
+}
+
 TEST_F(SessionParity, ChangedLimitsAndSettingsAreToldAsSentences) {
   keel::testing::SampleOptions options = Options();
   options.dies_after.insert(30);

@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "cli/control/manual_order.h"
 #include "risk/limit_change.h"
 
 namespace keel::cli {
@@ -35,20 +36,6 @@ base::Result<uint64_t> OrderNumber(const std::string& text) {
   if (error == std::errc{} && end == text.data() + text.size()) return number;
   return Fail(ErrorCode::kUsage,
               fmt::format("an order is a number of `keel orders`, or all, not \"{}\"", text));
-}
-
-/// A positive number that was given; nothing for "".
-template <typename Amount>
-base::Status ReadAmount(const std::string& text, std::string_view what,
-                        std::optional<Amount>* amount) {
-  if (text.empty()) return {};
-  const auto read = Amount::Parse(text);
-  if (!read || !read->is_positive()) {
-    return Fail(ErrorCode::kUsage,
-                fmt::format("a {} is a number above 0, such as 0.25, not \"{}\"", what, text));
-  }
-  *amount = *read;
-  return {};
 }
 
 /// NAME=VALUE or NAME=off, with or without "risk." before the name.
@@ -116,13 +103,16 @@ base::Result<std::string> SessionControl::Reply(const std::string& line) {
                 "the session is starting and not in step yet: ask again in a moment");
   }
   const std::string& ask = request.ask;
-  if (ask == "amend" || ask == "resume" || ask == "flatten") TRY(CheckIsInTime(request));
+  if (ask == "order" || ask == "amend" || ask == "resume" || ask == "flatten")
+    TRY(CheckIsInTime(request));
   if (ask == "status") {
     return Success(base::Result<engine::StatusView>(StatusOf(session(), driver_.facts(), now())));
   }
   if (ask == "positions")
     return Success(base::Result<engine::PositionsView>(PositionsOf(session())));
   if (ask == "orders") return Success(base::Result<engine::OrdersView>(OrdersOf(session())));
+  if (ask == "order") return Success(Order(request));
+  if (ask == "check") return Success(Check(request));
   if (ask == "cancel") return Success(Cancel(request));
   if (ask == "amend") return Success(Amend(request));
   if (ask == "halt") return Success(Halt(request));
@@ -217,6 +207,20 @@ base::Result<engine::ActView> SessionControl::Cancel(const engine::ControlReques
   TRY(driver_.settle());
   view.done = CancelText(view.what.size(), followers - session().desk().followers());
   return view;
+}
+
+base::Result<engine::PlacedView> SessionControl::Order(const engine::ControlRequest& request) {
+  TRY(const engine::ManualOrder order, ManualOrderOf(session(), request));
+  const auto placed = session().Place(order, now());
+  TRY(driver_.settle());  // also what was refused is kept
+  if (!placed) return tl::unexpected<base::Error>(placed.error());
+  return PlacedOf(session(), order, *placed);
+}
+
+base::Result<engine::CheckView> SessionControl::Check(const engine::ControlRequest& request) {
+  TRY(const engine::ManualOrder order, ManualOrderOf(session(), request));
+  TRY(const engine::OrderForecast forecast, session().Forecast(order, now()));
+  return CheckOf(session(), order, forecast);
 }
 
 base::Result<engine::ActView> SessionControl::Amend(const engine::ControlRequest& request) {

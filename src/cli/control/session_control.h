@@ -44,6 +44,8 @@ class SessionControl {
   base::Status CheckIsInTime(const engine::ControlRequest& request) const;
   base::Result<engine::ActView> Cancel(const engine::ControlRequest& request);
   base::Result<engine::ActView> Amend(const engine::ControlRequest& request);
+  base::Result<engine::PlacedView> Order(const engine::ControlRequest& request);
+  base::Result<engine::CheckView> Check(const engine::ControlRequest& request);
   base::Result<engine::ActView> Halt(const engine::ControlRequest& request);
   base::Result<engine::ActView> Resume(const engine::ControlRequest& request);
   base::Result<engine::ActView> Flatten(const engine::ControlRequest& request);

@@ -334,6 +334,99 @@ TEST_F(SessionControlTest, AmendLowersAnOrderOrPutsAnotherInItsPlace) {
   EXPECT_EQ(only().price.ToString(), "98.5");
 }
 
+TEST_F(SessionControlTest, AnOrderByHandIsPlacedOnceForItsKey) {
+  NextBar();
+  const engine::ControlRequest wish = {.ask = "order",
+                                       .reason = "news",
+                                       .pair = "BTC/USDT",
+                                       .quantity = "0.5",
+                                       .price = "98",
+                                       .side = "buy",
+                                       .key = "k1"};
+  const auto placed = Ask<engine::PlacedView>(wish);
+  ASSERT_TRUE(placed) << placed.error().message;
+  EXPECT_EQ(placed->order.strategy, "manual");
+  EXPECT_EQ(placed->order.quantity.ToString(), "0.5");
+  EXPECT_EQ(placed->order.reason, "manual: news");
+  EXPECT_FALSE(placed->is_known);
+  EXPECT_EQ(open_.size(), 2u) << "and that of the strategy";
+  journal_.reset();
+  journal_ = *storage::Journal::Open(folder_);
+  Open();
+  Hear(execution::StreamState{true});
+  Pump();
+  const auto again = Ask<engine::PlacedView>(wish);
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_TRUE(again->is_known);
+  EXPECT_EQ(again->order.id, placed->order.id);
+  EXPECT_EQ(open_.size(), 2u);
+}
+
+TEST_F(SessionControlTest, WhatIsWrongWithAnOrderByHandIsSaid) {
+  NextBar();
+  const auto refusal = [this](engine::ControlRequest request) {
+    if (request.ask.empty()) request.ask = "order";
+    const auto placed = Ask<engine::PlacedView>(std::move(request));
+    EXPECT_FALSE(placed);
+    return placed ? base::Error{} : placed.error();
+  };
+  EXPECT_EQ(refusal({.pair = "BTC/USDC", .quantity = "1", .side = "buy"}).code,
+            base::ErrorCode::kNotFound);
+  EXPECT_EQ(refusal({.pair = "BTC/USDT", .quantity = "1", .side = "long"}).code,
+            base::ErrorCode::kUsage);
+  EXPECT_EQ(refusal({.pair = "BTC/USDT", .side = "buy"}).code, base::ErrorCode::kUsage);
+  EXPECT_EQ(refusal({.pair = "BTC/USDT", .quantity = "-1", .side = "buy"}).code,
+            base::ErrorCode::kUsage);
+  EXPECT_EQ(refusal({.pair = "BTC/USDT", .quantity = "1", .price = "0", .side = "buy"}).code,
+            base::ErrorCode::kUsage);
+  EXPECT_EQ(
+      refusal({.pair = "BTC/USDT", .quantity = "1", .side = "buy", .time_in_force = "GTD"}).code,
+      base::ErrorCode::kUsage);
+  EXPECT_EQ(
+      refusal({.pair = "BTC/USDT", .quantity = "1", .side = "buy", .key = std::string(256, 'k')})
+          .code,
+      base::ErrorCode::kUsage);
+  const base::Error none = refusal({.pair = "BTC/USDT", .quantity = "1", .side = "sell"});
+  EXPECT_EQ(none.code, base::ErrorCode::kRefused);
+  EXPECT_NE(none.message.find("balance"), std::string::npos) << none.message;
+  ASSERT_TRUE(Act({.ask = "halt", .reason = "news"}));
+  const base::Error halted = refusal({.pair = "BTC/USDT", .quantity = "1", .side = "buy"});
+  EXPECT_NE(halted.message.find("kill_switch"), std::string::npos) << halted.message;
+  EXPECT_EQ(market_orders_, 0);
+}
+
+TEST_F(SessionControlTest, AnOrderByHandThatNobodyWaitsForAnyMoreIsNotPlaced) {
+  NextBar();
+  machine_time_ = base::Seconds(60);
+  engine::ControlRequest late = {
+      .ask = "order", .pair = "BTC/USDT", .quantity = "1", .side = "buy"};
+  late.asked_at = base::Seconds(50);
+  late.patience = base::Seconds(5);
+  const auto refused = Ask<engine::PlacedView>(late);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, base::ErrorCode::kRefused);
+  EXPECT_EQ(market_orders_, 0);
+  late.asked_at = base::Seconds(58);
+  EXPECT_TRUE(Ask<engine::PlacedView>(late));
+  EXPECT_EQ(market_orders_, 1);
+}
+
+TEST_F(SessionControlTest, TheCheckOfAnOrderCostsNothing) {
+  NextBar();
+  const engine::ControlRequest wish = {
+      .ask = "check", .pair = "BTC/USDT", .quantity = "2000", .price = "99", .side = "buy"};
+  const auto check = Ask<engine::CheckView>(wish);
+  ASSERT_TRUE(check) << check.error().message;
+  EXPECT_EQ(check->currency, "USDT");
+  EXPECT_EQ(check->price.ToString(), "99");
+  ASSERT_FALSE(check->findings.empty());
+  EXPECT_EQ(check->findings[0].rule, "balance");
+  EXPECT_LT(check->quantity, core::Decimal::FromInt(2000));
+  EXPECT_TRUE(check->quantity.is_positive());
+  EXPECT_EQ(Status().refusals, 0u);
+  EXPECT_EQ(Status().open_orders, 1u);
+}
+
 TEST_F(SessionControlTest, AHaltCancelsEntriesAndHoldsOverARestart) {
   NextBar();
   ASSERT_TRUE(Act({.ask = "halt", .reason = "news"}));

@@ -180,25 +180,29 @@ engine::PositionsView PositionsOf(engine::LiveSession& session) {
   return view;
 }
 
+engine::OrderView OrderOf(const engine::LiveSession& session, core::OrderId id) {
+  const execution::OrderEntry& entry = session.account().orders.at(id);
+  const core::Order& order = entry.order;
+  engine::OrderView row;
+  row.id = order.id.value;
+  row.client_id = session.link().ClientId(order.id);
+  row.pair = session.universe().at(order.terms.instrument).symbol.ToString();
+  row.side = core::ToString(order.terms.side);
+  row.type = core::ToString(order.terms.type);
+  row.state = execution::ToString(entry.state);
+  row.strategy = NameOf(session, order.strategy);
+  row.reason = order.reason;
+  row.quantity = order.terms.quantity.value();
+  row.filled = entry.filled.value();
+  row.price = PriceOf(order.terms);
+  row.created = order.created_at;
+  return row;
+}
+
 engine::OrdersView OrdersOf(engine::LiveSession& session) {
   engine::OrdersView view;
   for (const auto& working : session.account().working.entries()) {
-    const execution::OrderEntry& entry = session.account().orders.at(working.id);
-    const core::Order& order = entry.order;
-    engine::OrderView row;
-    row.id = order.id.value;
-    row.client_id = session.link().ClientId(order.id);
-    row.pair = session.universe().at(order.terms.instrument).symbol.ToString();
-    row.side = core::ToString(order.terms.side);
-    row.type = core::ToString(order.terms.type);
-    row.state = execution::ToString(entry.state);
-    row.strategy = NameOf(session, order.strategy);
-    row.reason = order.reason;
-    row.quantity = order.terms.quantity.value();
-    row.filled = entry.filled.value();
-    row.price = PriceOf(order.terms);
-    row.created = order.created_at;
-    view.orders.push_back(std::move(row));
+    view.orders.push_back(OrderOf(session, working.id));
   }
   for (const engine::RunningParent& large : session.desk().running_parents()) {
     view.large_orders.push_back(ViewOf(session, large));

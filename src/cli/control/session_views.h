@@ -29,6 +29,7 @@ struct SessionFacts {
 engine::StatusView StatusOf(engine::LiveSession& session, const SessionFacts& facts,
                             base::UnixNanos now);
 engine::PositionsView PositionsOf(engine::LiveSession& session);
+engine::OrderView OrderOf(const engine::LiveSession& session, core::OrderId id);
 engine::OrdersView OrdersOf(engine::LiveSession& session);
 engine::LimitsView LimitsOf(engine::LiveSession& session);
 

@@ -58,6 +58,7 @@ TEST_F(ControlVerbsTest, WithoutARunningSessionTheySayHowToStartIt) {
                                              {"orders", "s"},
                                              {"cancel", "all", "s"},
                                              {"amend", "1", "s", "--quantity", "1"},
+                                             {"order", "BTC/USDT", "buy", "1", "s"},
                                              {"halt", "s"},
                                              {"limits", "s"},
                                              {"resume", "s", "--reason", "ok", "--yes"},
@@ -107,6 +108,41 @@ TEST_F(ControlVerbsTest, FlattenSellsNothingThatNobodyConfirmed) {
   Serve({Result(base::ToJson(engine::PositionsView{"USDT", {}, {}, {}}))});
   EXPECT_EQ(Keel({"flatten", "s"}).exit_code, 2);
   EXPECT_EQ(asked_.size(), 1u);
+}
+
+TEST_F(ControlVerbsTest, AnOrderByHandIsAskedForWithAllThatWasSaid) {
+  engine::PlacedView view;
+  view.done = "order 7 buys 0.5 BTC/USDT at 99";
+  Serve({Result(base::ToJson(view))});
+  environment()["USER"] = "ann";
+  const Outcome outcome = Keel({"order", "BTC/USDT", "buy", "0.5", "s", "--price", "99",
+                                "--time-in-force", "IOC", "--key", "k1", "--reason", "news"});
+  EXPECT_EQ(outcome.out, view.done + "\n") << outcome.err;
+  const auto asked = base::ReadJson<engine::ControlRequest>(asked_.at(0));
+  ASSERT_TRUE(asked);
+  EXPECT_EQ(asked->ask, "order");
+  EXPECT_EQ(asked->pair + " " + asked->side + " " + asked->quantity + " " + asked->price,
+            "BTC/USDT buy 0.5 99");
+  EXPECT_EQ(asked->time_in_force + " " + asked->key + " " + asked->reason + " " + asked->by,
+            "IOC k1 news ann");
+  EXPECT_GT(asked->patience, base::Duration{});
+}
+
+TEST_F(ControlVerbsTest, TheCheckOfAnOrderTellsRulesAndCostsAndPlacesNothing) {
+  engine::CheckView view;
+  view.done = "this buys 0.5 BTC/USDT at 99, less than the 1 asked for";
+  view.quantity = *core::Decimal::Parse("0.5");
+  view.findings = {{"position_share", "100 against 50; 0.5 would pass"}};
+  view.currency = "USDT";
+  view.price = core::Decimal::FromInt(99);
+  view.fee = *core::Decimal::Parse("0.0495");
+  Serve({Result(base::ToJson(view))});
+  const Outcome outcome = Keel({"order", "BTC/USDT", "buy", "1", "s", "--price", "99", "--check"});
+  for (const char* words : {"less than the 1", "position_share: 100 against 50", "0.0495 USDT"}) {
+    EXPECT_NE(outcome.out.find(words), std::string::npos) << words << " in\n" << outcome.out;
+  }
+  ASSERT_EQ(asked_.size(), 1u);
+  EXPECT_NE(asked_[0].find(R"("ask":"check")"), std::string::npos);
 }
 
 TEST_F(ControlVerbsTest, StatusIsReadableAndJson) {

@@ -17,15 +17,21 @@
 namespace keel::engine {
 
 struct ControlRequest {
-  std::string ask;     ///< status, positions, orders, cancel, amend, halt, resume, flatten, limits
-  std::string by;      ///< who asks, as the journal will name them
-  std::string reason;  ///< halt, resume, flatten, limits
-  std::string order;   ///< cancel: a number, or "all"; amend: a number
-  std::string pair;    ///< halt, resume: of this pair alone; "": of all
+  std::string ask;  ///< status, positions, orders, order, check, cancel, amend, halt, resume,
+                    ///< flatten, limits
+  std::string by;                   ///< who asks, as the journal will name them
+  std::string reason;               ///< order, halt, resume, flatten, limits
+  std::string order;                ///< cancel: a number, or "all"; amend: a number
+  std::string pair;                 ///< order, check; halt, resume: of this pair alone; "": of all
   std::string strategy;             ///< the same of a strategy
   bool confirm = false;             ///< resume: the second step
   std::vector<std::string> limits;  ///< limits: NAME=VALUE, or NAME=off
-  std::string quantity, price;      ///< amend: a decimal number; "": as it is
+  std::string quantity;             ///< order, check, amend: a decimal number; "": as it is
+  std::string price;                ///< the same; of an order "": at the market
+  std::string side;                 ///< order, check: buy or sell
+  std::string time_in_force;        ///< the same: GTC, IOC or FOK; "": GTC
+  bool post_only = false;           ///< the same: refused rather than taking liquidity
+  std::string key;                  ///< order: with it the asker's wish is done once; "": none
   /// When it was asked, by base::os::MonotonicTime, which the processes of a machine share, and how
   /// long the asker waits for an answer; zero: for ever.
   base::Duration asked_at, patience;
@@ -112,6 +118,28 @@ struct OrdersView {
   std::vector<LargeOrderView> large_orders;
 };
 
+/// An order that a person placed, or had placed before by the same key.
+struct PlacedView {
+  std::string done;  ///< one sentence
+  bool is_known = false;
+  OrderView order;
+};
+
+/// A rule that stands against an order.
+struct FindingView {
+  std::string rule, text;  ///< text: one sentence
+};
+/// What would become of an order if it were placed now.
+struct CheckView {
+  std::string done;        ///< one sentence
+  core::Decimal quantity;  ///< that would go out; zero: it is refused
+  std::vector<FindingView> findings;
+  std::string currency;      ///< of what follows: the pair's quote
+  core::Decimal price;       ///< the worst that it may get; of a sale at the market: expected
+  core::Decimal value, fee;  ///< at that price; the fee at most
+  core::Decimal head_room;   ///< the most that would pass now at the market, of the pair's base
+};
+
 /// What an act did, or what confirming it would do.
 struct ActView {
   std::string done;               ///< one sentence
@@ -129,7 +157,7 @@ struct LimitsView {
 
 BOOST_DESCRIBE_STRUCT(ControlRequest, (),
                       (ask, by, reason, order, pair, strategy, confirm, limits, quantity, price,
-                       asked_at, patience))
+                       side, time_in_force, post_only, key, asked_at, patience))
 BOOST_DESCRIBE_STRUCT(StoppedView, (), (scope, rule, by, reason, since))
 BOOST_DESCRIBE_STRUCT(ConnectionView, (),
                       (market_up, market_silent, account_up, clock_known, clock_offset_ms,
@@ -150,6 +178,10 @@ BOOST_DESCRIBE_STRUCT(LargeOrderView, (),
                       (id, pair, side, algorithm, strategy, reason, quantity, filled, working, left,
                        started, ends, waits_for))
 BOOST_DESCRIBE_STRUCT(OrdersView, (), (orders, large_orders))
+BOOST_DESCRIBE_STRUCT(PlacedView, (), (done, is_known, order))
+BOOST_DESCRIBE_STRUCT(FindingView, (), (rule, text))
+BOOST_DESCRIBE_STRUCT(CheckView, (),
+                      (done, quantity, findings, currency, price, value, fee, head_room))
 BOOST_DESCRIBE_STRUCT(ActView, (), (done, what))
 BOOST_DESCRIBE_STRUCT(LimitView, (), (name, value))
 BOOST_DESCRIBE_STRUCT(LimitsView, (), (done, limits))

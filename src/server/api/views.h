@@ -202,6 +202,26 @@ struct HaltBody {
   std::string reason;
   std::optional<std::string> pair, strategy;
 };
+struct OrderBody {
+  std::string pair;
+  std::string side;                          ///< buy, sell
+  std::string type;                          ///< market, limit
+  std::optional<std::string> time_in_force;  ///< of a limit order: GTC (default), IOC, FOK
+  core::Quantity quantity;
+  std::optional<core::Price> limit_price;
+  std::optional<bool> post_only;
+  std::optional<std::string> reason;
+};
+/// What would become of an order if it were placed now.
+struct OrderCheck {
+  bool allowed = false;
+  core::Decimal approved;  ///< less than asked where the limits make it smaller
+  std::vector<engine::FindingView> refusals;
+  /// Quote currency: the worst price, of a sale at the market the expected one; what it makes; the
+  /// most that the fee may be. Null where it is refused.
+  std::optional<core::Decimal> price, value, fee;
+  core::Decimal head_room;  ///< the most that would pass now at the market
+};
 struct AmendBody {
   int64_t id = 0;
   std::optional<core::Quantity> quantity;
@@ -213,6 +233,9 @@ struct LimitsBody {
 };
 BOOST_DESCRIBE_STRUCT(ScopeBody, (), (reason, pair, strategy, confirm))
 BOOST_DESCRIBE_STRUCT(HaltBody, (), (reason, pair, strategy))
+BOOST_DESCRIBE_STRUCT(OrderBody, (),
+                      (pair, side, type, time_in_force, quantity, limit_price, post_only, reason))
+BOOST_DESCRIBE_STRUCT(OrderCheck, (), (allowed, approved, refusals, price, value, fee, head_room))
 BOOST_DESCRIBE_STRUCT(AmendBody, (), (id, quantity, price))
 BOOST_DESCRIBE_STRUCT(LimitsBody, (), (reason, limits))
 

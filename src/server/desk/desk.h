@@ -39,6 +39,7 @@ Answer<DecisionDetail> DetailOfDecision(const SessionReplica& replica, int64_t n
 Routes SessionRoutes(Desk& desk);  ///< status, positions, limits
 Routes ListRoutes(Desk& desk);     ///< orders, fills, decisions, refusals, alerts, equity
 Routes MarketRoutes(Desk& desk);   ///< instruments, tickers, candles, book, trades
+Routes OrderRoutes(Desk& desk);    ///< place and check an order by hand
 Routes ActRoutes(Desk& desk);      ///< cancel, amend, halt, resume, flatten, limits
 
 /// Channels of the stream, and what they are told.

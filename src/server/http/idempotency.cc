@@ -7,14 +7,27 @@ namespace keel::server {
 
 std::optional<net::HttpResponse> IdempotencyKeys::Begin(const std::string& name,
                                                         const std::string& content,
-                                                        base::UnixNanos now,
-                                                        net::Respond* respond) {
+                                                        base::UnixNanos now, net::Respond* respond,
+                                                        bool keeps_failures) {
   Forget(now);
+  const auto keep = [&](const std::shared_ptr<Entry>& entry) {
+    *respond = [entry, keeps_failures, first = std::move(*respond)](net::HttpResponse answer) {
+      const bool is_kept = keeps_failures || answer.status < 500;
+      if (!entry->answer && is_kept) entry->answer = answer;
+      entry->is_under_way = false;
+      first(std::move(answer));
+    };
+  };
   const TokenHash hash = HashToken(content);
   if (const auto known = entries_.find(name); known != entries_.end()) {
-    const Entry& first = *known->second;
+    Entry& first = *known->second;
     if (!(first.content == hash)) {
       return ToResponse({422, "this Idempotency-Key was used for another request; take a new one"});
+    }
+    if (!first.answer && !first.is_under_way) {
+      first.is_under_way = true;
+      keep(known->second);
+      return std::nullopt;
     }
     if (!first.answer) {
       return ToResponse({.status = 409,
@@ -28,13 +41,10 @@ std::optional<net::HttpResponse> IdempotencyKeys::Begin(const std::string& name,
                        .detail = "too many requests with a key within a day",
                        .retry_after = base::Minutes(10)});
   }
-  const auto entry = std::make_shared<Entry>(Entry{hash, now, std::nullopt});
+  const auto entry = std::make_shared<Entry>(Entry{hash, now, std::nullopt, true});
   entries_[name] = entry;
   by_age_.emplace_back(now, name);
-  *respond = [entry, first = std::move(*respond)](net::HttpResponse answer) {
-    if (!entry->answer) entry->answer = answer;
-    first(std::move(answer));
-  };
+  keep(entry);
   return std::nullopt;
 }
 

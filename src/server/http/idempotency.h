@@ -26,14 +26,17 @@ class IdempotencyKeys {
   /// request says. Nothing: it is new, and what `*respond` is told is kept as well. An answer: the
   /// kept one, or the refusal (409 while the first is under way, 422 for another content, 429 when
   /// there is no room).
+  /// `keeps_failures` false: an answer of 500 or more is not kept, and who asks again is new.
   std::optional<net::HttpResponse> Begin(const std::string& name, const std::string& content,
-                                         base::UnixNanos now, net::Respond* respond);
+                                         base::UnixNanos now, net::Respond* respond,
+                                         bool keeps_failures = true);
 
  private:
   struct Entry {
     TokenHash content;  // so that neither large nor secret bodies are kept
     base::UnixNanos begun;
     std::optional<net::HttpResponse> answer;
+    bool is_under_way = true;
   };
   void Forget(base::UnixNanos now);
 

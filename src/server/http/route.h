@@ -28,7 +28,10 @@ struct RouteHead {
   bool dangerous = false;    ///< takes a password shown just before, a reason and a key
   bool is_open = false;      ///< for signing in: by whoever, audited by Access
   bool takes_key = false;  ///< an Idempotency-Key has to be given: done once, answered alike again
-  int success = 200;       ///< 201, 202, 204
+  bool only_asks = false;  ///< a POST that changes nothing: looking, and not for the audit
+  /// The key is known to who does it, too: where no answer came (5xx), it may be asked again.
+  bool key_goes_on = false;
+  int success = 200;  ///< 201, 202, 204
   size_t max_body_bytes = size_t{64} * 1024;
 };
 
@@ -61,7 +64,7 @@ struct Route {
   std::function<base::JsonValue(const std::vector<std::pair<std::string, std::string>>&)> of_texts;
   std::function<std::string(Components&)> input_schema, output_schema;
 
-  bool acts() const { return head.method != "GET"; }
+  bool acts() const { return head.method != "GET" && !head.only_asks; }
 };
 
 namespace internal {

@@ -112,7 +112,7 @@ Answer<Call> Router::Admit(const net::ServerRequest& request, const Route& route
             .over_tls = request.over_tls,
             .idempotency_key = {},
             .time = clock_.now()};
-  if (route.acts() && IsCrossSite(request)) return Refuse(403, "");
+  if (route.head.method != "GET" && IsCrossSite(request)) return Refuse(403, "");
   if (route.head.role == Role::kNobody) return call;
   if (call.who.role == Role::kNobody) return Refuse(401, "");
   // Signing in anew is how a stale session comes to change things again, and a ticket to look on is
@@ -211,7 +211,7 @@ void Router::Run(const net::ServerRequest& request, const Match& match,
   if (is_keyed) {
     const auto kept = keys_.Begin(call->user() + '\n' + call->idempotency_key,
                                   request.method + ' ' + request.target + '\n' + request.body,
-                                  call->time, &answer);
+                                  call->time, &answer, !route.head.key_goes_on);
     if (kept) return respond(*kept);
   }
   if (is_audited) {

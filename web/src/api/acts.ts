@@ -52,7 +52,7 @@ interface NewOrder {
 export const usePlaceOrder = () =>
   useAct({
     run: ({ body, idempotencyKey }: NewOrder) =>
-      api.post<t.ActView>('/orders', body, idempotencyKey),
+      api.post<t.PlacedView>('/orders', body, idempotencyKey),
     told: done,
     changes: ['/orders', '/positions'],
   });

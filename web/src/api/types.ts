@@ -275,16 +275,24 @@ export interface FillRow {
   time: Time;
 }
 
-/** POST /orders (header Idempotency-Key) -> 201 ActView; POST /orders/check -> OrderCheck */
+/** POST /orders (header Idempotency-Key) -> 201 PlacedView; POST /orders/check -> OrderCheck */
 export interface OrderBody {
   pair: string;
   side: Side;
-  type: 'market' | 'limit' | 'stop' | 'stop_limit';
-  time_in_force: TimeInForce;
+  type: 'market' | 'limit';
+  time_in_force?: TimeInForce;
   quantity: Decimal;
   limit_price?: Decimal;
-  stop_price?: Decimal;
   post_only?: boolean;
+  reason?: string;
+}
+
+/** POST /orders */
+export interface PlacedView {
+  done: string;
+  /** The same key had placed it before. */
+  is_known: boolean;
+  order: { id: number };
 }
 
 export interface CheckFinding {
@@ -299,13 +307,15 @@ export interface OrderCheck {
   /** "0" where refused; less than asked where the limits make it smaller. */
   approved: Decimal;
   refusals: CheckFinding[];
-  /** Expected of the order at the present market, quote currency; null where not known. */
+  /** The worst price (of a sale at the market: expected), and what follows; null where refused. */
   price: Decimal | null;
   value: Decimal | null;
   fee: Decimal | null;
+  /** The most that would pass now at the market. */
+  head_room: Decimal;
 }
 
-/** POST /orders, DELETE /orders/{id}, PATCH /orders/{id}, POST /halt, /resume, /flatten */
+/** DELETE /orders/{id}, PATCH /orders/{id}, POST /halt, /resume, /flatten */
 export interface ActView {
   done: string;
   what: string[];

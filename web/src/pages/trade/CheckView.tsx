@@ -79,9 +79,9 @@ function Estimate({
   currency: string;
 }) {
   const facts = [
-    ['Expected price', price && exact(price)],
+    ['Price', price && exact(price)],
     ['Value', value && `${money(value)} ${currency}`],
-    ['Fee, about', fee && `${money(fee)} ${currency}`],
+    ['Fee, at most', fee && `${money(fee)} ${currency}`],
   ] as const;
   return (
     <dl className="grid grid-cols-2 gap-y-0.5 text-xs">

@@ -3,6 +3,7 @@ import { type FormEvent, useEffect, useState } from 'react';
 import { usePlaceOrder } from '@/api/acts';
 import { useDesk } from '@/api/queries';
 import { newIdempotencyKey } from '@/api/idempotency';
+import { ApiError } from '@/api/problem';
 import { useMay } from '@/api/roles';
 import type { InstrumentView, OrderBody } from '@/api/types';
 import { exact } from '@/format/decimal';
@@ -54,7 +55,7 @@ function TicketForm({ instrument }: { instrument: InstrumentView }) {
   };
   return (
     <form className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto p-3" onSubmit={submit}>
-      <TicketInputs instrument={instrument} fields={fields} mistakes={mistakes} onChange={change} />
+      <TicketInputs instrument={instrument} fields={fields} mistakes={{ ...mistakes, ...byField(error) }} onChange={change} />
       <div className="min-h-24 shrink-0 rounded border bg-page p-3">
         <CheckView
           check={check}
@@ -78,6 +79,11 @@ function TicketForm({ instrument }: { instrument: InstrumentView }) {
       )}
     </form>
   );
+}
+
+/** What the server says of one field stands beside it. */
+function byField(error: Error | null): Record<string, string> {
+  return error instanceof ApiError && error.field ? { [error.field]: error.message } : {};
 }
 
 const baseOf = (pair: string) => pair.split('/')[0] ?? pair;

@@ -3,11 +3,12 @@ import type { InstrumentView, Side } from '@/api/types';
 import { exact } from '@/format/decimal';
 import { SelectField, TextField } from '@/ui/fields';
 import { Arrow } from '@/ui/numbers';
-import { hasLimit, hasStop, type TicketFields } from './ticketForm';
+import { canPostOnly, hasLimit, type TicketFields } from './ticketForm';
 
 interface Props {
   instrument: InstrumentView;
   fields: TicketFields;
+  /** Of each field, by this page or by the server. */
   mistakes: Partial<Record<keyof TicketFields, string>>;
   onChange: (part: Partial<TicketFields>) => void;
 }
@@ -15,8 +16,6 @@ interface Props {
 const TYPES = [
   ['limit', 'Limit'],
   ['market', 'Market'],
-  ['stop', 'Stop'],
-  ['stop_limit', 'Stop limit'],
 ] as const;
 const TIMES = [
   ['GTC', 'Until canceled'],
@@ -27,7 +26,7 @@ const TIMES = [
 export function TicketInputs({ instrument, fields, mistakes, onChange }: Props) {
   const { type } = fields;
   /** A field that is still blank is no mistake yet. */
-  const told = (name: 'quantity' | 'limit_price' | 'stop_price') =>
+  const told = (name: 'quantity' | 'limit_price') =>
     fields[name] ? mistakes[name] : undefined;
   return (
     <>
@@ -56,15 +55,6 @@ export function TicketInputs({ instrument, fields, mistakes, onChange }: Props) 
           onChange={(event) => onChange({ limit_price: event.target.value })}
         />
       )}
-      {hasStop(type) && (
-        <TextField
-          label="Stop price"
-          inputMode="decimal"
-          value={fields.stop_price}
-          error={told('stop_price')}
-          onChange={(event) => onChange({ stop_price: event.target.value })}
-        />
-      )}
       {type !== 'market' && (
         <SelectField
           label="Good"
@@ -75,7 +65,7 @@ export function TicketInputs({ instrument, fields, mistakes, onChange }: Props) 
           }
         />
       )}
-      {type === 'limit' && (
+      {canPostOnly(fields) && (
         <label className="flex items-center gap-2">
           <input
             type="checkbox"

@@ -9,7 +9,6 @@ export interface TicketFields {
   time_in_force: TimeInForce;
   quantity: string;
   limit_price: string;
-  stop_price: string;
   post_only: boolean;
 }
 
@@ -19,12 +18,13 @@ export const BLANK_TICKET: TicketFields = {
   time_in_force: 'GTC',
   quantity: '',
   limit_price: '',
-  stop_price: '',
   post_only: false,
 };
 
-export const hasLimit = (type: OrderBody['type']) => type === 'limit' || type === 'stop_limit';
-export const hasStop = (type: OrderBody['type']) => type === 'stop' || type === 'stop_limit';
+export const hasLimit = (type: OrderBody['type']) => type === 'limit';
+/** Only an order that may rest can promise to take nothing. */
+export const canPostOnly = ({ type, time_in_force }: TicketFields) =>
+  type === 'limit' && time_in_force === 'GTC';
 
 const amount = z
   .string()
@@ -36,7 +36,6 @@ export function ticketMistakes(fields: TicketFields): Partial<Record<keyof Ticke
   const needed = [
     'quantity' as const,
     ...(hasLimit(fields.type) ? (['limit_price'] as const) : []),
-    ...(hasStop(fields.type) ? (['stop_price'] as const) : []),
   ];
   const mistakes: Partial<Record<keyof TicketFields, string>> = {};
   for (const name of needed) {
@@ -53,10 +52,8 @@ export function orderOf(pair: string, fields: TicketFields): OrderBody {
     pair,
     side,
     type,
-    time_in_force: type === 'market' ? 'IOC' : time_in_force,
     quantity: fields.quantity.trim(),
-    ...(hasLimit(type) && { limit_price: fields.limit_price.trim() }),
-    ...(hasStop(type) && { stop_price: fields.stop_price.trim() }),
-    ...(type === 'limit' && fields.post_only && { post_only: true }),
+    ...(hasLimit(type) && { time_in_force, limit_price: fields.limit_price.trim() }),
+    ...(canPostOnly(fields) && fields.post_only && { post_only: true }),
   };
 }
