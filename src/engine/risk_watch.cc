@@ -105,6 +105,15 @@ risk::AccountView RiskWatch::View(base::UnixNanos now, core::Decimal worst_fee_r
           &activity_,       &portfolio_,       &kill_switch_,  venue_is_known_};
 }
 
+RiskWatch::Controls RiskWatch::Copy(base::UnixNanos now) const {
+  Controls controls{activity_, portfolio_};
+  if (keeps_activity_) controls.activity.OnTime(now, account_.ledger);
+  if (measures_portfolio_ && is_stale_) {
+    controls.portfolio.Refresh(comovement_, account_.ledger, account_.working);
+  }
+  return controls;
+}
+
 void RiskWatch::Complete(core::InstrumentId id, base::UnixNanos now, risk::MarketView& view) {
   if (!looks_at_prices_ || !board_.has_price(id)) return;
   const std::span<const core::Bar> bars = board_.history(id).visible();

@@ -60,6 +60,13 @@ class RiskWatch {
 
   /// The account as the checks see it.
   risk::AccountView View(base::UnixNanos now, core::Decimal worst_fee_rate);
+  /// What a check would find at `now`, apart: to look at it changes nothing here, and so nothing of
+  /// what a replay does again. Requires all that the watch refers to.
+  struct Controls {
+    risk::Activity activity;
+    risk::PortfolioRisk portfolio;
+  };
+  Controls Copy(base::UnixNanos now) const;
   /// Fills in what the limits ask of the pair's market.
   void Complete(core::InstrumentId id, base::UnixNanos now, risk::MarketView& view);
   /// Tells the audit stream what tripped and what was released.

@@ -105,6 +105,7 @@ struct DeskServer::State {
       for (Route& route : routes) all.push_back(std::move(route));
     };
     add(SessionRoutes(desk));
+    add(RiskRoutes(desk));
     add(ListRoutes(desk));
     add(MarketRoutes(desk));
     add(ActRoutes(desk));

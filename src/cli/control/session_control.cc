@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "cli/control/risk_views.h"
 #include "risk/limit_change.h"
 
 namespace keel::cli {
@@ -122,6 +123,7 @@ base::Result<std::string> SessionControl::Reply(const std::string& line) {
   }
   if (ask == "positions")
     return Success(base::Result<engine::PositionsView>(PositionsOf(session())));
+  if (ask == "risk") return Success(base::Result<engine::RiskView>(RiskOf(session(), now())));
   if (ask == "orders") return Success(base::Result<engine::OrdersView>(OrdersOf(session())));
   if (ask == "cancel") return Success(Cancel(request));
   if (ask == "amend") return Success(Amend(request));

@@ -17,11 +17,12 @@
 namespace keel::engine {
 
 struct ControlRequest {
-  std::string ask;     ///< status, positions, orders, cancel, amend, halt, resume, flatten, limits
-  std::string by;      ///< who asks, as the journal will name them
-  std::string reason;  ///< halt, resume, flatten, limits
-  std::string order;   ///< cancel: a number, or "all"; amend: a number
-  std::string pair;    ///< halt, resume: of this pair alone; "": of all
+  /// status, positions, orders, risk, cancel, amend, halt, resume, flatten, limits
+  std::string ask;
+  std::string by;                   ///< who asks, as the journal will name them
+  std::string reason;               ///< halt, resume, flatten, limits
+  std::string order;                ///< cancel: a number, or "all"; amend: a number
+  std::string pair;                 ///< halt, resume: of this pair alone; "": of all
   std::string strategy;             ///< the same of a strategy
   bool confirm = false;             ///< resume: the second step
   std::vector<std::string> limits;  ///< limits: NAME=VALUE, or NAME=off
@@ -123,8 +124,9 @@ BOOST_DESCRIBE_STRUCT(ControlRequest, (),
                        asked_at, patience))
 BOOST_DESCRIBE_STRUCT(StoppedView, (), (scope, rule, by, reason, since))
 BOOST_DESCRIBE_STRUCT(ConnectionView, (),
-                      (market_up, market_silent, account_up, clock_known, clock_offset_ms,
-                       clock_uncertainty_ms, weight_used, orders_used, closed_until))
+                      (market_up, market_silent, account_up, clock_known,
+                       clock_offset_ms, clock_uncertainty_ms, weight_used, orders_used,
+                       closed_until))
 BOOST_DESCRIBE_STRUCT(StatusView, (),
                       (session, id, process, state, account, time, started, equity, day_profit,
                        day_since, in_step, open_orders, unknown_orders, orders_sent, disputes,

@@ -36,7 +36,8 @@ struct Desk {
 Answer<DecisionDetail> DetailOfDecision(const SessionReplica& replica, int64_t number);
 
 /// The rows of the API, each of which keeps a reference to the desk.
-Routes SessionRoutes(Desk& desk);  ///< status, positions, limits
+Routes SessionRoutes(Desk& desk);  ///< status, positions, strategies
+Routes RiskRoutes(Desk& desk);     ///< limits and how much of them is used
 Routes ListRoutes(Desk& desk);     ///< orders, fills, decisions, refusals, alerts, equity
 Routes MarketRoutes(Desk& desk);   ///< instruments, tickers, candles, book, trades
 Routes ActRoutes(Desk& desk);      ///< cancel, amend, halt, resume, flatten, limits

@@ -21,7 +21,7 @@ constexpr base::Duration kAnswerPatience = base::Seconds(5);
 /// Whether it is answered without doing anything.
 bool IsQuestion(const engine::ControlRequest& request) {
   const std::string& ask = request.ask;
-  return ask == "status" || ask == "positions" || ask == "orders" ||
+  return ask == "status" || ask == "positions" || ask == "orders" || ask == "risk" ||
          (ask == "limits" && request.limits.empty());
 }
 

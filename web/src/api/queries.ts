@@ -67,8 +67,7 @@ export const useAlerts = (query: Filter) => useList<t.AlertRow>('/alerts', query
 export const useStrategies = () => useGet<t.Page<t.StrategyView>>('/strategies', {}, 5000);
 
 export const useLimits = () => useGet<t.LimitsView>('/risk/limits');
-export const useRiskSummary = (enabled: boolean) =>
-  useGet<t.RiskSummary>('/risk/summary', {}, 3000, enabled);
+export const useRiskSummary = () => useGet<t.RiskSummary>('/risk/summary', {}, 3000);
 
 export const useInstruments = () => useGet<t.Page<t.InstrumentView>>('/instruments');
 export const useCandles = (query: { pair: string; limit: number }) =>

@@ -480,17 +480,38 @@ export interface LimitsBody {
 export interface RiskUse {
   /** The limit's name, such as "gross_exposure". */
   name: string;
-  /** What it is about where that is one thing of many: a pair or a strategy; else "". */
+  /** A pair, a strategy or a venue where it is about one of many; else "". */
   scope: string;
-  used: number;
-  /** null: not enforced. */
-  limit: number | null;
-  unit: 'fraction' | 'money' | 'count' | 'seconds';
+  /** Money of the account's currency, or a whole number. */
+  unit: 'money' | 'count';
+  /** null: each order is held to it by itself. Below zero: a gain since the drawdown's mark. */
+  used: Decimal | null;
+  limit: Decimal;
+  /** limit less used; below zero where the limit is passed. */
+  room: Decimal;
+  /** Of the limit. */
+  share: number | null;
+  /** The equity that the limit is a share of. */
+  of: Decimal | null;
 }
 
-/** GET /risk/summary; where it is missing, the page shows what follows from the other answers */
+/** A drawdown limit that has tripped; it lets go by itself. */
+export interface LatchView {
+  rule: string;
+  state: 'reducing' | 'halted';
+  until: Time;
+}
+
+/** GET /risk/summary */
 export interface RiskSummary {
+  account: string;
   time: Time;
+  equity: Decimal;
+  state: StatusView['state'];
+  breaker: 'off' | 'active' | 'reducing' | 'halted';
+  latches: LatchView[];
+  killed: boolean;
+  stopped: StoppedView[];
   uses: RiskUse[];
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { percent } from '@/format/number';
+import { percentDown, percentUp } from '@/format/number';
 
 type Level = 'room' | 'near' | 'over';
 
@@ -58,8 +58,9 @@ export function Meter({ label, used, limit, show, isStacked }: Props) {
 }
 
 function roomText(share: number, level: Level): string {
-  if (level === 'over') return `Over by ${percent(share - 1, 0)}`;
-  return `${percent(1 - share, 0)} head-room${level === 'near' ? ', near the limit' : ''}`;
+  if (share === 1) return 'No head-room: at the limit';
+  if (level === 'over') return `Over by ${percentUp(share - 1)}`;
+  return `${percentDown(1 - share)} head-room${level === 'near' ? ', near the limit' : ''}`;
 }
 
 function Unlimited({ label, text, line }: { label: string; text: string; line: string }) {

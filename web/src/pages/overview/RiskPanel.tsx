@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: MIT
 import { Link } from 'react-router';
-import type { RiskUse } from '@/api/types';
-import { useRiskUses } from '@/pages/risk/riskUses';
-import { byShare, nameOfLimit, showUse } from '@/pages/risk/uses';
-import { Meter } from '@/ui/Meter';
+import { useRiskSummary } from '@/api/queries';
+import { byShare } from '@/pages/risk/uses';
+import { UseMeter } from '@/pages/risk/UseMeter';
 import { Panel } from '@/ui/Panel';
-import { Empty, Loading } from '@/ui/states';
+import { Empty, Shown } from '@/ui/states';
 
 const SHOWN = 6;
 
 /** The limits that are nearest. */
 export function RiskPanel({ className = '' }: { className?: string }) {
-  const uses = useRiskUses();
   return (
     <Panel
       title="Risk head-room"
@@ -23,27 +21,21 @@ export function RiskPanel({ className = '' }: { className?: string }) {
         </Link>
       }
     >
-      {!uses ? (
-        <Loading lines={8} />
-      ) : uses.length === 0 ? (
-        <Empty title="No limit is in use yet." />
-      ) : (
-        <div className="live min-h-0 space-y-3 overflow-y-auto">
-          {byShare(uses).slice(0, SHOWN).map(meterOf)}
-        </div>
-      )}
+      <Shown query={useRiskSummary()} lines={8}>
+        {({ uses }) =>
+          uses.length === 0 ? (
+            <Empty title="No limit is set that the account could use up." />
+          ) : (
+            <div className="live min-h-0 space-y-3 overflow-y-auto">
+              {byShare(uses)
+                .slice(0, SHOWN)
+                .map((use) => (
+                  <UseMeter key={`${use.name}|${use.scope}`} use={use} />
+                ))}
+            </div>
+          )
+        }
+      </Shown>
     </Panel>
-  );
-}
-
-function meterOf({ name, scope, used, limit, unit }: RiskUse) {
-  return (
-    <Meter
-      key={`${name}|${scope}`}
-      label={scope ? `${nameOfLimit(name)}, ${scope}` : nameOfLimit(name)}
-      used={used}
-      limit={limit}
-      show={(value) => showUse(unit, value)}
-    />
   );
 }
