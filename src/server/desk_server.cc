@@ -106,6 +106,7 @@ struct DeskServer::State {
     };
     add(SessionRoutes(desk));
     add(RiskRoutes(desk));
+    add(ConfigRoutes(desk));
     add(ListRoutes(desk));
     add(MarketRoutes(desk));
     add(ActRoutes(desk));

@@ -38,6 +38,7 @@ Answer<DecisionDetail> DetailOfDecision(const SessionReplica& replica, int64_t n
 /// The rows of the API, each of which keeps a reference to the desk.
 Routes SessionRoutes(Desk& desk);  ///< status, positions, strategies
 Routes RiskRoutes(Desk& desk);     ///< limits and how much of them is used
+Routes ConfigRoutes(Desk& desk);   ///< what the session was started with
 Routes ListRoutes(Desk& desk);     ///< orders, fills, decisions, refusals, alerts, equity
 Routes MarketRoutes(Desk& desk);   ///< instruments, tickers, candles, book, trades
 Routes ActRoutes(Desk& desk);      ///< cancel, amend, halt, resume, flatten, limits

@@ -74,7 +74,7 @@ export const useCandles = (query: { pair: string; limit: number }) =>
   useGet<t.Page<t.Candle>>('/candles', query, SLOW_MS);
 
 export const useSystem = () => useGet<t.SystemView>('/system', {}, 2000);
-export const useConfig = () => useGet<t.Page<t.ConfigView>>('/config');
+export const useConfig = () => useGet<t.ConfigView>('/config');
 export const useRuns = () => useList<t.RunView>('/runs');
 export const useJobs = () => useGet<t.Page<t.JobView>>('/jobs', { limit: 100 });
 export const useData = () => useList<t.SeriesView>('/data');

@@ -615,12 +615,17 @@ export interface SystemView {
   feeds: FeedView[];
 }
 
-/** GET /config -> Page<ConfigView>; secrets are hidden by the server */
-export interface ConfigView {
+/** One setting by its path, such as "risk.daily_halt"; null: not set. */
+export interface SettingView {
   key: string;
-  value: string;
-  /** default, file, environment, command line. */
-  origin: string;
+  value: string | null;
+}
+
+/** GET /config; secrets are never in it */
+export interface ConfigView {
+  started: Time;
+  version: string;
+  settings: SettingView[];
 }
 
 // ---- Research -----------------------------------------------------------------------------------
