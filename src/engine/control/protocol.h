@@ -42,6 +42,7 @@ struct StoppedView {
 
 struct ConnectionView {
   bool market_up = false, market_silent = false, account_up = false;
+  std::optional<base::UnixNanos> silent_since;  ///< when the last message of a mute stream came
   bool clock_known = false;
   double clock_offset_ms = 0;                   ///< the venue's time minus ours
   double clock_uncertainty_ms = 0;              ///< of the offset, at most
@@ -124,7 +125,7 @@ BOOST_DESCRIBE_STRUCT(ControlRequest, (),
                        asked_at, patience))
 BOOST_DESCRIBE_STRUCT(StoppedView, (), (scope, rule, by, reason, since))
 BOOST_DESCRIBE_STRUCT(ConnectionView, (),
-                      (market_up, market_silent, account_up, clock_known,
+                      (market_up, market_silent, account_up, silent_since, clock_known,
                        clock_offset_ms, clock_uncertainty_ms, weight_used, orders_used,
                        closed_until))
 BOOST_DESCRIBE_STRUCT(StatusView, (),

@@ -90,6 +90,8 @@ export interface ConnectionView {
   market_up: boolean;
   market_silent: boolean;
   account_up: boolean;
+  /** When the last message of the mute stream came. */
+  silent_since: Time | null;
   clock_known: boolean;
   clock_offset_ms: number;
   clock_uncertainty_ms: number;
