@@ -114,8 +114,11 @@ function usedText(use: RiskUse | undefined) {
   return show(used);
 }
 
-function valueText({ name, value }: Line) {
-  return value === null ? <span className="text-muted">off</span> : showLimit(name, value);
+function valueText({ name, value, use }: Line) {
+  if (value === null) return <span className="text-muted">off</span>;
+  if (!use) return showLimit(name, value);
+  const { limit, show } = figuresOf(use);
+  return show(limit);
 }
 
 const FILLS = { room: 'bg-blue', near: 'bg-amber', over: 'bg-red' };

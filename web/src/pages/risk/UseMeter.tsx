@@ -10,5 +10,5 @@ interface Props {
 }
 
 export function UseMeter({ use, label = labelOf(use), isStacked = false }: Props) {
-  return <Meter label={label} {...figuresOf(use)} isStacked={isStacked} />;
+  return <Meter label={label} {...figuresOf(use)} share={use.share} isStacked={isStacked} />;
 }
