@@ -26,8 +26,9 @@ class DeskRiskTest : public ::testing::Test {
     ASSERT_TRUE(base::os::MakeDirectories(folder));
     auto listening = net::LineServer::Listen(
         desk_.stage.loop, {.path = engine::ControlSocketIn(folder)},
-        [view](const std::string& line, const net::LineServer::Reply& reply) {
+        [this, view](const std::string& line, const net::LineServer::Reply& reply) {
           const bool is_asked = line.find(R"("ask":"risk","by":"viewer")") != std::string::npos;
+          asked_ += is_asked ? 1 : 0;
           reply(is_asked ? R"({"ok":true,"result":)" + base::ToJson(view) + "}"
                          : R"({"ok":false,"code":"1","message":"not now"})");
         });
@@ -36,6 +37,7 @@ class DeskRiskTest : public ::testing::Test {
   }
 
   DeskStage desk_;
+  int asked_ = 0;
   std::unique_ptr<net::LineServer> session_;
 };
 
@@ -58,6 +60,25 @@ TEST_F(DeskRiskTest, ItsSummaryIsWhatTheSessionSays) {
   EXPECT_EQ(answer.body, base::ToJson(view));
   EXPECT_NE(answer.body.find(R"("room":"499.999999999999")"), std::string::npos)
       << "money is exact";
+}
+
+TEST_F(DeskRiskTest, HoweverOftenItIsAskedTheSessionIsAskedOnceASecond) {
+  Run({});
+  const auto viewer = Cookie(desk_.SignIn("viewer"));
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(desk_.Ask("GET", "/risk/summary", viewer).status, 200);
+  EXPECT_EQ(asked_, 1);
+  desk_.Wait(base::Seconds(1));
+  EXPECT_EQ(desk_.Ask("GET", "/risk/summary", viewer).status, 200);
+  EXPECT_EQ(asked_, 2);
+}
+
+TEST_F(DeskRiskTest, OfASessionThatHasEndedNothingIsTold) {
+  Run({});
+  const auto viewer = Cookie(desk_.SignIn("viewer"));
+  EXPECT_EQ(desk_.Ask("GET", "/risk/summary", viewer).status, 200);
+  session_.reset();
+  desk_.Wait(base::Seconds(1));
+  EXPECT_EQ(desk_.Ask("GET", "/risk/summary", viewer).status, 404) << "what was is not told on";
 }
 
 TEST_F(DeskRiskTest, WithoutASessionItSaysSo) {

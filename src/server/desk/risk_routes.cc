@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The limits of the running session, which alone knows how much of them is used.
-#include "engine/control/risk_view.h"
+#include <utility>
+
 #include "server/desk/desk.h"
 
 namespace keel::server {
@@ -9,17 +10,42 @@ namespace {
 using engine::LimitsView;
 using engine::RiskView;
 
-/// Answers with what the session says now, or with why it does not.
-template <typename View>
-void AskFor(std::string what, Desk& desk, const Call& call,
-            std::function<void(Answer<View>)> reply) {
+constexpr base::Duration kRiskLife = base::Seconds(1);  // of what the session said
+
+engine::ControlRequest Question(std::string ask, const Call& call) {
   engine::ControlRequest request;
-  request.ask = std::move(what);
+  request.ask = std::move(ask);
   request.by = call.user();
-  desk.door.Ask<View>(std::move(request), [reply = std::move(reply)](base::Result<View> told) {
-    if (!told) return reply(tl::unexpected<Problem>(ProblemOf(told.error())));
-    reply(*std::move(told));
-  });
+  return request;
+}
+
+void OnRisk(Desk& desk, const base::Result<RiskView>& told) {
+  desk.risk.view = told ? std::optional(*told) : std::nullopt;
+  desk.risk.at = desk.clock.now();
+  for (const RiskTold::Reply& reply : std::exchange(desk.risk.waiting, {})) {
+    if (told) {
+      reply(*told);
+    } else {
+      reply(tl::unexpected<Problem>(ProblemOf(told.error())));
+    }
+  }
+}
+
+void AnswerRisk(Desk& desk, const Call& call, RiskTold::Reply reply) {
+  RiskTold& risk = desk.risk;
+  if (risk.view && desk.clock.now() - risk.at < kRiskLife) return reply(*risk.view);
+  risk.waiting.push_back(std::move(reply));
+  if (risk.waiting.size() > 1) return;  // it is being asked
+  desk.door.Ask<RiskView>(Question("risk", call),
+                          [&desk](const base::Result<RiskView>& told) { OnRisk(desk, told); });
+}
+
+void AnswerLimits(Desk& desk, const Call& call, std::function<void(Answer<LimitsView>)> reply) {
+  desk.door.Ask<LimitsView>(Question("limits", call),
+                            [reply = std::move(reply)](base::Result<LimitsView> told) {
+                              if (told) return reply(*std::move(told));
+                              reply(tl::unexpected<Problem>(ProblemOf(told.error())));
+                            });
 }
 
 }  // namespace
@@ -32,9 +58,9 @@ Routes RiskRoutes(Desk& desk) {
        .role = Role::kViewer,
        .tag = "risk",
        .summary = "How much of each limit is used, by the gate's own sums, and what is halted by "
-                  "whom"},
-      [&desk](const Call& call, const NoFields&, std::function<void(Answer<RiskView>)> reply) {
-        AskFor<RiskView>("risk", desk, call, std::move(reply));
+                  "whom; at most a second old"},
+      [&desk](const Call& call, const NoFields&, RiskTold::Reply reply) {
+        AnswerRisk(desk, call, std::move(reply));
       }));
   routes.push_back(LaterRoute<NoFields, LimitsView>(
       {.method = "GET",
@@ -43,7 +69,7 @@ Routes RiskRoutes(Desk& desk) {
        .tag = "risk",
        .summary = "The limits in force"},
       [&desk](const Call& call, const NoFields&, std::function<void(Answer<LimitsView>)> reply) {
-        AskFor<LimitsView>("limits", desk, call, std::move(reply));
+        AnswerLimits(desk, call, std::move(reply));
       }));
   return routes;
 }
