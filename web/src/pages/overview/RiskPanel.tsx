@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { Link } from 'react-router';
 import { useRiskSummary } from '@/api/queries';
+import type { RiskUse } from '@/api/types';
 import { byShare } from '@/pages/risk/uses';
 import { UseMeter } from '@/pages/risk/UseMeter';
 import { Panel } from '@/ui/Panel';
@@ -22,20 +23,19 @@ export function RiskPanel({ className = '' }: { className?: string }) {
       }
     >
       <Shown query={useRiskSummary()} lines={8}>
-        {({ uses }) =>
-          uses.length === 0 ? (
-            <Empty title="No limit is set that the account could use up." />
-          ) : (
-            <div className="live min-h-0 space-y-3 overflow-y-auto">
-              {byShare(uses)
-                .slice(0, SHOWN)
-                .map((use) => (
-                  <UseMeter key={`${use.name}|${use.scope}`} use={use} />
-                ))}
-            </div>
-          )
-        }
+        {({ uses }) => <Nearest uses={byShare(uses).slice(0, SHOWN)} />}
       </Shown>
     </Panel>
+  );
+}
+
+function Nearest({ uses }: { uses: RiskUse[] }) {
+  if (uses.length === 0) return <Empty title="No limit is set that the account could use up." />;
+  return (
+    <div className="live min-h-0 space-y-3 overflow-y-auto">
+      {uses.map((use) => (
+        <UseMeter key={`${use.name}|${use.scope}`} use={use} />
+      ))}
+    </div>
   );
 }
