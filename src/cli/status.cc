@@ -27,6 +27,9 @@ class StatusVerb final : public Verb {
     std::string text = !at.market_up      ? "market data down"
                        : at.market_silent ? "market data mute"
                                           : "market data up";
+    if (at.market_up && at.market_silent && at.silent_since) {
+      text += " (connected, no message since " + base::FormatIso(*at.silent_since) + ")";
+    }
     text += at.account_up ? ", account up" : ", account DOWN";
     text += at.clock_known ? fmt::format(", clock {:+.0f} ms (within {:.0f} ms)",
                                          at.clock_offset_ms, at.clock_uncertainty_ms)

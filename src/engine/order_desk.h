@@ -22,6 +22,7 @@
 #include "market/board.h"
 #include "risk/gate.h"
 #include "risk/kept_texts.h"
+#include "risk/limit_use.h"
 #include "strategy/decision.h"
 #include "strategy/strategy.h"
 
@@ -263,6 +264,8 @@ class OrderDesk {
   uint64_t NewIntentId() { return ++last_intent_; }
   /// The limits in force.
   const risk::Limits& limits() const { return options_.gate.limits().soft; }
+  /// How much of each limit is used, by the sums of the gate; changes nothing.
+  std::vector<risk::LimitUse> LimitUses(base::UnixNanos now) const;
   /// What the checks look at besides the account; OnPrices is for the engine to call.
   RiskWatch& risk_watch() { return watch_; }
 

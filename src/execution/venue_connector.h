@@ -75,7 +75,9 @@ struct BestPrices {
 struct ConnectorStatus {
   bool market_up = false;      ///< every market stream is connected
   bool market_silent = false;  ///< connected, and yet mute for seconds
-  bool account_up = false;     ///< the account's stream is subscribed
+  /// Of what is silent: when the last message came, by our clock.
+  std::optional<base::UnixNanos> silent_since = std::nullopt;
+  bool account_up = false;  ///< the account's stream is subscribed
   bool clock_known = false;
   base::Duration clock_offset;                            ///< the venue's time minus ours
   base::Duration clock_uncertainty;                       ///< of the offset, at most

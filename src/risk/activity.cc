@@ -202,9 +202,15 @@ void Activity::OnPrices(base::UnixNanos now, const portfolio::Ledger& ledger) {
   LookAtLosses(now, ledger);
 }
 
+std::optional<Decimal> Activity::DayLossLimit(const portfolio::Ledger& ledger) const {
+  if (!day_loss_) return std::nullopt;
+  return core::Mul(ledger.equity(), *day_loss_, Rounding::kUp);
+}
+
 void Activity::LookAtLosses(base::UnixNanos now, const portfolio::Ledger& ledger) {
-  if (!day_loss_) return;
-  const Decimal limit = core::Mul(ledger.equity(), *day_loss_, Rounding::kUp);
+  const std::optional<Decimal> told = DayLossLimit(ledger);
+  if (!told) return;
+  const Decimal limit = *told;
   for (size_t s = 0; s < strategies_.size(); ++s) {
     const core::StrategyId id{static_cast<uint16_t>(s)};
     if (IsDisabled(id, StrategyRule::kDayLoss)) continue;

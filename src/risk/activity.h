@@ -84,6 +84,20 @@ class Activity {
   /// Value of the fills since 00:00 UTC, account currency.
   core::Decimal turnover() const { return turnover_; }
   core::Decimal fees() const { return fees_; }
+  /// Entries of the strategy, and orders to the pair's venue, within the window that ends now; at
+  /// most as many as are remembered.
+  size_t Entries(core::StrategyId strategy, base::UnixNanos now, base::Duration window) const {
+    return strategies_[strategy.index].entries.Count(now, window);
+  }
+  size_t Sends(core::InstrumentId instrument, base::UnixNanos now, base::Duration window) const {
+    return sends_[venue_of_[instrument.index]].Count(now, window);
+  }
+  int LossesInARow(core::StrategyId strategy) const {
+    return strategies_[strategy.index].losses_in_a_row;
+  }
+  size_t strategies() const { return strategies_.size(); }
+  /// The loss at which a strategy is disabled for the day; absent: none is.
+  std::optional<core::Decimal> DayLossLimit(const portfolio::Ledger& ledger) const;
   /// Realised and unrealised profit since 00:00 UTC, fees included, account currency.
   core::Decimal DayProfit(core::StrategyId strategy, const portfolio::Ledger& ledger) const;
 

@@ -39,12 +39,13 @@ void Breaker::Watermark::Reset(core::Decimal level) {
 
 // A drawdown of exactly the limit breaches it, hence the floor of the exact product. An account
 // without equity cannot lose a share of it.
+core::Decimal Breaker::Watermark::FloorNow() const {
+  if (!level_.is_positive()) return -core::Decimal::PowerOfTen(25);
+  return core::Mul(level_, core::Decimal::FromInt(1) - *limit_, core::Rounding::kFloor);
+}
+
 core::Decimal Breaker::Watermark::Floor() {
-  if (!floor_) {
-    const core::Decimal kept = core::Decimal::FromInt(1) - *limit_;
-    floor_ = level_.is_positive() ? core::Mul(level_, kept, core::Rounding::kFloor)
-                                  : -core::Decimal::PowerOfTen(25);
-  }
+  if (!floor_) floor_ = FloorNow();
   return *floor_;
 }
 
@@ -69,6 +70,21 @@ void Breaker::ChangeLimits(const Limits& limits) {
   day_halt_.ChangeLimit(limits.daily_halt);
   week_high_.ChangeLimit(limits.weekly_halt);
   high_.ChangeLimit(limits.total_halt);
+}
+
+std::vector<DrawdownMark> Breaker::Marks() const {
+  std::vector<DrawdownMark> marks;
+  if (day_ == INT64_MIN) return marks;
+  const auto add = [&marks](std::string_view limit, const Watermark& mark) {
+    if (mark.is_held() && mark.level().is_positive())
+      marks.push_back({limit, mark.level(), mark.FloorNow()});
+  };
+  add("daily_alert", day_alert_);
+  add("daily_reducing", day_reducing_);
+  add("daily_halt", day_halt_);
+  add("weekly_halt", week_high_);
+  add("total_halt", high_);
+  return marks;
 }
 
 SavedBreaker Breaker::Save() const {

@@ -16,6 +16,12 @@
 
 namespace keel::risk {
 
+/// A drawdown limit as it stands: from which equity a fall is told, and at which it is breached.
+struct DrawdownMark {
+  std::string_view limit;  ///< its name in Limits
+  core::Decimal from, floor;
+};
+
 using BreakerEvent = std::variant<core::TradingStateChanged, core::RiskAlert>;
 
 class Breaker {
@@ -29,6 +35,10 @@ class Breaker {
   void OnEquity(base::UnixNanos now, core::Decimal equity, std::vector<BreakerEvent>* events);
   /// Holds to other limits from the next equity on; what tripped stays tripped.
   void ChangeLimits(const Limits& limits);
+
+  /// The drawdown limits in force, as of the last equity; none before the first,
+  /// and none of an equity that is not there.
+  std::vector<DrawdownMark> Marks() const;
 
   /// What it remembers, and going on from it as if there had been no restart.
   SavedBreaker Save() const;
@@ -65,6 +75,9 @@ class Breaker {
     }
     /// The fall from the mark as a fraction of it.
     double Drawdown(core::Decimal equity) const;
+    bool is_held() const { return limit_.has_value(); }
+    /// The equity at which the limit, which is_held, is breached.
+    core::Decimal FloorNow() const;
 
    private:
     core::Decimal Floor();

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "risk/account_sums.h"
+
 namespace keel::risk {
 
 namespace {
@@ -22,7 +24,7 @@ std::optional<core::Refusal> CheckDayRisk(const CheckInput& in, RiskMeasure meas
       portfolio.SiblingValue(pair.base, in.terms.oco_group, ledger, *in.account.working).ToDouble();
   const double before =
       siblings == 0 ? portfolio.Now(measure) : portfolio.With(measure, pair.base, -siblings);
-  const double limit = share * ledger.equity().ToDouble();
+  const double limit = DayRiskLimit(ledger, share);
   const double bound = std::max(limit, before);
   const double unit = in.unit_value.ToDouble();
   const auto fits = [&](core::Quantity quantity) {

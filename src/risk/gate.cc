@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/check.h"
+#include "risk/account_sums.h"
 
 namespace keel::risk {
 namespace {
@@ -82,15 +83,6 @@ core::Decimal TriggerPrice(const core::OrderTerms& terms, core::Decimal last) {
 
 core::Decimal QuoteRate(const core::OrderTerms& terms, const AccountView& account) {
   return account.ledger->rate(account.ledger->universe().at(terms.instrument).quote);
-}
-
-/// One unit at the last price in account currency; zero where either price is not known yet.
-core::Decimal UnitValue(const core::OrderTerms& terms, const MarketView& market,
-                        const AccountView& account) {
-  if (!market.last_price) return {};
-  const core::CurrencyId quote = account.ledger->universe().at(terms.instrument).quote;
-  if (quote == account.ledger->account_currency()) return market.last_price->value();
-  return core::Mul(market.last_price->value(), account.ledger->rate(quote), core::Rounding::kUp);
 }
 
 core::Refusal Malformed(const core::OrderTerms& terms) {
@@ -181,7 +173,7 @@ CheckInput Gate::MakeInput(const core::OrderTerms& terms, core::StrategyId strat
           strategy,
           ReducesRisk(terms),
           false,
-          UnitValue(terms, market, account),
+          UnitValue(*account.ledger, terms.instrument, market.last_price),
           buys ? WorstUnitCost(terms, reference, account.worst_fee_rate) : core::Decimal(),
           last_entry_[strategy.index * instruments_ + terms.instrument.index],
           market,
@@ -287,7 +279,7 @@ core::Quantity Gate::HeadRoom(core::StrategyId strategy, core::InstrumentId inst
   core::Intent probe;
   probe.strategy = strategy;
   probe.terms.instrument = instrument;
-  const core::Decimal unit = UnitValue(probe.terms, market, account);
+  const core::Decimal unit = UnitValue(*account.ledger, instrument, market.last_price);
   // More than the account could ever pay for; every rule then tells its own head-room.
   probe.terms.quantity = QuantityWorth(account.ledger->equity() * 2, unit);
   if (!probe.terms.quantity.is_positive()) return {};

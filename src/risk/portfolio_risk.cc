@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "risk/account_sums.h"
+
 namespace keel::risk {
 namespace {
 
@@ -18,14 +20,9 @@ constexpr double kNormalTailMean = 2.0627128075074306;  // density there / 0.05
 constexpr double kGuessMargin = 0.25;  // holds about twice as many days as the tail
 constexpr double kRounding = 1e-9;     // of a count: 0.05 x 500 is 25
 
-Decimal ReservedValue(const WorkingOrders::Entry& entry, const portfolio::Ledger& ledger) {
-  const core::CurrencyId quote = ledger.universe().at(entry.instrument).quote;
-  return core::Mul(entry.reserved(), ledger.rate(quote), Rounding::kUp);
-}
-
 /// What a working order will have turned over.
 Decimal TurnoverOf(const WorkingOrders::Entry& entry, const portfolio::Ledger& ledger) {
-  if (entry.side == core::Side::kBuy) return ReservedValue(entry, ledger);
+  if (entry.side == core::Side::kBuy) return ReservedValue(ledger, entry);
   const core::CurrencyId quote = ledger.universe().at(entry.instrument).quote;
   return core::Mul(core::Notional(ledger.mark(entry.instrument), entry.open, Rounding::kUp),
                    ledger.rate(quote), Rounding::kUp);
@@ -59,9 +56,9 @@ void PortfolioRisk::Refresh(const market::Comovement& comovement, const portfoli
     const core::CurrencyId base = ledger.universe().at(e.instrument).base;
     // Of a group the largest counts; groups are rare, so each buy asks what it adds.
     const bool counts = e.oco_group == 0 || working.IsLargestOfGroup(e, [&](const auto& entry) {
-      return ReservedValue(entry, ledger);
+      return ReservedValue(ledger, entry);
     });
-    if (base != account_ && counts) scratch_values_[base.index] += ReservedValue(e, ledger);
+    if (base != account_ && counts) scratch_values_[base.index] += ReservedValue(ledger, e);
   }
   working_value_ = TurnoverOfAll(0, ledger, working);
   const bool rebuild = version_ != comovement.version();
@@ -130,7 +127,7 @@ Decimal PortfolioRisk::SiblingValue(core::CurrencyId asset, uint32_t oco_group,
   if (oco_group == 0) return {};
   const auto value_of = [&](const WorkingOrders::Entry& entry) {
     const bool own = ledger.universe().at(entry.instrument).base == asset;
-    return own ? ReservedValue(entry, ledger) : Decimal();
+    return own ? ReservedValue(ledger, entry) : Decimal();
   };
   return working.SumOfBuys(0, value_of) - working.SumOfBuys(oco_group, value_of);
 }

@@ -39,6 +39,12 @@ class RecentTimes {
     if (n == 0 || n > std::min(count_, ring_.size())) return std::nullopt;
     return ring_[(count_ - n) % ring_.size()];
   }
+  /// How many events that are remembered lie after `now` less `window`.
+  size_t Count(base::UnixNanos now, base::Duration window) const {
+    size_t n = 0;
+    while (Has(n + 1, now, window)) ++n;
+    return n;
+  }
   /// Whether `n` events lie after `now` less `window`.
   bool Has(size_t n, base::UnixNanos now, base::Duration window) const {
     const auto nth = Newest(n);

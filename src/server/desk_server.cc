@@ -105,6 +105,8 @@ struct DeskServer::State {
       for (Route& route : routes) all.push_back(std::move(route));
     };
     add(SessionRoutes(desk));
+    add(RiskRoutes(desk));
+    add(ConfigRoutes(desk));
     add(ListRoutes(desk));
     add(MarketRoutes(desk));
     add(OrderRoutes(desk));

@@ -47,7 +47,7 @@ const session = new Session(market, 11);
 const jobs = new Jobs(publish);
 const routes = routesOf({ market, session, jobs, desk, publish });
 
-const OPTIONAL = /runs|jobs|data|config|risk.summary|POST .orders/;
+const OPTIONAL = /runs|jobs|data|config|POST .orders/;
 if (LEAN) for (const name of Object.keys(routes)) if (OPTIONAL.test(name)) delete routes[name];
 
 function openApi() {

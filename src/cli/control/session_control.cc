@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "cli/control/manual_order.h"
+#include "cli/control/risk_views.h"
 #include "risk/limit_change.h"
 
 namespace keel::cli {
@@ -110,6 +111,7 @@ base::Result<std::string> SessionControl::Reply(const std::string& line) {
   }
   if (ask == "positions")
     return Success(base::Result<engine::PositionsView>(PositionsOf(session())));
+  if (ask == "risk") return Success(base::Result<engine::RiskView>(RiskOf(session(), now())));
   if (ask == "orders") return Success(base::Result<engine::OrdersView>(OrdersOf(session())));
   if (ask == "order") return Success(Order(request));
   if (ask == "check") return Success(Check(request));

@@ -7,6 +7,7 @@
 
 #include "cli/control/alerts.h"
 #include "cli/control/engine_alerts.h"
+#include "engine/control/risk_view.h"
 #include "storage/journal/testing/memory_folder.h"
 
 namespace keel::cli {
@@ -208,6 +209,14 @@ class SessionControlTest : public testing::Test {
     const auto view = Act(std::move(request));
     EXPECT_FALSE(view);
     return view ? base::Error{base::ErrorCode::kInterrupted, "it was done"} : view.error();
+  }
+  engine::RiskView Risk() { return *Ask<engine::RiskView>({.ask = "risk"}); }
+  engine::LimitUseView Use(std::string_view limit) {
+    for (const engine::LimitUseView& use : Risk().uses) {
+      if (use.name == limit) return use;
+    }
+    ADD_FAILURE() << limit << " is not told";
+    return {};
   }
   engine::StatusView Status() { return *Ask<engine::StatusView>({.ask = "status"}); }
 
@@ -550,6 +559,47 @@ TEST_F(SessionControlTest, LimitsAreToldAndChanged) {
   for (const char* bad : {"position_share", "position_share=much", "no_such=1"}) {
     EXPECT_FALSE(Ask<engine::LimitsView>({.ask = "limits", .limits = {bad}})) << bad;
   }
+}
+
+TEST_F(SessionControlTest, RiskTellsHowMuchOfEachLimitIsUsed) {
+  ASSERT_TRUE(Ask<engine::LimitsView>(
+      {.ask = "limits", .limits = {"gross_value_max=1000", "order_value_max=500"}}));
+  NextBar();
+  EXPECT_EQ(Use("gross_value_max").used->ToString(), "99.099") << "an order works, with its fee";
+  Fill();
+  const engine::LimitUseView gross = Use("gross_value_max");
+  EXPECT_EQ(gross.used->ToString(), "100");
+  EXPECT_EQ(gross.room.ToString(), "900");
+  EXPECT_EQ(gross.share, 0.1);
+  EXPECT_EQ(gross.unit, "money");
+  EXPECT_EQ(Use("position_share").scope, "BTC/USDT");
+  EXPECT_EQ(Use("position_share").of->ToString(), "100001");
+  EXPECT_EQ(Use("order_value_max").used, std::nullopt) << "each order is held to it by itself";
+}
+
+TEST_F(SessionControlTest, RiskTellsWhatIsHaltedByWhom) {
+  ASSERT_TRUE(Act({.ask = "halt", .reason = "news", .strategy = "patient"}));
+  EXPECT_FALSE(Risk().killed);
+  EXPECT_EQ(Risk().stopped.at(0).scope, "strategy patient");
+  ASSERT_TRUE(Act({.ask = "halt", .reason = "worse news"}));
+  EXPECT_TRUE(Risk().killed);
+  EXPECT_EQ(Risk().state, "halted");
+  EXPECT_EQ(Risk().stopped.at(1).by, "ann");
+  EXPECT_EQ(Risk().breaker, "off") << "profile research has no drawdown limit";
+}
+
+TEST_F(SessionControlTest, ToAskForTheRiskOfAnotherDayDoesNotBeginIt) {
+  ASSERT_TRUE(Ask<engine::LimitsView>({.ask = "limits", .limits = {"turnover_per_day=2"}}));
+  NextBar();
+  Fill();
+  const risk::Activity& activity = session_->desk().risk_watch().activity();
+  EXPECT_EQ(Use("turnover_per_day").used->ToString(), "99");
+  const auto journal = folder_.AfterKill();
+  now_ = now_ + base::Days(1);
+  EXPECT_EQ(Use("turnover_per_day").used->ToString(), "0");
+  ASSERT_TRUE(session_->Commit());
+  EXPECT_EQ(activity.turnover().ToString(), "99") << "or a replay would not do the same again";
+  EXPECT_EQ(folder_.AfterKill(), journal);
 }
 
 TEST_F(SessionControlTest, WhatTheEngineDoesIsTold) {

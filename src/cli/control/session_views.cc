@@ -22,6 +22,7 @@ engine::ConnectionView ViewOf(const execution::ConnectorStatus& status) {
   engine::ConnectionView view;
   view.market_up = status.market_up;
   view.market_silent = status.market_silent;
+  view.silent_since = status.silent_since;
   view.account_up = status.account_up;
   view.clock_known = status.clock_known;
   view.clock_offset_ms = status.clock_offset.seconds() * 1e3;

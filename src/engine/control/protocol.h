@@ -17,14 +17,14 @@
 namespace keel::engine {
 
 struct ControlRequest {
-  std::string ask;  ///< status, positions, orders, order, check, cancel, amend, halt, resume,
-                    ///< flatten, limits
-  std::string by;                   ///< who asks, as the journal will name them
-  std::string reason;               ///< order, halt, resume, flatten, limits
-  std::string order;                ///< cancel: a number, or "all"; amend: a number
-  std::string pair;                 ///< order, check; halt, resume: of this pair alone; "": of all
-  std::string strategy;             ///< the same of a strategy
-  bool confirm = false;             ///< resume: the second step
+  std::string ask;       ///< status, positions, orders, order, check, cancel, amend, halt, resume,
+                         ///< flatten, limits, risk
+  std::string by;        ///< who asks, as the journal will name them
+  std::string reason;    ///< order, halt, resume, flatten, limits
+  std::string order;     ///< cancel: a number, or "all"; amend: a number
+  std::string pair;      ///< order, check; halt, resume: of this pair alone; "": of all
+  std::string strategy;  ///< the same of a strategy
+  bool confirm = false;  ///< resume: the second step
   std::vector<std::string> limits;  ///< limits: NAME=VALUE, or NAME=off
   std::string quantity;             ///< order, check, amend: a decimal number; "": as it is
   std::string price;                ///< the same; of an order "": at the market
@@ -47,6 +47,7 @@ struct StoppedView {
 
 struct ConnectionView {
   bool market_up = false, market_silent = false, account_up = false;
+  std::optional<base::UnixNanos> silent_since;  ///< when the last message of a mute stream came
   bool clock_known = false;
   double clock_offset_ms = 0;                   ///< the venue's time minus ours
   double clock_uncertainty_ms = 0;              ///< of the offset, at most
@@ -160,8 +161,9 @@ BOOST_DESCRIBE_STRUCT(ControlRequest, (),
                        side, time_in_force, post_only, key, asked_at, patience))
 BOOST_DESCRIBE_STRUCT(StoppedView, (), (scope, rule, by, reason, since))
 BOOST_DESCRIBE_STRUCT(ConnectionView, (),
-                      (market_up, market_silent, account_up, clock_known, clock_offset_ms,
-                       clock_uncertainty_ms, weight_used, orders_used, closed_until))
+                      (market_up, market_silent, account_up, silent_since, clock_known,
+                       clock_offset_ms, clock_uncertainty_ms, weight_used, orders_used,
+                       closed_until))
 BOOST_DESCRIBE_STRUCT(StatusView, (),
                       (session, id, process, state, account, time, started, equity, day_profit,
                        day_since, in_step, open_orders, unknown_orders, orders_sent, disputes,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "risk/account_sums.h"
 #include "risk/check.h"
 
 namespace keel::risk {
@@ -12,12 +13,8 @@ std::optional<core::Refusal> CheckCorrelatedExposure(const CheckInput& in) {
   const portfolio::Ledger& ledger = *in.account.ledger;
   const core::CurrencyId asset = ledger.universe().at(in.terms.instrument).base;
   if (asset == ledger.account_currency()) return std::nullopt;  // coming home is no exposure
-  const PortfolioRisk& portfolio = *in.account.portfolio;
-  const core::Decimal before =
-      portfolio.ClusterValue(asset) -
-      portfolio.SiblingValue(asset, in.terms.oco_group, ledger, *in.account.working);
-  const core::Decimal limit =
-      core::Mul(ledger.equity(), *in.limits.cluster_exposure, core::Rounding::kDown);
+  const core::Decimal before = ClusterHeld(in.account, asset, in.terms.oco_group);
+  const core::Decimal limit = ShareOfEquity(ledger, *in.limits.cluster_exposure);
   const core::Decimal added =
       core::Mul(in.terms.quantity.value(), in.unit_value, core::Rounding::kUp);
   if (before + added <= limit) return std::nullopt;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "risk/account_sums.h"
 #include "risk/check.h"
 
 namespace keel::risk {
@@ -7,8 +8,7 @@ namespace keel::risk {
 std::optional<core::Refusal> AlertFees(const CheckInput& in);
 
 std::optional<core::Refusal> AlertFees(const CheckInput& in) {
-  const core::Decimal limit =
-      core::Mul(in.account.ledger->equity(), *in.limits.fees_alert, core::Rounding::kDown);
+  const core::Decimal limit = ShareOfEquity(*in.account.ledger, *in.limits.fees_alert);
   const core::Decimal fees = in.account.activity->fees();
   if (fees <= limit) return std::nullopt;
   return core::Refusal{"fees_alert", fees.ToDouble(), limit.ToDouble(), {}};

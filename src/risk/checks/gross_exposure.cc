@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
+#include "risk/account_sums.h"
 #include "risk/check.h"
 
 namespace keel::risk {
@@ -12,16 +13,9 @@ std::optional<core::Refusal> CheckGrossExposure(const CheckInput& in);
 std::optional<core::Refusal> CheckGrossExposure(const CheckInput& in) {
   std::optional<core::Decimal> most = in.limits.gross_value_max;
   if (in.reduces_risk || !(most || in.limits.gross_exposure)) return std::nullopt;
-  const portfolio::Ledger& ledger = *in.account.ledger;
-  const auto value_of = [&](const portfolio::WorkingOrders::Entry& entry) {
-    const core::CurrencyId quote = ledger.universe().at(entry.instrument).quote;
-    return core::Mul(entry.reserved(), ledger.rate(quote), core::Rounding::kUp);
-  };
-  const core::Decimal before =
-      ledger.GrossExposure() + in.account.working->SumOfBuys(in.terms.oco_group, value_of);
+  const core::Decimal before = GrossValue(in.account, in.terms.oco_group);
   if (in.limits.gross_exposure) {
-    const core::Decimal share =
-        core::Mul(ledger.equity(), *in.limits.gross_exposure, core::Rounding::kDown);
+    const core::Decimal share = ShareOfEquity(*in.account.ledger, *in.limits.gross_exposure);
     most = std::min(most.value_or(share), share);
   }
   const core::Decimal limit = *most;

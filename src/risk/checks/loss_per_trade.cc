@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "risk/account_sums.h"
 #include "risk/check.h"
 
 namespace keel::risk {
@@ -12,8 +13,7 @@ std::optional<core::Refusal> CheckLossPerTrade(const CheckInput& in) {
   if (in.reduces_risk || !in.terms.planned_stop) return std::nullopt;
   const portfolio::Ledger& ledger = *in.account.ledger;
   const core::Decimal rate = ledger.rate(ledger.universe().at(in.terms.instrument).quote);
-  const core::Decimal limit =
-      core::Mul(ledger.equity(), *in.limits.loss_per_trade, core::Rounding::kDown);
+  const core::Decimal limit = ShareOfEquity(ledger, *in.limits.loss_per_trade);
   const core::Decimal in_quote = in.unit_cost - in.terms.planned_stop->value();
   if (!in_quote.is_positive()) return core::Refusal{"loss_per_trade", 0, limit.ToDouble(), {}};
   const core::Decimal unit = core::Mul(in_quote, rate, core::Rounding::kUp);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
+#include "risk/account_sums.h"
 #include "risk/check.h"
 
 namespace keel::risk {
@@ -12,8 +13,7 @@ std::optional<core::Refusal> CheckOrderValue(const CheckInput& in) {
   if (in.reduces_risk) return std::nullopt;
   std::optional<core::Decimal> limit = in.limits.order_value_max;
   if (in.limits.order_value_share) {
-    const core::Decimal share =
-        core::Mul(in.account.ledger->equity(), *in.limits.order_value_share, core::Rounding::kDown);
+    const core::Decimal share = ShareOfEquity(*in.account.ledger, *in.limits.order_value_share);
     limit = limit ? std::min(*limit, share) : share;
   }
   if (!limit) return std::nullopt;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "risk/account_sums.h"
 #include "risk/check.h"
 
 namespace keel::risk {
@@ -12,12 +13,8 @@ std::optional<core::Refusal> CheckPositionShare(const CheckInput& in) {
   const portfolio::Ledger& ledger = *in.account.ledger;
   const core::CurrencyId asset = ledger.universe().at(in.terms.instrument).base;
   if (asset == ledger.account_currency()) return std::nullopt;  // coming home is no exposure
-  core::Decimal held = ledger.balance(asset);
-  if (!in.account.working->empty()) {
-    held += in.account.working->BuyQuantity(ledger.universe(), asset, in.terms.oco_group).value();
-  }
-  const core::Decimal limit =
-      core::Mul(ledger.equity(), *in.limits.position_share, core::Rounding::kDown);
+  const core::Decimal limit = ShareOfEquity(ledger, *in.limits.position_share);
+  const core::Decimal held = UnitsHeld(in.account, asset, in.terms.oco_group);
   const core::Decimal before = core::Mul(held, in.unit_value, core::Rounding::kUp);
   const core::Decimal added =
       core::Mul(in.terms.quantity.value(), in.unit_value, core::Rounding::kUp);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "risk/account_sums.h"
 #include "risk/check.h"
 
 namespace keel::risk {
@@ -9,12 +10,8 @@ std::optional<core::Refusal> CheckTurnover(const CheckInput& in);
 
 std::optional<core::Refusal> CheckTurnover(const CheckInput& in) {
   if (in.reduces_risk) return std::nullopt;
-  const portfolio::Ledger& ledger = *in.account.ledger;
-  const core::Decimal before =
-      in.account.activity->turnover() +
-      in.account.portfolio->WorkingValue(in.terms.oco_group, ledger, *in.account.working);
-  const core::Decimal limit =
-      core::Mul(ledger.equity(), *in.limits.turnover_per_day, core::Rounding::kDown);
+  const core::Decimal before = DayTurnover(in.account, in.terms.oco_group);
+  const core::Decimal limit = ShareOfEquity(*in.account.ledger, *in.limits.turnover_per_day);
   const core::Decimal added =
       core::Mul(in.terms.quantity.value(), in.unit_value, core::Rounding::kUp);
   if (before + added <= limit) return std::nullopt;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "risk/account_sums.h"
 #include "risk/check.h"
 
 namespace keel::risk {
@@ -12,24 +13,12 @@ std::optional<core::Refusal> AlertVenueShare(const CheckInput& in) {
   if (in.reduces_risk) return std::nullopt;
   const portfolio::Ledger& ledger = *in.account.ledger;
   const std::string& venue = ledger.universe().at(in.terms.instrument).venue;
-  core::Decimal there = core::Mul(in.terms.quantity.value(), in.unit_value, core::Rounding::kUp);
-  bool only_one = true;
-  for (const core::Instrument& pair : ledger.universe().instruments()) {
-    if (pair.venue == venue) {
-      there += ledger.PositionValue(pair.id);
-    } else {
-      only_one = false;
-    }
+  const HeldAtVenue held = ValueAtVenue(in.account, venue, in.terms.oco_group);
+  core::Decimal there = held.value;
+  if (!held.is_only) {
+    there += core::Mul(in.terms.quantity.value(), in.unit_value, core::Rounding::kUp);
   }
-  const auto value_of = [&](const portfolio::WorkingOrders::Entry& entry) {
-    const core::Instrument& pair = ledger.universe().at(entry.instrument);
-    if (pair.venue != venue) return core::Decimal();
-    return core::Mul(entry.reserved(), ledger.rate(pair.quote), core::Rounding::kUp);
-  };
-  there += in.account.working->SumOfBuys(in.terms.oco_group, value_of);
-  if (only_one) there = ledger.equity() - ledger.ColdValue();
-  const core::Decimal limit =
-      core::Mul(ledger.equity(), *in.limits.venue_share, core::Rounding::kDown);
+  const core::Decimal limit = ShareOfEquity(ledger, *in.limits.venue_share);
   if (there <= limit) return std::nullopt;
   return core::Refusal{"venue_share", there.ToDouble(), limit.ToDouble(), {}};
 }

@@ -172,6 +172,20 @@ BOOST_DESCRIBE_STRUCT(CandlesQuery, (), (pair, limit, cursor))
 BOOST_DESCRIBE_STRUCT(PairQuery, (), (pair))
 
 // ---- The program.
+/// One setting, by its path in the configuration: "risk.daily_halt", "strategies[0].name".
+struct SettingView {
+  std::string key;
+  std::optional<std::string> value;  ///< null: not set; "hidden": its name is that of a secret
+};
+/// What the session runs with since its last start. Limits may have been changed since then.
+struct ConfigView {
+  base::UnixNanos started;
+  std::string version;  ///< of the program that was started
+  std::vector<SettingView> settings;
+};
+BOOST_DESCRIBE_STRUCT(SettingView, (), (key, value))
+BOOST_DESCRIBE_STRUCT(ConfigView, (), (started, version, settings))
+
 struct FeedView {
   std::string name;
   bool is_up = false;

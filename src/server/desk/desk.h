@@ -2,10 +2,13 @@
 // What one desk shows and does: the parts that its routes work with, and the rows of its table.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "engine/control/risk_view.h"
 #include "server/api/views.h"
 #include "server/http/route.h"
 #include "server/market/market_watch.h"
@@ -14,6 +17,15 @@
 #include "server/stream/hub.h"
 
 namespace keel::server {
+
+/// What the session last said of its risk, for all who ask within a second: however many they are,
+/// it is asked once.
+struct RiskTold {
+  using Reply = std::function<void(Answer<engine::RiskView>)>;
+  std::optional<engine::RiskView> view;
+  base::UnixNanos at;
+  std::vector<Reply> waiting;
+};
 
 struct Desk {
   DeskView about;
@@ -24,6 +36,7 @@ struct Desk {
   /// What the session last said of itself; nothing while it does not run or answer.
   std::optional<engine::StatusView> status;
   std::optional<engine::PositionsView> holdings;
+  RiskTold risk;
   const base::Clock& clock;
   base::UnixNanos started;
 
@@ -36,7 +49,9 @@ struct Desk {
 Answer<DecisionDetail> DetailOfDecision(const SessionReplica& replica, int64_t number);
 
 /// The rows of the API, each of which keeps a reference to the desk.
-Routes SessionRoutes(Desk& desk);  ///< status, positions, limits
+Routes SessionRoutes(Desk& desk);  ///< status, positions, strategies
+Routes RiskRoutes(Desk& desk);     ///< limits and how much of them is used
+Routes ConfigRoutes(Desk& desk);   ///< what the session was started with
 Routes ListRoutes(Desk& desk);     ///< orders, fills, decisions, refusals, alerts, equity
 Routes MarketRoutes(Desk& desk);   ///< instruments, tickers, candles, book, trades
 Routes OrderRoutes(Desk& desk);    ///< place and check an order by hand

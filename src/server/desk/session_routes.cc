@@ -7,8 +7,6 @@
 namespace keel::server {
 namespace {
 
-using engine::ControlRequest;
-using engine::LimitsView;
 using engine::PositionsView;
 using engine::StatusView;
 
@@ -128,21 +126,6 @@ Routes SessionRoutes(Desk& desk) {
        .tag = "system",
        .summary = "How the session, its connections and this server are"},
       [&desk](const Call&, const NoFields&) -> Answer<SystemView> { return SystemOf(desk); }));
-  routes.push_back(LaterRoute<NoFields, LimitsView>(
-      {.method = "GET",
-       .path = "/risk/limits",
-       .role = Role::kViewer,
-       .tag = "risk",
-       .summary = "The limits in force"},
-      [&desk](const Call& call, const NoFields&, std::function<void(Answer<LimitsView>)> reply) {
-        ControlRequest request;
-        request.ask = "limits";
-        request.by = call.user();
-        desk.door.Ask<LimitsView>(std::move(request), [reply](base::Result<LimitsView> told) {
-          if (!told) return reply(tl::unexpected<Problem>(ProblemOf(told.error())));
-          reply(*std::move(told));
-        });
-      }));
   return routes;
 }
 

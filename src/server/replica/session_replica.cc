@@ -132,6 +132,7 @@ void SessionReplica::DropOldOrders() {
 base::Status SessionReplica::Start(const storage::Record& record) {
   TRY(const auto start, engine::SessionSchemas().Read<engine::StartedRecord>(record));
   TRY(settings_, read_settings_(start.configuration));
+  last_start_ = {record.head.time, start.code_version, start.configuration};
   pairs_ = start.instruments;
   return {};
 }

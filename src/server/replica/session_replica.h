@@ -35,6 +35,13 @@ struct OrderStep {
 };
 BOOST_DESCRIBE_STRUCT(OrderStep, (), (time, state, filled))
 
+/// With what a session was started last.
+struct LastStart {
+  base::UnixNanos time;
+  std::string version;        ///< of the program
+  std::string configuration;  ///< JSON that the reader of settings has read
+};
+
 /// What one look at the journal brought.
 struct ReplicaNews {
   std::vector<storage::ProjectedRow> rows;              ///< in order
@@ -81,6 +88,8 @@ class SessionReplica {
   const engine::DecidedRecord* decision(int64_t number) const;
   /// The settings of the latest start; nothing before.
   const std::optional<engine::BacktestSettings>& settings() const { return settings_; }
+  /// Nothing before the first.
+  const std::optional<LastStart>& last_start() const { return last_start_; }
   /// Symbols, in the order of the session's numbers.
   const std::vector<engine::InstrumentRecord>& pairs() const { return pairs_; }
 
@@ -115,6 +124,7 @@ class SessionReplica {
   std::map<std::string, RowLog<Candle>> candles_;
   std::vector<engine::InstrumentRecord> pairs_;
   std::optional<engine::BacktestSettings> settings_;
+  std::optional<LastStart> last_start_;
 };
 
 }  // namespace keel::server

@@ -415,7 +415,11 @@ execution::ConnectorStatus Connector::StatusNow() {
   const base::UnixNanos now = desk_.clock.now();
   execution::ConnectorStatus status;
   status.market_up = std::ranges::all_of(markets_, [](const auto& m) { return m->up(); });
-  status.market_silent = std::ranges::any_of(markets_, [](const auto& m) { return m->silent(); });
+  for (const auto& market : markets_) {
+    if (!market->silent()) continue;
+    status.market_silent = true;
+    status.silent_since = std::min(status.silent_since.value_or(now), market->heard_at());
+  }
   status.account_up = account_up_;
   status.clock_known = desk_.time.known();
   if (status.clock_known) {

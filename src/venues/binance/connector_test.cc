@@ -582,6 +582,9 @@ TEST_F(ConnectorTest, AMuteConnectionIsToldAndMadeAnew) {
   options_.market.mute_time = Milliseconds(120);
   Start({.trades = true});
   Until([&] { return heard_.status.back().market_silent; });
+  const auto since = heard_.status.back().silent_since;
+  ASSERT_TRUE(since);
+  EXPECT_GE(venue_.stage.clock.now() - *since, Milliseconds(40));
   EXPECT_EQ(venue_.markets, 1);
   Until([&] { return venue_.markets == 2; });
 }

@@ -64,6 +64,8 @@ class MarketChannel {
   void Close();
   bool up() const { return up_; }
   bool silent() const { return silent_; }
+  /// When its last message came, or its connection.
+  base::UnixNanos heard_at() const { return heard_at_; }
   /// Liquidations are rare: the mark price comes with them, wanted or not, as the sign of life.
   static std::vector<std::string> StreamsOf(const MarketFeed& feed);
 

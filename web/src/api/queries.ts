@@ -67,15 +67,14 @@ export const useAlerts = (query: Filter) => useList<t.AlertRow>('/alerts', query
 export const useStrategies = () => useGet<t.Page<t.StrategyView>>('/strategies', {}, 5000);
 
 export const useLimits = () => useGet<t.LimitsView>('/risk/limits');
-export const useRiskSummary = (enabled: boolean) =>
-  useGet<t.RiskSummary>('/risk/summary', {}, 3000, enabled);
+export const useRiskSummary = () => useGet<t.RiskSummary>('/risk/summary', {}, 3000);
 
 export const useInstruments = () => useGet<t.Page<t.InstrumentView>>('/instruments');
 export const useCandles = (query: { pair: string; limit: number }) =>
   useGet<t.Page<t.Candle>>('/candles', query, SLOW_MS);
 
 export const useSystem = () => useGet<t.SystemView>('/system', {}, 2000);
-export const useConfig = () => useGet<t.Page<t.ConfigView>>('/config');
+export const useConfig = () => useGet<t.ConfigView>('/config');
 export const useRuns = () => useList<t.RunView>('/runs');
 export const useJobs = () => useGet<t.Page<t.JobView>>('/jobs', { limit: 100 });
 export const useData = () => useList<t.SeriesView>('/data');

@@ -90,6 +90,8 @@ export interface ConnectionView {
   market_up: boolean;
   market_silent: boolean;
   account_up: boolean;
+  /** When the last message of the mute stream came. */
+  silent_since: Time | null;
   clock_known: boolean;
   clock_offset_ms: number;
   clock_uncertainty_ms: number;
@@ -490,17 +492,38 @@ export interface LimitsBody {
 export interface RiskUse {
   /** The limit's name, such as "gross_exposure". */
   name: string;
-  /** What it is about where that is one thing of many: a pair or a strategy; else "". */
+  /** A pair, a strategy or a venue where it is about one of many; else "". */
   scope: string;
-  used: number;
-  /** null: not enforced. */
-  limit: number | null;
-  unit: 'fraction' | 'money' | 'count' | 'seconds';
+  /** Money of the account's currency, or a whole number. */
+  unit: 'money' | 'count';
+  /** null: each order is held to it by itself. Below zero: a gain since the drawdown's mark. */
+  used: Decimal | null;
+  limit: Decimal;
+  /** limit less used; below zero where the limit is passed. */
+  room: Decimal;
+  /** Of the limit. */
+  share: number | null;
+  /** The equity that the limit is a share of. */
+  of: Decimal | null;
 }
 
-/** GET /risk/summary; where it is missing, the page shows what follows from the other answers */
+/** A drawdown limit that has tripped; it lets go by itself. */
+export interface LatchView {
+  rule: string;
+  state: 'reducing' | 'halted';
+  until: Time;
+}
+
+/** GET /risk/summary */
 export interface RiskSummary {
+  account: string;
   time: Time;
+  equity: Decimal;
+  state: StatusView['state'];
+  breaker: 'off' | 'active' | 'reducing' | 'halted';
+  latches: LatchView[];
+  killed: boolean;
+  stopped: StoppedView[];
   uses: RiskUse[];
 }
 
@@ -604,12 +627,17 @@ export interface SystemView {
   feeds: FeedView[];
 }
 
-/** GET /config -> Page<ConfigView>; secrets are hidden by the server */
-export interface ConfigView {
+/** One setting by its path, such as "risk.daily_halt"; null: not set. */
+export interface SettingView {
   key: string;
-  value: string;
-  /** default, file, environment, command line. */
-  origin: string;
+  value: string | null;
+}
+
+/** GET /config; secrets are never in it */
+export interface ConfigView {
+  started: Time;
+  version: string;
+  settings: SettingView[];
 }
 
 // ---- Research -----------------------------------------------------------------------------------

@@ -12,6 +12,28 @@ export function percent(value: number | null | undefined, decimals = 2): string 
   return finite(value) ? `${fixed(value * 100, decimals)}%` : EMPTY;
 }
 
+/**
+ * What is left, never said to be more than it is: 0.9999 -> "99.9%". All of it is "100%" and nothing
+ * else is.
+ */
+export function percentDown(value: number): string {
+  const tenths = Math.floor(value * 1000 + SLACK);
+  return tenthsText(value < 1 ? Math.min(tenths, 999) : tenths);
+}
+
+/** What is too much, never said to be less than it is. */
+export function percentUp(value: number): string {
+  const tenths = Math.ceil(value * 1000 - SLACK);
+  return tenthsText(value > 0 ? Math.max(tenths, 1) : tenths);
+}
+
+/** Of a tenth of a percent: what a double may be off. */
+const SLACK = 1e-6;
+
+function tenthsText(tenths: number): string {
+  return `${fixed(tenths / 10, tenths % 10 === 0 ? 0 : 1)}%`;
+}
+
 /** 0.0123 -> "+1.23%" */
 export function signedPercent(value: number | null | undefined, decimals = 2): string {
   return finite(value) ? `${signed(value * 100, decimals)}%` : EMPTY;

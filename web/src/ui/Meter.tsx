@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { percent } from '@/format/number';
+import { percentDown, percentUp } from '@/format/number';
 
 type Level = 'room' | 'near' | 'over';
 
@@ -16,18 +16,20 @@ interface Props {
   label: string;
   used: number;
   limit: number | null;
+  /** Used, of the limit, where it is known better than from these two. */
+  share?: number | null;
   show: (value: number) => string;
   /** The figures below the label rather than beside it, so that meters side by side align. */
   isStacked?: boolean;
 }
 
 /** How much of a limit is used, and how much is left. */
-export function Meter({ label, used, limit, show, isStacked }: Props) {
+export function Meter({ label, used, limit, share: exact, show, isStacked }: Props) {
   const line = isStacked ? 'flex-col' : 'items-baseline justify-between gap-2';
   if (limit === null || limit <= 0) {
     return <Unlimited label={label} text={show(used)} line={line} />;
   }
-  const share = Math.max(0, used / limit);
+  const share = Math.max(0, exact ?? used / limit);
   const level = levelOf(share);
   return (
     <div className="min-w-0">
@@ -58,8 +60,9 @@ export function Meter({ label, used, limit, show, isStacked }: Props) {
 }
 
 function roomText(share: number, level: Level): string {
-  if (level === 'over') return `Over by ${percent(share - 1, 0)}`;
-  return `${percent(1 - share, 0)} head-room${level === 'near' ? ', near the limit' : ''}`;
+  if (share === 1) return 'No head-room: at the limit';
+  if (level === 'over') return `Over by ${percentUp(share - 1)}`;
+  return `${percentDown(1 - share)} head-room${level === 'near' ? ', near the limit' : ''}`;
 }
 
 function Unlimited({ label, text, line }: { label: string; text: string; line: string }) {

@@ -14,7 +14,8 @@ it('says in words how near a limit is, not by colour alone', () => {
   render(<Meter label="A" used={90} limit={100} show={show} />);
   render(<Meter label="B" used={120} limit={100} show={show} />);
   render(<Meter label="C" used={1} limit={null} show={show} />);
-  for (const text of ['10% head-room, near the limit', 'Over by 20%', 'No limit set']) {
+  render(<Meter label="D" used={0.0001} limit={0.05} show={show} />);
+  for (const text of ['99.8% head-room', '10% head-room, near the limit', 'Over by 20%', 'No limit set']) {
     expect(screen.getByText(text)).toBeTruthy();
   }
   expect(screen.getByRole('meter', { name: 'A' }).getAttribute('aria-valuetext')).toBe('90 of 100');

@@ -18,11 +18,13 @@ constexpr base::UnixNanos kSessionStart{1'700'000'040'000'000'000};  // a whole 
 
 class LiveJournal {
  public:
-  /// Begins a journal in `folder`, which must outlive it.
-  explicit LiveJournal(storage::JournalFolder& folder)
+  /// Begins a journal in `folder`, which must outlive it. `configuration` is what the journal says
+  /// that it was started with; Reader does not look at it.
+  explicit LiveJournal(storage::JournalFolder& folder, std::string configuration = "")
       : folder_(folder),
         journal_(*storage::Journal::Create(folder, {"live", kSessionStart})),
         options_(Options()) {
+    options_.configuration = std::move(configuration);
     strategy::StrategySpec spec;
     spec.name = "wavering";
     spec.make = [](const strategy::Params&) -> base::Result<std::unique_ptr<strategy::Strategy>> {

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: MIT
 import { Suspense, useMemo } from 'react';
+import { useStrategies } from '@/api/queries';
 import type { EquityRow } from '@/api/types';
 import { LazyLineChart } from '@/charts/lazy';
 import { fixed, percent } from '@/format/number';
-import { millis } from '@/format/time';
+import { clock, millis } from '@/format/time';
+import { useZone } from '@/settings/store';
+import { useStatus } from '@/shell/status';
 import { Panel } from '@/ui/Panel';
 import { Segments } from '@/ui/Segments';
 import { Empty, Loading } from '@/ui/states';
 import { useUrlState } from '@/ui/useUrlState';
 import { useEquityRows } from './equityRows';
+import { nextClose } from './nextClose';
 
 const RANGES = [
   ['1h', '1 h'],
@@ -44,7 +48,7 @@ export function EquityPanel({ className = '' }: { className?: string }) {
       {!shown ? (
         <Loading />
       ) : shown.length < 2 ? (
-        <Empty title="No curve yet." hint="A point is added with each closed bar." />
+        <NoCurve points={rows?.length ?? 0} />
       ) : (
         <Suspense fallback={<Loading />}>
           <Curve rows={shown} show={show} />
@@ -52,6 +56,22 @@ export function EquityPanel({ className = '' }: { className?: string }) {
       )}
     </Panel>
   );
+}
+
+/** A curve takes two points: says when the next one comes. */
+function NoCurve({ points }: { points: number }) {
+  const { status } = useStatus();
+  const { data } = useStrategies();
+  const zone = useZone();
+  const now = status && millis(status.time);
+  const close = now && data && nextClose([...new Set(data.items.map((s) => s.timeframe))], now);
+  const which = points === 0 ? 'The first point' : 'The next point';
+  const hint = close
+    ? `${which} comes when the ${close.timeframe} bar closes, at ${clock(new Date(close.at).toISOString(), zone)}.`
+    : status
+      ? 'A point is added with each closed bar.'
+      : 'The session does not run: points are added with each closed bar while it does.';
+  return <Empty title={points < 2 ? 'No curve yet.' : 'No curve in this range.'} hint={hint} />;
 }
 
 function within(rows: EquityRow[], span: number | undefined): EquityRow[] {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 import type { ReactNode } from 'react';
-import type { ConnectionView, StatusView } from '@/api/types';
+import type { ConnectionView, StatusView, Time } from '@/api/types';
 import { fixed, percent } from '@/format/number';
 import { millis, span } from '@/format/time';
 import { useLink } from '@/stream/stream';
 import { Icon } from '@/ui/icons';
+import { Moment } from '@/ui/Moment';
 
 type Health = 'good' | 'warn' | 'bad';
 
@@ -37,6 +38,7 @@ function Lights({ connection }: { connection: ConnectionView }) {
         health={market === 'up' ? 'good' : market === 'silent' ? 'warn' : 'bad'}
       >
         {market}
+        {market === 'silent' && <Silence since={connection.silent_since} />}
       </Light>
       <Light name="Account feed" health={account_up ? 'good' : 'bad'}>
         {account_up ? 'up' : 'down'}
@@ -54,6 +56,16 @@ function Lights({ connection }: { connection: ConnectionView }) {
   );
 }
 
+/** A stream may be mute while all else is live: since when, and what that means. */
+function Silence({ since }: { since: Time | null }) {
+  return (
+    <span title="The venue is asked for a new connection after a minute without a message.">
+      {' since '}
+      <Moment time={since} />: connected, but no message comes from the venue
+    </span>
+  );
+}
+
 function budget(used: number): Health {
   if (used >= 0.95) return 'bad';
   return used >= 0.75 ? 'warn' : 'good';
@@ -64,7 +76,7 @@ const TONES = { good: 'text-green', warn: 'text-yellow', bad: 'text-red' };
 
 function Light({ name, health, children }: { name: string; health: Health; children: ReactNode }) {
   return (
-    <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
+    <span className="inline-flex items-center gap-1.5 sm:whitespace-nowrap">
       <span className={TONES[health]}>
         <Icon name={SIGNS[health]} size={12} />
       </span>

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: MIT
 import { Link } from 'react-router';
+import { useRiskSummary } from '@/api/queries';
 import type { RiskUse } from '@/api/types';
-import { useRiskUses } from '@/pages/risk/riskUses';
-import { byShare, nameOfLimit, showUse } from '@/pages/risk/uses';
-import { Meter } from '@/ui/Meter';
+import { byShare } from '@/pages/risk/uses';
+import { UseMeter } from '@/pages/risk/UseMeter';
 import { Panel } from '@/ui/Panel';
-import { Empty, Loading } from '@/ui/states';
+import { Empty, Shown } from '@/ui/states';
 
 const SHOWN = 6;
 
 /** The limits that are nearest. */
 export function RiskPanel({ className = '' }: { className?: string }) {
-  const uses = useRiskUses();
   return (
     <Panel
       title="Risk head-room"
@@ -23,27 +22,20 @@ export function RiskPanel({ className = '' }: { className?: string }) {
         </Link>
       }
     >
-      {!uses ? (
-        <Loading lines={8} />
-      ) : uses.length === 0 ? (
-        <Empty title="No limit is in use yet." />
-      ) : (
-        <div className="live min-h-0 space-y-3 overflow-y-auto">
-          {byShare(uses).slice(0, SHOWN).map(meterOf)}
-        </div>
-      )}
+      <Shown query={useRiskSummary()} lines={8}>
+        {({ uses }) => <Nearest uses={byShare(uses).slice(0, SHOWN)} />}
+      </Shown>
     </Panel>
   );
 }
 
-function meterOf({ name, scope, used, limit, unit }: RiskUse) {
+function Nearest({ uses }: { uses: RiskUse[] }) {
+  if (uses.length === 0) return <Empty title="No limit is set that the account could use up." />;
   return (
-    <Meter
-      key={`${name}|${scope}`}
-      label={scope ? `${nameOfLimit(name)}, ${scope}` : nameOfLimit(name)}
-      used={used}
-      limit={limit}
-      show={(value) => showUse(unit, value)}
-    />
+    <div className="live min-h-0 space-y-3 overflow-y-auto">
+      {uses.map((use) => (
+        <UseMeter key={`${use.name}|${use.scope}`} use={use} />
+      ))}
+    </div>
   );
 }

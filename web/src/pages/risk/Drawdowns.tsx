@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-import { percent } from '@/format/number';
-import { Meter } from '@/ui/Meter';
+import { useRiskSummary } from '@/api/queries';
+import type { RiskUse } from '@/api/types';
 import { Panel } from '@/ui/Panel';
-import { Empty, Loading } from '@/ui/states';
-import { useRiskUses } from './riskUses';
+import { Empty, Shown } from '@/ui/states';
+import { UseMeter } from './UseMeter';
+import { fullest } from './uses';
 
 const SHOWN: readonly (readonly [limit: string, label: string])[] = [
   ['daily_halt', 'Loss of the day'],
@@ -12,31 +13,32 @@ const SHOWN: readonly (readonly [limit: string, label: string])[] = [
   ['var_daily', 'Value at risk'],
   ['cvar_daily', 'Expected shortfall'],
   ['gross_exposure', 'Gross exposure'],
+  ['position_share', 'Largest position'],
+  ['turnover_per_day', 'Turnover of the day'],
 ];
-const MOST = 5;
 
 /** The few figures that stop trading as a whole. */
 export function Drawdowns({ className = '' }: { className?: string }) {
-  const uses = useRiskUses();
-  const known = SHOWN.flatMap(([name, label]) => {
-    const use = uses?.find((one) => one.name === name);
-    return use ? [{ ...use, label }] : [];
-  }).slice(0, MOST);
   return (
     <Panel title="Losses and exposure against their limits" note="of equity" className={className}>
-      {!uses ? (
-        <Loading />
-      ) : known.length === 0 ? (
-        <Empty title="Not enough history yet." />
-      ) : (
-        <div className="live flex flex-wrap gap-x-5 gap-y-3">
-          {known.map(({ name, label, used, limit }) => (
-            <div key={name} className="min-w-30 flex-1">
-              <Meter label={label} used={used} limit={limit} show={percent} isStacked />
-            </div>
-          ))}
-        </div>
-      )}
+      <Shown query={useRiskSummary()}>{({ uses }) => <Gauges uses={uses} />}</Shown>
     </Panel>
+  );
+}
+
+function Gauges({ uses }: { uses: RiskUse[] }) {
+  const known = SHOWN.flatMap(([name, label]) => {
+    const use = fullest(uses, name);
+    return use ? [{ use, label: use.scope ? `${label}, ${use.scope}` : label }] : [];
+  });
+  if (known.length === 0) {
+    return <Empty title="No such limit is set." hint="Limits are changed in the table below." />;
+  }
+  return (
+    <div className="live grid grid-cols-2 gap-x-5 gap-y-3 sm:grid-cols-4">
+      {known.map(({ use, label }) => (
+        <UseMeter key={use.name} use={use} label={label} isStacked />
+      ))}
+    </div>
   );
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 import { useState } from 'react';
-import { useLimits } from '@/api/queries';
+import { useLimits, useRiskSummary } from '@/api/queries';
 import { useMay } from '@/api/roles';
 import type { LimitView, RiskUse } from '@/api/types';
-import { percent } from '@/format/number';
+import { percentDown, percentUp } from '@/format/number';
 import { Button } from '@/ui/Button';
 import { FilterText } from '@/ui/fields';
 import { levelOf } from '@/ui/Meter';
@@ -13,8 +13,7 @@ import { type Column, Table } from '@/ui/Table';
 import { useUrlState } from '@/ui/useUrlState';
 import { matches } from '@/shell/match';
 import { LimitDialog } from './LimitDialog';
-import { useRiskUses } from './riskUses';
-import { nameOfLimit, showLimit, showUse } from './uses';
+import { figuresOf, fullest, nameOfLimit, showLimit } from './uses';
 
 interface Line extends LimitView {
   use: RiskUse | undefined;
@@ -24,7 +23,7 @@ export function LimitsPanel({ className = '' }: { className?: string }) {
   const [wish, setWish] = useUrlState('limit', '');
   const [changed, setChanged] = useState<LimitView | null>(null);
   const query = useLimits();
-  const uses = useRiskUses() ?? [];
+  const summary = useRiskSummary();
   const may = useMay('risk');
   return (
     <Panel
@@ -38,7 +37,7 @@ export function LimitsPanel({ className = '' }: { className?: string }) {
           <Table
             label="Limits"
             columns={may ? [...COLUMNS, changeColumn(setChanged)] : COLUMNS}
-            rows={linesOf(limits, uses, wish)}
+            rows={linesOf(limits, summary.data?.uses ?? [], wish)}
             keyOf={({ name }) => name}
             empty={<Empty title="No limit is called that." />}
           />
@@ -51,13 +50,11 @@ export function LimitsPanel({ className = '' }: { className?: string }) {
 
 /** Those in use first, the fullest on top; then the others, set before unset. */
 function linesOf(limits: LimitView[], uses: RiskUse[], wish: string): Line[] {
-  const fullest = (name: string) =>
-    uses.filter((use) => use.name === name).sort((a, b) => b.used - a.used)[0];
   const rank = ({ use, value }: Line) =>
-    use && value ? 2 + use.used / value : value === null ? 0 : 1;
+    typeof use?.share === 'number' ? 2 + Math.max(0, use.share) : value === null ? 0 : 1;
   return limits
     .filter(({ name }) => matches(wish, `${name} ${nameOfLimit(name)}`))
-    .map((limit) => ({ ...limit, use: fullest(limit.name) }))
+    .map((limit) => ({ ...limit, use: fullest(uses, limit.name) }))
     .sort((a, b) => rank(b) - rank(a));
 }
 
@@ -72,13 +69,13 @@ const COLUMNS: Column<Line>[] = [
     name: 'Used',
     width: 5,
     right: true,
-    cell: ({ use }) => (use ? showUse(use.unit, use.used) : '–'),
+    cell: ({ use }) => usedText(use),
   },
   { name: 'Limit is', width: 5, right: true, cell: valueText },
   {
     name: 'Head-room',
     width: 9,
-    cell: ({ use, value }) => <Room use={use} limit={value} />,
+    cell: ({ use }) => <Room use={use} />,
     wide: true,
   },
 ];
@@ -110,17 +107,26 @@ function Name({ name, scope }: { name: string; scope: string | undefined }) {
   );
 }
 
+function usedText(use: RiskUse | undefined) {
+  if (!use) return '–';
+  if (use.used === null) return <span className="text-muted">each order</span>;
+  const { used, show } = figuresOf(use);
+  return show(used);
+}
+
 function valueText({ name, value, use }: Line) {
   if (value === null) return <span className="text-muted">off</span>;
-  return use ? showUse(use.unit, value) : showLimit(name, value);
+  if (!use) return showLimit(name, value);
+  const { limit, show } = figuresOf(use);
+  return show(limit);
 }
 
 const FILLS = { room: 'bg-blue', near: 'bg-amber', over: 'bg-red' };
 const WORDS = { room: '', near: ' near', over: ' over' };
 
-function Room({ use, limit }: { use: RiskUse | undefined; limit: number | null }) {
-  if (!use || !limit) return <span className="text-muted">–</span>;
-  const share = use.used / limit;
+function Room({ use }: { use: RiskUse | undefined }) {
+  if (typeof use?.share !== 'number') return <span className="text-muted">–</span>;
+  const share = Math.max(0, use.share);
   const level = levelOf(share);
   return (
     <span className="live flex items-center gap-2">
@@ -131,7 +137,7 @@ function Room({ use, limit }: { use: RiskUse | undefined; limit: number | null }
         />
       </span>
       <span>
-        {percent(Math.max(0, 1 - share), 0)}
+        {share > 1 ? percentUp(share - 1) : percentDown(1 - share)}
         {WORDS[level]}
       </span>
     </span>

@@ -33,34 +33,48 @@ const PLAIN = [
 
 /** A limit's value in the unit that its name implies; all others are fractions of equity or price. */
 export function showLimit(name: string, value: number): string {
-  if (name.endsWith('_s')) return showUse('seconds', value);
-  if (COUNTS.includes(name)) return showUse('count', value);
-  if (SUMS.includes(name)) return showUse('money', value);
-  return PLAIN.includes(name) ? value.toLocaleString('en-US') : showUse('fraction', value);
+  if (name.endsWith('_s')) return `${fixed(value, 0)} s`;
+  if (COUNTS.includes(name)) return count(value);
+  if (SUMS.includes(name)) return fixed(value, 2);
+  return PLAIN.includes(name) ? value.toLocaleString('en-US') : percent(value);
 }
 
 export function nameOfLimit(name: string): string {
   return NAMES[name] ?? sentence(name);
 }
 
-export function showUse(unit: RiskUse['unit'], value: number): string {
-  switch (unit) {
-    case 'fraction':
-      return percent(value);
-    case 'money':
-      return fixed(value, 2);
-    case 'count':
-      return count(value);
-    case 'seconds':
-      return `${fixed(value, 0)} s`;
-  }
+/** "Gross exposure", "Position share, BTC/USDT" */
+export function labelOf({ name, scope }: RiskUse): string {
+  return scope ? `${nameOfLimit(name)}, ${scope}` : nameOfLimit(name);
 }
 
-function shareOf({ used, limit }: RiskUse): number {
-  return limit ? used / limit : -1;
+interface Figures {
+  used: number;
+  limit: number;
+  show: (value: number) => string;
 }
 
-/** The fullest first: what stops trading next is on top. */
+/** What a meter shows: fractions where the limit is one, else money or a count. A gain is no use. */
+export function figuresOf({ unit, used, limit, of }: RiskUse): Figures {
+  const whole = unit === 'money' && of !== null ? Number(of) : 1;
+  const show =
+    unit === 'count' ? count : of !== null ? percent : (value: number) => fixed(value, 2);
+  return {
+    used: Math.max(0, Number(used ?? 0) / whole),
+    limit: Number(limit) / whole,
+    show: (value) => show(value),
+  };
+}
+
+/** The fullest first: what stops trading next is on top. Without those that no sum is held to. */
 export function byShare(uses: RiskUse[]): RiskUse[] {
-  return [...uses].sort((a, b) => shareOf(b) - shareOf(a));
+  return uses
+    .filter(({ share }) => share !== null)
+    .sort((a, b) => (b.share ?? 0) - (a.share ?? 0));
+}
+
+/** The fullest of this name: of many pairs or strategies the one that is stopped next. */
+export function fullest(uses: RiskUse[], name: string): RiskUse | undefined {
+  const those = uses.filter((use) => use.name === name);
+  return byShare(those)[0] ?? those[0];
 }

@@ -1,22 +1,27 @@
 // SPDX-License-Identifier: MIT
 import { useConfig } from '@/api/queries';
-import type { ConfigView } from '@/api/types';
+import type { SettingView } from '@/api/types';
 import { matches } from '@/shell/match';
 import { FilterText } from '@/ui/fields';
+import { Moment } from '@/ui/Moment';
 import { Panel } from '@/ui/Panel';
 import { Empty, Shown } from '@/ui/states';
 import { type Column, Table } from '@/ui/Table';
 import { useUrlState } from '@/ui/useUrlState';
 
-const COLUMNS: Column<ConfigView>[] = [
+const COLUMNS: Column<SettingView>[] = [
   { name: 'Setting', width: 9, grows: true, cell: ({ key }) => key },
   {
     name: 'Value',
     width: 8,
     grows: true,
-    cell: ({ value }) => <span className="text-strong">{value}</span>,
+    cell: ({ value }) =>
+      value === null ? (
+        <span className="text-muted">not set</span>
+      ) : (
+        <span className="text-strong">{value}</span>
+      ),
   },
-  { name: 'Origin', width: 7, cell: ({ origin }) => origin, wide: true },
 ];
 
 /** What the session was started with. */
@@ -26,17 +31,23 @@ export function ConfigPanel() {
   return (
     <Panel
       title="Configuration"
-      note="in force; secrets are hidden"
+      note={
+        query.data && (
+          <>
+            of the start <Moment time={query.data.started} full />, Keel {query.data.version}
+          </>
+        )
+      }
       className="max-h-[28rem] lg:col-span-2"
       flush
       actions={<FilterText label="Find a setting" value={wish} onChange={setWish} />}
     >
       <Shown query={query}>
-        {({ items }) => (
+        {({ settings }) => (
           <Table
             label="Configuration"
             columns={COLUMNS}
-            rows={items.filter(({ key }) => matches(wish, key))}
+            rows={settings.filter(({ key }) => matches(wish, key))}
             keyOf={({ key }) => key}
             empty={<Empty title="No setting is called that." />}
           />

@@ -81,10 +81,7 @@ function Venue({ connection }: { connection: ConnectionView | null }) {
         />
         <Facts
           facts={[
-            [
-              'Market feed',
-              <Up key="market" isUp={connection.market_up && !connection.market_silent} />,
-            ],
+            ['Market feed', <MarketFeed key="market" connection={connection} />],
             ['Account feed', <Up key="account" isUp={connection.account_up} />],
             [
               "Venue's clock less ours",
@@ -99,6 +96,17 @@ function Venue({ connection }: { connection: ConnectionView | null }) {
         />
       </div>
     </Panel>
+  );
+}
+
+/** Connected and mute is not down. */
+function MarketFeed({ connection }: { connection: ConnectionView }) {
+  const { market_up, market_silent, silent_since } = connection;
+  if (!market_up || !market_silent) return <Up isUp={market_up} />;
+  return (
+    <Badge tone="warn" icon="warning">
+      no message since <Moment time={silent_since} />
+    </Badge>
   );
 }
 
