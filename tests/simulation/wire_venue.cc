@@ -334,6 +334,7 @@ void WireVenue::Hear(const Letter& letter, const Reply& reply) {
 // ---- The account's stream.
 
 void WireVenue::OpenStream() {
+  if (now_ < quiet_until_) return InThisLife(quiet_until_, [this] { OpenStream(); });
   const bool can = !IsAllDown() && now_ >= banned_until_ && client_->knows_time();
   const std::string asked = client_->WriteSubscription(program_time());
   if (!can || !client_->IsSubscribed(exchange_.Socket(asked, {}))) {
