@@ -236,6 +236,8 @@ class SessionSimulation {
                          : std::vector<core::Quantity>();
   }
 
+  base::Duration ReceiveWindow() const { return Seconds(static_cast<int64_t>(5 + seed_ % 4)); }
+
   std::unique_ptr<Venue> MakeVenue() {
     if (!options_.by_wire) {
       return std::make_unique<FaultyVenue>(seed_, options_.faults, kPairs, core::CurrencyId{0});
@@ -243,7 +245,7 @@ class SessionSimulation {
     WirePlan plan;
     for (const std::string& name : kNames) plan.pairs.push_back(*core::ParseSymbol(name));
     plan.deposit = Decimal::FromInt(100'000);
-    plan.receive_window = LiveOptionsNow().link.receive_window;
+    plan.receive_window = ReceiveWindow();
     plan.currency_of = [this](std::string_view code) { return session_->AddCurrency(code); };
     plan.price = [this](size_t pair, UnixNanos now) { return PriceAt(pair, now); };
     return std::make_unique<WireVenue>(seed_, options_.faults, std::move(plan), kStart);
@@ -307,7 +309,7 @@ class SessionSimulation {
     }
     options.exits.largest_sales = LargestSales();
     options.link.session = "sim";
-    options.link.receive_window = base::Seconds(static_cast<int64_t>(5 + seed_ % 4));
+    options.link.receive_window = ReceiveWindow();
     options.link.answer_patience = base::Seconds(static_cast<int64_t>(10 + seed_ % 3));
     options.link.first_request = static_cast<uint64_t>(local().ns);
     options.link.trades_before.assign(kPairs, 0);
