@@ -42,7 +42,12 @@ void LiveSession::Reduce(std::string_view rule, base::UnixNanos now) {
 void LiveSession::CompareBalances(const execution::ToldBalances& told, base::UnixNanos now) {
   const bool follows = options_.revision >= 1;  // a difference, until somebody resumes
   const base::UnixNanos later = now + options_.link.audit_every;
-  if (!(follows ? link_->knows_venue() : link_->reconciled())) return;
+  const bool is_known = follows ? link_->knows_venue() : link_->reconciled();
+  if (options_.revision >= 3 && (!is_known || link_->has_strangers())) {
+    // Where no order is open any more nobody would ask again.
+    return link_->AuditAllAt(later);
+  }
+  if (!is_known) return;
   const BalanceCheck::Finding finding = balance_check_.Compare(told, account().ledger);
   const bool ask_again = finding.ask_again || (follows && balance_check_.stands());
   if (ask_again && options_.revision >= 3) {

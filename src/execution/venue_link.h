@@ -98,6 +98,8 @@ class VenueLink final : public VenueClient {
   bool reconciled() const { return knows_venue() && disputes_ == 0; }
   /// The same, with whatever in dispute.
   bool knows_venue() const;
+  /// Executions that are not booked, since they may yet turn out to be an order's.
+  bool has_strangers() const;
   bool stream_up() const { return stream_up_; }
   size_t open_orders() const { return live_.size(); }
   size_t unknown_orders() const;

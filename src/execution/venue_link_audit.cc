@@ -76,6 +76,11 @@ bool VenueLink::knows_venue() const {
          });
 }
 
+bool VenueLink::has_strangers() const {
+  return std::any_of(trades_.begin(), trades_.end(),
+                     [](const TradeBook& book) { return !book.strangers().empty(); });
+}
+
 size_t VenueLink::unknown_orders() const {
   return static_cast<size_t>(std::count_if(live_.begin(), live_.end(),
                                            [](const auto& e) { return e.second.is_unknown(); }));

@@ -473,6 +473,19 @@ TEST_F(F33Balances, AnExecutionThatNobodyToldOfIsLookedForBeforeANumberIsTakenOv
   EXPECT_TRUE(Replayed().equal());
 }
 
+TEST_F(F33Balances, WhatCouldNotBeComparedIsComparedLater) {
+  Hold("1");
+  ASSERT_EQ(Buy(), 1U);
+  Answer<execution::PlaceOrder>(Failure::kUnknown);  // it never arrives
+  TellBalances("99800", "1");
+  Hear(execution::StreamState{false});
+  Hear(execution::StreamState{true});
+  Pass(Minutes(4));
+  EXPECT_EQ(session_->link().open_orders(), 0U);
+  EXPECT_TRUE(Told("the venue holds 99800 USDT"));
+  EXPECT_TRUE(Replayed().equal());
+}
+
 TEST_F(F33, AnAnswerThatLacksTheLastFillIsNoDifferenceHoweverOften) {
   const std::string name = BuyAccepted("1");
   for (int i = 0; i < 4; ++i) {

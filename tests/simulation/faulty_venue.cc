@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tests/simulation/faulty_venue.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace keel::simulation {
@@ -84,13 +86,15 @@ void FaultyVenue::Connect(UnixNanos now) {
   if (faults_.outage_per_s > 0) {
     const double wait = 1 / faults_.outage_per_s;
     At(now + Seconds(static_cast<int64_t>(random_.NextUniform() * 2 * wait)), [this](UnixNanos t) {
-      if (faults_.outage_per_s > 0) outage_ends_ = t + Upto(Seconds(30));
+      if (faults_.outage_per_s <= 0) return;
+      outage_ = static_cast<Outage>(random_.NextBelow(3));
+      outage_ends_ = t + Upto(Seconds(30));
     });
   }
 }
 
 void FaultyVenue::StreamUp(UnixNanos now) {
-  if (now < outage_ends_) {
+  if (IsDown(Outage::kAll, now)) {
     return At(outage_ends_ + Seconds(1), [this, life = life_](UnixNanos t) {
       if (life == life_) StreamUp(t);
     });
@@ -124,13 +128,20 @@ void FaultyVenue::Calm(UnixNanos now) {
 
 // ---- Requests and answers.
 
-void FaultyVenue::Send(const execution::Request& request, UnixNanos now) {
+void FaultyVenue::Send(const execution::Request& asked, UnixNanos now) {
   now_ = now;
+  execution::Request request = asked;  // stamped with the exchange's time
+  if (auto* place = std::get_if<execution::PlaceOrder>(&request.what)) {
+    place->stamp = place->stamp - program_ahead_;
+  } else if (auto* amend = std::get_if<execution::AmendAtVenue>(&request.what)) {
+    amend->stamp = amend->stamp - program_ahead_;
+  }
   const UnixNanos prompt = now + Milliseconds(1) + Upto(Milliseconds(80));
   const UnixNanos given_up = now + Seconds(8);
   if (Chance(faults_.not_sent)) return Reply(request.id, Failure::kNotSent, prompt);
   if (Chance(faults_.turned_away)) return Reply(request.id, Failure::kNotSent, prompt);
-  if (now < outage_ends_ || Chance(faults_.request_lost)) {
+  const bool is_out = now < outage_ends_ && Hits(outage_, request);
+  if (is_out || Chance(faults_.request_lost)) {
     // Whether the connector says so or nothing at all, nobody knows what became of it.
     if (Chance(0.5)) Reply(request.id, Failure::kUnknown, given_up);
     return;
@@ -292,6 +303,9 @@ void FaultyVenue::Execute(execution::RequestId id, const execution::QueryBalance
   if (coins_.empty()) return Reply(id, Failure::kUnknown, now);
   const UnixNanos as_of = Lagged(now);
   std::vector<execution::Balance> told = {{fee_currency_, deposit_, {}}};
+  for (const auto& [time, amount] : payments_) {
+    if (time <= as_of) told[0].free += amount;
+  }
   for (const core::CurrencyId coin : coins_) told.push_back({coin, {}, {}});
   for (const VenueTrade& trade : trades_) {
     if (trade.time > as_of) continue;
@@ -360,6 +374,26 @@ void FaultyVenue::MakeTrade(Order& order, core::Quantity quantity, UnixNanos now
   Publish(order, &trade, now);
 }
 
+void FaultyVenue::TradeByStranger(size_t pair, core::Side side, UnixNanos now) {
+  now_ = now;
+  core::OrderTerms terms;
+  terms.instrument = {static_cast<uint32_t>(pair)};
+  terms.side = side;
+  terms.tif = core::TimeInForce::kIoc;
+  terms.quantity = core::Quantity(core::Decimal::PowerOfTen(-3) *
+                                  static_cast<int64_t>(1000 + random_.NextBelow(5000)));
+  if (side == core::Side::kSell) {
+    terms.quantity = std::min(terms.quantity, held(terms.instrument) - for_sale(terms.instrument));
+  }
+  if (!terms.quantity.is_positive()) return;
+  const uint64_t number = next_order_++;
+  Order order{fmt::format("{}-{}", kStranger, number), number, terms, {}, VenueStatus::kWorking};
+  by_client_[order.client_id].push_back(number);
+  Order& kept = orders_.emplace(number, std::move(order)).first->second;
+  Publish(kept, nullptr, now);
+  MakeTrade(kept, terms.quantity, now);
+}
+
 void FaultyVenue::End(Order& order, VenueStatus status, UnixNanos now) {
   order.status = status;
   Publish(order, nullptr, now);
@@ -367,7 +401,7 @@ void FaultyVenue::End(Order& order, VenueStatus status, UnixNanos now) {
 
 void FaultyVenue::Publish(const Order& order, const VenueTrade* trade, UnixNanos now) {
   past_[order.venue_id].push_back({now, Told(order)});
-  if (!stream_alive_ || now < outage_ends_ || Chance(faults_.message_lost)) return;
+  if (!stream_alive_ || IsDown(Outage::kAll, now) || Chance(faults_.message_lost)) return;
   execution::StreamOrder message{Told(order), std::nullopt};
   if (trade != nullptr) message.trade = *trade;
   UnixNanos heard = now + Milliseconds(1);

@@ -30,6 +30,7 @@ class FaultyVenue final : public Venue {
   void Send(const execution::Request& request, base::UnixNanos now) override;
   void Connect(base::UnixNanos now) override;
   void Crash() override;
+  void SetProgramClock(base::Duration ahead) override { program_ahead_ = ahead; }
   void Calm(base::UnixNanos now) override;
   void Freeze() override { frozen_ = true; }
   core::InstrumentFilters Filters(size_t pair) const override { return filters_[pair]; }
@@ -43,6 +44,10 @@ class FaultyVenue final : public Venue {
  private:
   void ChangeFilters(size_t pair, const core::InstrumentFilters& filters) override {
     filters_[pair] = filters;
+  }
+  void TradeByStranger(size_t pair, core::Side side, base::UnixNanos now) override;
+  void Credit(core::Decimal amount, base::UnixNanos now) override {
+    payments_.emplace_back(now, amount);
   }
   using Happening = std::function<void(base::UnixNanos)>;
   struct Due {
@@ -66,6 +71,9 @@ class FaultyVenue final : public Venue {
   }
   void At(base::UnixNanos time, Happening what);
   void Tell(base::UnixNanos time, execution::VenueEvent event);
+  bool IsDown(Outage part, base::UnixNanos now) const {
+    return now < outage_ends_ && outage_ == part;
+  }
   void Reply(execution::RequestId id, decltype(execution::Answer::what) what, base::UnixNanos now);
   void Arrive(const execution::Request& request, base::UnixNanos now);
   void Execute(execution::RequestId id, const execution::PlaceOrder& place, base::UnixNanos now);
@@ -109,7 +117,10 @@ class FaultyVenue final : public Venue {
   uint64_t life_ = 0;  // of the account's program; what was under way to another is lost
   bool stream_alive_ = false, frozen_ = false;
   uint64_t stream_life_ = 0;
+  Outage outage_ = Outage::kAll;
   base::UnixNanos outage_ends_ = base::kBeginningOfTime;
+  base::Duration program_ahead_;
+  std::vector<std::pair<base::UnixNanos, core::Decimal>> payments_;
   base::UnixNanos now_ = base::kBeginningOfTime;
   std::vector<execution::VenueEvent> heard_;
 };

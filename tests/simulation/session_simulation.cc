@@ -11,6 +11,7 @@
 #include "engine/replay.h"
 #include "storage/journal/testing/memory_folder.h"
 #include "strategies/registry.h"
+#include "tests/simulation/acts_oracle.h"
 #include "tests/simulation/amends_oracle.h"
 #include "tests/simulation/faulty_venue.h"
 #include "tests/simulation/guarded.h"
@@ -86,7 +87,9 @@ class SessionSimulation {
         seed_(seed),
         random_(seed, "simulation.session"),
         rules_(seed, "simulation.rules"),
-        person_(seed, "simulation.person"),
+        clock_(seed, "simulation.clock"),
+        strangers_(seed, "simulation.strangers"),
+        person_(seed, options.acts_per_s),
         made_(MakeVenue()),
         venue_(*made_),
         folder_(std::make_unique<MemoryFolder>()) {
@@ -109,17 +112,20 @@ class SessionSimulation {
   SessionResult Run() {
     now_ = kStart;
     if (options_.rules_per_s > 0) rules_change_at_ = now_ + WaitForRules();
-    if (options_.cancels_per_s > 0) cancel_at_ = now_ + WaitForPerson();
+    person_.Come(now_);
+    if (has_strangers()) stranger_at_ = now_ + WaitForStranger();
     Start();
     const UnixNanos calm = kStart + options_.trading;
     while (now_ < calm && failure_.empty()) Step(calm);
     venue_.Calm(now_);
     is_calm_ = true;
-    rules_change_at_ = cancel_at_ = base::kEndOfTime;
+    rules_change_at_ = stranger_at_ = base::kEndOfTime;
+    person_.Go();
     tell_rules_at_ = now_;
-    if (!session_ && failure_.empty()) Start();
+    while (!session_ && failure_.empty()) Start();
     if (failure_.empty()) Kill();
-    UnixNanos end = calm + options_.calm;
+    if (has_strangers()) person_.Worry(now_);
+    UnixNanos end = calm + options_.calm * (has_strangers() ? 2 : 1);
     while (now_ < end && failure_.empty()) Step(end);
     venue_.Freeze();
     // What is sold in parts may have a part on its way at this very moment.
@@ -128,7 +134,7 @@ class SessionSimulation {
       while (now_ < end && failure_.empty()) Step(end);
     }
     if (failure_.empty()) Compare();
-    if (failure_.empty() && seed_ % 2 == 0) CheckGuarded();
+    if (failure_.empty() && seed_ % 2 == 0 && !venue_.stranger_sold()) CheckGuarded();
     if (failure_.empty()) Replay();
     result_.failure = failure_;
     return result_;
@@ -137,16 +143,25 @@ class SessionSimulation {
  private:
   /// Nothing is entered any more; exits go on.
   void Kill() {
-    const auto status = session_->Kill({}, "simulation", "calm", now_);
+    const auto status = session_->Kill({}, "simulation", "calm", local());
     if (!status) return Fail("kill: " + status.error().message);
     Drain();
   }
 
-  // ---- A person who takes orders back, of all that ever were one or all that work.
-  base::Duration WaitForPerson() {
-    return Milliseconds(static_cast<int64_t>(person_.NextUniform() * 2e3 / options_.cancels_per_s));
+  // ---- The program's clock, which may be another one after a restart.
+  UnixNanos local() const { return now_ + ahead_; }
+
+  /// Ahead by whatever, back by as much as a start waits for.
+  void SetClock() {
+    if (clock_.NextUniform() >= options_.clock_set) return;
+    const bool forward = clock_.NextBelow(3) > 0;
+    const auto by = Milliseconds(static_cast<int64_t>(clock_.NextBelow(forward ? 45'000 : 5'000)));
+    ahead_ = forward ? ahead_ + by : ahead_ - by;
+    was_set_back_ = !forward;
+    ++result_.clocks;
   }
 
+<<<<<<< HEAD
   void TakeBack() {
     cancel_at_ = now_ + WaitForPerson();
     if (!session_) return;
@@ -155,12 +170,34 @@ class SessionSimulation {
       // What strategies do in answer is theirs: who loses a stop may sell at once.
       ++result_.taken_back;
       return;
+=======
+  // ---- Other hands on the account, in some of the sessions.
+  bool has_strangers() const { return seed_ % 7 == 3; }
+
+  base::Duration WaitForStranger() {
+    return Milliseconds(static_cast<int64_t>(strangers_.NextBelow(200'000)));
+  }
+
+  void LetStrangerAct() {
+    stranger_at_ = now_ + WaitForStranger();
+    const size_t pair = strangers_.NextBelow(kPairs);
+    const uint64_t wish = strangers_.NextBelow(4);
+    ++result_.strangers;
+    if (wish == 0) {
+      return venue_.PayIn(Decimal::FromInt(static_cast<int64_t>(1 + strangers_.NextBelow(999))),
+                          now_);
     }
-    const size_t orders = session_->account().orders.entries().size();
-    if (orders == 0) return;
-    const core::OrderId order{1 + person_.NextBelow(orders)};
-    if (session_->Cancel(order, "simulation", now_)) ++result_.taken_back;
-    if (session_->desk().IsFollowed(order)) Fail("something follows an order that was taken back");
+    venue_.LetStrangerTrade(pair, wish == 1 ? core::Side::kSell : core::Side::kBuy, now_);
+  }
+
+  /// Without strangers nothing may ever be in dispute; with them a person looks at it.
+  void HearNotes() {
+    for (const std::string& note : session_->TakeNotes()) {
+      if (!has_strangers()) Fail("in dispute: " + note);
+      if (!session_->in_dispute()) Fail("entries go on after: " + note);
+      person_.Worry(now_);
+>>>>>>> d-sim2
+    }
   }
 
   // ---- Rules that the exchange changes, and when the session hears of it.
@@ -200,7 +237,7 @@ class SessionSimulation {
       rules.push_back(
           {{pair}, venue_.Filters(pair), largest.empty() ? core::Quantity() : largest[pair]});
     }
-    if (const auto told = session_->OnRules(rules, now_); !told) {
+    if (const auto told = session_->OnRules(rules, local()); !told) {
       Fail("rules: " + told.error().message);
     }
   }
@@ -210,6 +247,8 @@ class SessionSimulation {
                          : std::vector<core::Quantity>();
   }
 
+  base::Duration ReceiveWindow() const { return Seconds(static_cast<int64_t>(5 + seed_ % 4)); }
+
   std::unique_ptr<Venue> MakeVenue() {
     if (!options_.by_wire) {
       return std::make_unique<FaultyVenue>(seed_, options_.faults, kPairs, core::CurrencyId{0});
@@ -217,7 +256,7 @@ class SessionSimulation {
     WirePlan plan;
     for (const std::string& name : kNames) plan.pairs.push_back(*core::ParseSymbol(name));
     plan.deposit = Decimal::FromInt(100'000);
-    plan.receive_window = LiveOptionsNow().link.receive_window;
+    plan.receive_window = ReceiveWindow();
     plan.currency_of = [this](std::string_view code) { return session_->AddCurrency(code); };
     plan.price = [this](size_t pair, UnixNanos now) { return PriceAt(pair, now); };
     return std::make_unique<WireVenue>(seed_, options_.faults, std::move(plan), kStart);
@@ -281,9 +320,9 @@ class SessionSimulation {
     }
     options.exits.largest_sales = LargestSales();
     options.link.session = "sim";
-    options.link.receive_window = base::Seconds(static_cast<int64_t>(5 + seed_ % 4));
+    options.link.receive_window = ReceiveWindow();
     options.link.answer_patience = base::Seconds(static_cast<int64_t>(10 + seed_ % 3));
-    options.link.first_request = static_cast<uint64_t>(now_.ns);
+    options.link.first_request = static_cast<uint64_t>(local().ns);
     options.link.trades_before.assign(kPairs, 0);
     return options;
   }
@@ -291,7 +330,7 @@ class SessionSimulation {
   void Start() {
     restart_at_ = base::kEndOfTime;
     auto journal = is_begun_ ? storage::Journal::Open(*folder_)
-                             : storage::Journal::Create(*folder_, {"sim", now_});
+                             : storage::Journal::Create(*folder_, {"sim", local()});
     if (!journal) return Fail("journal: " + journal.error().message);
     is_begun_ = true;
     journal_.emplace(*std::move(journal));
@@ -308,7 +347,10 @@ class SessionSimulation {
     way_out_.has_maximum = !options.exits.largest_sales.empty();
     auto session =
         engine::LiveSession::Open(std::move(options), registry, Series(),
-                                  {&*journal_, folder_.get(), UINT64_MAX, by_snapshot}, now_);
+                                  {&*journal_, folder_.get(), UINT64_MAX, by_snapshot}, local());
+    if (!session && session.error().code == base::ErrorCode::kRefused && was_set_back_) {
+      return TryAgain();  // by a clock that was set back
+    }
     if (!session) return Fail("session: " + session.error().message);
     session_ = *std::move(session);
     std::vector<core::CurrencyId> coins;
@@ -316,9 +358,19 @@ class SessionSimulation {
       coins.push_back(pair.base);
     }
     venue_.Endow(Decimal::FromInt(100'000), coins);
+    venue_.SetProgramClock(ahead_);
     venue_.Connect(now_);
     CatchUp();
     Drain();
+  }
+
+  void TryAgain() {
+    journal_.reset();
+    if (is_calm_) {
+      now_ = now_ + Seconds(1);
+    } else {
+      restart_at_ = now_ + Seconds(1);
+    }
   }
 
   /// What closed while the program was away: all but the newest is the past.
@@ -349,7 +401,7 @@ class SessionSimulation {
     std::erase_if(missed, [&](const engine::BarRecord& bar) {
       return bar.open_time < session_->series()[bar.instrument].next_open();
     });
-    if (const auto status = session_->OnPastBars(missed, now_); !status) {
+    if (const auto status = session_->OnPastBars(missed, local()); !status) {
       Fail("past bars: " + status.error().message);
     }
   }
@@ -357,8 +409,10 @@ class SessionSimulation {
   UnixNanos NextTime() const {
     UnixNanos next = venue_.next_time();
     if (!tape_.empty()) next = std::min(next, tape_.front().time);
-    next = std::min({next, rules_change_at_, tell_rules_at_, cancel_at_});
-    return std::min(next, session_ ? session_->next_timer() : restart_at_);
+    next = std::min({next, rules_change_at_, tell_rules_at_, stranger_at_, person_.next_time()});
+    if (!session_) return std::min(next, restart_at_);
+    const UnixNanos timer = session_->next_timer();
+    return timer == base::kEndOfTime ? next : std::min(next, timer - ahead_);
   }
 
   void Step(UnixNanos end) {
@@ -373,8 +427,11 @@ class SessionSimulation {
       ChangeRules();
     } else if (tell_rules_at_ <= now_) {
       TellRules();
-    } else if (cancel_at_ <= now_) {
-      TakeBack();
+    } else if (stranger_at_ <= now_) {
+      LetStrangerAct();
+    } else if (person_.next_time() <= now_) {
+      const std::string wrong = person_.Act(session_.get(), now_, local());
+      if (!wrong.empty()) Fail(wrong);
     } else if (!tape_.empty() && tape_.front().time <= now_) {
       const Told told = tape_.front();
       tape_.pop_front();
@@ -383,14 +440,15 @@ class SessionSimulation {
         return;
       }
       heard_.push_back(told);
-      if (const auto s = session_->OnBar({told.pair}, told.bar, now_); !s) Fail(s.error().message);
+      const auto status = session_->OnBar({told.pair}, told.bar, local());
+      if (!status) Fail(status.error().message);
     } else if (venue_.next_time() <= now_) {
       for (const auto& event : venue_.Step()) {
         Count(event);
-        if (session_) session_->OnVenueEvent(event, now_);
+        if (session_) session_->OnVenueEvent(event, local());
       }
     } else if (session_) {
-      session_->OnTimer(now_);
+      session_->OnTimer(local());
     }
     if (session_ && !is_calm_) TellBid();
     if (session_ && session_->wants_rules() && !asked_for_rules_) ExpectRules(Seconds(3));
@@ -403,7 +461,7 @@ class SessionSimulation {
     const auto& bars = session_->series()[pair].bars();
     const double bid = bars.back().close * (0.998 + 0.004 * random_.NextUniform());
     session_->OnBestBid({pair}, core::Price::FromDouble(bid, core::Price(Decimal::PowerOfTen(-2))),
-                        now_);
+                        local());
   }
 
   void Count(const execution::VenueEvent& event) {
@@ -415,7 +473,7 @@ class SessionSimulation {
   /// Make durable, send: the program may die before each, and in between.
   void Drain() {
     if (!session_ || !failure_.empty()) return;
-    for (const std::string& note : session_->TakeNotes()) Fail("in dispute: " + note);
+    HearNotes();
     if (way_out_.is_barred) Fail("the volume of the market refused a sale");
     if (way_out_.is_too_large) Fail("a sale is larger than the venue takes");
     if (Dies()) return;
@@ -436,6 +494,7 @@ class SessionSimulation {
     folder_ = std::make_unique<MemoryFolder>(cut ? folder_->AfterPowerCut(random_)
                                                  : folder_->AfterKill());
     venue_.Crash();
+    SetClock();
     restart_at_ = now_ + Milliseconds(static_cast<int64_t>(random_.NextBelow(90'000)));
     return true;
   }
@@ -464,6 +523,9 @@ class SessionSimulation {
     if (!venue_.failure().empty()) Fail(venue_.failure());
     result_.wire_hash = venue_.WireHash();
     result_.off_grid = venue_.off_grid();
+    result_.pauses = venue_.pauses();
+    result_.acts = person_.acts();
+    CompareActs();
     const ParentsVerdict parents = CheckParents(*folder_, session_->account());
     result_.parents = parents.parents;
     if (!parents.failure.empty()) Fail(parents.failure);
@@ -472,6 +534,20 @@ class SessionSimulation {
     result_.refused_amends = amends.refused;
     result_.replaced = amends.replaced;
     if (!amends.failure.empty()) Fail(amends.failure);
+  }
+
+  void CompareActs() {
+    if (session_->in_dispute()) Fail("a person has looked, and it is still in dispute");
+    const engine::Account& account = session_->account();
+    const ActsVerdict acts = CheckActs(*folder_, account);
+    if (!acts.failure.empty()) Fail(acts.failure);
+    if (!acts.is_flattened) return;
+    for (uint16_t strategy = 0; strategy < session_->strategies().size(); ++strategy) {
+      for (uint32_t pair = 0; pair < kPairs; ++pair) {
+        const core::Quantity held = account.ledger.position({strategy}, {pair}).quantity();
+        if (!venue_.CanBeDust(held)) Fail("all was to be sold, and left is " + held.ToString());
+      }
+    }
   }
 
   /// What "guarded" holds it holds under exits: at its last bar at the latest it has put them back.
@@ -511,7 +587,8 @@ class SessionSimulation {
 
   SessionOptions options_;
   uint64_t seed_;
-  base::RandomStream random_, rules_, person_;
+  base::RandomStream random_, rules_, clock_, strangers_;
+  Person person_;
   std::unique_ptr<Venue> made_;
   Venue& venue_;
   std::unique_ptr<MemoryFolder> folder_;
@@ -525,7 +602,9 @@ class SessionSimulation {
   std::unique_ptr<engine::LiveSession> session_;
   UnixNanos now_, restart_at_ = base::kEndOfTime;
   UnixNanos rules_change_at_ = base::kEndOfTime, tell_rules_at_ = base::kEndOfTime;
-  UnixNanos cancel_at_ = base::kEndOfTime;
+  UnixNanos stranger_at_ = base::kEndOfTime;
+  base::Duration ahead_;  // of the program's clock
+  bool was_set_back_ = false;
   bool asked_for_rules_ = false;
   bool is_begun_ = false, is_calm_ = false;
   std::string failure_;

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 
+#include "tests/simulation/person.h"
 #include "tests/simulation/venue.h"
 
 namespace keel::simulation {
@@ -17,7 +18,8 @@ struct SessionOptions {
   double crash_per_step = 0.004;  ///< at each of three places of a step
   double power_cut = 0.3;         ///< of crashes: what was not synced is gone, sector by sector
   double rules_per_s = 0.005;     ///< changes of a pair's tick, lot and least value
-  double cancels_per_s = 0.01;    ///< by a person: of one order, or of all
+  double acts_per_s = 0.02;       ///< of a person
+  double clock_set = 0.5;         ///< of restarts: the program's clock is another one then
   base::Duration trading = base::Seconds(420);
   base::Duration calm = base::Seconds(210);  ///< without faults, at the end
   bool by_wire = false;  ///< what it says becomes bytes of Binance, read by the exchange simulator
@@ -29,10 +31,13 @@ struct SessionResult {
   std::string wire_hash;  ///< of all bytes, where there were any
   int orders = 0, trades = 0, crashes = 0, parents = 0;
   int amends = 0, refused_amends = 0;
-  int replaced = 0;    ///< by an order that went on in their place
-  int off_grid = 0;    ///< refused by filters that the exchange had changed
-  int taken_back = 0;  ///< cancels of a person that were carried out
-  int unheard = 0;     ///< requests whose outcome the account did not hear
+  int replaced = 0;  ///< by an order that went on in their place
+  int off_grid = 0;  ///< refused by filters that the exchange had changed
+  int unheard = 0;   ///< requests whose outcome the account did not hear
+  PersonsActs acts;
+  int strangers = 0;  ///< trades and payments of other hands
+  int clocks = 0;     ///< restarts with another clock
+  int pauses = 0;     ///< times that the venue asked to be left alone
 };
 
 /// One schedule. The same seed and options give the same result, byte for byte.

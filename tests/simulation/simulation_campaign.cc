@@ -20,14 +20,16 @@
 
 namespace {
 
+using keel::simulation::SessionResult;
 using keel::simulation::SimulationResult;
 
 enum class Mode : uint8_t { kAccount, kSession, kWire };
 
-SimulationResult Simulate(uint64_t seed, Mode mode) {
+/// Of a session `session` has what the account's own parts do not have.
+SimulationResult Simulate(uint64_t seed, Mode mode, SessionResult* session) {
   if (mode == Mode::kAccount) return keel::simulation::Simulate(seed);
-  const keel::simulation::SessionResult result =
-      keel::simulation::SimulateSession(seed, {.by_wire = mode == Mode::kWire});
+  *session = keel::simulation::SimulateSession(seed, {.by_wire = mode == Mode::kWire});
+  const SessionResult& result = *session;
   SimulationResult told;
   told.failure = result.failure;
   told.hash = result.hash + result.wire_hash;
@@ -54,9 +56,10 @@ struct Tally {
   uint64_t failed = UINT64_MAX;
   std::string failure;
   SimulationResult sum;
+  SessionResult sessions;
   uint64_t hash = 0;  // of every schedule's hash, in whatever order they end
 
-  void Add(uint64_t seed, const SimulationResult& result) {
+  void Add(uint64_t seed, const SimulationResult& result, const SessionResult& session) {
     const std::lock_guard lock(mutex);
     hash += keel::base::Hash64(fmt::format("{} {}", seed, result.hash));
     sum.orders += result.orders;
@@ -68,11 +71,24 @@ struct Tally {
     sum.refused_amends += result.refused_amends;
     sum.replaced += result.replaced;
     sum.off_grid += result.off_grid;
+    sessions.acts += session.acts;
+    sessions.strangers += session.strangers;
+    sessions.clocks += session.clocks;
+    sessions.pauses += session.pauses;
     if (result.failure.empty() || seed > failed) return;
     failed = seed;
     failure = result.failure;
   }
 };
+
+void PrintSessions(const SessionResult& sum) {
+  const keel::simulation::PersonsActs& acts = sum.acts;
+  fmt::print(
+      "a person: {} taken back, {} amended, {} kill switches, {} flattened, {} released, {} looks; "
+      "others: {} trades and payments; {} other clocks; {} pauses asked for\n",
+      acts.taken_back, acts.amended, acts.thrown, acts.flattened, acts.released, acts.settled,
+      sum.strangers, sum.clocks, sum.pauses);
+}
 
 }  // namespace
 
@@ -91,8 +107,11 @@ int main(int argc, char** argv) {
     std::vector<std::jthread> threads;
     for (unsigned i = 0; i < std::max(1u, std::thread::hardware_concurrency()); ++i) {
       threads.emplace_back([&] {
-        for (uint64_t k = next++; k < count; k = next++)
-          tally.Add(first + k, Simulate(first + k, *mode));
+        for (uint64_t k = next++; k < count; k = next++) {
+          SessionResult session;
+          const SimulationResult result = Simulate(first + k, *mode, &session);
+          tally.Add(first + k, result, session);
+        }
       });
     }
   }
@@ -105,6 +124,7 @@ int main(int argc, char** argv) {
       count, seconds, static_cast<double>(count) / seconds, tally.sum.orders, tally.sum.trades,
       tally.sum.crashes, tally.sum.unknown, tally.sum.never_arrived, tally.sum.amends,
       tally.sum.refused_amends, tally.sum.replaced, tally.sum.off_grid, tally.hash);
+  if (*mode != Mode::kAccount) PrintSessions(tally.sessions);
   if (tally.failure.empty()) return 0;
   fmt::print("seed {} fails: {}\n", tally.failed, tally.failure);
   return 1;

@@ -132,6 +132,7 @@ class Simulation {
   Simulation(uint64_t seed, const SimulationOptions& options)
       : options_(options),
         random_(seed, "simulation.account"),
+        clock_(seed, "simulation.clock"),
         venue_(seed, options.faults, kPairs, universe_.at({0}).quote) {}
 
   SimulationResult Run() {
@@ -156,9 +157,16 @@ class Simulation {
   }
 
  private:
+  /// The time of the program, whose clock may be another one after a restart.
+  UnixNanos local() const { return now_ + ahead_; }
+  /// When its link wants to be called, in true time.
+  UnixNanos NextTimer() const {
+    const UnixNanos next = program_->link.next_timer();
+    return next == base::kEndOfTime ? next : next - ahead_;
+  }
   UnixNanos NextTime() const {
     UnixNanos next = std::min(venue_.next_time(), next_wish_);
-    if (program_) next = std::min(next, program_->link.next_timer());
+    if (program_) next = std::min(next, NextTimer());
     return program_ ? next : std::min(next, restart_at_);
   }
 
@@ -172,10 +180,10 @@ class Simulation {
     if (!program_ && restart_at_ <= now_) return Start();
     if (venue_.next_time() <= now_) {
       for (const auto& event : venue_.Step()) {
-        if (program_) program_->link.OnEvent(event, now_);
+        if (program_) program_->link.OnEvent(event, local());
       }
-    } else if (program_ && program_->link.next_timer() <= now_) {
-      program_->link.OnTimer(now_);
+    } else if (program_ && NextTimer() <= now_) {
+      program_->link.OnTimer(local());
     } else if (next_wish_ <= now_) {
       next_wish_ = now_ + Milliseconds(static_cast<int64_t>(random_.NextBelow(25'000)));
       if (program_) Wish();
@@ -191,7 +199,7 @@ class Simulation {
       if (reports.empty()) break;
       for (const core::Report& report : reports) Book(report);
     }
-    program_->desk.AdvanceReplacements(now_);
+    program_->desk.AdvanceReplacements(local());
     program_->desk.TakeReplaced();
     for (const execution::Discrepancy& d : program_->link.TakeDiscrepancies()) {
       if (failure_.empty()) failure_ = "in dispute: " + d.text;
@@ -222,13 +230,18 @@ class Simulation {
     program_.reset();
     journal_.pending.clear();
     venue_.Crash();
+    if (clock_.NextUniform() < options_.clock_set) {
+      ahead_ = ahead_ + Milliseconds(static_cast<int64_t>(clock_.NextBelow(30'000)));
+      ++result_.clocks;
+    }
     restart_at_ = now_ + Milliseconds(static_cast<int64_t>(random_.NextBelow(20'000)));
     return true;
   }
 
   void Start() {
-    program_ = std::make_unique<Program>(universe_, limits_, journal_, hash_, now_);
+    program_ = std::make_unique<Program>(universe_, limits_, journal_, hash_, local());
     restart_at_ = base::kEndOfTime;
+    venue_.SetProgramClock(ahead_);
     venue_.Connect(now_);
     Drain();
   }
@@ -240,7 +253,7 @@ class Simulation {
     if (!working.empty() && act < 4) {
       const core::OrderId id = working[random_.NextBelow(working.size())].id;
       if (act < 2) return Amend(id);
-      return program_->desk.Cancel(id, core::OrderEnd::kCanceledByUser, now_);
+      return program_->desk.Cancel(id, core::OrderEnd::kCanceledByUser, local());
     }
     core::Intent intent;
     core::OrderTerms& terms = intent.terms;
@@ -254,9 +267,9 @@ class Simulation {
     terms.type = core::OrderType::kLimit;
     terms.tif = random_.NextBelow(3) == 0 ? core::TimeInForce::kIoc : core::TimeInForce::kGtc;
     terms.limit_price = core::Price(Decimal::FromInt(100));
-    intent.decided_at = now_;
+    intent.decided_at = local();
     intent.reference_price = 100;
-    program_->desk.Submit(intent, now_);
+    program_->desk.Submit(intent, local());
   }
 
   /// Mostly for less; sometimes for more, or at another price.
@@ -267,7 +280,7 @@ class Simulation {
     change.quantity = Quantity(core::MulDiv(order.terms.quantity.value(), Decimal::FromInt(tenths),
                                             Decimal::FromInt(10), core::Rounding::kDown));
     if (random_.NextBelow(4) == 0) change.limit_price = core::Price(Decimal::FromInt(99));
-    program_->desk.Amend(id, change, now_);
+    program_->desk.Amend(id, change, local());
   }
 
   // ---- The oracle.
@@ -328,7 +341,7 @@ class Simulation {
   }
 
   SimulationOptions options_;
-  base::RandomStream random_;
+  base::RandomStream random_, clock_;
   core::Universe universe_ = MakeUniverse();
   risk::Limits limits_ = WideLimits();
   FaultyVenue venue_;
@@ -336,6 +349,7 @@ class Simulation {
   engine::JournalHash hash_{universe_};
   std::unique_ptr<Program> program_;
   UnixNanos now_, next_wish_ = base::kEndOfTime, restart_at_ = base::kEndOfTime;
+  base::Duration ahead_;  // of the program's clock
   bool is_calm_ = false;
   std::string failure_;
   SimulationResult result_;

@@ -14,6 +14,7 @@ namespace keel::simulation {
 struct SimulationOptions {
   Faults faults;
   double crash_per_step = 0.004;  ///< at each of three places of a step
+  double clock_set = 0.3;         ///< of restarts: the program's clock is further on then
   base::Duration trading = base::Seconds(240);
   base::Duration calm = base::Seconds(150);  ///< without faults, at the end
 };
@@ -24,6 +25,7 @@ struct SimulationResult {
   int orders = 0, trades = 0, crashes = 0, unknown = 0, never_arrived = 0, refused = 0;
   int amends = 0, refused_amends = 0;
   int replaced = 0;  ///< by an order that went on in their place
+  int clocks = 0;    ///< restarts with another clock
   int off_grid = 0;  ///< refused by filters that had changed
 };
 

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "core/instrument.h"
@@ -17,7 +19,7 @@ namespace keel::simulation {
 struct Faults {
   double request_lost = 0.05;  ///< never arrives, no answer
   double not_sent = 0.02;      ///< the connection is known to be down
-  double turned_away = 0.02;   ///< 429: read by nobody
+  double turned_away = 0.02;   ///< 429, or 418 for a while: read by nobody
   double request_late = 0.05;  ///< up to a minute on its way
   double broken_early = 0.05;  ///< "unknown" is heard at once, and the request may still arrive
   double answer_lost = 0.08;   ///< executed, and a timeout or a 5xx is all that is heard
@@ -28,14 +30,30 @@ struct Faults {
   double message_twice = 0.05;
   double message_late = 0.2;  ///< up to five seconds: others overtake it
   double stream_death_per_s = 0.004;
-  double outage_per_s = 0.002;      ///< nobody answers, for up to half a minute
-  double refusal = 0.05;            ///< for the exchange's own reasons
+  double outage_per_s = 0.002;      ///< nobody answers, for up to half a minute: see Outage
+  double refusal = 0.05;            ///< for the exchange's own reasons, or by those in between
   double unasked_end = 0.05;        ///< of the times at which a resting order could fill
   double clock_jump_per_s = 0.004;  ///< of the exchange's clock, where bytes are spoken
 };
 
 /// None of it: messages arrive at once and in order.
 Faults NoFaults();
+
+/// What of an exchange does not answer: a part of it may be as well as ever.
+enum class Outage : uint8_t { kAll, kOrders, kQuestions };
+
+/// Whether a request would change something: an order, its cancel, its change.
+inline bool IsOrderEntry(const execution::Request& request) {
+  return std::holds_alternative<execution::PlaceOrder>(request.what) ||
+         std::holds_alternative<execution::CancelAtVenue>(request.what) ||
+         std::holds_alternative<execution::AmendAtVenue>(request.what);
+}
+inline bool Hits(Outage outage, const execution::Request& request) {
+  return outage == Outage::kAll || (outage == Outage::kOrders) == IsOrderEntry(request);
+}
+
+/// What the orders of other hands are named after.
+constexpr std::string_view kStranger = "someone";
 
 class Venue {
  public:
@@ -50,6 +68,8 @@ class Venue {
   virtual void Connect(base::UnixNanos now) = 0;
   /// It died: nothing that is under way reaches it any more.
   virtual void Crash() = 0;
+  /// The program's clock is so much ahead of the true time, since its last start.
+  virtual void SetProgramClock(base::Duration ahead) = 0;
   /// From now on nothing goes wrong.
   virtual void Calm(base::UnixNanos now) = 0;
   /// From now on nothing happens at the exchange either, so that all of it can be heard.
@@ -77,6 +97,23 @@ class Venue {
   virtual void LearnFilters() {}
   /// How many orders were refused by them.
   virtual int off_grid() const = 0;
+  /// How often it asked to be left alone for a while.
+  virtual int pauses() const { return 0; }
+
+  // ---- Other hands on the account.
+  /// Somebody buys, or sells of what is held and not for sale.
+  void LetStrangerTrade(size_t pair, core::Side side, base::UnixNanos now) {
+    stranger_sold_ = stranger_sold_ || side == core::Side::kSell;
+    TradeByStranger(pair, side, now);
+  }
+  /// Somebody pays in, of the account's currency.
+  void PayIn(core::Decimal amount, base::UnixNanos now) {
+    paid_in_ += amount;
+    Credit(amount, now);
+  }
+  core::Decimal paid_in() const { return paid_in_; }
+  /// Then exits may be for what is no longer there.
+  bool stranger_sold() const { return stranger_sold_; }
 
   // ---- The truth.
   struct Order {
@@ -101,8 +138,12 @@ class Venue {
 
  protected:
   virtual void ChangeFilters(size_t pair, const core::InstrumentFilters& filters) = 0;
+  virtual void TradeByStranger(size_t pair, core::Side side, base::UnixNanos now) = 0;
+  virtual void Credit(core::Decimal amount, base::UnixNanos now) = 0;
 
  private:
+  core::Decimal paid_in_;
+  bool stranger_sold_ = false;
   core::Quantity largest_lot_{core::Decimal::PowerOfTen(-3)};
   core::Decimal largest_minimum_ = core::Decimal::FromInt(5);
 };

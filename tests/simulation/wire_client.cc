@@ -2,6 +2,7 @@
 #include "tests/simulation/wire_client.h"
 
 #include "base/check.h"
+#include "tests/simulation/venue.h"
 
 namespace keel::simulation {
 
@@ -12,6 +13,23 @@ namespace {
 
 std::string NameOf(const core::Symbol& pair) { return pair.base + pair.quote; }
 
+/// As Connector's UsualLimits.
+net::RateBudgetOptions UsualLimits() {
+  net::RateBudgetOptions options;
+  options.limits = {
+      {net::Counted::kWeight, base::Minutes(1), 6000, "X-MBX-USED-WEIGHT-1M"},
+      {net::Counted::kOrders, base::Seconds(10), 100, "X-MBX-ORDER-COUNT-10S"},
+      {net::Counted::kOrders, base::Days(1), 200'000, "X-MBX-ORDER-COUNT-1D"},
+  };
+  return options;
+}
+
+/// What may not be late: now or not at all.
+bool IsAtOnce(const execution::Request& request) {
+  return std::holds_alternative<execution::PlaceOrder>(request.what) ||
+         std::holds_alternative<execution::AmendAtVenue>(request.what);
+}
+
 bool IsBadClock(int status, const std::optional<binance::VenueError>& error) {
   return status == 400 && error && MeaningOf(status, error) == binance::ErrorMeaning::kBadClock;
 }
@@ -21,7 +39,8 @@ bool IsBadClock(int status, const std::optional<binance::VenueError>& error) {
 WireClient::WireClient(Options options, std::string_view rules, const binance::AccountKey& key)
     : options_(std::move(options)),
       key_(key),
-      gateway_(PairsOf(options_, rules), options_.currency_of) {}
+      gateway_(PairsOf(options_, rules), options_.currency_of),
+      budget_(UsualLimits()) {}
 
 std::vector<binance::TradedPair> WireClient::PairsOf(const Options& options,
                                                      std::string_view rules) {
@@ -46,6 +65,67 @@ std::string WireClient::RulesTarget(const std::vector<core::Symbol>& pairs) {
   return BuildRest(binance::Exchange(names), {}, nullptr).target;
 }
 
+// ---- When to send.
+
+bool WireClient::GoesBySocket(const execution::Request& request) const {
+  return options_.by_socket && IsOrderEntry(request);
+}
+
+std::vector<execution::Request> WireClient::Line(const execution::Request& request,
+                                                 base::UnixNanos now) {
+  constexpr base::Duration kPatience = base::Seconds(10);
+  const auto call = gateway_.CallOf(request);
+  if (!call) {  // Write tells why
+    next_.push_back(request);
+    return {};
+  }
+  const bool places = std::holds_alternative<execution::PlaceOrder>(request.what);
+  const net::RequestCost cost{call->weight, places ? 1 : 0};
+  const binance::Importance importance = binance::OrderGateway::ImportanceOf(request);
+  if (IsAtOnce(request) || GoesBySocket(request)) {
+    const bool cancels = std::holds_alternative<execution::CancelAtVenue>(request.what);
+    const auto urgency = cancels ? net::Urgency::kUrgent : net::Urgency::kOrdinary;
+    if (!budget_.TrySpend(now, cost, urgency)) return {request};
+    next_.push_back(request);
+    return {};
+  }
+  waiting_.emplace(request.id.value, request);
+  const auto left_out = queue_.Push({request.id.value, importance, cost, now + kPatience});
+  if (!left_out) return {};
+  return {TakeWaiting(*left_out)};
+}
+
+execution::Request WireClient::TakeWaiting(uint64_t id) {
+  const auto at = waiting_.find(id);
+  execution::Request request = std::move(at->second);
+  waiting_.erase(at);
+  return request;
+}
+
+std::vector<execution::Request> WireClient::TakeNext(base::UnixNanos now) {
+  while (const auto id = queue_.TakeNext(now, budget_)) next_.push_back(TakeWaiting(*id));
+  return std::exchange(next_, {});
+}
+
+std::vector<execution::Request> WireClient::TakeExpired(base::UnixNanos now) {
+  std::vector<execution::Request> expired;
+  for (const uint64_t id : queue_.TakeExpired(now)) expired.push_back(TakeWaiting(id));
+  return expired;
+}
+
+void WireClient::Heed(const Letter& letter, int status, base::Duration pause, base::UnixNanos now) {
+  if (letter.by_socket) {
+    if (pause.ns > 0) budget_.CloseUntil(now + pause);
+    return;
+  }
+  net::HttpResponse response;
+  response.status = status;
+  if (pause.ns > 0) {
+    response.headers.push_back({"Retry-After", std::to_string(pause / base::Seconds(1))});
+  }
+  budget_.OnResponse(now, response);
+}
+
 // As Connector::Send.
 tl::expected<Letter, execution::Answer> WireClient::Write(const execution::Request& request,
                                                           base::UnixNanos now) {
@@ -54,15 +134,13 @@ tl::expected<Letter, execution::Answer> WireClient::Write(const execution::Reque
   base::UnixNanos stamp = now;
   const auto* place = std::get_if<execution::PlaceOrder>(&request.what);
   const auto* amend = std::get_if<execution::AmendAtVenue>(&request.what);
-  const bool at_once = place != nullptr || amend != nullptr;
-  if (at_once) {
+  if (IsAtOnce(request)) {
     stamp = place != nullptr ? place->stamp : amend->stamp;
     if (!knows_time() || now >= stamp + options_.receive_window) {
       return tl::unexpected(execution::Answer{request.id, Failure::kNotSent});
     }
   }
-  const bool cancels = std::holds_alternative<execution::CancelAtVenue>(request.what);
-  Letter letter{request, options_.by_socket && (at_once || cancels), "", "", key_.api_key()};
+  Letter letter{request, GoesBySocket(request), "", "", key_.api_key()};
   if (letter.by_socket) {
     const binance::WsApiKey key{key_.api_key(), key_.signer()};
     letter.text = BuildWsApi(*call, request.id.value, At(stamp), &key);

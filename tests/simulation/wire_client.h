@@ -3,14 +3,19 @@
 // what a venue says, by the production gateway, writers and parsers.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <tl/expected.hpp>
+#include <utility>
+#include <vector>
 
 #include "base/result.h"
 #include "exchange/call.h"
+#include "net/rate_budget.h"
 #include "venues/binance/account_key.h"
 #include "venues/binance/order_gateway.h"
+#include "venues/binance/request_queue.h"
 #include "venues/binance/ws_api_parser.h"
 
 namespace keel::simulation {
@@ -38,6 +43,16 @@ class WireClient {
   void SetOffset(std::optional<base::Duration> offset) { offset_ = offset; }
   bool knows_time() const { return offset_.has_value(); }
 
+  // ---- When to send: as RestChannel and AccountChannel do, by the production queue and budget.
+  /// Takes a request in line; returns those that do not go any more.
+  std::vector<execution::Request> Line(const execution::Request& request, base::UnixNanos now);
+  /// Those whose turn it is, and those that have waited too long.
+  std::vector<execution::Request> TakeNext(base::UnixNanos now);
+  std::vector<execution::Request> TakeExpired(base::UnixNanos now);
+  base::UnixNanos NextTime(base::UnixNanos now) { return queue_.NextTime(now, budget_); }
+  /// An answer of this status came, and asks to be left alone so long.
+  void Heed(const Letter& letter, int status, base::Duration pause, base::UnixNanos now);
+
   /// What to send, or what is known of the request without sending it.
   tl::expected<Letter, execution::Answer> Write(const execution::Request& request,
                                                 base::UnixNanos now);
@@ -60,6 +75,8 @@ class WireClient {
   base::Result<Event> ReadEvent(std::string_view text);
 
  private:
+  bool GoesBySocket(const execution::Request& request) const;
+  execution::Request TakeWaiting(uint64_t id);
   static std::vector<venues::binance::TradedPair> PairsOf(const Options& options,
                                                           std::string_view rules);
   venues::binance::RequestTime At(base::UnixNanos now) const {
@@ -71,6 +88,10 @@ class WireClient {
   venues::binance::OrderGateway gateway_;
   venues::binance::WsApiParser parser_;
   std::optional<base::Duration> offset_;
+  net::RateBudget budget_;
+  venues::binance::RequestQueue queue_{256};
+  std::map<uint64_t, execution::Request> waiting_;
+  std::vector<execution::Request> next_;  // at once
 };
 
 }  // namespace keel::simulation

@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "exchange/account_events.h"
+#include "tests/simulation/venue.h"
 
 namespace keel::simulation {
 
@@ -162,6 +163,29 @@ void WireExchange::LetCrowdAct(exchange::MarketId market, double price) {
   });
 }
 
+void WireExchange::LetStrangerTrade(exchange::MarketId market, Side side, double price) {
+  const bool buys = side == Side::kBuy;
+  const int64_t mid = std::llround(price * std::pow(10, kPriceDecimals));
+  OrderRequest order = CrowdOrder(market, side, buys ? mid + mid / 50 : mid - mid / 50, 5000);
+  order.tif = core::TimeInForce::kIoc;
+  order.client_id = fmt::format("{}-{}", kStranger, ++strangers_);
+  Do([order](Copy& at) { static_cast<void>(at.exchange->Place(kClient, order, at.clock.now())); });
+}
+
+void WireExchange::Deposit(const std::string& coin, core::Decimal amount) {
+  Do([coin, amount](Copy& at) {
+    CHECK(at.exchange->Transfer(kClient, coin, amount, at.clock.now()), "a deposit");
+  });
+}
+
+void WireExchange::EndSomeOrder(exchange::MarketId market) {
+  const auto open = live_.exchange->OpenOrders(kClient, market);
+  if (open.empty()) return;
+  Do([market, id = open[random_.NextBelow(open.size())].id](Copy& at) {
+    static_cast<void>(at.exchange->Cancel(kClient, market, id, "", at.clock.now()));
+  });
+}
+
 std::vector<std::string> WireExchange::TakeEvents() {
   std::vector<std::string> events;
   const exchange::SimulatedExchange& venue = *live_.exchange;
@@ -170,6 +194,9 @@ std::vector<std::string> WireExchange::TakeEvents() {
     events.push_back(Subscribed(ExecutionReportMessage(venue, report)));
     events.push_back(Subscribed(AccountPositionMessage(venue, report.order.account,
                                                        report.order.request.market, report.time)));
+  }
+  for (const exchange::BalanceChange& change : news.transfers) {
+    events.push_back(Subscribed(BalanceUpdateMessage(venue, change)));
   }
   return events;
 }

@@ -38,6 +38,13 @@ class WireExchange {
   std::string Socket(std::string_view text, base::Duration lag);
   /// The crowd renews its quotes around `price` and, sometimes, takes what others quote.
   void LetCrowdAct(exchange::MarketId market, double price);
+  // ---- What happens on the client's account without the client.
+  /// Somebody trades at once, within 2 % of `price`; an order that the account cannot pay is
+  /// refused.
+  void LetStrangerTrade(exchange::MarketId market, core::Side side, double price);
+  void Deposit(const std::string& coin, core::Decimal amount);
+  /// The exchange ends a working order for reasons of its own.
+  void EndSomeOrder(exchange::MarketId market);
   void ChangeRules(exchange::MarketId market, const exchange::RuleChange& change);
   /// What the account's subscription tells since the last call, in order.
   std::vector<std::string> TakeEvents();
@@ -72,6 +79,7 @@ class WireExchange {
   base::RandomStream random_;
   Copy live_, late_;
   std::deque<Past> undone_;  // by the late copy
+  int strangers_ = 0;
 };
 
 }  // namespace keel::simulation

@@ -135,6 +135,7 @@ void WireVenue::Crash() {
   on_socket_.clear();
   ++stream_;
   stream_alive_ = stream_known_ = false;
+  quiet_until_ = base::kBeginningOfTime;
 }
 
 void WireVenue::Connect(UnixNanos now) {
@@ -151,17 +152,43 @@ void WireVenue::Connect(UnixNanos now) {
 void WireVenue::Calm(UnixNanos now) {
   SetTime(now);
   faults_ = NoFaults();
-  outage_ends_ = now;
+  outage_ends_ = banned_until_ = now;
 }
 
 // ---- Requests and their answers.
 
 void WireVenue::Send(const execution::Request& request, UnixNanos now) {
   SetTime(now);
-  const auto written = client_->Write(request, now);
+  for (const execution::Request& refused : client_->Line(request, now)) {
+    InThisLife(now, [this, id = refused.id] {
+      heard_.emplace_back(execution::Answer{id, Failure::kNotSent});
+    });
+  }
+  Flush();
+}
+
+/// Sends what may go, and looks again when more may.
+void WireVenue::Flush() {
+  for (const execution::Request& late : client_->TakeExpired(now_)) {
+    InThisLife(now_, [this, id = late.id] {
+      heard_.emplace_back(execution::Answer{id, Failure::kNotSent});
+    });
+  }
+  for (const execution::Request& request : client_->TakeNext(now_)) Post(request);
+  const UnixNanos next = client_->NextTime(now_);
+  if (next == base::kEndOfTime) return;
+  InThisLife(next, [this, flush = ++flushes_] {
+    if (flush == flushes_) Flush();
+  });
+}
+
+void WireVenue::Post(const execution::Request& request) {
+  const UnixNanos now = now_;
+  const auto written = client_->Write(request, program_time());
   if (!written) {
     return InThisLife(now, [this, answer = written.error()] { heard_.emplace_back(answer); });
   }
+  if (now < quiet_until_) Fail("something is sent to an exchange that wants to be left alone");
   const Letter& letter = *written;
   bytes_.Append(letter.verb);
   bytes_.Append(letter.text);
@@ -172,7 +199,8 @@ void WireVenue::Send(const execution::Request& request, UnixNanos now) {
   }
   if (letter.by_socket) on_socket_.insert(request.id);
   GiveUp(letter, now + kAnswerTime, Failure::kUnknown);
-  if (now < outage_ends_ || Chance(faults_.request_lost)) return;
+  const bool is_out = now < outage_ends_ && Hits(outage_, request);
+  if (is_out || Chance(faults_.request_lost)) return;
   if (letter.by_socket && !stream_alive_) return;  // into a connection that has died
   UnixNanos arrival = prompt;
   if (Chance(faults_.request_late)) arrival = now + Upto(Seconds(60));
@@ -196,17 +224,51 @@ void WireVenue::GiveUp(const Letter& letter, UnixNanos time, Failure why) {
 }
 
 void WireVenue::Arrive(const Letter& letter, bool is_heard) {
-  const bool turned_away = Chance(faults_.turned_away);
-  if (turned_away || Chance(faults_.refusal)) {
+  if (const auto refusal = AskDoor()) {
+    if (is_heard) Return(letter, {refusal->answer, true, refusal->pause});
+    return;
+  }
+  if (Chance(faults_.refusal)) {
     if (!is_heard) return;
-    const Answer refusal{429, "{\"code\":-1003,\"msg\":\"Too many requests; please wait.\"}"};
-    return Return(letter, turned_away ? refusal : Trouble(letter, false), true);
+    const bool refused = Chance(0.4);
+    return Return(letter, {refused ? RefuseInBetween(letter) : Trouble(letter, false), true});
   }
   const Answer answer = Carry(letter);
   Publish();
   if (!is_heard) return;
-  if (!Chance(faults_.answer_lost)) return Return(letter, answer, false);
-  if (Chance(0.5)) Return(letter, Trouble(letter, true), true);
+  if (!Chance(faults_.answer_lost)) return Return(letter, {answer});
+  if (Chance(0.5)) Return(letter, {Trouble(letter, true), true});
+}
+
+/// 429 asks for some seconds of silence; others on the same address do not keep it, now and then,
+/// and then it is 418 for everybody.
+std::optional<WireVenue::Refusal> WireVenue::AskDoor() {
+  const auto whole = [](base::Duration d) { return Seconds(d / Seconds(1) + 1); };
+  if (now_ >= banned_until_) {
+    if (!Chance(faults_.turned_away)) return std::nullopt;
+    ++pauses_;
+    if (!Chance(0.2)) {
+      return Refusal{{429, "{\"code\":-1003,\"msg\":\"Too many requests; please wait.\"}"},
+                     whole(Upto(Seconds(8)))};
+    }
+    banned_until_ = now_ + Seconds(5) + Upto(Seconds(25));
+  }
+  return Refusal{{418, "{\"code\":-1003,\"msg\":\"Way too many requests; IP banned.\"}"},
+                 whole(banned_until_ - now_)};
+}
+
+/// Certainly not done, and said so: by the exchange's front, for reasons of its own.
+Answer WireVenue::RefuseInBetween(const Letter& letter) {
+  const Answer key{letter.by_socket ? 401 : 400,
+                   "{\"code\":-2015,\"msg\":\"Invalid API-key, IP, or permissions for action.\"}"};
+  if (!std::holds_alternative<execution::PlaceOrder>(letter.request.what)) return key;
+  const std::vector<Answer> answers = {
+      key,
+      {400, "{\"code\":-2010,\"msg\":\"Account has insufficient balance for requested action.\"}"},
+      {400, "{\"code\":-2010,\"msg\":\"This symbol is not permitted for this account.\"}"},
+      {400, "{\"code\":-1013,\"msg\":\"Filter failure: MAX_NUM_ORDERS\"}"},
+      {400, "{\"code\":-1013,\"msg\":\"Filter failure: NOTIONAL\"}"}};
+  return answers[random_.NextBelow(answers.size())];
 }
 
 Answer WireVenue::Carry(const Letter& letter) {
@@ -231,19 +293,22 @@ Answer WireVenue::Trouble(const Letter& letter, bool done) {
   return answers[random_.NextBelow(answers.size())];
 }
 
-void WireVenue::Return(const Letter& letter, Answer answer, bool spoilt) {
-  if (letter.by_socket && spoilt) {
-    answer.body = WsAnswerText(std::to_string(letter.request.id.value), answer, "");
+void WireVenue::Return(const Letter& letter, Reply reply) {
+  if (letter.by_socket && reply.spoilt) {
+    reply.answer.body = WsAnswerText(std::to_string(letter.request.id.value), reply.answer, "");
   }
   UnixNanos heard = now_ + Milliseconds(1) + Upto(kTrip);
   if (Chance(faults_.answer_late)) heard = now_ + Upto(Seconds(60));
-  InThisLife(heard,
-             [this, letter, answer = std::move(answer), spoilt] { Hear(letter, answer, spoilt); });
+  InThisLife(heard, [this, letter, reply = std::move(reply)] { Hear(letter, reply); });
 }
 
-void WireVenue::Hear(const Letter& letter, const Answer& answer, bool spoilt) {
+void WireVenue::Hear(const Letter& letter, const Reply& reply) {
+  const Answer& answer = reply.answer;
+  const bool spoilt = reply.spoilt;
   if (unanswered_.erase(letter.request.id) == 0) return;  // it was given up
   on_socket_.erase(letter.request.id);
+  client_->Heed(letter, answer.status, reply.pause, now_);
+  if (reply.pause.ns > 0) quiet_until_ = std::max(quiet_until_, now_ + reply.pause);
   bytes_.Append(answer.body);
   WireClient::Reading read = client_->Read(letter, answer);
   const auto* failed = std::get_if<Failure>(&read.answer.what);
@@ -257,18 +322,21 @@ void WireVenue::Hear(const Letter& letter, const Answer& answer, bool spoilt) {
   const auto* place = std::get_if<execution::PlaceOrder>(&letter.request.what);
   const auto* refused = std::get_if<execution::Refused>(&read.answer.what);
   const bool sells = place != nullptr && place->terms.side == core::Side::kSell;
-  if (sells && refused != nullptr && refused->why == core::OrderEnd::kInsufficientBalance) {
+  if (sells && !spoilt && refused != nullptr &&
+      refused->why == core::OrderEnd::kInsufficientBalance) {
     ++oversales_;
   }
-  if (refused != nullptr && refused->why == core::OrderEnd::kAgainstFilters) ++off_grid_;
+  const bool off = refused != nullptr && refused->why == core::OrderEnd::kAgainstFilters;
+  if (off && !spoilt) ++off_grid_;
   heard_.emplace_back(std::move(read.answer));
 }
 
 // ---- The account's stream.
 
 void WireVenue::OpenStream() {
-  const bool can = now_ >= outage_ends_ && client_->knows_time();
-  const std::string asked = client_->WriteSubscription(now_);
+  if (now_ < quiet_until_) return InThisLife(quiet_until_, [this] { OpenStream(); });
+  const bool can = !IsAllDown() && now_ >= banned_until_ && client_->knows_time();
+  const std::string asked = client_->WriteSubscription(program_time());
   if (!can || !client_->IsSubscribed(exchange_.Socket(asked, {}))) {
     LookAtClock();
     return InThisLife(now_ + Milliseconds(100) + Upto(Seconds(5)), [this] { OpenStream(); });
@@ -303,7 +371,7 @@ void WireVenue::DropStream() {
 
 void WireVenue::Publish() {
   for (const std::string& text : exchange_.TakeEvents()) {
-    if (!stream_alive_ || now_ < outage_ends_ || Chance(faults_.message_lost)) continue;
+    if (!stream_alive_ || IsAllDown() || Chance(faults_.message_lost)) continue;
     // In order, before or after the answer to what made it happen.
     UnixNanos heard = next_event_ = std::max(next_event_, now_ + Milliseconds(1) + Upto(kTrip));
     if (Chance(faults_.message_late)) heard = now_ + Upto(Seconds(5));
@@ -331,7 +399,7 @@ void WireVenue::HearEvent(const std::string& text) {
 void WireVenue::LookAtClock() {
   const base::Duration error = Upto(kClockError * 2) - kClockError;
   const bool jumps = faults_.clock_jump_per_s > 0;
-  client_->SetOffset(exchange_.time() - now_ + (jumps ? error : base::Duration{}));
+  client_->SetOffset(exchange_.time() - program_time() + (jumps ? error : base::Duration{}));
   InThisLife(now_ + kClockEvery, [this, look = ++clock_looks_] {
     if (look == clock_looks_) LookAtClock();
   });
@@ -346,15 +414,30 @@ void WireVenue::JumpClock() {
 
 void WireVenue::BreakDown() {
   if (faults_.outage_per_s <= 0) return;
+  outage_ = static_cast<Outage>(random_.NextBelow(3));
   outage_ends_ = now_ + Upto(Seconds(30));
   At(now_ + Wait(faults_.outage_per_s), [this] { BreakDown(); });
 }
 
 void WireVenue::LetCrowdAct(size_t pair) {
   if (frozen_) return;
-  exchange_.LetCrowdAct(static_cast<exchange::MarketId>(pair), plan_.price(pair, now_));
+  const auto market = static_cast<exchange::MarketId>(pair);
+  exchange_.LetCrowdAct(market, plan_.price(pair, now_));
+  if (Chance(faults_.unasked_end)) exchange_.EndSomeOrder(market);
   Publish();
   At(now_ + Upto(kPace), [this, pair] { LetCrowdAct(pair); });
+}
+
+void WireVenue::TradeByStranger(size_t pair, core::Side side, UnixNanos now) {
+  SetTime(now);
+  exchange_.LetStrangerTrade(static_cast<exchange::MarketId>(pair), side, plan_.price(pair, now));
+  Publish();
+}
+
+void WireVenue::Credit(core::Decimal amount, UnixNanos now) {
+  SetTime(now);
+  exchange_.Deposit(plan_.pairs[0].quote, amount);
+  Publish();
 }
 
 // ---- The truth.

@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <queue>
 #include <set>
 #include <string>
@@ -38,11 +39,13 @@ class WireVenue final : public Venue {
   void Send(const execution::Request& request, base::UnixNanos now) override;
   void Connect(base::UnixNanos now) override;
   void Crash() override;
+  void SetProgramClock(base::Duration ahead) override { program_ahead_ = ahead; }
   void Calm(base::UnixNanos now) override;
   void Freeze() override { frozen_ = true; }
   core::InstrumentFilters Filters(size_t pair) const override;
   void LearnFilters() override;
   int off_grid() const override { return off_grid_; }
+  int pauses() const override { return pauses_; }
   base::UnixNanos next_time() const override;
   std::vector<execution::VenueEvent> Step() override;
   std::vector<Order> Orders() const override;
@@ -54,6 +57,8 @@ class WireVenue final : public Venue {
 
  private:
   void ChangeFilters(size_t pair, const core::InstrumentFilters& filters) override;
+  void TradeByStranger(size_t pair, core::Side side, base::UnixNanos now) override;
+  void Credit(core::Decimal amount, base::UnixNanos now) override;
   using Happening = std::function<void()>;
   struct Due {
     base::UnixNanos time;
@@ -75,17 +80,34 @@ class WireVenue final : public Venue {
   /// The same, unless the program has died by then.
   void InThisLife(base::UnixNanos time, Happening what);
   void SetTime(base::UnixNanos now);
+  base::UnixNanos program_time() const { return now_ + program_ahead_; }
+  bool IsAllDown() const { return now_ < outage_ends_ && outage_ == Outage::kAll; }
   void Fail(std::string text) {
     if (failure_.empty()) failure_ = std::move(text);
   }
 
   // ---- Requests and their answers.
+  /// What is answered to whom is not let in, and for how long.
+  struct Refusal {
+    exchange::Answer answer;
+    base::Duration pause;
+  };
+  void Flush();
+  void Post(const execution::Request& request);
+  std::optional<Refusal> AskDoor();
+  exchange::Answer RefuseInBetween(const Letter& letter);
   void GiveUp(const Letter& letter, base::UnixNanos time, execution::Failure why);
   void Arrive(const Letter& letter, bool is_heard);
   exchange::Answer Carry(const Letter& letter);
   exchange::Answer Trouble(const Letter& letter, bool done);
-  void Return(const Letter& letter, exchange::Answer answer, bool spoilt);
-  void Hear(const Letter& letter, const exchange::Answer& answer, bool spoilt);
+  /// An answer on its way. `spoilt`: it is not the exchange's own.
+  struct Reply {
+    exchange::Answer answer;
+    bool spoilt = false;
+    base::Duration pause = {};
+  };
+  void Return(const Letter& letter, Reply reply);
+  void Hear(const Letter& letter, const Reply& reply);
   // ---- The account's stream.
   void OpenStream();
   void LoseStream();
@@ -115,7 +137,13 @@ class WireVenue final : public Venue {
   bool stream_alive_ = false, stream_known_ = false, frozen_ = false;
   std::set<execution::RequestId> unanswered_, on_socket_;
   base::UnixNanos next_event_;
+  Outage outage_ = Outage::kAll;
   base::UnixNanos outage_ends_ = base::kBeginningOfTime;
+  base::UnixNanos banned_until_ = base::kBeginningOfTime;  // nobody of this address is let in
+  base::UnixNanos quiet_until_ = base::kBeginningOfTime;   // as the program has heard
+  base::Duration program_ahead_;
+  uint64_t flushes_ = 0;
+  int pauses_ = 0;
   std::vector<execution::VenueEvent> heard_;
   base::Hasher bytes_;
   std::string failure_;

@@ -92,6 +92,9 @@ void AccountChannel::Connect() {
   };
   events.on_message = [this](const net::WebSocketMessage& message) { OnText(message.text); };
   events.on_close = [this](const net::CloseReason& reason) {
+    if (reason.kind == net::CloseReason::Kind::kDeclined) {  // with a 429 or 418 too
+      desk_.budget.OnResponse(desk_.clock.now(), {.status = reason.code});
+    }
     Trouble(fmt::format("the connection is over ({}, {})", net::NameOf(reason.kind), reason.code));
   };
   const base::Status opened = line_.Open(std::move(options), std::move(events));
@@ -109,8 +112,9 @@ void AccountChannel::Ask(Method method) {
                     : method == Method::kSessionStatus ? SessionStatus()
                                                        : SubscribeSigned();
   const base::UnixNanos now = desk_.clock.now();
-  // Too little budget only makes others wait: what keeps the account's events alive goes.
-  desk_.budget.TrySpend(now, {call.weight, 0}, net::Urgency::kUrgent);
+  if (!desk_.budget.TrySpend(now, {call.weight, 0}, net::Urgency::kUrgent)) {
+    return Trouble("the venue wants to be left alone");
+  }
   stream_question_ = ++last_id_;
   stream_method_ = method;
   const WsApiKey key{desk_.key->api_key(), desk_.key->signer()};
@@ -218,6 +222,8 @@ void AccountChannel::GiveUp(SendOutcome outcome) {
 }
 
 void AccountChannel::OnTimer(base::UnixNanos now) {
+  const net::RequestCost cost{SessionStatus().weight, 0};
+  stream_.WaitUntil(desk_.budget.WhenAllowed(now, cost, net::Urgency::kUrgent));
   stream_.OnTimer(now);
   Act();
   std::vector<uint64_t> late;

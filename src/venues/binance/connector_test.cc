@@ -268,6 +268,32 @@ TEST_F(ConnectorTest, F28AfterA429NothingIsSentUntilTheVenueAllows) {
   EXPECT_GE(venue_.stage.clock.now() - before, Milliseconds(700));
 }
 
+// Nor does the account's stream: it begins no connection and asks after none.
+TEST_F(ConnectorTest, F28NorDoesTheAccountsStream) {
+  Start();
+  Until([&] { return venue_.AskedOfAccount("session.status") > 0; });
+  venue_.Script(kOrder, Json(R"({"code":-1003,"msg":"banned"})", 418, {{"Retry-After", "1"}}));
+  EXPECT_EQ(Ask(Place()), "not sent");
+  venue_.stage.Pass(Milliseconds(50));  // what was on its way
+  const size_t asked = venue_.methods.size();
+  venue_.stage.Pass(Milliseconds(300));
+  EXPECT_EQ(venue_.methods.size(), asked) << "checks are every 30 ms";
+  EXPECT_EQ(heard_.Count("stream down"), 0U) << "and what is up stays up";
+  venue_.account->Close(1001, "");
+  Until([&] { return heard_.Heard("stream down"); });
+  venue_.stage.Pass(Milliseconds(200));
+  EXPECT_EQ(venue_.accounts, 1);
+  Until([&] { return heard_.Count("stream up") == 2U; });
+}
+
+TEST_F(ConnectorTest, F28AConnectionThatIsRefusedWithABanClosesTheBudget) {
+  Start();
+  venue_.declines_accounts_with = 418;
+  venue_.account->Close(1001, "");
+  Until([&] { return heard_.status.back().closed_until > venue_.stage.clock.now(); });
+  EXPECT_EQ(Ask(Place()), "not sent");
+}
+
 TEST_F(ConnectorTest, F28TheVenuesOwnCountIsHeeded) {
   Start();
   venue_.Script(kOrder,

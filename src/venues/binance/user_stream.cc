@@ -79,7 +79,7 @@ void UserStream::OnTrouble(const std::string& why, base::UnixNanos now) {
 }
 
 void UserStream::OnTimer(base::UnixNanos now) {
-  if (state_ == State::kWaiting && now >= connect_at_) {
+  if (state_ == State::kWaiting && now >= std::max(connect_at_, quiet_until_)) {
     state_ = State::kConnecting;
     backoff_.OnAttempt(now);
     actions_.push_back({Action::Kind::kConnect});
@@ -90,17 +90,17 @@ void UserStream::OnTimer(base::UnixNanos now) {
   }
   if (state_ != State::kUp) return;
   if (now >= opened_at_ + options_.life) return OnTrouble("the connection is a day old", now);
-  if (!asked_ && now >= check_at_) Say(Method::kSessionStatus, now);
+  if (!asked_ && now >= std::max(check_at_, quiet_until_)) Say(Method::kSessionStatus, now);
 }
 
 base::UnixNanos UserStream::next_timer() const {
   if (state_ == State::kIdle) return base::kEndOfTime;
-  if (state_ == State::kWaiting) return connect_at_;
+  if (state_ == State::kWaiting) return std::max(connect_at_, quiet_until_);
   base::UnixNanos next = base::kEndOfTime;
   if (asked_) next = asked_at_ + options_.answer_time;
   if (state_ != State::kUp) return next;
   next = std::min(next, opened_at_ + options_.life);
-  return asked_ ? next : std::min(next, check_at_);
+  return asked_ ? next : std::min(next, std::max(check_at_, quiet_until_));
 }
 
 }  // namespace keel::venues::binance

@@ -57,6 +57,8 @@ class UserStream {
   /// The connection ended, or nothing more can be expected of it: closed, terminated, shut down, a
   /// message that cannot be read.
   void OnTrouble(const std::string& why, base::UnixNanos now);
+  /// Begins no connection, and asks after no subscription, before `until`.
+  void WaitUntil(base::UnixNanos until) { quiet_until_ = until; }
   void OnTimer(base::UnixNanos now);
 
   /// When OnTimer is to be called; kEndOfTime: never.
@@ -78,6 +80,7 @@ class UserStream {
   std::optional<Method> asked_;  // not answered yet
   base::UnixNanos asked_at_, opened_at_;
   base::UnixNanos check_at_ = base::kEndOfTime;
+  base::UnixNanos quiet_until_ = base::kBeginningOfTime;
   int failed_checks_ = 0;
   std::vector<Action> actions_;
 };

@@ -145,6 +145,29 @@ TEST_F(UserStreamTest, F26AVenueThatIsAwayIsNotStormed) {
   }
 }
 
+// Fault F28: a venue that wants to be left alone is neither connected to nor asked.
+TEST_F(UserStreamTest, F28NothingBeginsBeforeItMay) {
+  Make();
+  const base::UnixNanos until = now_ + base::Minutes(10);
+  stream_->WaitUntil(until);
+  Pass();
+  EXPECT_EQ(Words(), "connect");
+  EXPECT_EQ(now_, until);
+}
+
+TEST_F(UserStreamTest, F28TheSubscriptionIsAskedAfterOnceItMayBe) {
+  Make();
+  BringUp();
+  const base::UnixNanos until = now_ + base::Minutes(10);
+  stream_->WaitUntil(until);
+  stream_->OnTimer(now_ + base::Minutes(9));
+  EXPECT_EQ(Words(), "");
+  EXPECT_TRUE(stream_->up());
+  Pass();
+  EXPECT_EQ(Words(), "check");
+  EXPECT_EQ(now_, until);
+}
+
 TEST_F(UserStreamTest, ARefusedSubscriptionIsTriedAgainLater) {
   Make();
   Pass();

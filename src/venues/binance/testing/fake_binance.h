@@ -129,6 +129,7 @@ class FakeBinance {
   base::Duration ahead{};                         // of the venue's clock
   std::map<std::string, std::string> ws_results;  // by method: status and what follows it
   bool silent = false;                            // REST never answers
+  int declines_accounts_with = 0;                 // HTTP status of connections that are refused
 
  private:
   void OnRequest(const net::ServerRequest& request, const net::Respond& respond) {
@@ -163,6 +164,10 @@ class FakeBinance {
     const bool is_account = request.target.starts_with("/ws-api/v3");
     if (!is_account) market_target = request.target;
     net::Upgrade upgrade;
+    if (is_account && declines_accounts_with != 0) {
+      upgrade.refusal.status = declines_accounts_with;
+      return upgrade;
+    }
     upgrade.open = [this, is_account](const net::WebSocketSessionPtr& session) {
       (is_account ? account : market) = session;
       ++(is_account ? accounts : markets);
