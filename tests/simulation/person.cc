@@ -83,7 +83,7 @@ std::string Person::TakeBack(engine::LiveSession& session, UnixNanos local) {
 std::string Person::TakeAllBack(engine::LiveSession& session, UnixNanos local) {
   if (const auto s = session.CancelAll(kName, local); !s) return s.error().message;
   ++acts_.taken_back;
-  return session.desk().followers() > 0 ? "something follows what was taken back" : "";
+  return "";  // what strategies do in answer is theirs: who loses a stop may sell at once
 }
 
 /// Mostly for less; sometimes for more, or at another price. What cannot be changed is refused.

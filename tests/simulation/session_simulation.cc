@@ -161,16 +161,6 @@ class SessionSimulation {
     ++result_.clocks;
   }
 
-<<<<<<< HEAD
-  void TakeBack() {
-    cancel_at_ = now_ + WaitForPerson();
-    if (!session_) return;
-    if (person_.NextBelow(4) == 0) {
-      if (const auto s = session_->CancelAll("simulation", now_); !s) Fail(s.error().message);
-      // What strategies do in answer is theirs: who loses a stop may sell at once.
-      ++result_.taken_back;
-      return;
-=======
   // ---- Other hands on the account, in some of the sessions.
   bool has_strangers() const { return seed_ % 7 == 3; }
 
@@ -196,7 +186,6 @@ class SessionSimulation {
       if (!has_strangers()) Fail("in dispute: " + note);
       if (!session_->in_dispute()) Fail("entries go on after: " + note);
       person_.Worry(now_);
->>>>>>> d-sim2
     }
   }
 
