@@ -139,7 +139,7 @@ class Workshop:
     def __init__(self, tree):
         self.tree = tree
         self.build_folder = tree / "build" / "release"
-        # So that ccache knows a file again in a worktree at another place.
+        # So that ccache knows a file again in a worktree at another place, unless the file names the place.
         self.environment = dict(os.environ, CCACHE_BASEDIR=str(tree), CCACHE_NOHASHDIR="1")
 
     def run(self, *words, seconds=None):
@@ -151,11 +151,19 @@ class Workshop:
             text, _ = process.communicate(timeout=seconds)
             return process.returncode, text
         except BaseException as stopped:
-            os.killpg(process.pid, signal.SIGKILL)
-            text, _ = process.communicate()
+            text = self.end(process)
             if isinstance(stopped, subprocess.TimeoutExpired):
                 return None, text
             raise
+
+    @staticmethod
+    def end(process):
+        os.killpg(process.pid, signal.SIGTERM)  # ninja ends its compilers then
+        try:
+            return process.communicate(timeout=5)[0]
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            return process.communicate()[0]
 
     def configure(self):
         code, text = self.run("cmake", "--preset", "release", "-DKEEL_BENCH=OFF")
