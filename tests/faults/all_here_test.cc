@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <regex>
@@ -62,6 +63,22 @@ TEST(AllFailures, HaveATestAndEachTestIsInTheTable) {
   }
   for (const std::string& name : names) {
     EXPECT_NE(page.find(name), std::string::npos) << name << " is not in docs/faults.md";
+  }
+}
+
+// The table of guards.py, which takes the guards out one by one.
+TEST(AllFailures, HaveAGuardThatCanBeTakenOut) {
+  const std::string table = TextOf(tests::InSourceTree("/tests/faults/guards.txt"));
+  for (int number = 1; number <= kFailures; ++number) {
+    const std::string failure = fmt::format("F{:02}", number);
+    EXPECT_NE(table.find("\n" + failure + "-"), std::string::npos)
+        << failure << " has no row in tests/faults/guards.txt";
+  }
+  const std::vector<std::string> names = Tests();
+  const std::regex test("\n  (F[0-9]{2}\\w*\\.\\w+)");
+  for (std::sregex_iterator at(table.begin(), table.end(), test), end; at != end; ++at) {
+    EXPECT_TRUE(std::ranges::find(names, (*at)[1].str()) != names.end())
+        << "tests/faults/guards.txt names " << (*at)[1] << ", which is no test";
   }
 }
 
