@@ -40,13 +40,22 @@ bool WasTakenAway(const OrderEntry& leg) {
 }  // namespace
 
 void ExitKeeper::Restore(core::InstrumentId instrument, Price last, base::UnixNanos now) {
+  // By steps that are coarser than they were, a stop and a target may have become one price: the
+  // later one ends, and who wanted it hears that.
+  std::vector<core::OrderId> unfit;
   for (const OrderEntry& entry : account_.orders.entries()) {
     const core::Order& order = entry.order;
     if (!entry.is_kept || entry.is_terminal() || order.terms.instrument != instrument) continue;
     const Price then = Price::FromDouble(
         order.reference_price, account_.ledger.universe().at(instrument).tick, Rounding::kFloor);
-    CHECK(!Join(order, then, now), "an exit that was kept cannot be kept");
-    if (entry.state != execution::OrderState::kPendingNew) reports_.pop_back();
+    if (Join(order, then, now)) {
+      unfit.push_back(order.id);
+    } else if (entry.state != execution::OrderState::kPendingNew) {
+      reports_.pop_back();
+    }
+  }
+  for (const core::OrderId id : unfit) {
+    reports_.push_back(core::OrderCanceled{id, OrderEnd::kAgainstFilters, now});
   }
   for (const OrderEntry& entry : account_.orders.entries()) {
     if (!entry.is_kept || entry.state != execution::OrderState::kPendingCancel) continue;

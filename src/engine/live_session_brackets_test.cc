@@ -169,6 +169,22 @@ TEST_F(BracketSessionTest, AHaltEndsTheEntryAndLeavesWhatItBoughtUnderItsStop) {
   ExpectReplayIsEqual();
 }
 
+TEST_F(BracketSessionTest, AStepThatMakesStopAndTargetOnePriceKeepsTheStop) {
+  Begin([](strategy::Context& market, core::InstrumentId pair) {
+    core::OrderTerms entry;
+    entry.instrument = pair;
+    entry.quantity = Qty("4");
+    ASSERT_TRUE(market.SubmitBracket(entry, {.stop = Px("98.2"), .target = Px("98.9")}, "dip"));
+  });
+  Fill("4", "98.5");
+  ASSERT_EQ(AtVenue(), Words{"sell stop 4 at 98.2"});
+  Die();
+  filters_.tick = Px("1");
+  Open();
+  EXPECT_EQ(AtVenue().size(), 1U) << "it is still protected";
+  ExpectReplayIsEqual();
+}
+
 TEST_F(BracketSessionTest, ABracketThatIsRefusedSendsNothing) {
   Begin([](strategy::Context& market, core::InstrumentId pair) {
     core::OrderTerms entry;

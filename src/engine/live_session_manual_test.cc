@@ -116,7 +116,8 @@ TEST_F(ManualOrderTest, OneKeyPlacesOneOrderOverARestartToo) {
 
 TEST_F(ManualOrderTest, WithoutAKeyEachOneIsAnOrder) {
   BeginIdle();
-  EXPECT_NE(Place(Buy("1", "99"))->order, Place(Buy("1", "98"))->order);
+  const auto first = Place(Buy("1", "99"));
+  EXPECT_NE(Place(Buy("1", "98"))->order, first->order);
   EXPECT_EQ(AtVenue(), (Words{"buy limit 1 at 99", "buy limit 1 at 98"}));
 }
 

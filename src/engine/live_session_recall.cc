@@ -231,11 +231,13 @@ base::Status LiveSession::RecallAll(SessionPast& past) {
   if (auto hasher = past.TakeHasher()) log_.GoOn(*std::move(hasher));
   while (true) {
     TRY(const auto record, past.Next());
-    if (!record) return {};
+    if (!record) break;
     log_.SetTime(record->head.time);
     if (!past.is_of_snapshot()) log_.Remember(*record);
     TRY(Recall(*record));
   }
+  log_.SetTime(std::max(log_.time(), past.snapshot_time()));
+  return {};
 }
 
 /// They began under filters of then.

@@ -11,10 +11,11 @@ namespace keel::engine {
 
 struct DigestPayload {
   std::string hash;
+  base::UnixNanos last_time;
   std::vector<DigestRecord> records;
 };
 BOOST_DESCRIBE_STRUCT(DigestRecord, (), (sequence, type, version, time, payload))
-BOOST_DESCRIBE_STRUCT(DigestPayload, (), (hash, records))
+BOOST_DESCRIBE_STRUCT(DigestPayload, (), (hash, last_time, records))
 
 namespace {
 
@@ -37,6 +38,7 @@ storage::Record DigestRecord::Record() const {
 void SessionDigest::Add(const storage::Record& record) {
   const auto type = static_cast<SessionRecord>(record.head.kind.type);
   CountRecord(hasher_, type, record.head.time, record.payload);
+  last_time_ = record.head.time;
   if (IsLeftOut(type)) return;
   DigestRecord kept{record.head.sequence, record.head.kind.type, record.head.kind.version,
                     record.head.time, std::string(record.payload)};
@@ -54,7 +56,7 @@ std::vector<DigestRecord> SessionDigest::Records() const {
 }
 
 std::string SessionDigest::Payload() const {
-  return storage::EncodeRecord(DigestPayload{hasher_.Save(), Records()});
+  return storage::EncodeRecord(DigestPayload{hasher_.Save(), last_time_, Records()});
 }
 
 base::Result<SessionDigest> SessionDigest::Read(const storage::Snapshot& snapshot) {
@@ -64,6 +66,7 @@ base::Result<SessionDigest> SessionDigest::Read(const storage::Snapshot& snapsho
   TRY(DigestPayload payload, storage::DecodeRecord<DigestPayload>(snapshot.payload));
   SessionDigest digest;
   TRY(digest.hasher_, base::Hasher::Restore(payload.hash));
+  digest.last_time_ = payload.last_time;
   digest.records_ = std::move(payload.records);
   const auto is_decision = [](const DigestRecord& record) {
     return static_cast<SessionRecord>(record.type) == SessionRecord::kDecided;

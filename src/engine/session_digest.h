@@ -32,6 +32,8 @@ class SessionDigest {
   void Add(const storage::Record& record);
   /// What is left of them, in order; of decisions the last one, at its end.
   std::vector<DigestRecord> Records() const;
+  /// When the last of them was written, left out or not.
+  base::UnixNanos last_time() const { return last_time_; }
   /// Of all that were added: see SessionLog::Hash.
   base::Hasher TakeHasher() && { return std::move(hasher_); }
 
@@ -42,6 +44,7 @@ class SessionDigest {
  private:
   std::vector<DigestRecord> records_;
   std::optional<DigestRecord> last_decision_;
+  base::UnixNanos last_time_;
   base::Hasher hasher_;
 };
 

