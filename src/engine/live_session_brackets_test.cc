@@ -173,10 +173,13 @@ TEST_F(BracketSessionTest, AStepThatMakesStopAndTargetOnePriceKeepsTheStop) {
   Begin([](strategy::Context& market, core::InstrumentId pair) {
     core::OrderTerms entry;
     entry.instrument = pair;
+    entry.type = OrderType::kLimit;
     entry.quantity = Qty("4");
+    entry.limit_price = Px("98.5");
     ASSERT_TRUE(market.SubmitBracket(entry, {.stop = Px("98.2"), .target = Px("98.9")}, "dip"));
   });
   Fill("4", "98.5");
+  Bid("98.3");
   ASSERT_EQ(AtVenue(), Words{"sell stop 4 at 98.2"});
   Die();
   filters_.tick = Px("1");
