@@ -15,8 +15,8 @@ namespace keel::engine {
 inline std::string TextOf(const std::vector<core::Refusal>& refusals) {
   std::string text;
   for (const core::Refusal& r : refusals) {
-    text += fmt::format("{}{} ({:g} against {:g})", text.empty() ? "" : ", ", r.rule, r.value,
-                        r.limit);
+    text +=
+        fmt::format("{}{} ({:g} against {:g})", text.empty() ? "" : ", ", r.rule, r.value, r.limit);
   }
   return text;
 }
