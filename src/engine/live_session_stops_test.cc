@@ -52,15 +52,6 @@ class StopsSessionTest : public testing::ActingSession {
   void FillAll(int orders) {
     for (int i = 0; i < orders; ++i) FillOldestBuy();
   }
-  void Wait(base::Duration time) {
-    const base::UnixNanos end = now_ + time;
-    while (session_->next_timer() <= end) {
-      now_ = std::max(now_, session_->next_timer());
-      session_->OnTimer(now_);
-      Drain();
-    }
-    now_ = end;
-  }
   size_t Records(SessionRecord kind) {
     auto reader = *storage::JournalReader::Open(*folder_);
     size_t count = 0;
@@ -101,7 +92,7 @@ TEST_F(StopsSessionTest, WhereAPairHasNoStopsWhatIsBoughtIsKeptAndItsStopWatched
   Begin(Bracket());
   Fill("4", "99");
   EXPECT_EQ(AtVenue(), Words{"sell limit 4 at 105"}) << "the target rests instead";
-  Wait(base::Minutes(5));
+  Pass(base::Minutes(5));
   EXPECT_EQ(AtVenue(), Words{"sell limit 4 at 105"});
   EXPECT_EQ(Held(), Qty("4"));
   EXPECT_EQ(refused_stops_, 0) << "it is not asked for what it does not have";
@@ -125,7 +116,7 @@ TEST_F(StopsSessionTest, TheSixthStopOfFiveIsWatchedAndSellsWhenItsPriceComes) {
   Begin(SixStops());
   FillAll(6);
   EXPECT_EQ(AtVenue(), Words(5, "sell stop 1 at 95"));
-  Wait(base::Minutes(3));
+  Pass(base::Minutes(3));
   EXPECT_EQ(Held(), Qty("6"));
   EXPECT_EQ(refused_stops_, 0);
   Die();
@@ -143,11 +134,11 @@ TEST_F(StopsSessionTest, AStopThatTheVenueHasNoRoomForIsNotSoldAndTriedAgain) {
   Begin(Bracket());
   Fill("4", "99");
   EXPECT_EQ(AtVenue(), Words{});
-  Wait(base::Minutes(5) + base::Seconds(1));
+  Pass(base::Minutes(5) + base::Seconds(1));
   EXPECT_EQ(Held(), Qty("4"));
   EXPECT_EQ(refused_stops_, 6) << "once a minute";
   room_for_stops_ = 1;
-  Wait(base::Minutes(1));
+  Pass(base::Minutes(1));
   EXPECT_EQ(AtVenue(), Words{"sell stop 4 at 95"});
   ExpectReplayIsEqual();
 }

@@ -46,15 +46,6 @@ class WithdrawTest : public testing::ActingSession {
     options_.settings.execution = {
         .algorithm = "twap", .min_value = 50, .horizon_minutes = 5, .slices = 5};
   }
-  void Pass(base::Duration time) {
-    const base::UnixNanos end = now_ + time;
-    while (session_->next_timer() <= end) {
-      now_ = std::max(now_, session_->next_timer());
-      session_->OnTimer(now_);
-      Drain();
-    }
-    now_ = end;
-  }
   /// Bars of the next minutes close.
   void Bars(int count) {
     for (int i = 0; i < count; ++i) {

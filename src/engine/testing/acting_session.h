@@ -115,6 +115,7 @@ class ActingSession : public ::testing::Test {
     ASSERT_TRUE(session_->OnBar({0}, bar, now_));
     Drain();
   }
+  void Pass(base::Duration time) { PassUntil(now_ + time); }
   /// Timers go off as time passes.
   void PassUntil(base::UnixNanos end) {
     while (session_->next_timer() <= end) {
