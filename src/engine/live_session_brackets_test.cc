@@ -169,22 +169,49 @@ TEST_F(BracketSessionTest, AHaltEndsTheEntryAndLeavesWhatItBoughtUnderItsStop) {
   ExpectReplayIsEqual();
 }
 
-TEST_F(BracketSessionTest, AStepThatMakesStopAndTargetOnePriceKeepsTheStop) {
-  Begin([](strategy::Context& market, core::InstrumentId pair) {
-    core::OrderTerms entry;
-    entry.instrument = pair;
-    entry.type = OrderType::kLimit;
-    entry.quantity = Qty("4");
-    entry.limit_price = Px("98.5");
-    ASSERT_TRUE(market.SubmitBracket(entry, {.stop = Px("98.2"), .target = Px("98.9")}, "dip"));
-  });
-  Fill("4", "98.5");
-  Bid("98.3");
-  ASSERT_EQ(AtVenue(), Words{"sell stop 4 at 98.2"});
-  Die();
-  filters_.tick = Px("1");
+/// Buys at the first bar, and at the second puts a trail and a target under the price into one
+/// group.
+class BuysThenGuards final : public strategy::Strategy {
+ public:
+  void OnBar(strategy::Context& market, const core::BarClosed& event) override {
+    if (market.warming()) return;
+    core::OrderTerms terms;
+    terms.instrument = event.instrument;
+    terms.quantity = Qty("4");
+    if (!std::exchange(bought_, true)) {
+      EXPECT_TRUE(market.Submit(terms, "buy"));
+      return;
+    }
+    if (std::exchange(guarded_, true)) return;
+    terms.side = Side::kSell;
+    terms.oco_group = market.NewOcoGroup();
+    terms.type = OrderType::kTrailingStop;
+    terms.trail_fraction = 0.001;
+    EXPECT_TRUE(market.Submit(terms, "trail"));
+    terms.type = OrderType::kTakeProfit;
+    terms.trail_fraction = 0;
+    terms.stop_price = Px("99.95");
+    EXPECT_TRUE(market.Submit(terms, "target"));
+  }
+
+ private:
+  bool bought_ = false, guarded_ = false;
+};
+
+TEST_F(BracketSessionTest, AStepThatPutsTheTrailAboveTheTargetEndsTheTargetAndNotTheProgram) {
+  specs_[0].make = [](const strategy::Params&) {
+    return base::Result<std::unique_ptr<strategy::Strategy>>(std::make_unique<BuysThenGuards>());
+  };
   Open();
-  EXPECT_EQ(AtVenue().size(), 1U) << "it is still protected";
+  CloseBar(100, 1e6);
+  Fill("4", "100");
+  CloseBar(100, 1e6);
+  ASSERT_TRUE(session_->account().orders.at({3}).is_kept);
+  Die();
+  filters_.tick = Px("0.5");  // the trail, 99.9, becomes 100
+  Open();
+  EXPECT_EQ(session_->account().orders.at({3}).end, core::OrderEnd::kAgainstFilters);
+  EXPECT_FALSE(session_->account().orders.at({2}).is_terminal()) << "what is held stays guarded";
   ExpectReplayIsEqual();
 }
 
