@@ -141,19 +141,6 @@ base::Result<Row> PolledParser::One(std::string_view body, const char* what,
 }
 
 template <typename Row, typename ReadRow>
-base::Result<std::vector<Row>> PolledParser::Rows(const std::vector<JsonPiece>& items,
-                                                  const char* what, const ReadRow& read_row) {
-  std::vector<Row> rows;
-  rows.reserve(items.size());
-  for (const JsonPiece& item : items) {
-    ObjectReader in(json_, what, item);
-    rows.push_back(read_row(in));
-    TRY(in.status());
-  }
-  return rows;
-}
-
-template <typename Row, typename ReadRow>
 base::Result<std::vector<Row>> PolledParser::Several(std::string_view body, const char* what,
                                                      const ReadRow& read_row) {
   TRY(const JsonPiece root, json_.Load(body));
@@ -161,14 +148,14 @@ base::Result<std::vector<Row>> PolledParser::Several(std::string_view body, cons
   if (auto opened = json_.Items(root, &items); !opened) {
     return base::Wrap(std::move(opened).error(), fmt::format("list of {}", what));
   }
-  return Rows<Row>(items, what, read_row);
+  return internal::ReadRows<Row>(json_, items, what, read_row);
 }
 
 template <typename Row, typename ReadRow>
 base::Result<std::vector<Row>> PolledParser::OneOrSeveral(std::string_view body, const char* what,
                                                           const ReadRow& read_row) {
   TRY(const JsonPiece root, json_.Load(body));
-  if (root.kind == JsonKind::kObject) return Rows<Row>({root}, what, read_row);
+  if (root.kind == JsonKind::kObject) return internal::ReadRows<Row>(json_, {root}, what, read_row);
   return Several<Row>(body, what, read_row);
 }
 

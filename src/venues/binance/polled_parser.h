@@ -37,9 +37,6 @@ class PolledParser {
   template <typename Row, typename ReadRow>
   base::Result<std::vector<Row>> OneOrSeveral(std::string_view body, const char* what,
                                               const ReadRow& read_row);
-  template <typename Row, typename ReadRow>
-  base::Result<std::vector<Row>> Rows(const std::vector<internal::JsonPiece>& items,
-                                      const char* what, const ReadRow& read_row);
 
   internal::JsonReader json_;
 };

@@ -199,14 +199,7 @@ base::Result<std::vector<Row>> RestParser::List(std::string_view body, const cha
   if (auto opened = json_.Items(root, &items); !opened) {
     return base::Wrap(std::move(opened).error(), fmt::format("list of {}s", what));
   }
-  std::vector<Row> rows;
-  rows.reserve(items.size());
-  for (const JsonPiece& item : items) {
-    ObjectReader in(json_, what, item);
-    rows.push_back(read_row(in));
-    TRY(in.status());
-  }
-  return rows;
+  return internal::ReadRows<Row>(json_, items, what, read_row);
 }
 
 base::Result<std::vector<core::TradeTick>> RestParser::Trades(std::string_view body) {

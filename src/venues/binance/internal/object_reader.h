@@ -82,4 +82,18 @@ class ObjectReader {
   std::optional<base::Error> error_;
 };
 
+/// Each item by `read_row`, which is given its reader; the first fault ends it.
+template <typename Row, typename ReadRow>
+base::Result<std::vector<Row>> ReadRows(JsonReader& json, const std::vector<JsonPiece>& items,
+                                        const char* what, const ReadRow& read_row) {
+  std::vector<Row> rows;
+  rows.reserve(items.size());
+  for (const JsonPiece& item : items) {
+    ObjectReader in(json, what, item);
+    rows.push_back(read_row(in));
+    TRY(in.status());
+  }
+  return rows;
+}
+
 }  // namespace keel::venues::binance::internal
