@@ -32,8 +32,10 @@ namespace keel::engine {
 /// takes back what would follow it; a restart knows of an order with a cancel under way whether the
 /// venue had accepted it; algorithms know the best prices and what traded before they began, one
 /// that posts waits longer after each refusal, and none enters while it is not known how the
-/// account stands; of a coin that somebody took out strategies hold no more than what is left.
-constexpr uint32_t kSessionRevision = 3;
+/// account stands; of a coin that somebody took out strategies hold no more than what is left. 4:
+/// an order that ended shortly before a restart, and of which the venue tells as working, is looked
+/// at again before that is in dispute.
+constexpr uint32_t kSessionRevision = 4;
 
 struct LiveOptions {
   BacktestSettings settings;  ///< account.balances: what the venue says at the very first start

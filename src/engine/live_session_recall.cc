@@ -160,6 +160,7 @@ base::Status LiveSession::Build(const Registry& registry, const StartedRecord& s
   options_.link.trades_before = start.trades_before;
   options_.link.recalls_acceptance = options_.revision >= 3;
   options_.link.distrusts_old_stamps = options_.revision >= 3;
+  options_.link.looks_again_at_ghosts = options_.revision >= 4;
   link_.emplace(options_.link);
   // An older session goes on with who hears nothing in it.
   const auto who = start.revision >= 3 ? WhoNeedsBooks(settings, registry) : std::nullopt;

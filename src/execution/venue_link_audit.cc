@@ -9,6 +9,18 @@
 #include "execution/venue_link.h"
 
 namespace keel::execution {
+namespace {
+
+/// Of what the journal tells of orders, the latest time, by the clock of then.
+base::UnixNanos LastChange(const OrderStore& orders) {
+  base::UnixNanos last = base::kBeginningOfTime;
+  for (const OrderEntry& entry : orders.entries()) {
+    last = std::max({last, entry.order.created_at, entry.ended_at});
+  }
+  return last;
+}
+
+}  // namespace
 
 void VenueLink::Restore(const OrderStore& orders, std::span<const core::Fill> fills,
                         base::UnixNanos now) {
@@ -17,10 +29,11 @@ void VenueLink::Restore(const OrderStore& orders, std::span<const core::Fill> fi
   }
   SkipAudited(fills);
   last_order_ = orders.entries().size();
+  const base::UnixNanos last = LastChange(orders);
   for (const OrderEntry& entry : orders.entries()) {
     if (entry.is_kept) continue;
     if (entry.is_terminal()) {
-      RememberEnd(ClientId(entry.order.id), entry.ended_at, now);
+      RecallEnd(entry, last, now);
       continue;
     }
     Live live{entry.order, ClientId(entry.order.id), entry.order.created_at};
@@ -121,6 +134,7 @@ void VenueLink::EndAuditStep(bool succeeded, base::UnixNanos now) {
     audited_ = stream_up_;
     DropStrangers(now);
     wants_audit_ = wants_all_ = false;
+    if (const auto when = std::exchange(look_again_, std::nullopt)) AuditAt(*when);
     AskBalances(now);
   } else {
     next_audit_ = std::min(next_audit_, now + options_.first_poll);
@@ -150,15 +164,26 @@ void VenueLink::OnOpenOrders(const Waiting& waiting, const Answer& answer, base:
 
 void VenueLink::RememberEnd(const std::string& client_id, base::UnixNanos when,
                             base::UnixNanos now) {
-  const base::Duration memory = options_.settle_margin + options_.answer_patience;
-  std::erase_if(ended_, [&](const auto& entry) { return entry.second + memory < now; });
-  if (when + memory >= now) ended_[client_id] = when;
+  std::erase_if(ended_, [&](const auto& entry) { return entry.second + EndMemory() < now; });
+  if (when + EndMemory() >= now) ended_[client_id] = when;
 }
 
-/// An order that has ended here. Told soon after, that may be old news; later, it must not work.
+/// The clock may have been set meanwhile: what ended shortly before the journal's end may have
+/// ended a moment ago.
+void VenueLink::RecallEnd(const OrderEntry& entry, base::UnixNanos last, base::UnixNanos now) {
+  const std::string name = ClientId(entry.order.id);
+  if (!options_.looks_again_at_ghosts) return RememberEnd(name, entry.ended_at, now);
+  if (entry.ended_at + EndMemory() >= last) ended_[name] = now;
+}
+
+/// An order that has ended here. Told soon after, that may be old news, and is looked at again;
+/// later, it must not work.
 void VenueLink::MeetGhost(const VenueOrder& told, base::UnixNanos asked_at, base::UnixNanos now) {
   const auto ended = ended_.find(told.client_id);
-  if (ended != ended_.end() && asked_at < ended->second + options_.settle_margin) return;
+  if (ended != ended_.end() && asked_at < ended->second + options_.settle_margin) {
+    if (options_.looks_again_at_ghosts) look_again_ = ended->second + options_.settle_margin;
+    return;
+  }
   Dispute(fmt::format("the venue still works order {}, which has ended here: it is cancelled",
                       told.client_id),
           now);

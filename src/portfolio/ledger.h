@@ -94,7 +94,8 @@ class Ledger {
   void DepositCold(core::Money money);
   /// Books an execution, whatever currency its fee is in: the fee leaves the balance of its own
   /// currency, which falls below zero where the venue took more than is known to be there. A sale
-  /// of more than the strategy holds is a CHECK: gate and venue refuse it long before. Closed lots
+  /// of more than the strategy holds is a CHECK: gate and venue refuse it long before. Of a
+  /// purchase that others had sold before it was booked strategies keep what is left. Closed lots
   /// are appended to `closed`.
   void Book(const core::Fill& fill, std::vector<ClosedLot>* closed);
   /// Whether Book may be called: the strategy holds what the fill sells.

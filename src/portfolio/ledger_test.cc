@@ -110,6 +110,18 @@ TEST_F(LedgerTest, OfCoinsThatWereTakenOutStrategiesHoldNoMoreThanIsLeft) {
   EXPECT_EQ(BalanceOf("USDT").ToString(), "500");
 }
 
+TEST_F(LedgerTest, OfAPurchaseThatOthersSoldBeforeItWasBookedTheStrategyKeepsTheRest) {
+  ledger.Deposit({D("1000"), usdt});
+  ledger.Mark(Pair(universe, "BTC/USDT"), P("100"));
+  ledger.BookForeign(Trade("BTC/USDT", Side::kSell, "0.5", "110"), &closed);
+  ledger.Book(Trade("BTC/USDT", Side::kBuy, "2", "100"), &closed);
+  EXPECT_EQ(BalanceOf("BTC").ToString(), "1.5");
+  EXPECT_EQ(ledger.position({0}, Pair(universe, "BTC/USDT")).quantity().ToString(), "1.5");
+  ASSERT_EQ(closed.size(), 1u);
+  EXPECT_EQ(closed[0].entry.quantity, Q("0.5"));
+  EXPECT_EQ(ledger.equity().ToString(), "1005") << "what the others got more";
+}
+
 TEST_F(LedgerTest, WhatIsHeldOffTheExchangeIsCountedButNotSpendable) {
   const core::CurrencyId btc = Coin(universe, "BTC");
   ledger.Deposit({D("1000"), usdt});
@@ -315,8 +327,8 @@ struct PairBook {
 class RandomAccount {
  public:
   explicit RandomAccount(uint64_t seed) : random_(seed, "test.ledger") {
-    for (const char* code : {"USDT", "BTC", "EUR"}) {
-      deposits_[code] = Amount(1'000'000, 6);
+    for (const std::string& code : universe_.currencies()) {
+      deposits_[code] = Decimal::FromInt(1'000'000'000) + Amount(1'000'000, 6);
       ledger_.Deposit({deposits_[code], Coin(universe_, code)});
     }
   }

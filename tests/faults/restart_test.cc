@@ -124,6 +124,48 @@ TEST_F(F07, AnOrderThatEndedMeanwhileIsFoundToHaveEnded) {
   EXPECT_EQ(session_->account().working.entries().size(), 0U);
 }
 
+// The program starts again on a machine whose clock is a minute further on: what ended a second ago
+// seems to have ended long ago.
+class F07AfterAnotherClock : public SessionScene {
+ protected:
+  /// An order has ended, and a copy of the venue that lags tells of it as working.
+  void BeginAgain() {
+    name_ = BuyAccepted();
+    Hear(execution::StreamOrder{venue_.Set(name_, VenueStatus::kCanceled), {}});
+    venue_.Set(name_, VenueStatus::kWorking);
+    now_ = now_ + Minutes(1);
+    Restart();
+    Pass(Seconds(5));
+  }
+  std::string name_;
+};
+
+TEST_F(F07AfterAnotherClock, OldNewsOfAnOrderThatHasEndedAreNotDisputed) {
+  BeginAgain();
+  EXPECT_TRUE(notes_.empty());
+  venue_.Set(name_, VenueStatus::kCanceled);
+  Pass(Minutes(1));
+  EXPECT_TRUE(notes_.empty());
+  EXPECT_TRUE(Replayed().equal());
+}
+
+TEST_F(F07AfterAnotherClock, AnOrderThatWorksOnIsFoundAndCancelled) {
+  BeginAgain();
+  Pass(Seconds(15));
+  EXPECT_TRUE(Told("which has ended here"));
+  EXPECT_EQ(venue_.All<execution::CancelAtVenue>().back().client_id, name_);
+  EXPECT_TRUE(Replayed().equal());
+}
+
+TEST_F(F07AfterAnotherClock, ASessionThatBelievedTheClockReplaysAsItWas) {
+  BecomeOld();
+  revision_ = 3;
+  BeginAgain();
+  EXPECT_TRUE(Told("which has ended here"));
+  revision_ = engine::kSessionRevision;
+  EXPECT_TRUE(Replayed().equal());
+}
+
 TEST_F(F07, OnlyTheLastHourOfExecutionsIsAskedForAgain) {
   for (int i = 0; i < 4; ++i) {
     const std::string name = BuyAccepted();

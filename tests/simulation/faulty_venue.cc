@@ -33,10 +33,11 @@ Faults NoFaults() {
 }
 
 FaultyVenue::FaultyVenue(uint64_t seed, Faults faults, size_t instruments,
-                         core::CurrencyId fee_currency)
+                         core::CurrencyId fee_currency, execution::StopRules stops)
     : random_(seed, "simulation.venue"),
       faults_(faults),
       fee_currency_(fee_currency),
+      stops_(stops),
       last_trade_(instruments, 0),
       filters_(instruments,
                {core::Price(core::Decimal::PowerOfTen(-2)),
@@ -47,6 +48,16 @@ bool FaultyVenue::IsOffGrid(const core::OrderTerms& terms) const {
   return !IsMultipleOf(terms.limit_price.value(), filters.tick.value()) ||
          !IsMultipleOf(terms.stop_price.value(), filters.tick.value()) ||
          !IsMultipleOf(terms.quantity.value(), filters.lot.value());
+}
+
+bool FaultyVenue::HasRoomFor(const core::OrderTerms& terms) const {
+  if (!execution::WaitsForPrice(terms.type) || stops_.most == 0) return true;
+  const auto waiting = std::count_if(orders_.begin(), orders_.end(), [&](const auto& entry) {
+    const Order& order = entry.second;
+    return order.status == VenueStatus::kWorking && order.terms.instrument == terms.instrument &&
+           execution::WaitsForPrice(order.terms.type);
+  });
+  return waiting < static_cast<ptrdiff_t>(stops_.most);
 }
 
 void FaultyVenue::At(UnixNanos time, Happening what) {
@@ -198,12 +209,21 @@ void FaultyVenue::Execute(execution::RequestId id, const execution::PlaceOrder& 
     ++off_grid_;
     return Reply(id, Refused{core::OrderEnd::kAgainstFilters, "off the tick or the lot"}, now);
   }
+  if (!stops_.Takes(place.terms.type)) failure_ = "a stop came where the exchange takes none";
+  if (!HasRoomFor(place.terms)) {
+    return Reply(id, Refused{core::OrderEnd::kTooManyOrders, "too many orders wait"}, now);
+  }
   if (Chance(faults_.refusal)) {
     return Reply(id, Refused{core::OrderEnd::kInsufficientBalance, "insufficient balance"}, now);
   }
   const core::InstrumentId pair = place.terms.instrument;
   const bool sells = place.terms.side == core::Side::kSell;
-  if (sells && for_sale(pair) + place.terms.quantity > held(pair)) ++oversales_;
+  if (sells && for_sale(pair) + place.terms.quantity > held(pair)) {
+    ++oversales_;
+    if (stranger_sold()) {  // as it must be where others sell what this sale was to be of
+      return Reply(id, Refused{core::OrderEnd::kInsufficientBalance, "insufficient balance"}, now);
+    }
+  }
   Order order{place.client_id, next_order_++, place.terms, {}, VenueStatus::kWorking};
   by_client_[place.client_id].push_back(order.venue_id);
   Order& kept = orders_.emplace(order.venue_id, order).first->second;

@@ -18,7 +18,9 @@ namespace keel::simulation {
 
 class FaultyVenue final : public Venue {
  public:
-  FaultyVenue(uint64_t seed, Faults faults, size_t instruments, core::CurrencyId fee_currency);
+  /// `stops`: those that it takes of each pair.
+  FaultyVenue(uint64_t seed, Faults faults, size_t instruments, core::CurrencyId fee_currency,
+              execution::StopRules stops = {});
 
   /// What the account began with, of the fee's currency, and the coin of each instrument; without
   /// it balances are never told.
@@ -34,12 +36,14 @@ class FaultyVenue final : public Venue {
   void Calm(base::UnixNanos now) override;
   void Freeze() override { frozen_ = true; }
   core::InstrumentFilters Filters(size_t pair) const override { return filters_[pair]; }
+  execution::StopRules Stops(size_t) const override { return stops_; }
   int off_grid() const override { return off_grid_; }
   base::UnixNanos next_time() const override;
   std::vector<execution::VenueEvent> Step() override;
   std::vector<Order> Orders() const override;
   std::vector<execution::VenueTrade> Trades() const override { return trades_; }
   int oversales() const override { return oversales_; }
+  std::string failure() const override { return failure_; }
 
  private:
   void ChangeFilters(size_t pair, const core::InstrumentFilters& filters) override {
@@ -86,6 +90,7 @@ class FaultyVenue final : public Venue {
   void Execute(execution::RequestId id, const execution::QueryTrades& query, base::UnixNanos now);
   void Execute(execution::RequestId id, const execution::QueryBalances& query, base::UnixNanos now);
   bool IsOffGrid(const core::OrderTerms& terms) const;
+  bool HasRoomFor(const core::OrderTerms& terms) const;
   core::Quantity held(core::InstrumentId instrument) const;
   core::Quantity for_sale(core::InstrumentId instrument) const;
   void FillSome(uint64_t venue_id, base::UnixNanos now);
@@ -101,6 +106,7 @@ class FaultyVenue final : public Venue {
   base::RandomStream random_;
   Faults faults_;
   core::CurrencyId fee_currency_;
+  execution::StopRules stops_;
   core::Decimal deposit_;
   std::vector<core::CurrencyId> coins_;  // by instrument
   std::map<uint64_t, Order> orders_;     // by number
@@ -114,6 +120,7 @@ class FaultyVenue final : public Venue {
   uint64_t sequence_ = 0;
   uint64_t next_order_ = 1000;
   int oversales_ = 0;
+  std::string failure_;
   uint64_t life_ = 0;  // of the account's program; what was under way to another is lost
   bool stream_alive_ = false, frozen_ = false;
   uint64_t stream_life_ = 0;

@@ -96,16 +96,31 @@ std::string CompareGroups(const Venue& venue, const engine::Account& account) {
   return "";
 }
 
-// Every stop that is wanted is there, for all that it is for, and no stop is there that is not.
+/// Whether the exchange takes one more stop of the pair.
+bool HasRoom(const Venue& venue, core::InstrumentId pair) {
+  const execution::StopRules rules = venue.Stops(pair.index);
+  if (!rules.at_market) return false;
+  const std::vector<Venue::Order> orders = venue.Orders();
+  const auto waiting = std::count_if(orders.begin(), orders.end(), [&](const Venue::Order& order) {
+    return order.status == execution::VenueStatus::kWorking && order.terms.instrument == pair &&
+           execution::WaitsForPrice(order.terms.type);
+  });
+  return rules.most == 0 || waiting < static_cast<ptrdiff_t>(rules.most);
+}
+
+// Every stop that is wanted is there, for all that it is for, unless the exchange takes no more of
+// them; and no stop is there that is not wanted.
 std::string CompareStops(const Venue& venue, const engine::Account& account,
                          const execution::VenueLink& link) {
   std::map<uint32_t, Quantity> wanted;
+  std::map<uint32_t, core::InstrumentId> pair_of;
   for (const auto& working : account.working.entries()) {
     const execution::OrderEntry& entry = account.orders.at(working.id);
     const bool waits = entry.order.terms.type == core::OrderType::kStop ||
                        entry.order.terms.type == core::OrderType::kTrailingStop;
     if (entry.is_kept && waits && working.side == core::Side::kSell)
       wanted[working.oco_group] = working.open;
+    pair_of[working.oco_group] = working.instrument;
   }
   std::map<std::string, const core::Order*> by_id;
   for (const execution::OrderEntry& entry : account.orders.entries()) {
@@ -119,7 +134,8 @@ std::string CompareStops(const Venue& venue, const engine::Account& account,
   }
   for (const auto& [group, missing] : wanted) {
     if (missing.is_negative()) return fmt::format("a stop of group {} is for nothing", group);
-    if (!venue.CanBeDust(missing)) return fmt::format("group {} has no stop", group);
+    if (venue.CanBeDust(missing) || !HasRoom(venue, pair_of.at(group))) continue;
+    return fmt::format("group {} has no stop", group);
   }
   return "";
 }

@@ -53,7 +53,7 @@ std::string Person::Act(engine::LiveSession* session, UnixNanos now, UnixNanos l
     return "";
   }
   next_ = now + Wait();
-  const uint64_t wish = random_.NextBelow(does_all_ ? 12 : 6);
+  const uint64_t wish = random_.NextBelow(12);
   if (wish < 4) return TakeBack(*session, local);
   if (wish < 6) return TakeAllBack(*session, local);
   if (wish < 9) {

@@ -26,9 +26,8 @@ struct PersonsActs {
 
 class Person {
  public:
-  /// `does_all`: not only take orders back.
-  Person(uint64_t seed, double acts_per_s, bool does_all)
-      : random_(seed, "simulation.person"), rate_(acts_per_s), does_all_(does_all) {}
+  Person(uint64_t seed, double acts_per_s)
+      : random_(seed, "simulation.person"), rate_(acts_per_s) {}
 
   /// Comes at `now`, and goes for good.
   void Come(base::UnixNanos now);
@@ -56,7 +55,6 @@ class Person {
 
   base::RandomStream random_;
   double rate_;
-  bool does_all_;
   base::UnixNanos next_ = base::kEndOfTime, release_at_ = base::kEndOfTime,
                   look_at_ = base::kEndOfTime;
   core::TradingScope thrown_;

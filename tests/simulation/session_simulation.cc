@@ -89,7 +89,7 @@ class SessionSimulation {
         rules_(seed, "simulation.rules"),
         clock_(seed, "simulation.clock"),
         strangers_(seed, "simulation.strangers"),
-        person_(seed, options.acts_per_s, options.all_acts),
+        person_(seed, options.acts_per_s),
         made_(MakeVenue()),
         venue_(*made_),
         folder_(std::make_unique<MemoryFolder>()) {
@@ -128,8 +128,10 @@ class SessionSimulation {
     UnixNanos end = calm + options_.calm * (has_strangers() ? 2 : 1);
     while (now_ < end && failure_.empty()) Step(end);
     venue_.Freeze();
-    // What is sold in parts may have a part on its way at this very moment.
-    for (int second = 0; second < 30 && (second == 0 || !IsSettled()); ++second) {
+    // What is sold in parts may have a part on its way at this very moment; and balances are
+    // compared when nothing has traded for a while.
+    const int least = has_strangers() ? 150 : 1;
+    for (int second = 0; second < least || (second < 30 && !IsSettled()); ++second) {
       end = end + Seconds(1);
       while (now_ < end && failure_.empty()) Step(end);
     }
@@ -162,7 +164,7 @@ class SessionSimulation {
   }
 
   // ---- Other hands on the account, in some of the sessions.
-  bool has_strangers() const { return options_.strangers && seed_ % 7 == 3; }
+  bool has_strangers() const { return seed_ % 7 == 3; }
 
   base::Duration WaitForStranger() {
     return Milliseconds(static_cast<int64_t>(strangers_.NextBelow(200'000)));
@@ -223,8 +225,10 @@ class SessionSimulation {
     const std::vector<core::Quantity> largest = LargestSales();
     std::vector<engine::PairRules> rules;
     for (uint32_t pair = 0; pair < kPairs; ++pair) {
-      rules.push_back(
-          {{pair}, venue_.Filters(pair), largest.empty() ? core::Quantity() : largest[pair]});
+      rules.push_back({{pair},
+                       venue_.Filters(pair),
+                       largest.empty() ? core::Quantity() : largest[pair],
+                       venue_.Stops(pair)});
     }
     if (const auto told = session_->OnRules(rules, local()); !told) {
       Fail("rules: " + told.error().message);
@@ -238,9 +242,18 @@ class SessionSimulation {
 
   base::Duration ReceiveWindow() const { return Seconds(static_cast<int64_t>(5 + seed_ % 4)); }
 
+  /// Some exchanges take no stops, and some few.
+  execution::StopRules StopsOfVenue() const {
+    execution::StopRules stops;
+    if (seed_ % 8 == 5 || seed_ % 8 == 6) stops.at_market = stops.take_profit = false;
+    if (seed_ % 8 == 3 || seed_ % 8 == 4) stops.most = 2;
+    return stops;
+  }
+
   std::unique_ptr<Venue> MakeVenue() {
     if (!options_.by_wire) {
-      return std::make_unique<FaultyVenue>(seed_, options_.faults, kPairs, core::CurrencyId{0});
+      return std::make_unique<FaultyVenue>(seed_, options_.faults, kPairs, core::CurrencyId{0},
+                                           StopsOfVenue());
     }
     WirePlan plan;
     for (const std::string& name : kNames) plan.pairs.push_back(*core::ParseSymbol(name));
@@ -308,6 +321,7 @@ class SessionSimulation {
                                     .risk_aversion = 0.01};
     }
     options.exits.largest_sales = LargestSales();
+    for (size_t pair = 0; pair < kPairs; ++pair) options.exits.stops.push_back(venue_.Stops(pair));
     options.link.session = "sim";
     options.link.receive_window = ReceiveWindow();
     options.link.answer_patience = base::Seconds(static_cast<int64_t>(10 + seed_ % 3));
@@ -563,7 +577,7 @@ class SessionSimulation {
     engine::LiveOptions options = LiveOptionsNow();
     options.settings.account.balances.clear();  // the journal tells them
     options.link.trades_before.clear();
-    options.exits.largest_sales.clear();
+    options.exits = {};
     options.link.receive_window = options.link.answer_patience = {};
     const auto verdict = engine::ReplaySession(options, registry, Series(), *folder_);
     if (!verdict) return Fail("replay: " + verdict.error().message);

@@ -2,7 +2,8 @@
 // A whole live session (engine, strategies, desk, gate, ledger, link, journal) that trades through
 // a FaultyVenue on bars of a minute, dies at any step or loses its power, and comes back from what
 // its disk kept. When the faults have ceased, what it believes must be what the exchange knows, to
-// the last unit, and a replay of its journal must do the same again.
+// the last unit, and a replay of its journal must do the same again. In every seventh seed other
+// hands trade and pay on the account.
 #pragma once
 
 #include <cstdint>
@@ -18,16 +19,10 @@ struct SessionOptions {
   double crash_per_step = 0.004;  ///< at each of three places of a step
   double power_cut = 0.3;         ///< of crashes: what was not synced is gone, sector by sector
   double rules_per_s = 0.005;     ///< changes of a pair's tick, lot and least value
-  double acts_per_s = 0.02;       ///< of a person, who takes back one order or all of them
-  /// The person also amends, kills, flattens, releases and settles. Not in the usual campaign:
-  /// three of 9,500 schedules fail then (3950; 594 by wire), and why is not known yet.
-  bool all_acts = false;
-  double clock_set = 0.5;  ///< of restarts: the program's clock is another one then
+  double acts_per_s = 0.02;       ///< of a person
+  double clock_set = 0.5;         ///< of restarts: the program's clock is another one then
   base::Duration trading = base::Seconds(420);
   base::Duration calm = base::Seconds(210);  ///< without faults, at the end
-  /// Other hands trade and pay on the account, in every seventh seed. Not in the usual campaign:
-  /// one in 25 of those still ends with a wrong position (seed 38), and why is not known yet.
-  bool strangers = false;
   bool by_wire = false;  ///< what it says becomes bytes of Binance, read by the exchange simulator
 };
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// simulation_campaign FIRST_SEED COUNT [session|people|strangers|wire]: that many schedules, on all
-// processors; tells the first that fails, the rate, and one hash of them all: the same for any
-// compiler and number of threads. Without a mode it is the account's own parts that are simulated,
-// with "session" a whole session, with "wire" a whole session down to the bytes of Binance.
+// simulation_campaign FIRST_SEED COUNT [session|wire]: that many schedules, on all processors;
+// tells the first that fails, the rate, and one hash of them all: the same for any compiler and
+// number of threads. Without a mode it is the account's own parts that are simulated, with
+// "session" a whole session, with "wire" a whole session down to the bytes of Binance.
 #include <fmt/format.h>
 
 #include <atomic>
@@ -23,15 +23,12 @@ namespace {
 using keel::simulation::SessionResult;
 using keel::simulation::SimulationResult;
 
-enum class Mode : uint8_t { kAccount, kSession, kPeople, kStrangers, kWire };
+enum class Mode : uint8_t { kAccount, kSession, kWire };
 
 /// Of a session `session` has what the account's own parts do not have.
 SimulationResult Simulate(uint64_t seed, Mode mode, SessionResult* session) {
   if (mode == Mode::kAccount) return keel::simulation::Simulate(seed);
-  *session = keel::simulation::SimulateSession(
-      seed, {.all_acts = mode == Mode::kPeople || mode == Mode::kStrangers,
-             .strangers = mode == Mode::kStrangers,
-             .by_wire = mode == Mode::kWire});
+  *session = keel::simulation::SimulateSession(seed, {.by_wire = mode == Mode::kWire});
   const SessionResult& result = *session;
   SimulationResult told;
   told.failure = result.failure;
@@ -50,8 +47,6 @@ SimulationResult Simulate(uint64_t seed, Mode mode, SessionResult* session) {
 std::optional<Mode> ModeOf(int argc, char** argv) {
   if (argc == 3) return Mode::kAccount;
   if (argc == 4 && std::string_view(argv[3]) == "session") return Mode::kSession;
-  if (argc == 4 && std::string_view(argv[3]) == "people") return Mode::kPeople;
-  if (argc == 4 && std::string_view(argv[3]) == "strangers") return Mode::kStrangers;
   if (argc == 4 && std::string_view(argv[3]) == "wire") return Mode::kWire;
   return std::nullopt;
 }

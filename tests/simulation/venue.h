@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/instrument.h"
+#include "execution/stop_rules.h"
 #include "execution/venue_wire.h"
 
 namespace keel::simulation {
@@ -86,6 +87,8 @@ class Venue {
     ChangeFilters(pair, filters);
   }
   virtual core::InstrumentFilters Filters(size_t pair) const = 0;
+  /// Which stops it takes of a pair; always the same.
+  virtual execution::StopRules Stops(size_t pair) const = 0;
   /// Whether no order could carry so much under some of the rules that there were, at the least
   /// price that there is.
   bool CanBeDust(core::Quantity quantity) const {

@@ -114,6 +114,13 @@ core::InstrumentFilters WireVenue::Filters(size_t pair) const {
   return {listing.tick, listing.lot, listing.min_notional};
 }
 
+execution::StopRules WireVenue::Stops(size_t pair) const {
+  const auto& listing = exchange_.truth().market(static_cast<exchange::MarketId>(pair)).listing;
+  execution::StopRules stops;
+  stops.most = static_cast<uint32_t>(listing.max_algo_orders);
+  return stops;
+}
+
 void WireVenue::LearnFilters() {
   client_->Learn(exchange_.Rest({"GET", WireClient::RulesTarget(plan_.pairs), "", ""}, {}).body);
 }

@@ -43,6 +43,7 @@ class WireVenue final : public Venue {
   void Calm(base::UnixNanos now) override;
   void Freeze() override { frozen_ = true; }
   core::InstrumentFilters Filters(size_t pair) const override;
+  execution::StopRules Stops(size_t pair) const override;
   void LearnFilters() override;
   int off_grid() const override { return off_grid_; }
   int pauses() const override { return pauses_; }

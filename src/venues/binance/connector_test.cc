@@ -286,6 +286,17 @@ TEST_F(ConnectorTest, F28NorDoesTheAccountsStream) {
   Until([&] { return heard_.Count("stream up") == 2U; });
 }
 
+TEST_F(ConnectorTest, F28NorDoesMarketData) {
+  Start({.trades = true});
+  venue_.Script(kOrder, Json(R"({"code":-1003,"msg":"banned"})", 418, {{"Retry-After", "1"}}));
+  EXPECT_EQ(Ask(Place()), "not sent");
+  venue_.market->Close(1001, "");
+  Until([&] { return !heard_.status.back().market_up; });
+  venue_.stage.Pass(Milliseconds(200));
+  EXPECT_EQ(venue_.markets, 1);
+  Until([&] { return venue_.markets == 2; });
+}
+
 TEST_F(ConnectorTest, F28AConnectionThatIsRefusedWithABanClosesTheBudget) {
   Start();
   venue_.declines_accounts_with = 418;

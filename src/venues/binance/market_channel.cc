@@ -130,6 +130,7 @@ void MarketChannel::Lose(const std::string& why) {
 
 void MarketChannel::OnTimer(base::UnixNanos now) {
   if (closed_) return;
+  connect_at_ = std::max(connect_at_, desk_.budget.closed_until());  // it wants to be left alone
   if (now >= connect_at_) Connect(now);
   if (up_ && now >= opened_at_ + options_.life) Lose("the connection is a day old");
   if (up_ && now >= heard_at_ + options_.mute_time) Lose("it is connected and says nothing");
