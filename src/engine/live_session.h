@@ -33,8 +33,9 @@ namespace keel::engine {
 /// venue had accepted it; algorithms know the best prices and what traded before they began, one
 /// that posts waits longer after each refusal, and none enters while it is not known how the
 /// account stands; of a coin that somebody took out strategies hold no more than what is left. 4:
-/// an order that ended shortly before a restart, and of which the venue tells as working, is looked
-/// at again before that is in dispute.
+/// an order that ended before a restart, and of which the venue tells as working, is looked at
+/// again before that is in dispute, and while it works its cancel is sent again; of a purchase that
+/// others had sold before it was booked a strategy keeps what is left.
 constexpr uint32_t kSessionRevision = 4;
 
 struct LiveOptions {

@@ -181,6 +181,7 @@ base::Status LiveSession::Build(const Registry& registry, const StartedRecord& s
   core_ = *std::move(core);
   core_->desk().KeepExits(options_.exits);
   if (options_.revision < 3) core_->desk().WorkParentsAsBefore();
+  if (options_.revision < 4) core_->account().ledger.BookAsBefore();
   return {};
 }
 

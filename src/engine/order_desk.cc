@@ -390,7 +390,8 @@ void OrderDesk::BookForced(const core::Fill& fill) {
                     {account_.ledger.balance(pair.quote), pair.quote});
   if (PaysInThirdCoin(fill)) [[unlikely]]
     TellThirdCoin(fill);
-  watch_.AfterFill(fill, closed_);
+  const bool buys = fill.side == core::Side::kBuy;  // then others have sold, if anybody
+  watch_.AfterFill(fill, buys ? std::span<const portfolio::ClosedLot>() : closed_);
 }
 
 void OrderDesk::BookTransfer(core::Money money, base::UnixNanos now) {

@@ -46,8 +46,9 @@ struct VenueLinkOptions {
   /// After a restart the clock may be another one than that of a stamp. True: until when an order
   /// of before may enter is counted from the restart; false: from its stamp, as was done before.
   bool distrusts_old_stamps = true;
-  /// The same for orders that ended before it: the venue may tell of them as working for a while,
-  /// and is asked again after that. False: as sessions did it before revision 4.
+  /// The same for orders that ended before it: the venue may tell of them as working for a while.
+  /// Whenever it tells that of one that has ended here it is asked again, until it no longer does.
+  /// False: as sessions did it before revision 4.
   bool looks_again_at_ghosts = true;
   /// By instrument: executions with numbers up to it are older than the account's journal.
   std::vector<uint64_t> trades_before;
@@ -208,8 +209,7 @@ class VenueLink final : public VenueClient {
   void SkipAudited(std::span<const core::Fill> fills);
   void MeetGhost(const VenueOrder& told, base::UnixNanos asked_at, base::UnixNanos now);
   void RememberEnd(const std::string& client_id, base::UnixNanos when, base::UnixNanos now);
-  void RecallEnd(const OrderEntry& entry, base::UnixNanos last, base::UnixNanos now);
-  base::Duration EndMemory() const { return options_.settle_margin + options_.answer_patience; }
+  base::UnixNanos EndOf(const std::string& client_id) const;
   void MeetForeign(const VenueOrder& told, base::UnixNanos now);
   void StartAudit(base::UnixNanos now);
   void EndAuditStep(bool succeeded, base::UnixNanos now);
@@ -246,7 +246,10 @@ class VenueLink final : public VenueClient {
   std::optional<ToldBalances> balances_;
   std::map<std::string, base::UnixNanos> ended_;  // lately: an old answer may still tell of them
   std::optional<base::UnixNanos> look_again_;     // since one did
-  std::set<std::string> foreign_;                 // orders of others that were told of
+  std::set<std::string> ghosts_;                  // that work though they have ended here
+  base::UnixNanos restored_at_;
+  uint64_t restored_orders_ = 0;   // up to this number
+  std::set<std::string> foreign_;  // orders of others that were told of
   size_t disputes_ = 0;
   uint64_t late_words_ = 0;
   uint64_t refused_amends_ = 0;

@@ -9,19 +9,6 @@
 #include "execution/venue_link.h"
 
 namespace keel::execution {
-namespace {
-
-/// Of what the journal tells of orders, the latest time, by the clock of then.
-base::UnixNanos LastChange(const OrderStore& orders) {
-  base::UnixNanos last = base::kBeginningOfTime;
-  for (const OrderEntry& entry : orders.entries()) {
-    last = std::max({last, entry.order.created_at, entry.ended_at});
-  }
-  return last;
-}
-
-}  // namespace
-
 void VenueLink::Restore(const OrderStore& orders, std::span<const core::Fill> fills,
                         base::UnixNanos now) {
   for (const core::Fill& fill : fills) {
@@ -29,11 +16,12 @@ void VenueLink::Restore(const OrderStore& orders, std::span<const core::Fill> fi
   }
   SkipAudited(fills);
   last_order_ = orders.entries().size();
-  const base::UnixNanos last = LastChange(orders);
+  restored_at_ = now;
+  restored_orders_ = last_order_;
   for (const OrderEntry& entry : orders.entries()) {
     if (entry.is_kept) continue;
     if (entry.is_terminal()) {
-      RecallEnd(entry, last, now);
+      RememberEnd(ClientId(entry.order.id), entry.ended_at, now);
       continue;
     }
     Live live{entry.order, ClientId(entry.order.id), entry.order.created_at};
@@ -164,29 +152,36 @@ void VenueLink::OnOpenOrders(const Waiting& waiting, const Answer& answer, base:
 
 void VenueLink::RememberEnd(const std::string& client_id, base::UnixNanos when,
                             base::UnixNanos now) {
-  std::erase_if(ended_, [&](const auto& entry) { return entry.second + EndMemory() < now; });
-  if (when + EndMemory() >= now) ended_[client_id] = when;
+  const base::Duration memory = options_.settle_margin + options_.answer_patience;
+  std::erase_if(ended_, [&](const auto& entry) { return entry.second + memory < now; });
+  if (when + memory >= now) ended_[client_id] = when;
 }
 
-/// The clock may have been set meanwhile: what ended shortly before the journal's end may have
-/// ended a moment ago.
-void VenueLink::RecallEnd(const OrderEntry& entry, base::UnixNanos last, base::UnixNanos now) {
-  const std::string name = ClientId(entry.order.id);
-  if (!options_.looks_again_at_ghosts) return RememberEnd(name, entry.ended_at, now);
-  if (entry.ended_at + EndMemory() >= last) ended_[name] = now;
+/// When an order ended that has ended here, at the latest. What ended before a restart did so by
+/// the clock of then.
+base::UnixNanos VenueLink::EndOf(const std::string& client_id) const {
+  const auto ended = ended_.find(client_id);
+  const base::UnixNanos end = ended == ended_.end() ? base::kBeginningOfTime : ended->second;
+  const auto id = names_.Find(client_id);
+  const bool is_old = options_.looks_again_at_ghosts && id && id->value <= restored_orders_;
+  return is_old ? std::max(end, restored_at_) : end;
 }
 
-/// An order that has ended here. Told soon after, that may be old news, and is looked at again;
-/// later, it must not work.
+/// An order that has ended here. Told soon after, that may be old news; later, it must not work.
+/// Either way it is looked at again, since a cancel may be lost.
 void VenueLink::MeetGhost(const VenueOrder& told, base::UnixNanos asked_at, base::UnixNanos now) {
-  const auto ended = ended_.find(told.client_id);
-  if (ended != ended_.end() && asked_at < ended->second + options_.settle_margin) {
-    if (options_.looks_again_at_ghosts) look_again_ = ended->second + options_.settle_margin;
-    return;
+  const base::UnixNanos bound = EndOf(told.client_id) + options_.settle_margin;
+  const bool is_old_news = asked_at < bound;
+  if (options_.looks_again_at_ghosts) {
+    look_again_ = is_old_news ? bound : now + options_.settle_margin;
   }
-  Dispute(fmt::format("the venue still works order {}, which has ended here: it is cancelled",
-                      told.client_id),
-          now);
+  if (is_old_news) return;
+  const bool is_new = ghosts_.insert(told.client_id).second;
+  if (is_new || !options_.looks_again_at_ghosts) {
+    Dispute(fmt::format("the venue still works order {}, which has ended here: it is cancelled",
+                        told.client_id),
+            now);
+  }
   Ask(CancelAtVenue{told.client_id, told.instrument},
       {Waiting::Kind::kCancel, {}, told.instrument, now});
 }

@@ -145,7 +145,7 @@ void Ledger::Book(const core::Fill& fill, std::vector<ClosedLot>* closed) {
   CHECK(Covers(fill), "a strategy sold more than it holds");
   const Settlement settlement = Settle(fill);
   const Decimal money = buys ? -settlement.value : settlement.value;
-  const bool was_owed = spendable(pair.base).is_negative();
+  const core::Quantity owed = buys ? Owed(pair.base) : core::Quantity();
   if (fill.fee.currency == pair.quote) [[likely]] {
     Change(pair.quote, money - fill.fee.amount);
   } else {
@@ -169,8 +169,8 @@ void Ledger::Book(const core::Fill& fill, std::vector<ClosedLot>* closed) {
   position.lots_.push_back({settlement.quantity, settlement.amount, settlement.fee, fill.price,
                             fill.time, fill.cost.spread + fill.cost.impact + fill.cost.latency,
                             fill.reason});
-  if (was_owed) [[unlikely]]
-    TakeFromStrategies(fill, closed);
+  if (owed.is_positive()) [[unlikely]]
+    SettleDebt(fill, std::min(owed, settlement.quantity), closed);
 }
 
 void Ledger::CloseLots(const core::Fill& fill, const Settlement& sale,

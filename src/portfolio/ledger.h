@@ -94,9 +94,9 @@ class Ledger {
   void DepositCold(core::Money money);
   /// Books an execution, whatever currency its fee is in: the fee leaves the balance of its own
   /// currency, which falls below zero where the venue took more than is known to be there. A sale
-  /// of more than the strategy holds is a CHECK: gate and venue refuse it long before. Of a
-  /// purchase that others had sold before it was booked strategies keep what is left. Closed lots
-  /// are appended to `closed`.
+  /// of more than the strategy holds is a CHECK: gate and venue refuse it long before. Where the
+  /// account owes the coin, since others had sold what is bought before that was heard of, the
+  /// strategy keeps the rest. Closed lots are appended to `closed`.
   void Book(const core::Fill& fill, std::vector<ClosedLot>* closed);
   /// Whether Book may be called: the strategy holds what the fill sells.
   bool Covers(const core::Fill& fill) const {
@@ -111,6 +111,8 @@ class Ledger {
   /// to no strategy; what is sold is first what belongs to none, then what the strategies hold, in
   /// their order: their lots are closed at the price of the fill.
   void BookForeign(const core::Fill& fill, std::vector<ClosedLot>* closed);
+  /// From now on as sessions booked before revision 4: what is owed stays owed.
+  void BookAsBefore() { settles_debts_ = false; }
   /// What Book would make of a fill now.
   Settlement Settle(const core::Fill& fill) const {
     const core::Decimal value = core::Notional(fill.price, fill.quantity);
@@ -231,6 +233,8 @@ class Ledger {
   static void Cover(core::Quantity held, core::Price price, Settlement& settlement);
   void MakeRoomFor(core::CurrencyId id);
   void CloseLots(const core::Fill& fill, const Settlement& sale, std::vector<ClosedLot>* closed);
+  core::Quantity Owed(core::CurrencyId coin) const;
+  void SettleDebt(const core::Fill& purchase, core::Quantity owed, std::vector<ClosedLot>* closed);
   void TakeFromStrategies(const core::Fill& fill, std::vector<ClosedLot>* closed);
   core::Quantity TakeFromPair(const core::Fill& sale, std::vector<ClosedLot>* closed);
 
@@ -240,6 +244,7 @@ class Ledger {
   size_t instruments_;
   core::Decimal equity_;
   std::vector<CurrencyState> currencies_;
+  bool settles_debts_ = true;
   std::vector<core::Money> cold_storage_;  // few or none
   std::vector<size_t> base_of_;
   std::vector<core::CurrencyId> quote_of_;  // dense: exposure reads all of them

@@ -58,6 +58,20 @@ void Ledger::TakeFromStrategies(const core::Fill& fill, std::vector<ClosedLot>* 
   }
 }
 
+Quantity Ledger::Owed(core::CurrencyId coin) const {
+  return settles_debts_ ? Quantity(std::max(-spendable(coin), Decimal())) : Quantity();
+}
+
+void Ledger::SettleDebt(const core::Fill& purchase, Quantity owed, std::vector<ClosedLot>* closed) {
+  core::Fill sale = purchase;
+  sale.quantity = owed;
+  sale.cost = {};
+  sale.reason = "not of this session";
+  const Decimal value = core::Notional(sale.price, owed);
+  held_[sale.instrument.index] -= owed;
+  CloseLots(sale, {value, owed, value, Decimal()}, closed);
+}
+
 Quantity Ledger::TakeFromPair(const core::Fill& sale, std::vector<ClosedLot>* closed) {
   Quantity rest = sale.quantity;
   const size_t strategies = positions_.size() / instruments_;

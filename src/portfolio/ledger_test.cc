@@ -111,15 +111,21 @@ TEST_F(LedgerTest, OfCoinsThatWereTakenOutStrategiesHoldNoMoreThanIsLeft) {
 }
 
 TEST_F(LedgerTest, OfAPurchaseThatOthersSoldBeforeItWasBookedTheStrategyKeepsTheRest) {
+  const InstrumentId pair = Pair(universe, "BTC/USDT");
   ledger.Deposit({D("1000"), usdt});
-  ledger.Mark(Pair(universe, "BTC/USDT"), P("100"));
-  ledger.BookForeign(Trade("BTC/USDT", Side::kSell, "0.5", "110"), &closed);
+  ledger.Mark(pair, P("100"));
+  ledger.BookForeign(Trade("BTC/USDT", Side::kSell, "2.5", "110"), &closed);
   ledger.Book(Trade("BTC/USDT", Side::kBuy, "2", "100"), &closed);
+  EXPECT_EQ(ledger.position({0}, pair).quantity(), Q("0"));
+  EXPECT_EQ(BalanceOf("BTC").ToString(), "-0.5");
+  ledger.Book(Trade("BTC/USDT", Side::kBuy, "2", "100"), &closed);
+  EXPECT_EQ(ledger.position({0}, pair).quantity(), Q("1.5"));
+  EXPECT_EQ(ledger.position(pair), Q("1.5"));
   EXPECT_EQ(BalanceOf("BTC").ToString(), "1.5");
-  EXPECT_EQ(ledger.position({0}, Pair(universe, "BTC/USDT")).quantity().ToString(), "1.5");
-  ASSERT_EQ(closed.size(), 1u);
-  EXPECT_EQ(closed[0].entry.quantity, Q("0.5"));
-  EXPECT_EQ(ledger.equity().ToString(), "1005") << "what the others got more";
+  ASSERT_EQ(closed.size(), 2u);
+  EXPECT_EQ(closed[1].entry.quantity, Q("0.5"));
+  EXPECT_EQ(closed[1].proceeds, D("50"));
+  EXPECT_EQ(ledger.equity().ToString(), "1025") << "what the others got more";
 }
 
 TEST_F(LedgerTest, WhatIsHeldOffTheExchangeIsCountedButNotSpendable) {
@@ -327,7 +333,7 @@ struct PairBook {
 class RandomAccount {
  public:
   explicit RandomAccount(uint64_t seed) : random_(seed, "test.ledger") {
-    for (const std::string& code : universe_.currencies()) {
+    for (const std::string& code : universe_.currencies()) {  // nothing is ever owed
       deposits_[code] = Decimal::FromInt(1'000'000'000) + Amount(1'000'000, 6);
       ledger_.Deposit({deposits_[code], Coin(universe_, code)});
     }

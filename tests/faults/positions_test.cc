@@ -356,6 +356,27 @@ TEST_F(F33, ASaleOfWhatOthersHaveSoldIsBookedAndEndsNothing) {
   EXPECT_EQ(Buy(), 0U);
 }
 
+TEST_F(F33, OfAPurchaseThatOthersSoldBeforeItWasHeardOfTheRestIsHeld) {
+  const std::string name = BuyAccepted("2");
+  Liquidate("0.5");
+  Fill(name, "2");
+  EXPECT_EQ(Held(), "1.5");
+  EXPECT_EQ(Balance("BTC").ToString(), "1.5");
+  EXPECT_TRUE(Replayed().equal());
+}
+
+TEST_F(F33, ASessionThatHeldMoreThanThereIsReplaysAsItWas) {
+  BecomeOld();
+  revision_ = 3;
+  Restart();
+  const std::string name = BuyAccepted("2");
+  Liquidate("0.5");
+  Fill(name, "2");
+  EXPECT_EQ(Held(), "2");
+  revision_ = engine::kSessionRevision;
+  EXPECT_TRUE(Replayed().equal());
+}
+
 TEST_F(F33, WhatBelongsToNoStrategyIsSoldFirst) {
   Hold("1");
   auto& bought = venue_.Trade(++last_trade_, "", "0.3");

@@ -157,6 +157,18 @@ TEST_F(F07AfterAnotherClock, AnOrderThatWorksOnIsFoundAndCancelled) {
   EXPECT_TRUE(Replayed().equal());
 }
 
+TEST_F(F07AfterAnotherClock, ACancelThatWasLostIsSentAgain) {
+  BeginAgain();
+  Pass(Minutes(2));
+  EXPECT_GE(venue_.Count<execution::CancelAtVenue>(), 3U);
+  EXPECT_EQ(Records(SessionRecord::kDispute), 1U) << "told once";
+  venue_.Set(name_, VenueStatus::kCanceled);
+  Pass(Minutes(1));
+  const size_t sent = venue_.Count<execution::CancelAtVenue>();
+  Pass(Minutes(5));
+  EXPECT_EQ(venue_.Count<execution::CancelAtVenue>(), sent);
+}
+
 TEST_F(F07AfterAnotherClock, ASessionThatBelievedTheClockReplaysAsItWas) {
   BecomeOld();
   revision_ = 3;

@@ -19,6 +19,7 @@ struct Seen {
   uint64_t back_order = 0, back_parent = 0;  // those up to them were taken back, all of them
   bool off = false, release_requested = false, flattened = false;
   std::string failure;
+  std::map<std::string, core::Decimal> taken_over;
 
   void Fail(std::string text) {
     if (failure.empty()) failure = std::move(text);
@@ -91,6 +92,11 @@ base::Status Read(const storage::Record& record, Seen* seen) {
       seen->Fail(fmt::format("order {} follows one that was taken back", amend.by));
       return {};
     }
+    case SessionRecord::kDeposit: {
+      TRY(const auto deposit, schemas.Read<engine::DepositRecord>(record));
+      seen->taken_over[deposit.currency] += deposit.amount;
+      return {};
+    }
     default:
       return {};
   }
@@ -113,7 +119,7 @@ ActsVerdict CheckActs(storage::JournalFolder& folder, const engine::Account& acc
     if (entry.order.id.value > seen.back_order || entry.is_terminal()) continue;
     seen.Fail(fmt::format("order {} works though all were taken back", entry.order.id.value));
   }
-  return {std::move(seen.failure), seen.flattened};
+  return {std::move(seen.failure), seen.flattened, std::move(seen.taken_over)};
 }
 
 }  // namespace keel::simulation

@@ -394,7 +394,7 @@ void FaultyVenue::MakeTrade(Order& order, core::Quantity quantity, UnixNanos now
   Publish(order, &trade, now);
 }
 
-void FaultyVenue::TradeByStranger(size_t pair, core::Side side, UnixNanos now) {
+bool FaultyVenue::TradeByStranger(size_t pair, core::Side side, UnixNanos now) {
   now_ = now;
   core::OrderTerms terms;
   terms.instrument = {static_cast<uint32_t>(pair)};
@@ -405,13 +405,14 @@ void FaultyVenue::TradeByStranger(size_t pair, core::Side side, UnixNanos now) {
   if (side == core::Side::kSell) {
     terms.quantity = std::min(terms.quantity, held(terms.instrument) - for_sale(terms.instrument));
   }
-  if (!terms.quantity.is_positive()) return;
+  if (!terms.quantity.is_positive()) return false;
   const uint64_t number = next_order_++;
   Order order{fmt::format("{}-{}", kStranger, number), number, terms, {}, VenueStatus::kWorking};
   by_client_[order.client_id].push_back(number);
   Order& kept = orders_.emplace(number, std::move(order)).first->second;
   Publish(kept, nullptr, now);
   MakeTrade(kept, terms.quantity, now);
+  return true;
 }
 
 void FaultyVenue::End(Order& order, VenueStatus status, UnixNanos now) {

@@ -49,7 +49,7 @@ class FaultyVenue final : public Venue {
   void ChangeFilters(size_t pair, const core::InstrumentFilters& filters) override {
     filters_[pair] = filters;
   }
-  void TradeByStranger(size_t pair, core::Side side, base::UnixNanos now) override;
+  bool TradeByStranger(size_t pair, core::Side side, base::UnixNanos now) override;
   void Credit(core::Decimal amount, base::UnixNanos now) override {
     payments_.emplace_back(now, amount);
   }

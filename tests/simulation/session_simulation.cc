@@ -131,7 +131,8 @@ class SessionSimulation {
     // What is sold in parts may have a part on its way at this very moment; and balances are
     // compared when nothing has traded for a while.
     const int least = has_strangers() ? 150 : 1;
-    for (int second = 0; second < least || (second < 30 && !IsSettled()); ++second) {
+    for (int second = 0; failure_.empty() && (second < least || (second < 30 && !IsSettled()));
+         ++second) {
       end = end + Seconds(1);
       while (now_ < end && failure_.empty()) Step(end);
     }
@@ -544,6 +545,12 @@ class SessionSimulation {
     const engine::Account& account = session_->account();
     const ActsVerdict acts = CheckActs(*folder_, account);
     if (!acts.failure.empty()) Fail(acts.failure);
+    for (const auto& [coin, amount] : acts.taken_over) {
+      const Decimal paid = coin == "USDT" ? venue_.paid_in() : Decimal();
+      if (amount == paid) continue;
+      Fail(fmt::format("{} {} were taken over and {} paid in", amount.ToString(), coin,
+                       paid.ToString()));
+    }
     if (!acts.is_flattened) return;
     for (uint16_t strategy = 0; strategy < session_->strategies().size(); ++strategy) {
       for (uint32_t pair = 0; pair < kPairs; ++pair) {

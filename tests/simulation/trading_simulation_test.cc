@@ -60,7 +60,7 @@ TEST(TradingSimulationTest, WithoutFaultsNothingIsEverUnknown) {
 
 TEST(SessionSimulationTest, ASessionThatDiesAnywhereComesBackAsItWasAndReplays) {
   int orders = 0, trades = 0, crashes = 0, parents = 0, by_shortfall = 0, amends = 0, replaced = 0;
-  int off_grid = 0, clocks = 0;
+  int off_grid = 0, clocks = 0, strangers = 0;
   PersonsActs acts;
   for (uint64_t seed = 0; seed < Schedules(60, 500); ++seed) {
     const SessionResult result = SimulateSession(seed);
@@ -75,9 +75,12 @@ TEST(SessionSimulationTest, ASessionThatDiesAnywhereComesBackAsItWasAndReplays) 
     off_grid += result.off_grid;
     clocks += result.clocks;
     acts += result.acts;
+    strangers += result.strangers;
   }
   EXPECT_GT(off_grid, 4) << "refused by rules that had changed";
-  EXPECT_GT(acts.taken_back, 60);
+  EXPECT_GT(acts.taken_back, 20);
+  EXPECT_GT(acts.amended + acts.thrown + acts.flattened + acts.released, 15);
+  EXPECT_GT(strangers, 10);
   EXPECT_GT(clocks, 25) << "restarts with another clock";
   EXPECT_GT(amends, 10);
   EXPECT_GT(replaced, 5);
@@ -109,8 +112,11 @@ TEST(WireSimulationTest, ASessionThatSpeaksBinanceAgreesWithTheExchangeToTheUnit
     sum.clocks += result.clocks;
     sum.pauses += result.pauses;
     sum.acts += result.acts;
+    sum.strangers += result.strangers;
   }
-  EXPECT_GT(sum.acts.taken_back, 300);
+  EXPECT_GT(sum.acts.taken_back, 100);
+  EXPECT_GT(sum.acts.amended + sum.acts.thrown + sum.acts.flattened + sum.acts.released, 100);
+  EXPECT_GT(sum.strangers, 50);
   EXPECT_GT(sum.clocks, 125) << "restarts with another clock";
   EXPECT_GT(sum.pauses, 300) << "429 and 418";
   EXPECT_GT(sum.off_grid, 50) << "refused by rules that had changed";

@@ -106,8 +106,8 @@ class Venue {
   // ---- Other hands on the account.
   /// Somebody buys, or sells of what is held and not for sale.
   void LetStrangerTrade(size_t pair, core::Side side, base::UnixNanos now) {
-    stranger_sold_ = stranger_sold_ || side == core::Side::kSell;
-    TradeByStranger(pair, side, now);
+    const bool traded = TradeByStranger(pair, side, now);
+    stranger_sold_ = stranger_sold_ || (traded && side == core::Side::kSell);
   }
   /// Somebody pays in, of the account's currency.
   void PayIn(core::Decimal amount, base::UnixNanos now) {
@@ -141,7 +141,8 @@ class Venue {
 
  protected:
   virtual void ChangeFilters(size_t pair, const core::InstrumentFilters& filters) = 0;
-  virtual void TradeByStranger(size_t pair, core::Side side, base::UnixNanos now) = 0;
+  /// Whether anything was traded.
+  virtual bool TradeByStranger(size_t pair, core::Side side, base::UnixNanos now) = 0;
   virtual void Credit(core::Decimal amount, base::UnixNanos now) = 0;
 
  private:

@@ -435,10 +435,13 @@ void WireVenue::LetCrowdAct(size_t pair) {
   At(now_ + Upto(kPace), [this, pair] { LetCrowdAct(pair); });
 }
 
-void WireVenue::TradeByStranger(size_t pair, core::Side side, UnixNanos now) {
+bool WireVenue::TradeByStranger(size_t pair, core::Side side, UnixNanos now) {
   SetTime(now);
+  const auto& fills = exchange_.truth().fills(WireExchange::kClient);
+  const size_t before = fills.size();
   exchange_.LetStrangerTrade(static_cast<exchange::MarketId>(pair), side, plan_.price(pair, now));
   Publish();
+  return fills.size() > before;
 }
 
 void WireVenue::Credit(core::Decimal amount, UnixNanos now) {

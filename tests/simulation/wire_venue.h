@@ -58,7 +58,7 @@ class WireVenue final : public Venue {
 
  private:
   void ChangeFilters(size_t pair, const core::InstrumentFilters& filters) override;
-  void TradeByStranger(size_t pair, core::Side side, base::UnixNanos now) override;
+  bool TradeByStranger(size_t pair, core::Side side, base::UnixNanos now) override;
   void Credit(core::Decimal amount, base::UnixNanos now) override;
   using Happening = std::function<void()>;
   struct Due {
