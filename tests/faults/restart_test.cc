@@ -153,7 +153,9 @@ TEST_F(F07AfterAnotherClock, AnOrderThatWorksOnIsFoundAndCancelled) {
   BeginAgain();
   Pass(Seconds(15));
   EXPECT_TRUE(Told("which has ended here"));
-  EXPECT_EQ(venue_.All<execution::CancelAtVenue>().back().client_id, name_);
+  const auto cancels = venue_.All<execution::CancelAtVenue>();
+  ASSERT_FALSE(cancels.empty());
+  EXPECT_EQ(cancels.back().client_id, name_);
   EXPECT_TRUE(Replayed().equal());
 }
 
