@@ -13,15 +13,16 @@ namespace keel::venues::binance {
 namespace {
 
 constexpr size_t kColumns = 12;
-constexpr int64_t kMicrosecondsFrom = 100'000'000'000'000;   // later than any millisecond
-constexpr int64_t kLastMicrosecond = 4'102'444'800'000'000;  // 2100
+constexpr int64_t kLastMillisecond = 4'102'444'800'000;     // 2100
+constexpr int64_t kMicrosecondsFrom = 100'000'000'000'000;  // later than any millisecond
 
 std::optional<base::UnixNanos> ReadStamp(std::string_view text) {
   int64_t stamp = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), stamp);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  if (stamp < 0 || stamp > kLastMicrosecond) return std::nullopt;
-  return base::UnixNanos{} + base::Milliseconds(stamp < kMicrosecondsFrom ? stamp : stamp / 1000);
+  const int64_t ms = stamp < kMicrosecondsFrom ? stamp : stamp / 1000;
+  if (ms < 0 || ms > kLastMillisecond) return std::nullopt;
+  return base::UnixNanos{} + base::Milliseconds(ms);
 }
 
 std::optional<core::Decimal> ReadAmount(std::string_view text) {

@@ -54,6 +54,8 @@ TEST(BulkKlinesTest, WhatIsNoRowIsNamedWithItsLine) {
   EXPECT_EQ(WhyNot(Row(0) + Row(1, "a,4,3,2")), "line 2: a price or the volume is malformed");
   EXPECT_EQ(WhyNot(Row(0) + Row(1, "-5,4,3,2")), "line 2: a price or the volume is malformed");
   EXPECT_EQ(WhyNot("x" + Row(0)), "line 1: a time is missing or malformed");
+  const std::string beyond = "66666666666606" + Row(0).substr(Row(0).find(','));
+  EXPECT_EQ(WhyNot(beyond), "line 1: a time is missing or malformed") << "of no clock";
   EXPECT_EQ(WhyNot(Row(1) + Row(0)), "line 2: it is older than the line before");
 }
 
