@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "base/os/file.h"
 #include "exchange/population.h"
 #include "net/testing/stage.h"
