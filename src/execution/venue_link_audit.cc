@@ -9,6 +9,7 @@
 #include "execution/venue_link.h"
 
 namespace keel::execution {
+
 void VenueLink::Restore(const OrderStore& orders, std::span<const core::Fill> fills,
                         base::UnixNanos now) {
   for (const core::Fill& fill : fills) {
