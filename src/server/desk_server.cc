@@ -6,6 +6,7 @@
 #include "server/desk/access_routes.h"
 #include "server/http/openapi.h"
 #include "server/http/router.h"
+#include "server/http/served_names.h"
 #include "server/stream/stream_door.h"
 
 namespace keel::server {
@@ -40,6 +41,13 @@ net::ServerOptions OptionsFor(const DeskOptions& desk) {
   options.max_queued_bytes = size_t{2} << 20;  // snapshots of all channels of ten pairs fit
   return options;
 }
+
+ServedAt PlaceOf(const DeskOptions& desk, uint16_t port) {
+  return {desk.address, port, desk.tls.has_value(), desk.behind_proxy, desk.allowed_hosts};
+}
+
+// Probes come by whatever address they know, and are told nothing that is worth a trick.
+bool IsProbe(std::string_view path) { return path == "/health" || path == "/ready"; }
 
 std::string_view PathOf(const net::ServerRequest& request) {
   return std::string_view(request.target).substr(0, request.target.find('?'));
@@ -93,6 +101,7 @@ struct DeskServer::State {
                     {.on_request = [this](const net::ServerRequest& request,
                                           const net::Respond& respond) { Carry(request, respond); },
                      .on_upgrade = [this](const net::ServerRequest& r) { return Upgrade(r); }}));
+    TRY(names, ServedNames::Of(PlaceOf(options, server->port())));
     Look();
     Ask();
     ShowMarket();
@@ -122,6 +131,8 @@ struct DeskServer::State {
       respond(std::move(response));
     };
     const std::string_view path = PathOf(request);
+    const auto misdirected = IsProbe(path) ? std::nullopt : names.Refusal(request);
+    if (misdirected) return guarded(ToResponse(*misdirected));
     if (path.starts_with("/api/v1/")) return router->Carry(request, guarded);
     if (!OnlyLooks(request)) return guarded(NotAllowed());
     if (path == "/openapi.json") return guarded(Json(openapi));
@@ -138,7 +149,9 @@ struct DeskServer::State {
 
   net::Upgrade Upgrade(const net::ServerRequest& request) {
     net::Upgrade upgrade;
-    if (PathOf(request) == kStream) {
+    if (const auto misdirected = names.Refusal(request)) {
+      upgrade.refusal = ToResponse(*misdirected);
+    } else if (PathOf(request) == kStream) {
       upgrade = stream->Admit(request);
     } else {
       upgrade.refusal = ToResponse({404, "the stream is at /api/v1/stream"});
@@ -201,6 +214,7 @@ struct DeskServer::State {
   std::unique_ptr<StreamDoor> stream;
   std::unique_ptr<Router> router;
   std::string openapi;
+  ServedNames names;
   std::unique_ptr<net::Server> server;
   net::Timer look, ask, show;
 };
