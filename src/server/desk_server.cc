@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include "server/desk/access_routes.h"
+#include "server/desk/metrics.h"
+#include "server/http/metrics_text.h"
 #include "server/http/openapi.h"
 #include "server/http/router.h"
 #include "server/http/served_names.h"
@@ -138,6 +140,7 @@ struct DeskServer::State {
     if (path == "/openapi.json") return guarded(Json(openapi));
     if (path == "/health") return guarded(Json(R"({"status":"up"})"));
     if (path == "/ready") return guarded(Ready());
+    if (path == "/metrics") return guarded(Metrics(request));
     guarded(ServeAsset(options.assets, request));
   }
 
@@ -145,6 +148,17 @@ struct DeskServer::State {
     if (desk.status && desk.status->in_step) return Json(R"({"status":"ready"})");
     return ToResponse({503, desk.status ? "the session is not in step with its venue"
                                         : "the session does not run or does not answer"});
+  }
+
+  net::HttpResponse Metrics(const net::ServerRequest& request) {
+    const auto who = router->LookAs(Role::kViewer, request);
+    if (!who) return ToResponse(who.error());
+    net::HttpResponse response{
+        .status = 200,
+        .headers = {{"Content-Type", std::string(MetricsText::kContentType)}},
+        .body = MetricsOf(desk, *router)};
+    AskRisk(desk, who->audited(), [](const auto&) {});  // for the next time
+    return response;
   }
 
   net::Upgrade Upgrade(const net::ServerRequest& request) {

@@ -48,6 +48,9 @@ struct Desk {
 /// A decision with all that it was made from. 404 where it is not kept.
 Answer<DecisionDetail> DetailOfDecision(const SessionReplica& replica, int64_t number);
 
+/// What the session says of its risk, at most a second old; `by` asks.
+void AskRisk(Desk& desk, const std::string& by, RiskTold::Reply reply);
+
 /// The rows of the API, each of which keeps a reference to the desk.
 Routes SessionRoutes(Desk& desk);  ///< status, positions, strategies
 Routes RiskRoutes(Desk& desk);     ///< limits and how much of them is used

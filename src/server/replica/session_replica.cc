@@ -78,12 +78,14 @@ void SessionReplica::Forget() {
   decided_.clear();
   equity_.Clear();
   alerts_.Clear();
+  alert_counts_.clear();
   refusals_.Clear();
   candles_.clear();
 }
 
 base::Status SessionReplica::Take(const storage::Record& record, ReplicaNews* news) {
   last_time_ = record.head.time;
+  last_sequence_ = record.head.sequence;
   const size_t before = news->rows.size();
   TRY(tables_->Take(record, &news->rows));
   for (size_t i = before; i < news->rows.size(); ++i) Keep(news->rows[i]);
@@ -114,6 +116,7 @@ void SessionReplica::Keep(const storage::ProjectedRow& row) {
     equity_.Append(*equity);
   } else if (const auto* alert = std::get_if<storage::AlertRow>(&row)) {
     alerts_.Append(*alert);
+    ++alert_counts_[alert->severity];
   } else if (const auto* refusal = std::get_if<storage::RefusalRow>(&row)) {
     refusals_.Append(*refusal);
   }

@@ -66,7 +66,9 @@ class SessionReplica {
   base::Result<ReplicaNews> Look(size_t most);
   /// Whether a journal was found.
   bool has_begun() const { return has_begun_; }
+  /// Of the last record that was read, and its number; 0 before the first.
   base::UnixNanos last_time() const { return last_time_; }
+  uint64_t last_sequence() const { return last_sequence_; }
   /// Why no further record will be taken.
   std::optional<std::string> failure() const {
     return failure_ ? std::optional(failure_->message) : std::nullopt;
@@ -81,6 +83,8 @@ class SessionReplica {
   const std::map<int64_t, storage::DecisionRow>& decisions() const { return decisions_; }
   const RowLog<storage::EquityRow>& equity() const { return equity_; }
   const RowLog<storage::AlertRow>& alerts() const { return alerts_; }
+  /// How many there were of each severity.
+  const std::map<std::string, int64_t>& alert_counts() const { return alert_counts_; }
   const RowLog<storage::RefusalRow>& refusals() const { return refusals_; }
   /// Empty where the pair has none.
   const RowLog<Candle>& candles(const std::string& pair) const;
@@ -111,6 +115,7 @@ class SessionReplica {
   std::optional<base::Error> failure_;
   bool has_begun_ = false;
   base::UnixNanos last_time_;
+  uint64_t last_sequence_ = 0;
 
   std::map<int64_t, storage::OrderRow> orders_;
   std::map<int64_t, std::vector<OrderStep>> steps_;
@@ -120,6 +125,7 @@ class SessionReplica {
   std::map<int64_t, engine::DecidedRecord> decided_;
   RowLog<storage::EquityRow> equity_{kMostRows};
   RowLog<storage::AlertRow> alerts_{kMostRows};
+  std::map<std::string, int64_t> alert_counts_;
   RowLog<storage::RefusalRow> refusals_{kMostRows};
   std::map<std::string, RowLog<Candle>> candles_;
   std::vector<engine::InstrumentRecord> pairs_;
