@@ -119,6 +119,7 @@ struct DeskServer::State {
     add(RiskRoutes(desk));
     add(ConfigRoutes(desk));
     add(ListRoutes(desk));
+    add(ParentRoutes(desk));
     add(MarketRoutes(desk));
     add(OrderRoutes(desk));
     add(ActRoutes(desk));
@@ -207,10 +208,23 @@ struct DeskServer::State {
       desk.status = told ? std::optional(*std::move(told)) : std::nullopt;
       PublishStatus(desk);
     });
+    AskWork();
     request.ask = "positions";
     desk.door.Ask<engine::PositionsView>(request, [this](base::Result<engine::PositionsView> told) {
       desk.holdings = told ? std::optional(*std::move(told)) : std::nullopt;
       is_asking = false;
+    });
+  }
+
+  // Only while an algorithm is at work: there is nothing to tell else.
+  void AskWork() {
+    if (!HasOpenParent(desk.replica)) return desk.large_orders.clear();
+    engine::ControlRequest request;
+    request.ask = "orders";
+    desk.door.Ask<engine::OrdersView>(request, [this](base::Result<engine::OrdersView> told) {
+      desk.large_orders =
+          told ? std::move(told->large_orders) : std::vector<engine::LargeOrderView>();
+      PublishParents(desk);
     });
   }
 

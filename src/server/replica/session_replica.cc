@@ -72,6 +72,8 @@ void SessionReplica::Forget() {
   place_.reset();
   orders_.clear();
   steps_.clear();
+  parents_.clear();
+  children_.clear();
   fills_.Clear();
   positions_.clear();
   decisions_.clear();
@@ -96,6 +98,8 @@ base::Status SessionReplica::Take(const storage::Record& record, ReplicaNews* ne
       return Bars(record, news);
     case SessionRecord::kDecided:
       return Decide(record);
+    case SessionRecord::kChild:
+      return Child(record);
     default:
       return {};
   }
@@ -106,6 +110,9 @@ void SessionReplica::Keep(const storage::ProjectedRow& row) {
     orders_[order->order_id] = *order;
     DropOldOrders();
     steps_[order->order_id].push_back({order->updated, order->state, order->filled});
+  } else if (const auto* parent = std::get_if<storage::ParentRow>(&row)) {
+    KeepLast(parents_, parent->parent, *parent, kMostRows);
+    children_.erase(children_.begin(), children_.lower_bound(parents_.begin()->first));
   } else if (const auto* fill = std::get_if<storage::FillRow>(&row)) {
     fills_.Append(*fill);
   } else if (const auto* position = std::get_if<storage::PositionRow>(&row)) {
@@ -156,6 +163,18 @@ base::Status SessionReplica::Decide(const storage::Record& record) {
   const auto number = static_cast<int64_t>(decided.number);
   KeepLast(decided_, number, std::move(decided), kMostDecisions);
   return {};
+}
+
+base::Status SessionReplica::Child(const storage::Record& record) {
+  TRY(const auto told, engine::SessionSchemas().Read<engine::ChildRecord>(record));
+  children_[static_cast<int64_t>(told.parent)].push_back(static_cast<int64_t>(told.order));
+  return {};
+}
+
+const std::vector<int64_t>& SessionReplica::children(int64_t parent) const {
+  static const std::vector<int64_t> kNone;
+  const auto found = children_.find(parent);
+  return found == children_.end() ? kNone : found->second;
 }
 
 const std::vector<OrderStep>& SessionReplica::steps(int64_t order) const {

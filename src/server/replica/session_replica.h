@@ -78,6 +78,10 @@ class SessionReplica {
   const std::map<int64_t, storage::OrderRow>& orders() const { return orders_; }
   /// In order of time; empty where the order is not known.
   const std::vector<OrderStep>& steps(int64_t order) const;
+  /// Large orders, by number, the newest last; and the numbers of the orders that were sent for
+  /// one.
+  const std::map<int64_t, storage::ParentRow>& parents() const { return parents_; }
+  const std::vector<int64_t>& children(int64_t parent) const;
   const RowLog<storage::FillRow>& fills() const { return fills_; }
   const std::map<std::string, storage::PositionRow>& positions() const { return positions_; }
   const std::map<int64_t, storage::DecisionRow>& decisions() const { return decisions_; }
@@ -106,6 +110,7 @@ class SessionReplica {
   base::Status Start(const storage::Record& record);
   base::Status Bars(const storage::Record& record, ReplicaNews* news);
   base::Status Decide(const storage::Record& record);
+  base::Status Child(const storage::Record& record);
 
   std::string name_;
   std::unique_ptr<storage::JournalFolder> folder_;
@@ -119,6 +124,8 @@ class SessionReplica {
 
   std::map<int64_t, storage::OrderRow> orders_;
   std::map<int64_t, std::vector<OrderStep>> steps_;
+  std::map<int64_t, storage::ParentRow> parents_;
+  std::map<int64_t, std::vector<int64_t>> children_;  // by parent
   RowLog<storage::FillRow> fills_{kMostRows};
   std::map<std::string, storage::PositionRow> positions_;  // by strategy and pair
   std::map<int64_t, storage::DecisionRow> decisions_;
