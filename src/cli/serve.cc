@@ -28,6 +28,8 @@ class ServeVerb final : public Verb {
     options.OptionalText("--tls-cert", &certificate_, "certificate chain of the server, PEM");
     options.OptionalText("--tls-key", &key_, "its private key, PEM");
     options.Flag("--behind-proxy", &behind_proxy_, "others reach it through a proxy that does TLS");
+    options.Repeated("--allow-host", &allowed_hosts_,
+                     "a further name under which it is asked for, such as desk.example.com");
   }
 
   base::Status Run(Session& session) override {
@@ -36,6 +38,9 @@ class ServeVerb final : public Verb {
     TRY(const auto desk, DeskHost::Start(loop, std::move(request)));
     session.print(session.json ? fmt::format("{{\"url\":\"{}\"}}\n", desk->url())
                                : AsText(*desk, session));
+    if (behind_proxy_ && allowed_hosts_.empty()) {
+      session.note("it answers to every name: say with --allow-host which one the proxy has");
+    }
     const std::atomic<bool>& interrupted = *session.interrupted;
     while (!interrupted.load()) loop.RunUntil([&] { return interrupted.load(); }, kGlance);
     bool stopped = false;
@@ -67,6 +72,7 @@ class ServeVerb final : public Verb {
     request.address = host_;
     request.port = static_cast<uint16_t>(port_);
     request.behind_proxy = behind_proxy_;
+    request.allowed_hosts = allowed_hosts_;
     TRY(request.tls, IdentityOf(session));
     return request;
   }
@@ -97,6 +103,7 @@ class ServeVerb final : public Verb {
   std::string venue_ = "binance", url_;
   std::optional<std::string> certificate_, key_;
   bool behind_proxy_ = false;
+  std::vector<std::string> allowed_hosts_;
 };
 
 }  // namespace

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 const [link, executablePath, web, shots] = process.argv.slice(2);
 const { chromium } = createRequire(join(web, 'package.json'))('playwright-core');
 const origin = new URL(link).origin;
-const pages = ['', 'markets', 'trade', 'orders', 'portfolio', 'strategies', 'decisions', 'risk',
-  'backtests', 'data', 'alerts', 'system', 'settings'];
+const pages = ['', 'markets', 'trade', 'orders', 'execution', 'portfolio', 'strategies', 'decisions',
+  'risk', 'backtests', 'data', 'alerts', 'system', 'settings'];
 
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });

@@ -26,6 +26,7 @@ export const router = createBrowserRouter([
           { path: 'markets', element: page(() => import('./pages/markets/Markets')) },
           { path: 'trade/:base?/:quote?', element: page(() => import('./pages/trade/Trade')) },
           { path: 'orders', element: page(() => import('./pages/orders/Orders')) },
+          { path: 'execution', element: page(() => import('./pages/execution/Execution')) },
           { path: 'portfolio', element: page(() => import('./pages/portfolio/Portfolio')) },
           { path: 'strategies', element: page(() => import('./pages/strategies/Strategies')) },
           { path: 'decisions', element: page(() => import('./pages/decisions/Decisions')) },

@@ -27,6 +27,7 @@ struct DeskRequest {
   std::string address = "127.0.0.1";
   uint16_t port = 0;
   bool behind_proxy = false;
+  std::vector<std::string> allowed_hosts;
   std::optional<net::TlsIdentity> tls;
   std::map<std::string, std::string> environment;  ///< of the verbs that jobs run
   std::string working_directory;

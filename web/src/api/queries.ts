@@ -60,6 +60,9 @@ export const useOrders = (query: Filter) => useList<t.OrderRow>('/orders', query
 export const useOrder = (id: number) => useGet<t.OrderDetail>(`/orders/${id}`);
 export const useFills = (query: Filter) => useList<t.FillRow>('/fills', query);
 
+export const useParents = () => useList<t.ParentView>('/parents');
+export const useParent = (id: number) => useGet<t.ParentDetail>(`/parents/${id}`);
+
 export const useDecisions = (query: Filter) => useList<t.DecisionRow>('/decisions', query);
 export const useDecision = (id: number) => useGet<t.DecisionDetail>(`/decisions/${id}`);
 export const useRefusals = () => useList<t.RefusalRow>('/refusals');

@@ -329,6 +329,84 @@ export interface AmendBody {
   price?: Decimal;
 }
 
+// ---- Large orders -------------------------------------------------------------------------------
+
+export type WaitsFor =
+  | 'nothing'
+  | 'start'
+  | 'schedule'
+  | 'pace'
+  | 'participation'
+  | 'price'
+  | 'minimum'
+  | 'answers'
+  | 'end';
+
+/** How far an algorithm is, as the session last said. */
+export interface LargeOrderView {
+  id: number;
+  pair: string;
+  side: Side;
+  algorithm: string;
+  strategy: string;
+  reason: string;
+  quantity: Decimal;
+  filled: Decimal;
+  working: Decimal;
+  left: Decimal;
+  arrival_price: Decimal;
+  average_price: Decimal | null;
+  started: Time;
+  ends: Time;
+  /** When it acts again, if nothing comes before; null: not before its end. */
+  next: Time | null;
+  waits_for: WaitsFor;
+}
+
+/**
+ * GET /parents?open=true|false&pair=&strategy=&limit=&cursor= -> Page<ParentView>; channel
+ * "parents" (rows); key parent. Prices and costs (quote currency, positive is a cost, adding up to
+ * the total) are there once it has ended.
+ */
+export interface ParentView {
+  parent: number;
+  pair: string;
+  strategy: string;
+  side: Side;
+  algorithm: string;
+  state: 'working' | 'stopped' | 'ended';
+  quantity: Decimal;
+  filled: Decimal;
+  /** Orders that were sent for it. */
+  children: number;
+  reason: string;
+  decision: number | null;
+  started: Time;
+  updated: Time;
+  /** measured, partly measured, assumed. */
+  prices: string | null;
+  decision_price: Decimal | null;
+  arrival_price: Decimal | null;
+  average_price: Decimal | null;
+  interval_vwap: Decimal | null;
+  delay: Decimal | null;
+  timing: Decimal | null;
+  spread: Decimal | null;
+  impact: Decimal | null;
+  fees: Decimal | null;
+  opportunity: Decimal | null;
+  total: Decimal | null;
+  total_bps: number | null;
+  /** null once it is over, and while the session does not answer. */
+  work: LargeOrderView | null;
+}
+
+/** GET /parents/{id} */
+export interface ParentDetail {
+  parent: ParentView;
+  orders: OrderRow[];
+}
+
 // ---- Decisions ----------------------------------------------------------------------------------
 
 /**

@@ -34,6 +34,13 @@ export const PAGES: PageEntry[] = [
     isFrequent: true,
   },
   {
+    path: '/execution',
+    name: 'Execution',
+    icon: 'execution',
+    also: 'algorithms large orders twap vwap pov iceberg shortfall slices',
+    needs: 'get /parents',
+  },
+  {
     path: '/portfolio',
     name: 'Portfolio',
     icon: 'portfolio',
