@@ -7,7 +7,7 @@ const PATHS = {
   markets: 'M2 12l4-5 3 3 5-7M10.5 3H14v3.5',
   trade: 'M4 2v2m0 6v4M2.5 4h3v6h-3zM11.5 2v4m0 5v3M10 6h3v5h-3z',
   orders: 'M5.5 4H14M5.5 8H14M5.5 12H14M2 4h.5M2 8h.5M2 12h.5',
-  execution: 'M2 13h3v-3h3V7h3V4h3M2 9.500l3-3M11 13h3M8 13h.200',
+  execution: 'M2 13h3v-3h3V7h3V4h3',
   portfolio: 'M2 5h12v8H2zM5.5 5V3h5v2M2 8.5h12',
   strategies: 'M8 2l6 3-6 3-6-3zM2 8l6 3 6-3M2 11l6 3 6-3',
   decisions: 'M8 2v3M3 14V9l5-4 5 4v5M8 5v9',

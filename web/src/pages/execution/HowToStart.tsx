@@ -2,9 +2,9 @@
 import { Panel } from '@/ui/Panel';
 
 const SETTINGS = `[execution]
-algorithm = "twap"        # vwap, pov, iceberg, implementation_shortfall
-min_value = 1000          # smaller orders go out at once
-horizon_minutes = 30      # in which an order is to be done`;
+algorithm = "twap"
+min_value = 1000
+horizon_minutes = 30`;
 
 /** Nothing was ever worked: what it is, and how a session comes to do it. */
 export function HowToStart() {
@@ -22,7 +22,9 @@ export function HowToStart() {
         </pre>
         <p className="mt-3 text-muted">
           Put that into the file that <code>keel trade -c</code> reads and start the session again.
-          Orders by hand, stops and flatten are never worked: they go out at once.
+          Other algorithms are <code>vwap</code>, <code>pov</code>, <code>iceberg</code> and{' '}
+          <code>implementation_shortfall</code>. Orders below <code>min_value</code>, orders by
+          hand, stops and flatten go out at once.
         </p>
       </Panel>
     </div>

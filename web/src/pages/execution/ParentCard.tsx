@@ -22,10 +22,10 @@ export function ParentCard({ row, now, onOpen }: Props) {
       className="flex min-w-0 flex-col gap-3 rounded border bg-panel p-3"
     >
       <header className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <h3 className="text-sm font-semibold text-strong">
+        <h2 className="text-sm font-semibold text-strong">
           <SideText side={side} /> {exact(quantity)} {pair}
-        </h3>
-        <ParentStateBadge state={state} />
+        </h2>
+        {state !== 'working' && <ParentStateBadge state={state} />}
         <Button size="small" className="ml-auto" onClick={onOpen}>
           {counted(children, 'order')}
         </Button>

@@ -3,9 +3,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect } from 'react';
 import { Link } from 'react-router';
 import { useParent } from '@/api/queries';
-import type { ParentDetail, ParentView, Time } from '@/api/types';
+import type { ParentDetail, ParentView } from '@/api/types';
 import { exact } from '@/format/decimal';
 import { capital, sentence, words } from '@/format/number';
+import { useStatus } from '@/shell/status';
 import { useRows } from '@/stream/stream';
 import { Dialog } from '@/ui/Dialog';
 import { Moment } from '@/ui/Moment';
@@ -17,20 +18,14 @@ import { isOver } from './parentRows';
 import { ParentStateBadge } from './ParentState';
 import { WorkProgress } from './WorkProgress';
 
-interface Props {
-  id: number;
-  now: Time | undefined;
-  onClose: () => void;
-}
-
-export function ParentDrawer({ id, now, onClose }: Props) {
+export function ParentDrawer({ id, onClose }: { id: number; onClose: () => void }) {
   const query = useParent(id);
   const live = useRows('parents')?.find(({ parent }) => parent === id);
   useReadAgain(id, live);
   return (
     <Dialog shape="drawer" title={`Large order ${id}`} isOpen onClose={onClose}>
       <Shown query={query} lines={10}>
-        {(detail) => <Detail detail={live ? { ...detail, parent: live } : detail} now={now} />}
+        {(detail) => <Detail detail={live ? { ...detail, parent: live } : detail} />}
       </Shown>
     </Dialog>
   );
@@ -45,7 +40,8 @@ function useReadAgain(id: number, live: ParentView | undefined): void {
   }, [queries, id, updated]);
 }
 
-function Detail({ detail: { parent, orders }, now }: { detail: ParentDetail; now?: Time }) {
+function Detail({ detail: { parent, orders } }: { detail: ParentDetail }) {
+  const { status } = useStatus();
   return (
     <div className="space-y-5">
       <div className="flex flex-wrap items-center gap-3">
@@ -54,7 +50,7 @@ function Detail({ detail: { parent, orders }, now }: { detail: ParentDetail; now
         </span>
         <ParentStateBadge state={parent.state} />
       </div>
-      {!isOver(parent) && <WorkProgress row={parent} now={now} />}
+      {!isOver(parent) && <WorkProgress row={parent} now={status?.time} />}
       <Facts row={parent} />
       {parent.total !== null && <Costs row={parent} />}
       <section>

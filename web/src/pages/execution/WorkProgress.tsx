@@ -41,7 +41,7 @@ function WorkFigures({ row: { pair, side, work } }: { row: ParentView }) {
   const bps = slippageBps(side, work.average_price, work.arrival_price);
   return (
     <>
-      <dl className="grid grid-cols-2 gap-x-4 gap-y-1 sm:grid-cols-4">
+      <dl className="grid grid-cols-2 gap-x-4 gap-y-1">
         <Fact name="Average">
           <AveragePrice pair={pair} value={work.average_price} />
         </Fact>

@@ -10,11 +10,17 @@ import { filledShare, slippageBps } from './progress';
 import { Slippage } from './Slippage';
 
 export const ENDED_COLUMNS: Column<ParentView>[] = [
-  { name: 'Large', width: 3, cell: (row) => row.parent, wide: true },
+  { name: 'No', width: 2.5, cell: (row) => row.parent, wide: true },
   { name: 'Ended', width: 5, cell: (row) => <Moment time={row.updated} /> },
   { name: 'Pair', width: 4.75, grows: true, cell: (row) => row.pair },
   { name: 'Side', width: 3.25, cell: (row) => <SideText side={row.side} /> },
-  { name: 'Algorithm', width: 6, grows: true, cell: (row) => words(row.algorithm), wide: true },
+  {
+    name: 'Algorithm',
+    width: 5.5,
+    grows: true,
+    cell: (row) => <span title={words(row.algorithm)}>{words(row.algorithm)}</span>,
+    wide: true,
+  },
   { name: 'Strategy', width: 6.5, grows: true, cell: (row) => row.strategy, wide: true },
   {
     name: 'Quantity',
@@ -23,7 +29,13 @@ export const ENDED_COLUMNS: Column<ParentView>[] = [
     cell: (row) => <Quantity pair={row.pair} value={row.quantity} />,
     wide: true,
   },
-  { name: 'Filled', width: 3.5, right: true, cell: (row) => percentDown(filledShare(row)) },
+  {
+    name: 'Filled',
+    width: 3.5,
+    right: true,
+    cell: (row) => percentDown(filledShare(row)),
+    wide: true,
+  },
   { name: 'Orders', width: 3.25, right: true, cell: (row) => row.children, wide: true },
   {
     name: 'Average',
@@ -34,16 +46,14 @@ export const ENDED_COLUMNS: Column<ParentView>[] = [
   },
   {
     name: 'Against arrival',
-    width: 7,
+    width: 6.5,
     right: true,
-    cell: (row) => (
-      <Slippage bps={slippageBps(row.side, row.average_price, row.arrival_price)} />
-    ),
+    cell: (row) => <Slippage bps={slippageBps(row.side, row.average_price, row.arrival_price)} />,
     wide: true,
   },
   {
     name: 'Cost',
-    width: 5,
+    width: 4.5,
     right: true,
     cell: (row) => (row.total === null ? '–' : money(row.total)),
     wide: true,
