@@ -66,6 +66,8 @@ struct DeskServer::State {
              .market = nullptr,
              .status = {},
              .holdings = {},
+             .risk = {},
+             .figures = RiskBoard(on),
              .clock = time,
              .started = time.now()} {}
 
@@ -106,6 +108,7 @@ struct DeskServer::State {
     };
     add(SessionRoutes(desk));
     add(RiskRoutes(desk));
+    add(RiskFigureRoutes(desk));
     add(ConfigRoutes(desk));
     add(ListRoutes(desk));
     add(MarketRoutes(desk));

@@ -14,6 +14,7 @@
 #include "server/market/market_watch.h"
 #include "server/replica/session_door.h"
 #include "server/replica/session_replica.h"
+#include "server/risk/risk_board.h"
 #include "server/stream/hub.h"
 
 namespace keel::server {
@@ -37,6 +38,7 @@ struct Desk {
   std::optional<engine::StatusView> status;
   std::optional<engine::PositionsView> holdings;
   RiskTold risk;
+  RiskBoard figures;
   const base::Clock& clock;
   base::UnixNanos started;
 
@@ -49,13 +51,14 @@ struct Desk {
 Answer<DecisionDetail> DetailOfDecision(const SessionReplica& replica, int64_t number);
 
 /// The rows of the API, each of which keeps a reference to the desk.
-Routes SessionRoutes(Desk& desk);  ///< status, positions, strategies
-Routes RiskRoutes(Desk& desk);     ///< limits and how much of them is used
-Routes ConfigRoutes(Desk& desk);   ///< what the session was started with
-Routes ListRoutes(Desk& desk);     ///< orders, fills, decisions, refusals, alerts, equity
-Routes MarketRoutes(Desk& desk);   ///< instruments, tickers, candles, book, trades
-Routes OrderRoutes(Desk& desk);    ///< place and check an order by hand
-Routes ActRoutes(Desk& desk);      ///< cancel, amend, halt, resume, flatten, limits
+Routes SessionRoutes(Desk& desk);     ///< status, positions, strategies
+Routes RiskRoutes(Desk& desk);        ///< limits and how much of them is used
+Routes RiskFigureRoutes(Desk& desk);  ///< value at risk, correlation, stress, ruin
+Routes ConfigRoutes(Desk& desk);      ///< what the session was started with
+Routes ListRoutes(Desk& desk);        ///< orders, fills, decisions, refusals, alerts, equity
+Routes MarketRoutes(Desk& desk);      ///< instruments, tickers, candles, book, trades
+Routes OrderRoutes(Desk& desk);       ///< place and check an order by hand
+Routes ActRoutes(Desk& desk);         ///< cancel, amend, halt, resume, flatten, limits
 
 /// Channels of the stream, and what they are told.
 void DeclareChannels(Desk& desk);

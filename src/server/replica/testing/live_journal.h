@@ -59,6 +59,8 @@ class LiveJournal {
   void Minutes(int count) {
     for (int i = 0; i < count; ++i) Minute();
   }
+  /// No bar comes for so long, which is whole minutes.
+  void Skip(base::Duration time) { minute_ += time.ns / base::Minutes(1).ns; }
   /// Somebody throws the kill switch.
   void Halt() {
     EXPECT_TRUE(session_->Kill({}, "ada", "a test", now_));
