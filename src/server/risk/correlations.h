@@ -2,6 +2,7 @@
 // How the coins of a session move together: of days, as its gate has it, and of its bars.
 #pragma once
 
+#include "models/correlation/covariance.h"
 #include "server/risk/risk_inputs.h"
 #include "server/risk/views.h"
 

@@ -22,7 +22,9 @@ template <typename Measure>
 auto EachLevel(Measure measure) {
   return [measure](Returns returns, Levels levels) -> Tails {
     std::vector<TailRisk> tails;
-    for (const double level : levels) TRY(tails.emplace_back(), measure(returns, level));
+    for (const double level : levels) {
+      TRY(tails.emplace_back(), measure(returns, level));
+    }
     return tails;
   };
 }
