@@ -76,6 +76,8 @@ struct DeskServer::State {
              .market = nullptr,
              .status = {},
              .holdings = {},
+             .risk = {},
+             .figures = RiskBoard(on),
              .clock = time,
              .started = time.now()} {}
 
@@ -117,6 +119,7 @@ struct DeskServer::State {
     };
     add(SessionRoutes(desk));
     add(RiskRoutes(desk));
+    add(RiskFigureRoutes(desk));
     add(ConfigRoutes(desk));
     add(ListRoutes(desk));
     add(ParentRoutes(desk));

@@ -83,6 +83,7 @@ void SessionReplica::Forget() {
   alert_counts_.clear();
   refusals_.Clear();
   candles_.clear();
+  days_.reset();
 }
 
 base::Status SessionReplica::Take(const storage::Record& record, ReplicaNews* news) {
@@ -100,6 +101,11 @@ base::Status SessionReplica::Take(const storage::Record& record, ReplicaNews* ne
       return Decide(record);
     case SessionRecord::kChild:
       return Child(record);
+    case SessionRecord::kLimit:
+      return Limit(record);
+    case SessionRecord::kDeposit:
+      if (days_) days_->OnDeposit();
+      return {};
     default:
       return {};
   }
@@ -121,6 +127,7 @@ void SessionReplica::Keep(const storage::ProjectedRow& row) {
     KeepLast(decisions_, decision->decision, *decision, kMostRows);
   } else if (const auto* equity = std::get_if<storage::EquityRow>(&row)) {
     equity_.Append(*equity);
+    if (days_) days_->OnEquity(equity->time, equity->equity.ToDouble());
   } else if (const auto* alert = std::get_if<storage::AlertRow>(&row)) {
     alerts_.Append(*alert);
     ++alert_counts_[alert->severity];
@@ -144,6 +151,11 @@ base::Status SessionReplica::Start(const storage::Record& record) {
   TRY(settings_, read_settings_(start.configuration));
   last_start_ = {record.head.time, start.code_version, start.configuration};
   pairs_ = start.instruments;
+  if (days_) {
+    days_->OnStart(*settings_);
+  } else {
+    TRY(days_, SessionDays::Make(pairs_, *settings_));
+  }
   return {};
 }
 
@@ -155,6 +167,13 @@ base::Status SessionReplica::Bars(const storage::Record& record, ReplicaNews* ne
     candles_.try_emplace(pair, kMostCandles).first->second.Append(candle);
     news->candles.emplace_back(pair, candle);
   }
+  days_->OnBars(told, record.head.time);
+  return {};
+}
+
+base::Status SessionReplica::Limit(const storage::Record& record) {
+  TRY(const auto change, engine::SessionSchemas().Read<engine::LimitRecord>(record));
+  if (days_) days_->OnLimit(change);
   return {};
 }
 

@@ -13,6 +13,7 @@
 
 #include "engine/session_tables.h"
 #include "server/api/page.h"
+#include "server/replica/session_days.h"
 #include "storage/journal/journal_reader.h"
 
 namespace keel::server {
@@ -98,6 +99,8 @@ class SessionReplica {
   const std::optional<engine::BacktestSettings>& settings() const { return settings_; }
   /// Nothing before the first.
   const std::optional<LastStart>& last_start() const { return last_start_; }
+  /// How its days were; null before the first start.
+  const SessionDays* days() const { return days_.get(); }
   /// Symbols, in the order of the session's numbers.
   const std::vector<engine::InstrumentRecord>& pairs() const { return pairs_; }
 
@@ -111,6 +114,7 @@ class SessionReplica {
   base::Status Bars(const storage::Record& record, ReplicaNews* news);
   base::Status Decide(const storage::Record& record);
   base::Status Child(const storage::Record& record);
+  base::Status Limit(const storage::Record& record);
 
   std::string name_;
   std::unique_ptr<storage::JournalFolder> folder_;
@@ -138,6 +142,7 @@ class SessionReplica {
   std::vector<engine::InstrumentRecord> pairs_;
   std::optional<engine::BacktestSettings> settings_;
   std::optional<LastStart> last_start_;
+  std::unique_ptr<SessionDays> days_;
 };
 
 }  // namespace keel::server

@@ -71,6 +71,8 @@ class LiveJournal {
     }
     now_ = end;
   }
+  /// No bar comes for so long, which is whole minutes.
+  void Skip(base::Duration time) { minute_ += time.ns / base::Minutes(1).ns; }
   /// Somebody throws the kill switch.
   void Halt() {
     EXPECT_TRUE(session_->Kill({}, "ada", "a test", now_));
