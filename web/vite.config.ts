@@ -11,6 +11,6 @@ export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   // Nothing becomes a data: address, which the content security policy would refuse.
   build: { target: 'es2023', assetsInlineLimit: 0 },
-  server: { proxy: { '/api': { target: api, ws: true }, '/openapi.json': api } },
+  server: { proxy: { '/api/': { target: api, ws: true }, '/openapi.json': api } },
   test: { environment: 'happy-dom', fileParallelism: false, include: ['src/**/*.test.{ts,tsx}'] },
 });
