@@ -70,7 +70,7 @@ try {
     await page.getByRole('link', { name: 'GET /status' }).click();
     assert.equal(new URL(page.url()).pathname, '/api-docs/get-status');
     await page.getByRole('button', { name: 'Send', exact: true }).click();
-    await page.getByLabel('Answer', { exact: true }).getByText('"in_step"').waitFor();
+    await page.getByLabel('What it answered').getByText('"in_step"').waitFor();
     const complained = complaints.length;
     await page.goto(`${origin}/api-docs/post-orders`);
     await page.getByRole('button', { name: 'Send…' }).click();

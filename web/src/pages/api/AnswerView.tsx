@@ -26,7 +26,7 @@ export function AnswerView({ told }: { told: Told }) {
       {text && (
         <pre
           tabIndex={0}
-          aria-label="Answer"
+          aria-label="What it answered"
           className="max-h-96 overflow-auto rounded bg-page p-2 font-mono text-xs"
         >
           {text}

@@ -25,7 +25,7 @@ export function ConfirmAct({ ready, onConfirm, onClose }: Props) {
       <div className="space-y-4">
         {desk && <ModeBadge mode={desk.mode} />}
         {ready.body !== undefined && (
-          <pre className="max-h-60 overflow-auto rounded bg-page p-2 font-mono text-xs break-all whitespace-pre-wrap">
+          <pre className="max-h-60 overflow-auto rounded bg-page p-2 font-mono text-xs wrap-anywhere whitespace-pre-wrap">
             {ready.body}
           </pre>
         )}

@@ -54,7 +54,7 @@ function choicesOf(schema: Schema): string[] | undefined {
 
 function ParameterField({ parameter, value, onChange }: ParameterProps) {
   const { name, required, schema } = parameter;
-  const label = required ? name : `${name} (may be left out)`;
+  const label = required ? name : `${name} (optional)`;
   const choices = choicesOf(schema);
   if (choices) {
     const options = ['', ...choices].map((one) => [one, one || '–'] as const);

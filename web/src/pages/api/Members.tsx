@@ -6,12 +6,10 @@ import { kindOf, membersOf, type Schemas } from './schemas';
 interface Props {
   schema: Schema;
   schemas: Schemas;
-  /** Of what is sent: says what need not be. */
-  marksOptional?: boolean;
 }
 
 /** What is in a value of a schema; what has members itself can be opened. */
-export function Members({ schema, schemas, marksOptional }: Props) {
+export function Members({ schema, schemas }: Props) {
   const target = membersOf(schema, schemas);
   if (!target) return <p className="text-xs text-muted">{kindOf(schema)}</p>;
   return (
@@ -20,7 +18,7 @@ export function Members({ schema, schemas, marksOptional }: Props) {
         <Member
           key={name}
           name={name}
-          isOptional={Boolean(marksOptional) && !target.required?.includes(name)}
+          isOptional={!target.required?.includes(name)}
           schema={member}
           schemas={schemas}
         />
@@ -29,11 +27,9 @@ export function Members({ schema, schemas, marksOptional }: Props) {
   );
 }
 
-interface MemberProps {
+interface MemberProps extends Props {
   name: string;
   isOptional: boolean;
-  schema: Schema;
-  schemas: Schemas;
 }
 
 function Member({ name, isOptional, schema, schemas }: MemberProps) {
@@ -43,7 +39,7 @@ function Member({ name, isOptional, schema, schemas }: MemberProps) {
       <span className="font-mono text-xs text-strong">{name}</span>{' '}
       <span className="text-xs text-muted">
         {kindOf(schema)}
-        {isOptional && ', may be left out'}
+        {isOptional && ', optional'}
       </span>
     </>
   );

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-import { useState } from 'react';
-import { NavLink } from 'react-router';
+import { useEffect, useRef, useState } from 'react';
+import { NavLink, useLocation } from 'react-router';
 import { API } from '@/api/client';
 import { sentence } from '@/format/number';
 import { FilterText } from '@/ui/fields';
@@ -17,6 +17,7 @@ const LINK =
 export function RouteList({ routes }: { routes: Route[] }) {
   const [wish, setWish] = useState('');
   const chapters = chaptersOf(routes, wish.trim());
+  const list = useCurrentInSight();
   return (
     <Panel
       title="Operations"
@@ -24,7 +25,7 @@ export function RouteList({ routes }: { routes: Route[] }) {
       className="h-full"
       actions={<FilterText label="Find" value={wish} onChange={setWish} />}
     >
-      <nav aria-label="Operations" className="min-h-0 flex-1 overflow-y-auto pb-2">
+      <nav ref={list} aria-label="Operations" className="min-h-0 flex-1 overflow-y-auto pb-2">
         {chapters.map(([tag, members]) => (
           <section key={tag} aria-label={sentence(tag)}>
             <h3 className="px-3 pt-3 pb-1 text-2xs font-semibold text-muted">{sentence(tag)}</h3>
@@ -37,6 +38,16 @@ export function RouteList({ routes }: { routes: Route[] }) {
       </nav>
     </Panel>
   );
+}
+
+/** Whoever comes by a link sees where in the list they are. */
+function useCurrentInSight() {
+  const list = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  useEffect(() => {
+    list.current?.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest' });
+  }, [pathname]);
+  return list;
 }
 
 function RouteLink({ route: { id, method, path, operation } }: { route: Route }) {

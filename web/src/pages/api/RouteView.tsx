@@ -25,7 +25,7 @@ export function RouteView({ route, schemas }: { route: Route; schemas: Schemas }
           )}
           {body && (
             <Panel title="Body" note="application/json">
-              <Members schema={body} schemas={schemas} marksOptional />
+              <Members schema={body} schemas={schemas} />
             </Panel>
           )}
           {answersOf(route).map((answer) => (
@@ -48,7 +48,7 @@ function Head({ route: { method, path, operation } }: { route: Route }) {
       </Link>
       <h2 className="flex flex-wrap items-baseline gap-x-1 text-strong">
         <MethodTag method={method} />
-        <span className="min-w-0 font-mono text-sm font-semibold break-all">{path}</span>
+        <span className="min-w-0 font-mono text-sm font-semibold wrap-anywhere">{path}</span>
       </h2>
       <p className="mt-1">{operation.summary}.</p>
       <p className="mt-2 flex flex-wrap gap-1.5">
@@ -69,7 +69,7 @@ function Parameters({ parameters }: { parameters: Parameter[] }) {
           <dt className="font-mono text-xs text-strong">{name}</dt>
           <dd className="min-w-0 text-xs text-muted">
             {kindOf(schema)}, in the {place}
-            {required ? '' : ', may be left out'}
+            {required ? '' : ', optional'}
           </dd>
         </div>
       ))}
@@ -80,7 +80,7 @@ function Parameters({ parameters }: { parameters: Parameter[] }) {
 function Answer({ answer, schemas }: { answer: AnswerKind; schemas: Schemas }) {
   const { status, text, mediaType, schema } = answer;
   return (
-    <Panel title={`Answer ${status}`} note={[text, mediaType].filter(Boolean).join(', ')}>
+    <Panel title={status ? `Answer ${status}` : 'Any other answer'} note={[text, mediaType].filter(Boolean).join(', ')}>
       {schema ? (
         <>
           <Members schema={schema} schemas={schemas} />

@@ -7,15 +7,15 @@ import { KEY } from './request';
 import type { Method } from './routes';
 import { TryIt } from './TryIt';
 
+const ME = { user: 'ana', role: 'trader', is_stale: false };
 const sent = vi.fn();
 
 beforeEach(() => {
   sent.mockReset();
   vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
-    sent(url, init);
-    return Promise.resolve(
-      new Response('{"done":"yes"}', { headers: { 'content-type': 'application/json' } }),
-    );
+    if (url === '/api/v1/x') sent(url, init);
+    const body = url === '/api/v1/me' ? ME : { done: 'yes' };
+    return Promise.resolve(Response.json(body));
   });
 });
 afterEach(() => {
@@ -25,7 +25,7 @@ afterEach(() => {
 
 function show(method: Method, operation: Operation, role = 'trader') {
   const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } });
-  queries.setQueryData(['/me'], { user: 'ana', role, is_stale: false });
+  queries.setQueryData(['/me'], { ...ME, role });
   queries.setQueryData(['/desk', {}], { mode: 'paper', name: 'desk' });
   render(
     <QueryClientProvider client={queries}>

@@ -107,7 +107,7 @@ function CommandLine({ ready }: { ready: Ready }) {
   return (
     <div className="mt-3 border-t pt-3">
       <p className="mb-1 text-xs text-muted">The same by a program</p>
-      <pre className="rounded bg-page p-2 font-mono text-xs break-all whitespace-pre-wrap">
+      <pre className="rounded bg-page p-2 font-mono text-xs wrap-anywhere whitespace-pre-wrap">
         {curlOf(ready, location.origin)}
       </pre>
     </div>

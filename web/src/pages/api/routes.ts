@@ -50,6 +50,7 @@ export function chaptersOf(routes: Route[], wish: string): [tag: string, routes:
 export const isAct = ({ method }: Route) => method !== 'get';
 
 export interface AnswerKind {
+  /** "": every other one. */
   status: string;
   text: string;
   mediaType: string | undefined;
@@ -64,7 +65,7 @@ export function answersOf({ operation }: Route): AnswerKind[] {
   return Object.entries(operation.responses ?? {}).map(([status, response]) => {
     const [mediaType, content] = Object.entries(response.content ?? {})[0] ?? [];
     return {
-      status: status === 'default' ? 'else' : status,
+      status: status === 'default' ? '' : status,
       text: response.description ?? '',
       mediaType,
       schema: content?.schema,
