@@ -14,7 +14,7 @@ export default defineConfig({
   // A desk answers to its own name alone, so it is asked by that.
   server: {
     proxy: {
-      '/api': { target: api, ws: true, changeOrigin: true, rewriteWsOrigin: true },
+      '/api/': { target: api, ws: true, changeOrigin: true, rewriteWsOrigin: true },
       '/openapi.json': { target: api, changeOrigin: true },
     },
   },

@@ -3,6 +3,7 @@
 
 #include "base/os/file.h"
 #include "base/text.h"
+#include "cli/serve/api_document.h"
 #include "cli/serve/desk_host.h"
 #include "cli/session_folder.h"
 #include "cli/verbs.h"
@@ -30,9 +31,15 @@ class ServeVerb final : public Verb {
     options.Flag("--behind-proxy", &behind_proxy_, "others reach it through a proxy that does TLS");
     options.Repeated("--allow-host", &allowed_hosts_,
                      "a further name under which it is asked for, such as desk.example.com");
+    options.Flag("--openapi", &openapi_, "print the OpenAPI document of the API instead");
   }
 
   base::Status Run(Session& session) override {
+    if (openapi_) {
+      TRY(const std::string document, ApiDocument(session.home));
+      session.print(document);
+      return {};
+    }
     TRY(DeskRequest request, MakeRequest(session));
     net::Loop loop;
     TRY(const auto desk, DeskHost::Start(loop, std::move(request)));
@@ -102,7 +109,7 @@ class ServeVerb final : public Verb {
   int64_t port_ = 8080;
   std::string venue_ = "binance", url_;
   std::optional<std::string> certificate_, key_;
-  bool behind_proxy_ = false;
+  bool behind_proxy_ = false, openapi_ = false;
   std::vector<std::string> allowed_hosts_;
 };
 

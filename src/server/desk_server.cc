@@ -99,7 +99,7 @@ struct DeskServer::State {
         },
         clock);
     router = std::make_unique<Router>(AllRoutes(), DoorkeeperOf(access), clock);
-    openapi = OpenApiOf(router->routes(), options.about.version);
+    openapi = OpenApiOf(router->routes());
     TRY(server, net::Server::Listen(
                     loop, clock, OptionsFor(options),
                     {.on_request = [this](const net::ServerRequest& request,

@@ -57,13 +57,22 @@ const routes = routesOf({ market, session, jobs, parents, desk, publish });
 const OPTIONAL = /runs|jobs|data|config|POST .orders/;
 if (LEAN) for (const name of Object.keys(routes)) if (OPTIONAL.test(name)) delete routes[name];
 
+const document = JSON.parse(
+  await readFile(new URL('../../docs/openapi.json', import.meta.url), 'utf8'),
+);
+
+/** The real document, of which the paths are left that are invented here. */
 function openApi() {
+  const known = new Set(Object.keys(routes).map((route) => route.replace(/:\w+/, '{}')));
   const paths = {};
-  for (const route of Object.keys(routes)) {
-    const [method, path] = route.split(' ');
-    (paths[`/api/v1${path.replace(':id', '{id}')}`] ??= {})[method.toLowerCase()] = {};
+  for (const [path, operations] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(operations)) {
+      const plain = path.slice('/api/v1'.length).replace(/{\w+}/, '{}');
+      const isKnown = known.has(`${method.toUpperCase()} ${plain}`);
+      if (isKnown || operation.tags[0] === 'access') (paths[path] ??= {})[method] = operation;
+    }
   }
-  return { openapi: '3.1.0', paths };
+  return { ...document, paths };
 }
 
 function channelOf(name) {

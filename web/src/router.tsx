@@ -37,6 +37,7 @@ export const router = createBrowserRouter([
           { path: 'system', element: page(() => import('./pages/system/System')) },
           { path: 'audit', element: page(() => import('./pages/audit/Audit')) },
           { path: 'settings', element: page(() => import('./pages/settings/Settings')) },
+          { path: 'api-docs/:operation?', element: page(() => import('./pages/api/ApiDocs')) },
           { path: '*', element: <MissingPage /> },
         ],
       },

@@ -45,6 +45,7 @@ class DeskHost {
   std::string url() const;
   /// Of a demo: the address that lets in once.
   const std::optional<std::string>& link() const { return link_; }
+  const server::Routes& routes() const { return server_->routes(); }
   /// As it was when it began.
   bool needs_setup() const { return needs_setup_; }
   void Stop(net::Task done) { server_->Stop(std::move(done)); }

@@ -3,7 +3,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api } from './client';
 import { ApiError } from './problem';
-import type * as r from './riskTypes';
 import type * as t from './types';
 
 type Filter = Record<string, string | number | boolean | undefined>;
@@ -73,10 +72,10 @@ export const useStrategies = () => useGet<t.Page<t.StrategyView>>('/strategies',
 export const useLimits = () => useGet<t.LimitsView>('/risk/limits');
 export const useRiskSummary = () => useGet<t.RiskSummary>('/risk/summary', {}, 3000);
 
-export const useRiskMeasures = () => useGet<r.MeasuresView>('/risk/measures', {}, SLOW_MS);
-export const useCorrelation = () => useGet<r.CorrelationView>('/risk/correlation', {}, SLOW_MS);
-export const useStress = () => useGet<r.StressView>('/risk/stress', {}, SLOW_MS);
-export const useRuin = () => useGet<r.RuinView>('/risk/ruin', {}, SLOW_MS);
+export const useRiskMeasures = () => useGet<t.MeasuresView>('/risk/measures', {}, SLOW_MS);
+export const useCorrelation = () => useGet<t.CorrelationView>('/risk/correlation', {}, SLOW_MS);
+export const useStress = () => useGet<t.StressView>('/risk/stress', {}, SLOW_MS);
+export const useRuin = () => useGet<t.RuinView>('/risk/ruin', {}, SLOW_MS);
 
 export const useInstruments = () => useGet<t.Page<t.InstrumentView>>('/instruments');
 export const useCandles = (query: { pair: string; limit: number }) =>

@@ -74,4 +74,5 @@ export const PAGES: PageEntry[] = [
     needs: 'get /audit',
   },
   { path: '/settings', name: 'Settings', icon: 'settings', also: 'theme time zone users keys' },
+  { path: '/api-docs', name: 'API', icon: 'api', also: 'openapi rest documentation curl try' },
 ];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { useCorrelation } from '@/api/queries';
-import type { CorrelationView, MatrixView } from '@/api/riskTypes';
+import type { CorrelationView, MatrixView } from '@/api/types';
 import { count, fixed } from '@/format/number';
 import { Panel } from '@/ui/Panel';
 import { Segments } from '@/ui/Segments';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import type { MatrixView } from '@/api/riskTypes';
+import type { MatrixView } from '@/api/types';
 import { byCluster, coinOf, correlationText } from './figures';
 
 /** Every cell has its number: colour only helps to find it. */

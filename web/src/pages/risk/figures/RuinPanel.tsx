@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { Suspense, useMemo } from 'react';
 import { useRuin } from '@/api/queries';
-import type { RuinView } from '@/api/riskTypes';
+import type { RuinView } from '@/api/types';
 import { LazyLineChart } from '@/charts/lazy';
 import { count, percent, signedPercent } from '@/format/number';
 import { Panel } from '@/ui/Panel';

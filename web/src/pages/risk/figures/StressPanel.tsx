@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { useStress } from '@/api/queries';
-import type { StressRowView, StressView } from '@/api/riskTypes';
+import type { StressRowView, StressView } from '@/api/types';
 import { capital, percent, sentence, signed } from '@/format/number';
 import { Panel } from '@/ui/Panel';
 import { PlainTable } from '@/ui/PlainTable';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { useRiskMeasures, useRiskSummary } from '@/api/queries';
-import type { HorizonView, MeasuresView } from '@/api/riskTypes';
+import type { HorizonView, MeasuresView } from '@/api/types';
 import { count, percent } from '@/format/number';
 import { Panel } from '@/ui/Panel';
 import { PlainTable } from '@/ui/PlainTable';

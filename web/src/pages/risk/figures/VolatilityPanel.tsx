@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { useRiskMeasures } from '@/api/queries';
-import type { MeasuresView, VolatilityView } from '@/api/riskTypes';
+import type { MeasuresView, VolatilityView } from '@/api/types';
 import { counted, percent } from '@/format/number';
 import { Panel } from '@/ui/Panel';
 import { PlainTable } from '@/ui/PlainTable';

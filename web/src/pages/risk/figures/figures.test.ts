@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { expect, it } from 'vitest';
-import type { MatrixView, TailView } from '@/api/riskTypes';
+import type { MatrixView, TailView } from '@/api/types';
 import {
   betsOf,
   byCluster,

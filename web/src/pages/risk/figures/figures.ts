@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // How the figures of risk are put into words and order.
-import type { MatrixView, RuinView, TailView } from '@/api/riskTypes';
+import type { MatrixView, RuinView, TailView } from '@/api/types';
 import type { Line } from '@/charts/LineChart';
 import { capital, fixed, percent, sentence } from '@/format/number';
 
