@@ -123,7 +123,9 @@ TEST(RuinCurvesTest, AGreaterLossIsLessLikelyAndALongerTimeMoreSo) {
     EXPECT_GT(p.back(), 0);
     EXPECT_LT(p.back(), 1);
     EXPECT_NEAR(view.curves[c].error.back(), std::sqrt(p.back() * (1 - p.back()) / 2000), 1e-12);
-    if (c > 0) EXPECT_LT(p.back(), view.curves[c - 1].probability.back());
+    if (c > 0) {
+      EXPECT_LT(p.back(), view.curves[c - 1].probability.back());
+    }
   }
   EXPECT_EQ(base::ToJson(view), base::ToJson(RuinCurvesOf(WithReturns({}, returns))))
       << "the same returns, the same curves";
