@@ -29,7 +29,7 @@ TEST_F(ApiDocumentTest, IsTheSameEachTimeAndLeavesNothingBehind) {
   const auto first = Keel({"serve", "--openapi"}), second = Keel({"serve", "--openapi"});
   EXPECT_EQ(first.out, second.out);
   const auto home = base::os::ListDirectory(folder() + "/home/.keel");
-  EXPECT_EQ(home.value_or({"no home"}), std::vector<std::string>{});
+  EXPECT_EQ(home.value_or(std::vector<std::string>{"no home"}), std::vector<std::string>{});
 }
 
 TEST_F(ApiDocumentTest, HasWhatOnlyTheWholeDeskHasAndRefersToNothingElse) {
