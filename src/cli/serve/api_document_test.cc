@@ -29,7 +29,8 @@ TEST_F(ApiDocumentTest, IsTheSameEachTimeAndLeavesNothingBehind) {
   const auto first = Keel({"serve", "--openapi"}), second = Keel({"serve", "--openapi"});
   EXPECT_EQ(first.out, second.out);
   const auto home = base::os::ListDirectory(folder() + "/home/.keel");
-  EXPECT_EQ(home.value_or({"no home"}), std::vector<std::string>{});
+  ASSERT_TRUE(home) << home.error().message;
+  EXPECT_EQ(*home, std::vector<std::string>{});
 }
 
 TEST_F(ApiDocumentTest, HasWhatOnlyTheWholeDeskHasAndRefersToNothingElse) {
