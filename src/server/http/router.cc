@@ -83,7 +83,11 @@ Router::Router(Routes routes, Doorkeeper door, const base::Clock& clock)
 Router::Match Router::Find(std::string_view method, std::string_view path) const {
   Match others;
   const auto asked = Segments(path);
+  // "/orders/check" is no order by the name of check, whatever the method.
+  const bool is_literal =
+      std::ranges::any_of(routes_, [path](const Route& route) { return route.head.path == path; });
   for (const Route& route : routes_) {
+    if (is_literal && route.head.path != path) continue;
     const auto wanted = Segments(route.head.path);
     if (wanted.size() != asked.size()) continue;
     Match match{.route = &route, .fields = {}, .allowed = {}};

@@ -45,6 +45,14 @@ TEST(Router, AnotherMethodIs405AndToldWhichFit) {
   EXPECT_EQ(stage.carried(), 0);
 }
 
+TEST(Router, APathThatStandsInTheTableIsNoFieldOfAnother) {
+  RouterStage stage;
+  const auto answer = stage.Ask(Request("GET", "/names/search"));
+  EXPECT_EQ(answer.status, 405);
+  EXPECT_EQ(net::FindHeader(answer.headers, "Allow"), "POST");
+  EXPECT_EQ(stage.Ask(Request("GET", "/names/searches")).status, 200);
+}
+
 TEST(Router, AFieldThatIsNotKnownIsNamed) {
   RouterStage stage;
   for (const net::ServerRequest& request :

@@ -86,6 +86,13 @@ class RouterStage {
           if (path.name == "refuse") return Refuse(409, "not that one", "name");
           return path;
         }));
+    routes.push_back(RouteOf<NoteBody, Nothing>(
+        {.method = "POST",
+         .path = "/names/search",
+         .role = Role::kViewer,
+         .tag = "",
+         .summary = ""},
+        [](const Call&, const NoteBody&) -> Answer<Nothing> { return Nothing{}; }));
     routes.push_back(RouteOf<NoFields, Document>(
         {.method = "GET", .path = "/report", .role = Role::kViewer, .tag = "", .summary = ""},
         [](const Call&, const NoFields&) -> Answer<Document> {
