@@ -3,11 +3,11 @@
 // live stream, of which SILENT stop reading once they are in. Prints one JSON line: messages a client and
 // second, milliseconds from the time in a message to its arrival (p50, p99, max), connections lost.
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 
 const [origin, cookie, web, ...counts] = process.argv.slice(2);
 const [clients, silent, seconds] = counts.map(Number);
-const WebSocket = createRequire(join(web, 'package.json'))('ws');
+const WebSocket = createRequire(resolve(web, 'package.json'))('ws');
 
 async function ask(path, init = {}) {
   const answer = await fetch(`${origin}/api/v1${path}`, { ...init, headers: { cookie } });
