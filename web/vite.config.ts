@@ -11,6 +11,12 @@ export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   // Nothing becomes a data: address, which the content security policy would refuse.
   build: { target: 'es2023', assetsInlineLimit: 0 },
-  server: { proxy: { '/api': { target: api, ws: true }, '/openapi.json': api } },
+  // A desk answers to its own name alone, so it is asked by that.
+  server: {
+    proxy: {
+      '/api/': { target: api, ws: true, changeOrigin: true, rewriteWsOrigin: true },
+      '/openapi.json': { target: api, changeOrigin: true },
+    },
+  },
   test: { environment: 'happy-dom', fileParallelism: false, include: ['src/**/*.test.{ts,tsx}'] },
 });

@@ -3,6 +3,7 @@
 
 #include "base/os/file.h"
 #include "base/text.h"
+#include "cli/serve/api_document.h"
 #include "cli/serve/desk_host.h"
 #include "cli/session_folder.h"
 #include "cli/verbs.h"
@@ -28,14 +29,25 @@ class ServeVerb final : public Verb {
     options.OptionalText("--tls-cert", &certificate_, "certificate chain of the server, PEM");
     options.OptionalText("--tls-key", &key_, "its private key, PEM");
     options.Flag("--behind-proxy", &behind_proxy_, "others reach it through a proxy that does TLS");
+    options.Repeated("--allow-host", &allowed_hosts_,
+                     "a further name under which it is asked for, such as desk.example.com");
+    options.Flag("--openapi", &openapi_, "print the OpenAPI document of the API instead");
   }
 
   base::Status Run(Session& session) override {
+    if (openapi_) {
+      TRY(const std::string document, ApiDocument(session.home));
+      session.print(document);
+      return {};
+    }
     TRY(DeskRequest request, MakeRequest(session));
     net::Loop loop;
     TRY(const auto desk, DeskHost::Start(loop, std::move(request)));
     session.print(session.json ? fmt::format("{{\"url\":\"{}\"}}\n", desk->url())
                                : AsText(*desk, session));
+    if (behind_proxy_ && allowed_hosts_.empty()) {
+      session.note("it answers to every name: say with --allow-host which one the proxy has");
+    }
     const std::atomic<bool>& interrupted = *session.interrupted;
     while (!interrupted.load()) loop.RunUntil([&] { return interrupted.load(); }, kGlance);
     bool stopped = false;
@@ -67,6 +79,7 @@ class ServeVerb final : public Verb {
     request.address = host_;
     request.port = static_cast<uint16_t>(port_);
     request.behind_proxy = behind_proxy_;
+    request.allowed_hosts = allowed_hosts_;
     TRY(request.tls, IdentityOf(session));
     return request;
   }
@@ -96,7 +109,8 @@ class ServeVerb final : public Verb {
   int64_t port_ = 8080;
   std::string venue_ = "binance", url_;
   std::optional<std::string> certificate_, key_;
-  bool behind_proxy_ = false;
+  bool behind_proxy_ = false, openapi_ = false;
+  std::vector<std::string> allowed_hosts_;
 };
 
 }  // namespace

@@ -29,6 +29,17 @@ double PartSince(base::UnixNanos start, const ClosedBar& closed, bool as_before)
   return (close - start).seconds() / closed.period.seconds();
 }
 
+std::optional<Price> AverageOf(const std::vector<execution::CostFill>& fills) {
+  Quantity filled;
+  Decimal value;
+  for (const execution::CostFill& fill : fills) {
+    filled += fill.quantity;
+    value += core::Notional(fill.price, fill.quantity);
+  }
+  if (!filled.is_positive()) return std::nullopt;
+  return Price(core::Div(value, filled.value(), Rounding::kHalfEven));
+}
+
 std::string PricesOf(const ParentBook::Parent& parent, Quantity filled) {
   const bool all = parent.arrival_measured && parent.measured == filled;
   if (all) return "measured";
@@ -102,9 +113,22 @@ std::vector<RunningParent> ParentBook::List() const {
     const core::Intent& intent = parent.start.intent;
     const execution::SavedParentTerms& terms = parent.start.work.terms;
     const execution::ParentReport report = parent.work.report();
-    running.push_back({id, intent.strategy, intent.terms.instrument, intent.terms.side,
-                       parent.start.work.algorithm, intent.reason, terms.quantity, report.confirmed,
-                       report.working, report.left, terms.start, terms.end, report.waits_for});
+    running.push_back({.id = id,
+                       .strategy = intent.strategy,
+                       .instrument = intent.terms.instrument,
+                       .side = intent.terms.side,
+                       .algorithm = parent.start.work.algorithm,
+                       .reason = intent.reason,
+                       .quantity = terms.quantity,
+                       .filled = report.confirmed,
+                       .working = report.working,
+                       .left = report.left,
+                       .arrival_price = parent.market.arrival_price,
+                       .average_price = AverageOf(parent.fills),
+                       .started = terms.start,
+                       .ends = terms.end,
+                       .next = parent.next,
+                       .waits_for = report.waits_for});
   }
   return running;
 }

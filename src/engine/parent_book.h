@@ -46,7 +46,10 @@ struct RunningParent {
   std::string algorithm;
   std::string_view reason;
   core::Quantity quantity, filled, working, left;
+  core::Price arrival_price;                 ///< when it could first be worked
+  std::optional<core::Price> average_price;  ///< of what is filled
   base::UnixNanos started, ends;
+  base::UnixNanos next;             ///< when it looks at the market again, if nothing comes before
   execution::WaitsFor waits_for{};  ///< why no (further) order is sent for it now
 };
 

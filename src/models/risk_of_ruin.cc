@@ -68,6 +68,7 @@ class Account {
     if (ruined_) return;
     capital_ = std::max(0.0, capital_ * (1 + r) - cost_);
     ruined_ = capital_ <= barrier_;
+    ruined_at_ = period;
     if (capital_ >= peak_) {
       if (in_deepest_) recovery_ = period - peak_at_;
       in_deepest_ = false;
@@ -93,6 +94,8 @@ class Account {
   void EndHorizon() { awaiting_ = capital_; }
 
   bool ruined() const { return ruined_; }
+  /// The last period that it lived through.
+  double ruined_at() const { return ruined_at_; }
   double capital() const { return capital_; }
   double depth() const { return depth_; }
   /// Periods under water in the deepest fall; kNever while it lasts.
@@ -100,7 +103,7 @@ class Account {
 
  private:
   double cost_, barrier_, capital_, peak_;
-  double peak_at_ = 0;
+  double peak_at_ = 0, ruined_at_ = 0;
   double depth_ = 0;
   double deepest_ = peak_;  // below it the fall is the deepest so far
   double awaiting_ = 0;     // capital beyond the horizon
@@ -111,15 +114,16 @@ class Account {
 
 /// What each path left of one account.
 struct Outcomes {
-  std::vector<double> depths, recoveries, finals;
+  std::vector<double> depths, recoveries, finals, ended;
   std::vector<char> survived;
 
   explicit Outcomes(size_t paths)
-      : depths(paths), recoveries(paths), finals(paths), survived(paths) {}
+      : depths(paths), recoveries(paths), finals(paths), ended(paths), survived(paths) {}
   void Put(size_t path, const Account& account) {
     depths[path] = account.depth();
     recoveries[path] = account.recovery();
     finals[path] = account.capital();
+    ended[path] = account.ruined_at();
     survived[path] = account.ruined() ? 0 : 1;
   }
 };
@@ -178,6 +182,10 @@ RuinResult Summarise(double capital, Outcomes* o) {
     if (recovery != kNever) result.drawdowns[i].recovery_periods = recovery;
   }
   result.depths = std::move(o->depths);
+  for (size_t path = 0; path < o->ended.size(); ++path) {
+    if (o->survived[path] == 0) result.ruin_times.push_back(o->ended[path]);
+  }
+  std::sort(result.ruin_times.begin(), result.ruin_times.end());
   return result;
 }
 

@@ -51,7 +51,8 @@ struct RuinResult {
   double survival_error = 0;  ///< its standard error, sqrt(p (1 - p) / paths)
   double median_final = 0;    ///< money at the horizon; a ruined path keeps what it had at ruin
   std::array<DrawdownPercentile, kDrawdownPercentiles.size()> drawdowns;
-  std::vector<double> depths;  ///< deepest fall of each path, ascending
+  std::vector<double> depths;      ///< deepest fall of each path, ascending
+  std::vector<double> ruin_times;  ///< periods until the barrier, of each ruined path, ascending
 };
 
 /// Simulates capital_{t+1} = capital_t (1 + r) - fixed_cost for each starting capital, r drawn from

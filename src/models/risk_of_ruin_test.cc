@@ -178,6 +178,21 @@ TEST(RiskOfRuin, TheSeedDecidesAndOtherCapitalsDoNot) {
   EXPECT_NE(Simulate(returns, 5000, other).median_final, alone.median_final);
 }
 
+TEST(RiskOfRuin, ItsRuinTimesTellWhatShorterHorizonsAre) {
+  const auto returns = NormalReturns(-0.002, 0.03);
+  const RuinSettings year{.horizon = 200, .paths = 2000, .ruin_share = 0.7, .seed = 25};
+  const RuinResult whole = Simulate(returns, 1000, year);
+  EXPECT_TRUE(std::is_sorted(whole.ruin_times.begin(), whole.ruin_times.end()));
+  for (const size_t horizon : {1, 17, 90, 200}) {
+    RuinSettings shorter = year;
+    shorter.horizon = horizon;
+    const auto by_then = std::count_if(whole.ruin_times.begin(), whole.ruin_times.end(),
+                                       [&](double t) { return t <= static_cast<double>(horizon); });
+    const double survival = Simulate(returns, 1000, shorter).survival;
+    EXPECT_DOUBLE_EQ(1 - static_cast<double>(by_then) / 2000, survival) << horizon;
+  }
+}
+
 TEST(RiskOfRuin, AnyNumberOfThreadsGivesTheSameBytes) {
   const auto returns = NormalReturns(0.0002, 0.03);
   const std::vector<double> capitals = {1000, 5000};

@@ -126,6 +126,8 @@ TEST_F(DeskSecretsTest, AreInNoAnswer) {
   for (const char* path : {"/users", "/keys", "/audit", "/me", "/system", "/desk"}) {
     EXPECT_EQ(Ask("GET", path, ada).status, 200) << path;
   }
+  answers_.push_back(desk_.AskRoot("GET", "/metrics", ada).body);
+  EXPECT_NE(answers_.back().find("keel_http_requests_total"), std::string::npos);
   EXPECT_GE(secrets_.size(), 11U);
   EXPECT_GE(answers_.size(), 20U);
   for (const std::string& answer : answers_) ExpectNoSecretIn(answer, answer);

@@ -4,8 +4,11 @@
 #include <fmt/format.h>
 
 #include "server/desk/access_routes.h"
+#include "server/desk/metrics.h"
+#include "server/http/metrics_text.h"
 #include "server/http/openapi.h"
 #include "server/http/router.h"
+#include "server/http/served_names.h"
 #include "server/stream/stream_door.h"
 
 namespace keel::server {
@@ -41,6 +44,13 @@ net::ServerOptions OptionsFor(const DeskOptions& desk) {
   return options;
 }
 
+ServedAt PlaceOf(const DeskOptions& desk, uint16_t port) {
+  return {desk.address, port, desk.tls.has_value(), desk.behind_proxy, desk.allowed_hosts};
+}
+
+// Probes come by whatever address they know, and are told nothing that is worth a trick.
+bool IsProbe(std::string_view path) { return path == "/health" || path == "/ready"; }
+
 std::string_view PathOf(const net::ServerRequest& request) {
   return std::string_view(request.target).substr(0, request.target.find('?'));
 }
@@ -66,6 +76,8 @@ struct DeskServer::State {
              .market = nullptr,
              .status = {},
              .holdings = {},
+             .risk = {},
+             .figures = RiskBoard(on),
              .clock = time,
              .started = time.now()} {}
 
@@ -87,12 +99,13 @@ struct DeskServer::State {
         },
         clock);
     router = std::make_unique<Router>(AllRoutes(), DoorkeeperOf(access), clock);
-    openapi = OpenApiOf(router->routes(), options.about.version);
+    openapi = OpenApiOf(router->routes());
     TRY(server, net::Server::Listen(
                     loop, clock, OptionsFor(options),
                     {.on_request = [this](const net::ServerRequest& request,
                                           const net::Respond& respond) { Carry(request, respond); },
                      .on_upgrade = [this](const net::ServerRequest& r) { return Upgrade(r); }}));
+    TRY(names, ServedNames::Of(PlaceOf(options, server->port())));
     Look();
     Ask();
     ShowMarket();
@@ -106,8 +119,10 @@ struct DeskServer::State {
     };
     add(SessionRoutes(desk));
     add(RiskRoutes(desk));
+    add(RiskFigureRoutes(desk));
     add(ConfigRoutes(desk));
     add(ListRoutes(desk));
+    add(ParentRoutes(desk));
     add(MarketRoutes(desk));
     add(OrderRoutes(desk));
     add(ActRoutes(desk));
@@ -122,11 +137,14 @@ struct DeskServer::State {
       respond(std::move(response));
     };
     const std::string_view path = PathOf(request);
+    const auto misdirected = IsProbe(path) ? std::nullopt : names.Refusal(request);
+    if (misdirected) return guarded(ToResponse(*misdirected));
     if (path.starts_with("/api/v1/")) return router->Carry(request, guarded);
     if (!OnlyLooks(request)) return guarded(NotAllowed());
     if (path == "/openapi.json") return guarded(Json(openapi));
     if (path == "/health") return guarded(Json(R"({"status":"up"})"));
     if (path == "/ready") return guarded(Ready());
+    if (path == "/metrics") return guarded(Metrics(request));
     guarded(ServeAsset(options.assets, request));
   }
 
@@ -136,9 +154,22 @@ struct DeskServer::State {
                                         : "the session does not run or does not answer"});
   }
 
+  net::HttpResponse Metrics(const net::ServerRequest& request) {
+    const auto who = router->LookAs(Role::kViewer, request);
+    if (!who) return ToResponse(who.error());
+    net::HttpResponse response{
+        .status = 200,
+        .headers = {{"Content-Type", std::string(MetricsText::kContentType)}},
+        .body = MetricsOf(desk, *router)};
+    AskRisk(desk, who->audited(), [](const auto&) {});  // for the next time
+    return response;
+  }
+
   net::Upgrade Upgrade(const net::ServerRequest& request) {
     net::Upgrade upgrade;
-    if (PathOf(request) == kStream) {
+    if (const auto misdirected = names.Refusal(request)) {
+      upgrade.refusal = ToResponse(*misdirected);
+    } else if (PathOf(request) == kStream) {
       upgrade = stream->Admit(request);
     } else {
       upgrade.refusal = ToResponse({404, "the stream is at /api/v1/stream"});
@@ -180,10 +211,23 @@ struct DeskServer::State {
       desk.status = told ? std::optional(*std::move(told)) : std::nullopt;
       PublishStatus(desk);
     });
+    AskWork();
     request.ask = "positions";
     desk.door.Ask<engine::PositionsView>(request, [this](base::Result<engine::PositionsView> told) {
       desk.holdings = told ? std::optional(*std::move(told)) : std::nullopt;
       is_asking = false;
+    });
+  }
+
+  // Only while an algorithm is at work: there is nothing to tell else.
+  void AskWork() {
+    if (!HasOpenParent(desk.replica)) return desk.large_orders.clear();
+    engine::ControlRequest request;
+    request.ask = "orders";
+    desk.door.Ask<engine::OrdersView>(request, [this](base::Result<engine::OrdersView> told) {
+      desk.large_orders =
+          told ? std::move(told->large_orders) : std::vector<engine::LargeOrderView>();
+      PublishParents(desk);
     });
   }
 
@@ -201,6 +245,7 @@ struct DeskServer::State {
   std::unique_ptr<StreamDoor> stream;
   std::unique_ptr<Router> router;
   std::string openapi;
+  ServedNames names;
   std::unique_ptr<net::Server> server;
   net::Timer look, ask, show;
 };

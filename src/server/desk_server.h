@@ -20,6 +20,7 @@ struct DeskOptions {
   uint16_t port = 0;
   std::optional<net::TlsIdentity> tls;
   bool behind_proxy = false;  ///< bound to another address than loopback on purpose, without TLS
+  std::vector<std::string> allowed_hosts;  ///< further names: see ServedNames
   DeskView about;
   std::string session_folder;
   engine::SettingsReader read_settings;
@@ -32,7 +33,7 @@ struct DeskOptions {
 class DeskServer {
  public:
   /// Serves from now on; everything given must outlive it, and `loop` runs in real time. kUsage for
-  /// an address that others reach without TLS, kIo where the port is taken.
+  /// an address that others reach without TLS and a host that is none, kIo where the port is taken.
   static base::Result<std::unique_ptr<DeskServer>> Start(net::Loop& loop, const base::Clock& clock,
                                                          Access& access, DeskOptions options);
   ~DeskServer();

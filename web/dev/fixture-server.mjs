@@ -2,8 +2,10 @@
 // FIXTURE SERVER, for working on the pages without a trading session. Everything it tells is
 // invented from a seed. It speaks the paths and the stream of the API, serves dist with the content
 // policy of the real server, and is no part of any build.
-//   PORT=8480 MODE=paper ROLE=admin SETUP=1 SIGNED_IN=1 SILENT=1 LEAN=1 node dev/fixture-server.mjs
-// LEAN leaves out what not every server can do; SILENT lets the stream fall silent.
+//   PORT=8480 MODE=paper ROLE=admin SETUP=1 SIGNED_IN=1 SILENT=1 LEAN=1 IDLE=1 \
+//     node dev/fixture-server.mjs
+// LEAN leaves out what not every server can do; SILENT lets the stream fall silent; IDLE has no
+// large orders.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -11,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
 import { Jobs } from './fixture/jobs.mjs';
 import { Market } from './fixture/market.mjs';
+import { Parents } from './fixture/parents.mjs';
 import { iso } from './fixture/random.mjs';
 import { routesOf } from './fixture/routes.mjs';
 import { Session } from './fixture/session.mjs';
@@ -23,6 +26,7 @@ const {
   SIGNED_IN,
   SILENT,
   LEAN,
+  IDLE,
 } = process.env;
 const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 const COOKIE = 'keel_session=fixture';
@@ -32,6 +36,8 @@ const TYPES = {
   '.css': 'text/css',
   '.svg': 'image/svg+xml',
 };
+
+const NO_PARENTS = { list: () => [], detail: () => null, step: () => [] };
 
 const desk = {
   mode: MODE,
@@ -45,18 +51,28 @@ const channels = new Map();
 const market = new Market(7);
 const session = new Session(market, 11);
 const jobs = new Jobs(publish);
-const routes = routesOf({ market, session, jobs, desk, publish });
+const parents = IDLE ? NO_PARENTS : new Parents(market, session);
+const routes = routesOf({ market, session, jobs, parents, desk, publish });
 
 const OPTIONAL = /runs|jobs|data|config|POST .orders/;
 if (LEAN) for (const name of Object.keys(routes)) if (OPTIONAL.test(name)) delete routes[name];
 
+const document = JSON.parse(
+  await readFile(new URL('../../docs/openapi.json', import.meta.url), 'utf8'),
+);
+
+/** The real document, of which the paths are left that are invented here. */
 function openApi() {
+  const known = new Set(Object.keys(routes).map((route) => route.replace(/:\w+/, '{}')));
   const paths = {};
-  for (const route of Object.keys(routes)) {
-    const [method, path] = route.split(' ');
-    (paths[`/api/v1${path.replace(':id', '{id}')}`] ??= {})[method.toLowerCase()] = {};
+  for (const [path, operations] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(operations)) {
+      const plain = path.slice('/api/v1'.length).replace(/{\w+}/, '{}');
+      const isKnown = known.has(`${method.toUpperCase()} ${plain}`);
+      if (isKnown || operation.tags[0] === 'access') (paths[path] ??= {})[method] = operation;
+    }
   }
-  return { openapi: '3.1.0', paths };
+  return { ...document, paths };
 }
 
 function channelOf(name) {
@@ -83,6 +99,7 @@ function snapshotOf(name) {
   const found = {
     status: () => session.status(),
     orders: () => newest(session.orders),
+    parents: () => parents.list().slice(0, 200),
     fills: () => newest(session.fills),
     positions: () => session.positions(),
     decisions: () => newest(session.decisions),
@@ -214,6 +231,8 @@ setInterval(() => {
   publish('tickers', market.tickers());
   if (++turn % 4 === 0) publish('status', session.status());
   if (turn % 8 === 0) publish('positions', session.positions());
+  const worked = turn % 8 === 0 ? parents.step() : [];
+  if (worked.length) publish('parents', worked);
   if (turn % 32 === 0) publish('decisions', [session.addDecision(Date.now(), 'BTC/USDT')]);
 }, 250);
 

@@ -279,6 +279,11 @@ TEST_F(SessionControlTest, OrdersTellsWhatAnAlgorithmWorksAndWhatItWaitsFor) {
   EXPECT_EQ(large.reason, "half");
   EXPECT_EQ(large.quantity, large.filled + large.working + large.left);
   EXPECT_EQ(large.ends - large.started, base::Minutes(60));
+  ASSERT_TRUE(large.next);
+  EXPECT_GT(*large.next, large.started) << "the second of four slices";
+  EXPECT_LT(*large.next, large.ends);
+  EXPECT_EQ(large.arrival_price.ToString(), "100") << "the last close";
+  EXPECT_FALSE(large.average_price) << "nothing is filled";
   EXPECT_EQ(large.waits_for, "schedule");
 }
 

@@ -57,8 +57,11 @@ engine::LargeOrderView ViewOf(const engine::LiveSession& session,
   row.filled = large.filled.value();
   row.working = large.working.value();
   row.left = large.left.value();
+  row.arrival_price = large.arrival_price.value();
+  if (large.average_price) row.average_price = large.average_price->value();
   row.started = large.started;
   row.ends = large.ends;
+  if (large.next < large.ends) row.next = large.next;
   row.waits_for = execution::ToString(large.waits_for);
   return row;
 }

@@ -27,6 +27,7 @@ struct DeskRequest {
   std::string address = "127.0.0.1";
   uint16_t port = 0;
   bool behind_proxy = false;
+  std::vector<std::string> allowed_hosts;
   std::optional<net::TlsIdentity> tls;
   std::map<std::string, std::string> environment;  ///< of the verbs that jobs run
   std::string working_directory;
@@ -44,6 +45,7 @@ class DeskHost {
   std::string url() const;
   /// Of a demo: the address that lets in once.
   const std::optional<std::string>& link() const { return link_; }
+  const server::Routes& routes() const { return server_->routes(); }
   /// As it was when it began.
   bool needs_setup() const { return needs_setup_; }
   void Stop(net::Task done) { server_->Stop(std::move(done)); }

@@ -111,8 +111,11 @@ struct LargeOrderView {
   uint64_t id = 0;
   std::string pair, side, algorithm, strategy, reason;
   core::Decimal quantity, filled, working, left;
+  core::Decimal arrival_price;                 ///< when it could first be worked
+  std::optional<core::Decimal> average_price;  ///< of what is filled
   base::UnixNanos started, ends;
-  std::string waits_for;  ///< why no (further) order is sent for it now
+  std::optional<base::UnixNanos> next;  ///< when its algorithm acts again, if nothing comes before
+  std::string waits_for;                ///< why no (further) order is sent for it now
 };
 struct OrdersView {
   std::vector<OrderView> orders;
@@ -178,7 +181,7 @@ BOOST_DESCRIBE_STRUCT(OrderView, (),
                        price, created))
 BOOST_DESCRIBE_STRUCT(LargeOrderView, (),
                       (id, pair, side, algorithm, strategy, reason, quantity, filled, working, left,
-                       started, ends, waits_for))
+                       arrival_price, average_price, started, ends, next, waits_for))
 BOOST_DESCRIBE_STRUCT(OrdersView, (), (orders, large_orders))
 BOOST_DESCRIBE_STRUCT(PlacedView, (), (done, is_known, order))
 BOOST_DESCRIBE_STRUCT(FindingView, (), (rule, text))

@@ -45,6 +45,12 @@ struct AlertsQuery {
   std::optional<int64_t> limit;
   std::optional<std::string> cursor;
 };
+struct ParentsQuery {
+  std::optional<bool> open;
+  std::optional<std::string> pair, strategy;
+  std::optional<int64_t> limit;
+  std::optional<std::string> cursor;
+};
 struct NumberPath {
   int64_t id = 0;
 };
@@ -52,6 +58,7 @@ BOOST_DESCRIBE_STRUCT(OrdersQuery, (), (open, pair, strategy, state, limit, curs
 BOOST_DESCRIBE_STRUCT(FillsQuery, (), (pair, order_id, limit, cursor))
 BOOST_DESCRIBE_STRUCT(DecisionsQuery, (), (strategy, pair, outcome, limit, cursor))
 BOOST_DESCRIBE_STRUCT(AlertsQuery, (), (severity, limit, cursor))
+BOOST_DESCRIBE_STRUCT(ParentsQuery, (), (open, pair, strategy, limit, cursor))
 BOOST_DESCRIBE_STRUCT(NumberPath, (), (id))
 
 struct OrderDetail {
@@ -60,6 +67,18 @@ struct OrderDetail {
   std::vector<storage::FillRow> fills;
 };
 BOOST_DESCRIBE_STRUCT(OrderDetail, (), (order, steps, fills))
+
+/// A large order, and how far its algorithm is: absent once it is over, and while the session does
+/// not answer.
+struct ParentView : storage::ParentRow {
+  std::optional<engine::LargeOrderView> work;
+};
+struct ParentDetail {
+  ParentView parent;
+  std::vector<storage::OrderRow> orders;  ///< that were sent for it, in order; of those kept here
+};
+BOOST_DESCRIBE_STRUCT(ParentView, (storage::ParentRow), (work))
+BOOST_DESCRIBE_STRUCT(ParentDetail, (), (parent, orders))
 
 // ---- Decisions: strategy::DecisionOutcome as it is shown.
 struct ScoreView {

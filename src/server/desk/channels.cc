@@ -38,6 +38,16 @@ void Publish(Desk& desk, const std::string& channel,
   if (!rows.empty()) desk.hub.Publish(channel, base::ToJson(rows), desk.clock.now());
 }
 
+void PublishParentNews(Desk& desk, const std::vector<storage::ProjectedRow>& news) {
+  std::vector<ParentView> rows;
+  for (const auto& row : news) {
+    if (const auto* parent = std::get_if<storage::ParentRow>(&row)) {
+      rows.push_back(ParentViewOf(desk, *parent));
+    }
+  }
+  if (!rows.empty()) desk.hub.Publish("parents", base::ToJson(rows), desk.clock.now());
+}
+
 void DeclareMarket(Desk& desk, const std::string& pair) {
   using Kind = StreamHub::Kind;
   desk.hub.Declare("candles:" + pair, Kind::kLog,
@@ -61,6 +71,14 @@ void DeclareChannels(Desk& desk) {
   desk.hub.Declare("status", Kind::kState, [&desk] { return StatusJson(desk); });
   desk.hub.Declare("tickers", Kind::kState, [&desk] { return base::ToJson(desk.Tickers()); });
   desk.hub.Declare("orders", Kind::kLog, [&r] { return Newest(r.orders()); });
+  desk.hub.Declare("parents", Kind::kLog, [&desk] {
+    std::vector<ParentView> newest;
+    const auto& rows = desk.replica.parents();
+    for (auto it = rows.rbegin(); it != rows.rend() && newest.size() < kShown; ++it) {
+      newest.push_back(ParentViewOf(desk, it->second));
+    }
+    return base::ToJson(newest);
+  });
   desk.hub.Declare("fills", Kind::kLog, [&r] { return Newest(r.fills()); });
   desk.hub.Declare("decisions", Kind::kLog, [&r] { return Newest(r.decisions()); });
   desk.hub.Declare("refusals", Kind::kLog, [&r] { return Newest(r.refusals()); });
@@ -76,6 +94,7 @@ void DeclareChannels(Desk& desk) {
 void PublishNews(Desk& desk, const ReplicaNews& news) {
   Publish<storage::OrderRow>(desk, "orders", news.rows);
   Publish<storage::FillRow>(desk, "fills", news.rows);
+  PublishParentNews(desk, news.rows);
   Publish<storage::PositionRow>(desk, "positions", news.rows);
   Publish<storage::DecisionRow>(desk, "decisions", news.rows);
   Publish<storage::EquityRow>(desk, "equity", news.rows);

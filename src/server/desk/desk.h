@@ -14,6 +14,7 @@
 #include "server/market/market_watch.h"
 #include "server/replica/session_door.h"
 #include "server/replica/session_replica.h"
+#include "server/risk/risk_board.h"
 #include "server/stream/hub.h"
 
 namespace keel::server {
@@ -37,6 +38,10 @@ struct Desk {
   std::optional<engine::StatusView> status;
   std::optional<engine::PositionsView> holdings;
   RiskTold risk;
+  /// What algorithms work at, as the session last told; empty while it does not answer.
+  std::vector<engine::LargeOrderView> large_orders;
+  std::string parents_told;  ///< of those that are not over, to the channel
+  RiskBoard figures;
   const base::Clock& clock;
   base::UnixNanos started;
 
@@ -48,19 +53,30 @@ struct Desk {
 /// A decision with all that it was made from. 404 where it is not kept.
 Answer<DecisionDetail> DetailOfDecision(const SessionReplica& replica, int64_t number);
 
+ParentView ParentViewOf(const Desk& desk, const storage::ParentRow& row);
+/// Whether an algorithm is at work, as far as the journal has been read.
+bool HasOpenParent(const SessionReplica& replica);
+
+/// What the session says of its risk, at most a second old; `by` asks.
+void AskRisk(Desk& desk, const std::string& by, RiskTold::Reply reply);
+
 /// The rows of the API, each of which keeps a reference to the desk.
-Routes SessionRoutes(Desk& desk);  ///< status, positions, strategies
-Routes RiskRoutes(Desk& desk);     ///< limits and how much of them is used
-Routes ConfigRoutes(Desk& desk);   ///< what the session was started with
-Routes ListRoutes(Desk& desk);     ///< orders, fills, decisions, refusals, alerts, equity
-Routes MarketRoutes(Desk& desk);   ///< instruments, tickers, candles, book, trades
-Routes OrderRoutes(Desk& desk);    ///< place and check an order by hand
-Routes ActRoutes(Desk& desk);      ///< cancel, amend, halt, resume, flatten, limits
+Routes SessionRoutes(Desk& desk);     ///< status, positions, strategies
+Routes RiskRoutes(Desk& desk);        ///< limits and how much of them is used
+Routes RiskFigureRoutes(Desk& desk);  ///< value at risk, correlation, stress, ruin
+Routes ConfigRoutes(Desk& desk);      ///< what the session was started with
+Routes ListRoutes(Desk& desk);        ///< orders, fills, decisions, refusals, alerts, equity
+Routes ParentRoutes(Desk& desk);      ///< large orders that an algorithm works
+Routes MarketRoutes(Desk& desk);      ///< instruments, tickers, candles, book, trades
+Routes OrderRoutes(Desk& desk);       ///< place and check an order by hand
+Routes ActRoutes(Desk& desk);         ///< cancel, amend, halt, resume, flatten, limits
 
 /// Channels of the stream, and what they are told.
 void DeclareChannels(Desk& desk);
 void PublishNews(Desk& desk, const ReplicaNews& news);
 void PublishStatus(Desk& desk);
+/// Large orders that are not over, where something about them has changed.
+void PublishParents(Desk& desk);
 /// Tickers and books that somebody watches.
 void PublishMarket(Desk& desk);
 

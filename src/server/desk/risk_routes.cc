@@ -12,10 +12,10 @@ using engine::RiskView;
 
 constexpr base::Duration kRiskLife = base::Seconds(1);  // of what the session said
 
-engine::ControlRequest Question(std::string ask, const Call& call) {
+engine::ControlRequest Question(std::string ask, std::string by) {
   engine::ControlRequest request;
   request.ask = std::move(ask);
-  request.by = call.user();
+  request.by = std::move(by);
   return request;
 }
 
@@ -31,17 +31,8 @@ void OnRisk(Desk& desk, const base::Result<RiskView>& told) {
   }
 }
 
-void AnswerRisk(Desk& desk, const Call& call, RiskTold::Reply reply) {
-  RiskTold& risk = desk.risk;
-  if (risk.view && desk.clock.now() - risk.at < kRiskLife) return reply(*risk.view);
-  risk.waiting.push_back(std::move(reply));
-  if (risk.waiting.size() > 1) return;  // it is being asked
-  desk.door.Ask<RiskView>(Question("risk", call),
-                          [&desk](const base::Result<RiskView>& told) { OnRisk(desk, told); });
-}
-
 void AnswerLimits(Desk& desk, const Call& call, std::function<void(Answer<LimitsView>)> reply) {
-  desk.door.Ask<LimitsView>(Question("limits", call),
+  desk.door.Ask<LimitsView>(Question("limits", call.user()),
                             [reply = std::move(reply)](base::Result<LimitsView> told) {
                               if (told) return reply(*std::move(told));
                               reply(tl::unexpected<Problem>(ProblemOf(told.error())));
@@ -49,6 +40,15 @@ void AnswerLimits(Desk& desk, const Call& call, std::function<void(Answer<Limits
 }
 
 }  // namespace
+
+void AskRisk(Desk& desk, const std::string& by, RiskTold::Reply reply) {
+  RiskTold& risk = desk.risk;
+  if (risk.view && desk.clock.now() - risk.at < kRiskLife) return reply(*risk.view);
+  risk.waiting.push_back(std::move(reply));
+  if (risk.waiting.size() > 1) return;  // it is being asked
+  desk.door.Ask<RiskView>(Question("risk", by),
+                          [&desk](const base::Result<RiskView>& told) { OnRisk(desk, told); });
+}
 
 Routes RiskRoutes(Desk& desk) {
   Routes routes;
@@ -60,7 +60,7 @@ Routes RiskRoutes(Desk& desk) {
        .summary = "How much of each limit is used, by the gate's own sums, and what is halted by "
                   "whom; at most a second old"},
       [&desk](const Call& call, const NoFields&, RiskTold::Reply reply) {
-        AnswerRisk(desk, call, std::move(reply));
+        AskRisk(desk, call.user(), std::move(reply));
       }));
   routes.push_back(LaterRoute<NoFields, LimitsView>(
       {.method = "GET",

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
+#include <optional>
+
+#include "base/check.h"
 
 namespace keel::server {
 namespace {
@@ -15,14 +17,27 @@ constexpr std::string_view kProblemSchema =
     R"("status":{"type":"integer"},"detail":{"type":"string"},"field":{"type":"string"}},)"
     R"("required":["type","title","status"]})";
 
-// The members of an input's schema, one by one: {name, schema, required}.
+/// A member of an input.
 struct Field {
-  std::string name, schema;
+  std::string name;
+  std::string in_body, in_path_or_query;  ///< schemas; what is a text in an address is never null
   bool required = false;
 };
 
-std::string Print(const base::JsonValue& value) {
+/// Parts in brackets: on one line, or each on its own, two spaces deeper than `depth` levels.
+std::string Bracketed(std::string_view brackets, const std::vector<std::string>& parts,
+                      std::optional<size_t> depth) {
+  if (parts.empty()) return std::string(brackets);
+  const std::string before = depth ? '\n' + std::string(2 * *depth + 2, ' ') : "";
+  const std::string after = depth ? '\n' + std::string(2 * *depth, ' ') : "";
+  return fmt::format("{}{}{}{}{}", brackets.front(), before, fmt::join(parts, ',' + before), after,
+                     brackets.back());
+}
+
+std::string Print(const base::JsonValue& value, std::optional<size_t> depth = std::nullopt) {
   using Kind = base::JsonValue::Kind;
+  const auto deeper = depth ? std::optional(*depth + 1) : std::nullopt;
+  std::vector<std::string> parts;
   switch (value.kind) {
     case Kind::kNull:
       return "null";
@@ -32,19 +47,16 @@ std::string Print(const base::JsonValue& value) {
       return value.text;
     case Kind::kString:
       return base::JsonQuote(value.text);
-    case Kind::kArray: {
-      std::string text;
-      for (const auto& item : value.items) text += (text.empty() ? "" : ",") + Print(item);
-      return "[" + text + "]";
-    }
-    default: {
-      std::string text;
+    case Kind::kArray:
+      for (const auto& item : value.items) parts.push_back(Print(item, deeper));
+      return Bracketed("[]", parts, depth);
+    case Kind::kObject:
       for (const auto& [key, item] : value.members) {
-        text += (text.empty() ? "" : ",") + base::JsonQuote(key) + ":" + Print(item);
+        parts.push_back(base::JsonQuote(key) + (depth ? ": " : ":") + Print(item, deeper));
       }
-      return "{" + text + "}";
-    }
+      return Bracketed("{}", parts, depth);
   }
+  return "";
 }
 
 std::vector<Field> FieldsOf(const Route& route, Components& components) {
@@ -53,11 +65,11 @@ std::vector<Field> FieldsOf(const Route& route, Components& components) {
   const std::string name =
       reference.substr(reference.rfind('/') + 1, reference.rfind('"') - reference.rfind('/') - 1);
   const auto schema = base::ParseJson(own.at(name)).value();
-  std::set<std::string> required;
-  for (const auto& item : schema.Find("required")->items) required.insert(item.text);
   std::vector<Field> fields;
   for (const auto& [key, value] : schema.Find("properties")->members) {
-    fields.push_back({key, Print(value), required.contains(key)});
+    const auto* or_null = value.Find("anyOf");  // what may be null may be left out as well
+    const std::string plain = Print(or_null == nullptr ? value : or_null->items.front());
+    fields.push_back({key, Print(value), plain, or_null == nullptr});
   }
   own.erase(name);
   components.merge(own);
@@ -71,7 +83,7 @@ bool IsOfPath(const Route& route, const std::string& field) {
 std::string Parameter(const Field& field, bool of_path) {
   return fmt::format(R"({{"name":{},"in":"{}","required":{},"schema":{}}})",
                      base::JsonQuote(field.name), of_path ? "path" : "query",
-                     of_path || field.required, field.schema);
+                     of_path || field.required, field.in_path_or_query);
 }
 
 std::string Operation(const Route& route, Components& components) {
@@ -86,7 +98,7 @@ std::string Operation(const Route& route, Components& components) {
       add(parameters, Parameter(field, of_path));
       continue;
     }
-    add(properties, base::JsonQuote(field.name) + ":" + field.schema);
+    add(properties, base::JsonQuote(field.name) + ":" + field.in_body);
     if (field.required) add(required, base::JsonQuote(field.name));
   }
   if (route.head.takes_key || route.head.dangerous) {
@@ -128,7 +140,7 @@ std::string Lower(std::string_view text) {
 
 }  // namespace
 
-std::string OpenApiOf(const Routes& routes, std::string_view version) {
+std::string OpenApiOf(const Routes& routes) {
   Components components;
   components["Problem"] = kProblemSchema;
   std::map<std::string, std::string> paths;
@@ -152,7 +164,13 @@ std::string OpenApiOf(const Routes& routes, std::string_view version) {
       R"("servers":[{{"url":"/"}}],"security":[{{"cookie":[]}},{{"bearer":[]}}],"paths":{{{}}},)"
       R"("components":{{"schemas":{{{}}},"securitySchemes":{{"cookie":{{"type":"apiKey","in":)"
       R"("cookie","name":"keel_session"}},"bearer":{{"type":"http","scheme":"bearer"}}}}}}}})",
-      base::JsonQuote(version), all, schemas);
+      base::JsonQuote(kApiVersion), all, schemas);
+}
+
+std::string Indented(const std::string& json) {
+  const auto read = base::ParseJson(json);
+  CHECK(read, "what is laid out is JSON");
+  return Print(*read, size_t{0}) + '\n';
 }
 
 }  // namespace keel::server

@@ -8,6 +8,12 @@
 
 namespace keel::server {
 
-std::string OpenApiOf(const Routes& routes, std::string_view version);
+/// Of the API, not of the program: it changes where a client would have to.
+inline constexpr std::string_view kApiVersion = "1";
+
+/// The document of these routes, on one line; the same routes give the same bytes.
+std::string OpenApiOf(const Routes& routes);
+/// A JSON text with a line for each member, two spaces a level, and a line end.
+std::string Indented(const std::string& json);
 
 }  // namespace keel::server

@@ -77,7 +77,7 @@ Routes Table() {
 class OpenApiTest : public ::testing::Test {
  protected:
   OpenApiTest() {
-    auto read = base::ParseJson(OpenApiOf(Table(), "1.2.3"));
+    auto read = base::ParseJson(OpenApiOf(Table()));
     EXPECT_TRUE(read) << read.error().message;
     if (read) document_ = *std::move(read);
   }
@@ -110,7 +110,7 @@ class OpenApiTest : public ::testing::Test {
 
 TEST_F(OpenApiTest, SaysWhatItIs) {
   EXPECT_EQ(TextAt(&document_, {"openapi"}), "3.1.0");
-  EXPECT_EQ(TextAt(&document_, {"info", "version"}), "1.2.3");
+  EXPECT_EQ(TextAt(&document_, {"info", "version"}), kApiVersion);
   EXPECT_EQ(TextAt(Operation("/rows", "get"), {"summary"}), "Lists \"rows\"");
 }
 
@@ -153,6 +153,24 @@ TEST_F(OpenApiTest, ABodyHasWhatIsNotInThePath) {
   EXPECT_EQ(body->Find("required")->items[0].text, "part");
   EXPECT_FALSE(body->Find("additionalProperties")->boolean);
   EXPECT_EQ(At(Operation("/in", "post"), {"requestBody"}), nullptr);
+}
+
+TEST_F(OpenApiTest, WhatMayBeLeftOutOfABodyMayBeNullThereButNotInAnAddress) {
+  const JsonValue* weight =
+      At(Operation("/rows/{id}", "patch"),
+         {"requestBody", "content", "application/json", "schema", "properties", "weight"});
+  ASSERT_NE(weight, nullptr);
+  ASSERT_NE(weight->Find("anyOf"), nullptr);
+  const JsonValue& open = Operation("/rows/{id}", "get")->Find("parameters")->items.at(1);
+  EXPECT_EQ(TextAt(&open, {"schema", "type"}), "boolean");
+}
+
+TEST_F(OpenApiTest, IndentedItIsTheSame) {
+  const std::string flat = OpenApiOf(Table()), laid_out = Indented(flat);
+  EXPECT_EQ(Indented(laid_out), laid_out);
+  EXPECT_EQ(Indented(R"({"a":[],"b":{},"c":[1,null],"d":{"e":"x\"y"}})"),
+            "{\n  \"a\": [],\n  \"b\": {},\n  \"c\": [\n    1,\n    null\n  ],\n"
+            "  \"d\": {\n    \"e\": \"x\\\"y\"\n  }\n}\n");
 }
 
 TEST_F(OpenApiTest, AnswersAreOfTheirStatus) {

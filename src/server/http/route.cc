@@ -21,14 +21,4 @@ base::JsonValue ValueOfText(Kind kind, const std::string& text) {
   return value;
 }
 
-std::string ShortName(std::string_view type) {
-  const size_t open = type.find('<');
-  const std::string_view outer = type.substr(0, open);
-  const size_t cut = outer.rfind("::");
-  std::string name(cut == std::string_view::npos ? outer : outer.substr(cut + 2));
-  if (open == std::string_view::npos) return name;
-  const std::string_view inner = type.substr(open + 1, type.rfind('>') - open - 1);
-  return ShortName(inner) + name;  // Page<OrderRow> is an OrderRowPage
-}
-
 }  // namespace keel::server::internal

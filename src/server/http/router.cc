@@ -72,7 +72,7 @@ bool IsCrossSite(const net::ServerRequest& request) {
 }
 
 Router::Router(Routes routes, Doorkeeper door, const base::Clock& clock)
-    : routes_(std::move(routes)), door_(std::move(door)), clock_(clock) {
+    : routes_(std::move(routes)), door_(std::move(door)), clock_(clock), counts_(routes_.size()) {
   std::set<std::pair<std::string_view, std::string_view>> seen;
   for (const Route& route : routes_) {
     CHECK(seen.emplace(route.head.method, route.head.path).second,
@@ -180,12 +180,32 @@ void Router::Carry(const net::ServerRequest& request, const net::Respond& respon
   path = path.substr(0, path.find('?'));
   path.remove_prefix(std::min(kApiRoot.size(), path.size()));
   const Match match = Find(request.method, path);
-  if (match.route != nullptr) return Run(request, match, respond);
+  const net::Respond counted = Counted(request, match, respond);
+  if (match.route != nullptr) return Run(request, match, counted);
   if (match.allowed.empty())
-    return respond(server::ToResponse({404, "there is nothing of this name"}));
+    return counted(server::ToResponse({404, "there is nothing of this name"}));
   auto refusal = server::ToResponse({405, "this takes " + match.allowed});
   refusal.headers.push_back({"Allow", match.allowed});
-  respond(std::move(refusal));
+  counted(std::move(refusal));
+}
+
+net::Respond Router::Counted(const net::ServerRequest& request, const Match& match,
+                             const net::Respond& respond) {
+  const size_t route =
+      match.route == nullptr ? counts_.none() : static_cast<size_t>(match.route - routes_.data());
+  return [this, route, began = request.received, respond](net::HttpResponse response) {
+    counts_.Add(route, response.status, clock_.now() - began);
+    respond(std::move(response));
+  };
+}
+
+Answer<Identity> Router::LookAs(Role role, const net::ServerRequest& request) const {
+  auto who = door_.identify(request);
+  if (!who) return who;
+  if (who->role == Role::kNobody) return Refuse(401, "");
+  const auto permitted = door_.permit(*who, role, Act::kLook);
+  if (!permitted) return tl::unexpected<Problem>(permitted.error());
+  return who;
 }
 
 std::string Router::ActOf(const net::ServerRequest& request, const Match& match) {

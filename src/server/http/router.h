@@ -10,6 +10,7 @@
 
 #include "net/server.h"
 #include "server/http/idempotency.h"
+#include "server/http/request_counts.h"
 #include "server/http/route.h"
 
 namespace keel::server {
@@ -34,6 +35,11 @@ class Router {
   /// Answers a request below kApiRoot, at once or later.
   void Carry(const net::ServerRequest& request, const net::Respond& respond);
   const Routes& routes() const { return routes_; }
+  /// Of answered requests, by the index of the route.
+  const RequestCounts& counts() const { return counts_; }
+
+  /// Who may look at what is outside the table and takes `role`: 401, 403.
+  Answer<Identity> LookAs(Role role, const net::ServerRequest& request) const;
 
  private:
   struct Match {
@@ -47,11 +53,14 @@ class Router {
   /// What is written down of a request.
   static std::string ActOf(const net::ServerRequest& request, const Match& match);
   void Run(const net::ServerRequest& request, const Match& match, const net::Respond& respond);
+  net::Respond Counted(const net::ServerRequest& request, const Match& match,
+                       const net::Respond& respond);
 
   Routes routes_;
   Doorkeeper door_;
   const base::Clock& clock_;
   IdempotencyKeys keys_;
+  RequestCounts counts_;
 };
 
 /// Whether a page of another site made a browser send this. [Fetch Metadata, W3C 2024]

@@ -10,6 +10,7 @@
 
 #include "base/describe_json.h"
 #include "server/access/role.h"
+#include "server/http/choices.h"
 
 namespace keel::server {
 
@@ -28,6 +29,11 @@ std::string NameOf() {
 
 template <typename T>
 inline constexpr bool kIsTime = std::is_same_v<T, base::UnixNanos>;
+/// Decimals and amounts.
+template <typename T>
+concept IsExact = requires(const T& value) {
+  value.ToDouble();
+};
 
 template <typename T>
 std::string SchemaOf(Components& components);
@@ -51,14 +57,25 @@ std::string IntegerSchema() {
   return json.EndObject().Take();
 }
 
-inline std::string RoleSchema() {
-  std::string texts;
-  for (const Role role : {Role::kNobody, Role::kViewer, Role::kTrader, Role::kRisk, Role::kAdmin}) {
-    texts += (texts.empty() ? "" : ",") + base::JsonQuote(RoleText(role));
+/// Of a text that is one of `choices`; none: any text.
+std::string TextSchema(const std::vector<std::string>& choices);
+std::string OrNull(const std::string& schema);
+/// Of the roles that can be given: "nobody" is none.
+std::string RoleSchema();
+
+template <typename Member>
+std::string MemberSchema(std::string_view structure, std::string_view member,
+                         Components& components) {
+  if constexpr (std::is_same_v<Member, std::string>) {
+    return TextSchema(ChoicesOf(structure, member));
+  } else if constexpr (std::is_same_v<Member, std::optional<std::string>>) {
+    return OrNull(TextSchema(ChoicesOf(structure, member)));
+  } else {
+    return SchemaOf<Member>(components);
   }
-  return R"({"type":"string","enum":[)" + texts + "]}";
 }
 
+/// As a struct is written: with every member, and null where one is absent.
 template <typename T>
 std::string StructSchema(Components& components) {
   const std::string name = NameOf<T>();
@@ -67,12 +84,10 @@ std::string StructSchema(Components& components) {
     std::string properties, required;
     boost::mp11::mp_for_each<base::internal::MembersOf<T>>([&](auto member) {
       using Member = std::remove_cvref_t<decltype(std::declval<T>().*member.pointer)>;
-      if (!properties.empty()) properties += ',';
-      properties += base::JsonQuote(member.name) + ':' + SchemaOf<Member>(components);
-      if constexpr (!base::internal::kIsOptional<Member>) {
-        if (!required.empty()) required += ',';
-        required += base::JsonQuote(member.name);
-      }
+      const std::string comma = properties.empty() ? "" : ",";
+      properties += comma + base::JsonQuote(member.name) + ':' +
+                    MemberSchema<Member>(name, member.name, components);
+      required += comma + base::JsonQuote(member.name);
     });
     components[name] = R"({"type":"object","additionalProperties":false,"properties":{)" +
                        properties + "},\"required\":[" + required + "]}";
@@ -90,9 +105,9 @@ std::string SchemaOf(Components& components) {
   } else if constexpr (std::is_floating_point_v<T>) {
     return R"({"type":"number"})";
   } else if constexpr (std::is_same_v<T, std::string>) {
-    return R"({"type":"string"})";
+    return TextSchema({});
   } else if constexpr (impl::kIsOptional<T>) {
-    return R"({"anyOf":[)" + SchemaOf<typename T::value_type>(components) + R"(,{"type":"null"}]})";
+    return OrNull(SchemaOf<typename T::value_type>(components));
   } else if constexpr (impl::kIsTable<T>) {
     using Value = std::remove_cvref_t<decltype(std::declval<T>().begin()->second)>;
     return R"({"type":"object","additionalProperties":)" + SchemaOf<Value>(components) + "}";
@@ -106,8 +121,10 @@ std::string SchemaOf(Components& components) {
     return RoleSchema();
   } else if constexpr (kIsTime<T>) {
     return R"({"type":"string","format":"date-time"})";
+  } else if constexpr (IsExact<T>) {
+    return R"({"type":"string","format":"decimal"})";
   } else if constexpr (impl::HasJsonText<T>) {
-    return R"({"type":"string","description":"exact: a decimal number or a span of time"})";
+    return TextSchema({});
   } else {
     return StructSchema<T>(components);
   }

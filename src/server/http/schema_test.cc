@@ -19,6 +19,11 @@ struct Tree {
   std::optional<Leaf> leaf;
   std::vector<Tree> trees;
 };
+/// Named like one of the API's.
+struct FillRow {
+  std::string side, strategy;
+};
+BOOST_DESCRIBE_STRUCT(FillRow, (), (side, strategy))
 BOOST_DESCRIBE_STRUCT(Leaf, (), (small, port))
 BOOST_DESCRIBE_STRUCT(Tree, (), (name, leaf, trees))
 
@@ -44,19 +49,29 @@ TEST(Schema, IntegersSayTheirRange) {
 }
 
 TEST(Schema, WhatTravelsAsTextIsAString) {
-  for (const std::string& schema : {Schema<core::Decimal>(), Schema<core::Price>(),
-                                    Schema<core::Quantity>(), Schema<base::Duration>()}) {
-    EXPECT_TRUE(schema.starts_with(R"({"type":"string")")) << schema;
+  for (const std::string& schema :
+       {Schema<core::Decimal>(), Schema<core::Price>(), Schema<core::Quantity>()}) {
+    EXPECT_EQ(schema, R"({"type":"string","format":"decimal"})");
   }
+  EXPECT_EQ(Schema<base::Duration>(), R"({"type":"string"})");
 }
 
 TEST(Schema, ARoleIsOneOfItsTexts) {
-  EXPECT_EQ(Schema<Role>(),
-            R"({"type":"string","enum":["nobody","viewer","trader","risk","admin"]})");
+  EXPECT_EQ(Schema<Role>(), R"({"type":"string","enum":["viewer","trader","risk","admin"]})")
+      << "nobody can be given no role";
 }
 
 TEST(Schema, WhatMayBeAbsentMayBeNull) {
   EXPECT_EQ(Schema<std::optional<bool>>(), R"({"anyOf":[{"type":"boolean"},{"type":"null"}]})");
+}
+
+TEST(Schema, ATextOfAFewSaysWhich) {
+  Components components;
+  SchemaOf<FillRow>(components);
+  EXPECT_EQ(components["FillRow"],
+            R"({"type":"object","additionalProperties":false,"properties":{)"
+            R"("side":{"type":"string","enum":["buy","sell"]},)"
+            R"("strategy":{"type":"string"}},"required":["side","strategy"]})");
 }
 
 TEST(Schema, ListsAndTablesSayWhatTheyHold) {
@@ -81,7 +96,8 @@ TEST(Schema, StructsAreNamedAndRefersToThemselves) {
             R"("name":{"type":"string"},)"
             R"("leaf":{"anyOf":[{"$ref":"#/components/schemas/Leaf"},{"type":"null"}]},)"
             R"("trees":{"type":"array","items":{"$ref":"#/components/schemas/Tree"}}},)"
-            R"("required":["name","trees"]})");
+            R"("required":["name","leaf","trees"]})")
+      << "what is absent is written as null";
   EXPECT_NE(components["Leaf"].find(R"("required":["small","port"])"), std::string::npos);
 }
 
@@ -92,7 +108,7 @@ TEST(Schema, APageIsNamedAfterItsRow) {
   EXPECT_NE(components["LeafPage"].find(R"("items":{"$ref":"#/components/schemas/Leaf"})"),
             std::string::npos)
       << components["LeafPage"];
-  EXPECT_NE(components["LeafPage"].find(R"("required":["items"])"), std::string::npos);
+  EXPECT_NE(components["LeafPage"].find(R"("required":["items","next"])"), std::string::npos);
 }
 
 }  // namespace

@@ -72,18 +72,23 @@ void SessionReplica::Forget() {
   place_.reset();
   orders_.clear();
   steps_.clear();
+  parents_.clear();
+  children_.clear();
   fills_.Clear();
   positions_.clear();
   decisions_.clear();
   decided_.clear();
   equity_.Clear();
   alerts_.Clear();
+  alert_counts_.clear();
   refusals_.Clear();
   candles_.clear();
+  days_.reset();
 }
 
 base::Status SessionReplica::Take(const storage::Record& record, ReplicaNews* news) {
   last_time_ = record.head.time;
+  last_sequence_ = record.head.sequence;
   const size_t before = news->rows.size();
   TRY(tables_->Take(record, &news->rows));
   for (size_t i = before; i < news->rows.size(); ++i) Keep(news->rows[i]);
@@ -94,6 +99,13 @@ base::Status SessionReplica::Take(const storage::Record& record, ReplicaNews* ne
       return Bars(record, news);
     case SessionRecord::kDecided:
       return Decide(record);
+    case SessionRecord::kChild:
+      return Child(record);
+    case SessionRecord::kLimit:
+      return Limit(record);
+    case SessionRecord::kDeposit:
+      if (days_) days_->OnDeposit();
+      return {};
     default:
       return {};
   }
@@ -104,6 +116,9 @@ void SessionReplica::Keep(const storage::ProjectedRow& row) {
     orders_[order->order_id] = *order;
     DropOldOrders();
     steps_[order->order_id].push_back({order->updated, order->state, order->filled});
+  } else if (const auto* parent = std::get_if<storage::ParentRow>(&row)) {
+    KeepLast(parents_, parent->parent, *parent, kMostRows);
+    children_.erase(children_.begin(), children_.lower_bound(parents_.begin()->first));
   } else if (const auto* fill = std::get_if<storage::FillRow>(&row)) {
     fills_.Append(*fill);
   } else if (const auto* position = std::get_if<storage::PositionRow>(&row)) {
@@ -112,8 +127,10 @@ void SessionReplica::Keep(const storage::ProjectedRow& row) {
     KeepLast(decisions_, decision->decision, *decision, kMostRows);
   } else if (const auto* equity = std::get_if<storage::EquityRow>(&row)) {
     equity_.Append(*equity);
+    if (days_) days_->OnEquity(equity->time, equity->equity.ToDouble());
   } else if (const auto* alert = std::get_if<storage::AlertRow>(&row)) {
     alerts_.Append(*alert);
+    ++alert_counts_[alert->severity];
   } else if (const auto* refusal = std::get_if<storage::RefusalRow>(&row)) {
     refusals_.Append(*refusal);
   }
@@ -134,6 +151,11 @@ base::Status SessionReplica::Start(const storage::Record& record) {
   TRY(settings_, read_settings_(start.configuration));
   last_start_ = {record.head.time, start.code_version, start.configuration};
   pairs_ = start.instruments;
+  if (days_) {
+    days_->OnStart(*settings_);
+  } else {
+    TRY(days_, SessionDays::Make(pairs_, *settings_));
+  }
   return {};
 }
 
@@ -145,6 +167,13 @@ base::Status SessionReplica::Bars(const storage::Record& record, ReplicaNews* ne
     candles_.try_emplace(pair, kMostCandles).first->second.Append(candle);
     news->candles.emplace_back(pair, candle);
   }
+  days_->OnBars(told, record.head.time);
+  return {};
+}
+
+base::Status SessionReplica::Limit(const storage::Record& record) {
+  TRY(const auto change, engine::SessionSchemas().Read<engine::LimitRecord>(record));
+  if (days_) days_->OnLimit(change);
   return {};
 }
 
@@ -153,6 +182,18 @@ base::Status SessionReplica::Decide(const storage::Record& record) {
   const auto number = static_cast<int64_t>(decided.number);
   KeepLast(decided_, number, std::move(decided), kMostDecisions);
   return {};
+}
+
+base::Status SessionReplica::Child(const storage::Record& record) {
+  TRY(const auto told, engine::SessionSchemas().Read<engine::ChildRecord>(record));
+  children_[static_cast<int64_t>(told.parent)].push_back(static_cast<int64_t>(told.order));
+  return {};
+}
+
+const std::vector<int64_t>& SessionReplica::children(int64_t parent) const {
+  static const std::vector<int64_t> kNone;
+  const auto found = children_.find(parent);
+  return found == children_.end() ? kNone : found->second;
 }
 
 const std::vector<OrderStep>& SessionReplica::steps(int64_t order) const {

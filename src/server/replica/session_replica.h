@@ -13,6 +13,7 @@
 
 #include "engine/session_tables.h"
 #include "server/api/page.h"
+#include "server/replica/session_days.h"
 #include "storage/journal/journal_reader.h"
 
 namespace keel::server {
@@ -66,7 +67,9 @@ class SessionReplica {
   base::Result<ReplicaNews> Look(size_t most);
   /// Whether a journal was found.
   bool has_begun() const { return has_begun_; }
+  /// Of the last record that was read, and its number; 0 before the first.
   base::UnixNanos last_time() const { return last_time_; }
+  uint64_t last_sequence() const { return last_sequence_; }
   /// Why no further record will be taken.
   std::optional<std::string> failure() const {
     return failure_ ? std::optional(failure_->message) : std::nullopt;
@@ -76,11 +79,17 @@ class SessionReplica {
   const std::map<int64_t, storage::OrderRow>& orders() const { return orders_; }
   /// In order of time; empty where the order is not known.
   const std::vector<OrderStep>& steps(int64_t order) const;
+  /// Large orders, by number, the newest last; and the numbers of the orders that were sent for
+  /// one.
+  const std::map<int64_t, storage::ParentRow>& parents() const { return parents_; }
+  const std::vector<int64_t>& children(int64_t parent) const;
   const RowLog<storage::FillRow>& fills() const { return fills_; }
   const std::map<std::string, storage::PositionRow>& positions() const { return positions_; }
   const std::map<int64_t, storage::DecisionRow>& decisions() const { return decisions_; }
   const RowLog<storage::EquityRow>& equity() const { return equity_; }
   const RowLog<storage::AlertRow>& alerts() const { return alerts_; }
+  /// How many there were of each severity.
+  const std::map<std::string, int64_t>& alert_counts() const { return alert_counts_; }
   const RowLog<storage::RefusalRow>& refusals() const { return refusals_; }
   /// Empty where the pair has none.
   const RowLog<Candle>& candles(const std::string& pair) const;
@@ -90,6 +99,8 @@ class SessionReplica {
   const std::optional<engine::BacktestSettings>& settings() const { return settings_; }
   /// Nothing before the first.
   const std::optional<LastStart>& last_start() const { return last_start_; }
+  /// How its days were; null before the first start.
+  const SessionDays* days() const { return days_.get(); }
   /// Symbols, in the order of the session's numbers.
   const std::vector<engine::InstrumentRecord>& pairs() const { return pairs_; }
 
@@ -102,6 +113,8 @@ class SessionReplica {
   base::Status Start(const storage::Record& record);
   base::Status Bars(const storage::Record& record, ReplicaNews* news);
   base::Status Decide(const storage::Record& record);
+  base::Status Child(const storage::Record& record);
+  base::Status Limit(const storage::Record& record);
 
   std::string name_;
   std::unique_ptr<storage::JournalFolder> folder_;
@@ -111,20 +124,25 @@ class SessionReplica {
   std::optional<base::Error> failure_;
   bool has_begun_ = false;
   base::UnixNanos last_time_;
+  uint64_t last_sequence_ = 0;
 
   std::map<int64_t, storage::OrderRow> orders_;
   std::map<int64_t, std::vector<OrderStep>> steps_;
+  std::map<int64_t, storage::ParentRow> parents_;
+  std::map<int64_t, std::vector<int64_t>> children_;  // by parent
   RowLog<storage::FillRow> fills_{kMostRows};
   std::map<std::string, storage::PositionRow> positions_;  // by strategy and pair
   std::map<int64_t, storage::DecisionRow> decisions_;
   std::map<int64_t, engine::DecidedRecord> decided_;
   RowLog<storage::EquityRow> equity_{kMostRows};
   RowLog<storage::AlertRow> alerts_{kMostRows};
+  std::map<std::string, int64_t> alert_counts_;
   RowLog<storage::RefusalRow> refusals_{kMostRows};
   std::map<std::string, RowLog<Candle>> candles_;
   std::vector<engine::InstrumentRecord> pairs_;
   std::optional<engine::BacktestSettings> settings_;
   std::optional<LastStart> last_start_;
+  std::unique_ptr<SessionDays> days_;
 };
 
 }  // namespace keel::server

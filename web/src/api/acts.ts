@@ -75,7 +75,7 @@ const SCOPE_CHANGES = ['/status', '/strategies', '/risk/summary', '/positions'];
 
 export const useHalt = () =>
   useAct({
-    run: (body: t.ScopeBody, key) => api.post<t.ActView>('/halt', body, key),
+    run: (body: t.HaltBody, key) => api.post<t.ActView>('/halt', body, key),
     told: done,
     changes: SCOPE_CHANGES,
   });

@@ -60,6 +60,9 @@ export const useOrders = (query: Filter) => useList<t.OrderRow>('/orders', query
 export const useOrder = (id: number) => useGet<t.OrderDetail>(`/orders/${id}`);
 export const useFills = (query: Filter) => useList<t.FillRow>('/fills', query);
 
+export const useParents = () => useList<t.ParentView>('/parents');
+export const useParent = (id: number) => useGet<t.ParentDetail>(`/parents/${id}`);
+
 export const useDecisions = (query: Filter) => useList<t.DecisionRow>('/decisions', query);
 export const useDecision = (id: number) => useGet<t.DecisionDetail>(`/decisions/${id}`);
 export const useRefusals = () => useList<t.RefusalRow>('/refusals');
@@ -68,6 +71,11 @@ export const useStrategies = () => useGet<t.Page<t.StrategyView>>('/strategies',
 
 export const useLimits = () => useGet<t.LimitsView>('/risk/limits');
 export const useRiskSummary = () => useGet<t.RiskSummary>('/risk/summary', {}, 3000);
+
+export const useRiskMeasures = () => useGet<t.MeasuresView>('/risk/measures', {}, SLOW_MS);
+export const useCorrelation = () => useGet<t.CorrelationView>('/risk/correlation', {}, SLOW_MS);
+export const useStress = () => useGet<t.StressView>('/risk/stress', {}, SLOW_MS);
+export const useRuin = () => useGet<t.RuinView>('/risk/ruin', {}, SLOW_MS);
 
 export const useInstruments = () => useGet<t.Page<t.InstrumentView>>('/instruments');
 export const useCandles = (query: { pair: string; limit: number }) =>

@@ -34,6 +34,13 @@ export const PAGES: PageEntry[] = [
     isFrequent: true,
   },
   {
+    path: '/execution',
+    name: 'Execution',
+    icon: 'execution',
+    also: 'algorithms large orders twap vwap pov iceberg shortfall slices',
+    needs: 'get /parents',
+  },
+  {
     path: '/portfolio',
     name: 'Portfolio',
     icon: 'portfolio',
@@ -67,4 +74,5 @@ export const PAGES: PageEntry[] = [
     needs: 'get /audit',
   },
   { path: '/settings', name: 'Settings', icon: 'settings', also: 'theme time zone users keys' },
+  { path: '/api-docs', name: 'API', icon: 'api', also: 'openapi rest documentation curl try' },
 ];

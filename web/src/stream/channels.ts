@@ -8,6 +8,7 @@ import type {
   FillRow,
   JobView,
   OrderRow,
+  ParentView,
   PositionRow,
   RefusalRow,
   StatusView,
@@ -19,6 +20,7 @@ import type { ChannelKind, Row } from './reducer';
 /** The rows that each channel of rows delivers. */
 export interface RowChannels {
   orders: OrderRow;
+  parents: ParentView;
   fills: FillRow;
   positions: PositionRow;
   decisions: DecisionRow;
@@ -46,6 +48,7 @@ const KINDS: Record<string, ChannelKind> = {
   status: { kind: 'object' },
   book: { kind: 'object' },
   orders: keyed(['order_id'], 5000),
+  parents: keyed(['parent'], 1000),
   fills: keyed(['venue', 'account', 'pair', 'trade_id'], 2000),
   positions: { ...keyed(['venue', 'account', 'strategy', 'pair'], 5000), isConflated: true },
   decisions: keyed(['decision'], 1000),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { ChannelMessage } from '@/api/types';
+import type { ChannelMessage } from './messages';
 import { type Link, type Socket, StreamClient } from './client';
 
 class FakeSocket implements Socket {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The one socket of the page: it signs in with a ticket, keeps the wanted channels subscribed,
 // notices silence, and comes back after a loss where it left off.
-import type { ChannelMessage, ClientMessage } from '@/api/types';
+import type { ChannelMessage, ClientMessage } from './messages';
 import { parseMessage } from './protocol';
 
 export type Link =

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import type { ServerMessage } from '@/api/types';
+import type { ServerMessage } from './messages';
 
 const TYPES = new Set(['welcome', 'snapshot', 'delta', 'error', 'pong', 'beat']);
 

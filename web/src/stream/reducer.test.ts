@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { expect, it } from 'vitest';
-import type { ChannelMessage } from '@/api/types';
+import type { ChannelMessage } from './messages';
 import { type ChannelKind, type ChannelState, EMPTY, reduce } from './reducer';
 
 const ROWS: ChannelKind = { kind: 'rows', keyOf: (row) => String(row['id']), cap: 3 };

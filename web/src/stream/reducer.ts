@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What one channel shows after each message: a pure function, so that order, gaps and resuming can
 // be tested without a socket.
-import type { ChannelMessage } from '@/api/types';
+import type { ChannelMessage } from './messages';
 
 export type Row = Record<string, unknown>;
 

@@ -2,7 +2,7 @@
 // The channels as the pages see them. Messages are taken at once, so that a gap is noticed, and
 // shown together on the next frame, so that a burst costs one painting.
 import { create } from 'zustand';
-import type { ChannelMessage } from '@/api/types';
+import type { ChannelMessage } from './messages';
 import { kindOf } from './channels';
 import type { Link } from './client';
 import { type ChannelState, EMPTY, reduce } from './reducer';

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 import { useEffect, useMemo } from 'react';
 import { API, api } from '@/api/client';
-import type { ChannelMessage, StreamTicket } from '@/api/types';
+import type { StreamTicket } from '@/api/types';
 import type { ObjectChannels, RowChannels } from './channels';
 import { type Link, type Socket, StreamClient } from './client';
+import type { ChannelMessage } from './messages';
 import { forget, seqOf, take, useStream } from './store';
 
 function openSocket(): Socket {

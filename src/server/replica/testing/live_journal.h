@@ -19,12 +19,14 @@ constexpr base::UnixNanos kSessionStart{1'700'000'040'000'000'000};  // a whole 
 class LiveJournal {
  public:
   /// Begins a journal in `folder`, which must outlive it. `configuration` is what the journal says
-  /// that it was started with; Reader does not look at it.
-  explicit LiveJournal(storage::JournalFolder& folder, std::string configuration = "")
+  /// that it was started with; Reader does not look at it. `execution` works what is bought.
+  explicit LiveJournal(storage::JournalFolder& folder, std::string configuration = "",
+                       const engine::ExecutionSettings& execution = {})
       : folder_(folder),
         journal_(*storage::Journal::Create(folder, {"live", kSessionStart})),
         options_(Options()) {
     options_.configuration = std::move(configuration);
+    options_.settings.execution = execution;
     strategy::StrategySpec spec;
     spec.name = "wavering";
     spec.make = [](const strategy::Params&) -> base::Result<std::unique_ptr<strategy::Strategy>> {
@@ -59,6 +61,18 @@ class LiveJournal {
   void Minutes(int count) {
     for (int i = 0; i < count; ++i) Minute();
   }
+  /// Time passes in which an algorithm works, and what it sends is filled.
+  void Pass(base::Duration time) {
+    const base::UnixNanos end = now_ + time;
+    while (session_->next_timer() <= end) {
+      now_ = std::max(now_, session_->next_timer());
+      session_->OnTimer(now_);
+      Answer();
+    }
+    now_ = end;
+  }
+  /// No bar comes for so long, which is whole minutes.
+  void Skip(base::Duration time) { minute_ += time.ns / base::Minutes(1).ns; }
   /// Somebody throws the kill switch.
   void Halt() {
     EXPECT_TRUE(session_->Kill({}, "ada", "a test", now_));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { Link } from 'react-router';
 import { useHas } from '@/api/capabilities';
 import { useDesk } from '@/api/queries';
 import { useMay } from '@/api/roles';
@@ -66,10 +67,10 @@ function About() {
   return (
     <Panel title="About">
       <p>
-        Keel{desk?.version && ` ${desk.version}`}. The API is described at{' '}
-        <a href="/openapi.json" className="text-blue underline">
-          /openapi.json
-        </a>
+        Keel{desk && ` ${desk.version}`}. What programs may ask of this desk is on the page{' '}
+        <Link to="/api-docs" className="text-blue underline">
+          API
+        </Link>
         .
       </p>
       <p className="mt-2 text-xs text-muted">

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+import type { Decimal, ParentView } from '@/api/types';
+import { money } from '@/format/decimal';
+import { fixed } from '@/format/number';
+import { AveragePrice } from '@/ui/amounts';
+import { slippageBps } from './progress';
+import { Slippage } from './Slippage';
+
+/** What a large order cost against the price of its decision: the parts add up to the total. */
+export function Costs({ row }: { row: ParentView }) {
+  const parts: [string, Decimal | null][] = [
+    ['Delay: the market moved before the work began', row.delay],
+    ['Timing: it moved while the orders waited', row.timing],
+    ['Spread', row.spread],
+    ['Impact', row.impact],
+    ['Fees', row.fees],
+    ['Opportunity: what was not traded', row.opportunity],
+  ];
+  return (
+    <section>
+      <h3 className="mb-2 text-xs font-semibold text-strong">What it cost</h3>
+      <dl className="mb-3 grid grid-cols-2 gap-x-4 gap-y-1 sm:grid-cols-4">
+        <PriceFact row={row} name="Decision" value={row.decision_price} />
+        <PriceFact row={row} name="Arrival" value={row.arrival_price} />
+        <PriceFact row={row} name="Average" value={row.average_price} />
+        <PriceFact row={row} name="Market's average" value={row.interval_vwap} />
+      </dl>
+      <dl className="divide-y divide-line/50 rounded border">
+        {parts.map(([name, value]) => (
+          <Line key={name} name={name} value={value} />
+        ))}
+        <Line name="Total" value={row.total} isTotal />
+      </dl>
+      <p className="mt-1.5 text-xs text-muted">
+        {fixed(row.total_bps, 1)} bps of its value at the decision; against arrival{' '}
+        <Slippage bps={slippageBps(row.side, row.average_price, row.arrival_price)} />. Quote
+        currency; a minus is a gain.
+      </p>
+    </section>
+  );
+}
+
+interface PriceFactProps {
+  row: ParentView;
+  name: string;
+  value: Decimal | null;
+}
+
+function PriceFact({ row, name, value }: PriceFactProps) {
+  return (
+    <div className="min-w-0">
+      <dt className="truncate text-xs text-muted">{name}</dt>
+      <dd className="text-strong">
+        <AveragePrice pair={row.pair} value={value} />
+      </dd>
+    </div>
+  );
+}
+
+interface LineProps {
+  name: string;
+  value: Decimal | null;
+  isTotal?: boolean;
+}
+
+function Line({ name, value, isTotal }: LineProps) {
+  return (
+    <div className={`flex justify-between gap-4 px-3 py-1 ${isTotal ? 'font-semibold' : ''}`}>
+      <dt className={isTotal ? 'text-strong' : 'text-muted'}>{name}</dt>
+      <dd className="text-strong">{value === null ? '–' : money(value)}</dd>
+    </div>
+  );
+}
