@@ -26,12 +26,12 @@ TEST(EquityReturnsTest, TheLastPointOfEachSpanCounts) {
   EXPECT_TRUE(hours.returns().empty()) << "an hour that lasts has not returned anything";
   hours.Add(At(Minutes(130)), 110);
   ASSERT_EQ(hours.returns().size(), 1u);
-  EXPECT_DOUBLE_EQ(hours.returns()[0], 0.1);
+  EXPECT_NEAR(hours.returns()[0], 0.1, 1e-12);
   hours.Add(At(Hours(9)), 55);
   hours.Add(At(Hours(10)), 55);
   ASSERT_EQ(hours.returns().size(), 3u) << "hours without a point are skipped";
-  EXPECT_DOUBLE_EQ(hours.returns()[1], 0);
-  EXPECT_DOUBLE_EQ(hours.returns()[2], -0.5);
+  EXPECT_NEAR(hours.returns()[1], 0, 1e-12);
+  EXPECT_NEAR(hours.returns()[2], -0.5, 1e-12);
 }
 
 TEST(EquityReturnsTest, MoneyThatCameIsNoReturn) {
@@ -44,8 +44,8 @@ TEST(EquityReturnsTest, MoneyThatCameIsNoReturn) {
   hours.Add(At(Minutes(240)), 1260);
   hours.Add(At(Minutes(250)), 1);
   ASSERT_EQ(hours.returns().size(), 2u);
-  EXPECT_DOUBLE_EQ(hours.returns()[0], 0.1);
-  EXPECT_DOUBLE_EQ(hours.returns()[1], 0.05);
+  EXPECT_NEAR(hours.returns()[0], 0.1, 1e-12);
+  EXPECT_NEAR(hours.returns()[1], 0.05, 1e-12);
 }
 
 engine::BacktestSettings Settings() {
