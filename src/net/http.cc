@@ -2,17 +2,13 @@
 #include "net/http.h"
 
 #include <algorithm>
-
-#include "base/text.h"
+#include <boost/beast/core/string.hpp>
 
 namespace keel::net {
 
 std::optional<std::string_view> FindHeader(const Headers& headers, std::string_view name) {
-  const std::string wanted = base::ToLower(name);
   for (const Header& header : headers) {
-    if (header.name.size() == wanted.size() && base::ToLower(header.name) == wanted) {
-      return header.value;
-    }
+    if (boost::beast::iequals(header.name, name)) return header.value;
   }
   return std::nullopt;
 }

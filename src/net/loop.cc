@@ -33,6 +33,7 @@ struct Loop::State {
   explicit State(int64_t the_speed) : speed(the_speed) {}
 
   const int64_t speed;
+  const std::chrono::steady_clock::time_point made = std::chrono::steady_clock::now();
   asio::io_context context{1};
   asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
   std::optional<asio::signal_set> signals;
@@ -75,6 +76,11 @@ Timer Loop::After(base::Duration delay, Task task) {
     if (const Task run = std::exchange(state->task, nullptr)) run();
   });
   return Timer(state);
+}
+
+base::Duration Loop::Now() const {
+  const std::chrono::nanoseconds passed = std::chrono::steady_clock::now() - state_->made;
+  return {passed.count() * state_->speed};
 }
 
 void Loop::OnInterrupt(Task task) {

@@ -61,6 +61,8 @@ class Loop {
   void Post(Task task);
   /// Has `task` called once, `delay` from now, measured by a clock that does not jump.
   [[nodiscard]] Timer After(base::Duration delay, Task task);
+  /// What that clock shows: since the loop was made.
+  base::Duration Now() const;
   /// Has `task` called at each SIGINT and SIGTERM, which no longer end the program.
   void OnInterrupt(Task task);
 

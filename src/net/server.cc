@@ -112,7 +112,7 @@ class Server::State : public std::enable_shared_from_this<Server::State> {
     if (!transport) return Release(peer);
     const uint64_t id = ++last_id_;
     auto connection =
-        std::make_shared<HttpConnection>(loop_, clock_, options_, std::move(transport));
+        std::make_shared<HttpConnection>(loop_, clock_, options_, date_, std::move(transport));
     connections_.emplace(id, connection);
     HttpConnection::Callbacks callbacks;
     callbacks.on_request = callbacks_.on_request;
@@ -170,6 +170,7 @@ class Server::State : public std::enable_shared_from_this<Server::State> {
   const base::Clock& clock_;
   const ServerOptions options_;
   const ServerCallbacks callbacks_;
+  internal::DateHeader date_;
   std::unique_ptr<internal::Listener> listener_;
   uint16_t port_ = 0;
   std::map<uint64_t, std::shared_ptr<HttpConnection>> connections_;

@@ -9,10 +9,13 @@
 
 namespace keel::base::os {
 
+/// Whether a thread takes its turn with all others, or only has the time that they leave.
+enum class Urgency { kUsual, kGivesWay };
+
 class Worker {
  public:
   /// Keeps at most `room` pieces waiting.
-  explicit Worker(size_t room);
+  explicit Worker(size_t room, Urgency urgency = Urgency::kUsual);
   /// Ends after the piece that goes on; those that wait are dropped.
   ~Worker();
   /// Has `work` called on the thread; it must not throw. False where there is no room, or Stop was

@@ -90,7 +90,7 @@ std::string DeskHost::url() const {
 base::Result<std::unique_ptr<DeskThread>> DeskThread::Start(DeskRequest request) {
   std::unique_ptr<DeskThread> desk(new DeskThread);
   TRY(desk->host_, DeskHost::Start(desk->loop_, std::move(request)));
-  desk->thread_ = std::make_unique<base::os::Worker>(1);
+  desk->thread_ = std::make_unique<base::os::Worker>(1, base::os::Urgency::kGivesWay);
   desk->thread_->Post([loop = &desk->loop_] { loop->Run(); });
   return desk;
 }

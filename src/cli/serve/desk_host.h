@@ -52,8 +52,8 @@ class DeskHost {
 
  private:
   DeskHost()
-      : worker_(std::make_unique<base::os::Worker>(kRoom)),
-        hasher_(std::make_unique<base::os::Worker>(kRoom)) {}
+      : worker_(std::make_unique<base::os::Worker>(kRoom, base::os::Urgency::kGivesWay)),
+        hasher_(std::make_unique<base::os::Worker>(kRoom, base::os::Urgency::kGivesWay)) {}
   static constexpr size_t kRoom = 64;
 
   base::os::SystemClock clock_;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <boost/asio/buffer.hpp>
+#include <boost/beast/core/string.hpp>
 #include <boost/beast/http/fields.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/status.hpp>
@@ -159,6 +160,13 @@ std::string Ambiguity(const RequestParser& parser) {
     if (!IsFieldValue(View(field.value()))) return "a control character in a header";
   }
   return {};
+}
+
+// What only the printer knows.
+bool IsOurs(std::string_view name) {
+  using boost::beast::iequals;
+  return iequals(name, "content-length") || iequals(name, "transfer-encoding") ||
+         iequals(name, "connection");
 }
 
 }  // namespace
@@ -327,18 +335,17 @@ base::Result<std::string> Print(const HttpRequest& request, const std::string& a
 std::string Print(const HttpResponse& response, const PrintOptions& options) {
   CHECK(100 <= response.status && response.status <= 599, "an HTTP status has three digits");
   std::string text = fmt::format("HTTP/1.1 {} {}\r\n", response.status, ReasonOf(response.status));
+  text.reserve(1024 + response.body.size());
   for (const Header& header : response.headers) {
-    const std::string name = base::ToLower(header.name);
-    if (name == "content-length" || name == "transfer-encoding" || name == "connection") continue;
-    if (IsToken(name) && IsFieldValue(header.value)) {
-      text += fmt::format("{}: {}\r\n", header.name, header.value);
-    }
+    if (IsOurs(header.name) || !IsToken(header.name) || !IsFieldValue(header.value)) continue;
+    text.append(header.name).append(": ").append(header.value).append("\r\n");
   }
   if (!options.keep_alive) text += "Connection: close\r\n";
   const bool bodiless = response.status < 200 || response.status == 204 || response.status == 304;
   if (!bodiless) text += fmt::format("Content-Length: {}\r\n", response.body.size());
   text += "\r\n";
-  return bodiless || options.without_body ? text : text + response.body;
+  if (!bodiless && !options.without_body) text += response.body;
+  return text;
 }
 
 }  // namespace keel::net::internal

@@ -3,34 +3,16 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <utility>
 
 namespace keel::net::internal {
 
-namespace {
-
-// "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110, IMF-fixdate), whatever the locale.
-std::string HttpDate(base::UnixNanos t) {
-  constexpr std::array kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  constexpr std::array kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const std::chrono::sys_days day{std::chrono::days(base::DayNumber(t))};
-  const std::chrono::year_month_day date(day);
-  const int64_t second = (t - base::StartOfDay(t)) / base::Seconds(1);
-  return fmt::format(
-      "{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", kDays.at(std::chrono::weekday(day).c_encoding()),
-      static_cast<unsigned>(date.day()), kMonths.at(static_cast<unsigned>(date.month()) - 1),
-      static_cast<int>(date.year()), second / 3600, second / 60 % 60, second % 60);
-}
-
-}  // namespace
-
 HttpConnection::HttpConnection(Loop& loop, const base::Clock& clock, const ServerOptions& options,
-                               TransportPtr transport)
+                               DateHeader& date, TransportPtr transport)
     : loop_(loop),
       clock_(clock),
       options_(options),
+      date_(date),
       transport_(std::move(transport)),
       reader_({options.max_header_bytes, options.max_body_bytes}) {}
 
@@ -54,7 +36,18 @@ void HttpConnection::Abandon() {
 
 void HttpConnection::Enter(Phase phase, base::Duration limit) {
   phase_ = phase;
-  timer_ = loop_.After(limit, [this] { Expire(); });
+  deadline_ = loop_.Now() + limit;
+  if (!alarm_at_ || deadline_ < *alarm_at_) SetAlarm();
+}
+
+// A timer for each phase would cost more than the answer: one that rings before the deadline is
+// left to ring, and looks then.
+void HttpConnection::SetAlarm() {
+  alarm_at_ = deadline_;
+  timer_ = loop_.After(deadline_ - loop_.Now(), [this] {
+    alarm_at_.reset();
+    loop_.Now() < deadline_ ? SetAlarm() : Expire();
+  });
 }
 
 void HttpConnection::Read() {
@@ -125,7 +118,7 @@ void HttpConnection::Answer(uint64_t serial, HttpResponse response) {
   if (gone_ || phase_ != Phase::kAnswering || serial != serial_) return;
   keep_ = keep_ && !draining_;
   if (!FindHeader(response.headers, "date")) {
-    response.headers.push_back({"Date", HttpDate(clock_.now())});
+    response.headers.push_back({"Date", date_.At(clock_.now())});
   }
   out_ = Print(response, {.keep_alive = keep_, .without_body = to_head_});
   Enter(Phase::kWriting, options_.idle_time);

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "base/clock.h"
+#include "net/internal/date_header.h"
 #include "net/internal/http_codec.h"
 #include "net/internal/transport.h"
 #include "net/server.h"
@@ -27,7 +28,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   };
 
   HttpConnection(Loop& loop, const base::Clock& clock, const ServerOptions& options,
-                 TransportPtr transport);
+                 DateHeader& date, TransportPtr transport);
   void Start(Callbacks callbacks);
   /// Ends after the request under way, at once where there is none.
   void Drain();
@@ -38,6 +39,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   enum class Phase { kIdle, kHeader, kBody, kAnswering, kWriting };
 
   void Enter(Phase phase, base::Duration limit);
+  void SetAlarm();
   void Read();
   void GoOn();
   void Take();
@@ -52,12 +54,15 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   Loop& loop_;
   const base::Clock& clock_;
   const ServerOptions& options_;
+  DateHeader& date_;
   TransportPtr transport_;
   Callbacks callbacks_;
   RequestReader reader_;
   std::array<char, 8 * 1024> buffer_{};
   std::string out_;
   size_t written_ = 0;
+  base::Duration deadline_;                 ///< of the phase, on the loop's clock
+  std::optional<base::Duration> alarm_at_;  ///< while the timer runs
   Timer timer_;
   Phase phase_ = Phase::kIdle;
   uint64_t serial_ = 0;   // of the request under way

@@ -77,6 +77,7 @@ Router::Router(Routes routes, Doorkeeper door, const base::Clock& clock)
   for (const Route& route : routes_) {
     CHECK(seen.emplace(route.head.method, route.head.path).second,
           "a route stands in the table once");
+    segments_.push_back(Segments(route.head.path));
   }
 }
 
@@ -86,9 +87,10 @@ Router::Match Router::Find(std::string_view method, std::string_view path) const
   // "/orders/check" is no order by the name of check, whatever the method.
   const bool is_literal =
       std::ranges::any_of(routes_, [path](const Route& route) { return route.head.path == path; });
-  for (const Route& route : routes_) {
+  for (size_t row = 0; row < routes_.size(); ++row) {
+    const Route& route = routes_[row];
     if (is_literal && route.head.path != path) continue;
-    const auto wanted = Segments(route.head.path);
+    const auto& wanted = segments_[row];
     if (wanted.size() != asked.size()) continue;
     Match match{.route = &route, .fields = {}, .allowed = {}};
     bool fits = true;
@@ -220,8 +222,8 @@ std::string Router::ActOf(const net::ServerRequest& request, const Match& match)
 void Router::Run(const net::ServerRequest& request, const Match& match,
                  const net::Respond& respond) {
   const Route& route = *match.route;
-  const std::string act = ActOf(request, match);
   const bool is_audited = route.acts() && !route.head.is_open;
+  const std::string act = is_audited ? ActOf(request, match) : "";
   const auto call = Admit(request, route);
   if (!call) {
     const auto who = is_audited ? door_.identify(request) : Refuse(401, "");

@@ -57,6 +57,7 @@ class Router {
                        const net::Respond& respond);
 
   Routes routes_;
+  std::vector<std::vector<std::string_view>> segments_;  // of each route's path
   Doorkeeper door_;
   const base::Clock& clock_;
   IdempotencyKeys keys_;

@@ -47,7 +47,7 @@ class SessionDoor {
   net::Loop& loop_;
   std::string folder_, name_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // what is told later asks for it
-  base::os::Worker questions_{kRoom}, acts_{kRoom};
+  base::os::Worker questions_{kRoom, base::os::Urgency::kGivesWay}, acts_{kRoom};
 };
 
 }  // namespace keel::server

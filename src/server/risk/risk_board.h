@@ -49,7 +49,7 @@ class RiskBoard {
   std::vector<Reply> waiting_;
   int computed_ = 0;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // what is told later asks for it
-  base::os::Worker worker_{1};
+  base::os::Worker worker_{1, base::os::Urgency::kGivesWay};
 };
 
 }  // namespace keel::server
