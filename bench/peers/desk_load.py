@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: MIT
 """The desk of a trading demo under load, beside uvicorn with one worker on the same machine.
 
-    apt install wrk hey; pip install 'uvicorn[standard]'; python bench/peers/desk_load.py build/release/keel web
+    apt install wrk hey; pip install 'uvicorn[standard]'
+    python bench/peers/desk_load.py build/release/keel web build/release/bench/book_to_order_bench
 
 Small GETs a second (wrk, rounds of both in turn, the median counts), the delay at 5,000 a second (hey), and a
-thousand clients of the live stream, first all reading, then 1 % of them not (web: its node_modules hold ws).
+thousand clients of the live stream, first all reading, then 1 % of them not (web: its node_modules hold ws). At last
+what that load costs the way from a book message to an order: the bench alone and beside 5,000 GETs a second, in turn,
+first wherever the kernel puts them, then with the bench on one core and the clients on the other.
 """
 import json
 import pathlib
@@ -17,9 +20,9 @@ import tempfile
 import time
 import urllib.request
 
-keel, web = sys.argv[1], sys.argv[2]
+keel, web, bench = sys.argv[1:4]
 here = pathlib.Path(__file__).resolve().parent
-ROUNDS, SECONDS = 3, 10
+ROUNDS, SECONDS, BENCHES = 3, 10, 5
 PEER = '''
 async def app(scope, receive, send):
     if scope["type"] != "http":
@@ -63,6 +66,26 @@ def stream(origin, cookie, silent):
     return json.loads(out)
 
 
+def book_to_order(*pin):
+    """(p50, p99) in us of one run of the bench."""
+    out = subprocess.run([*pin, bench], capture_output=True, text=True, check=True).stdout
+    return tuple(float(x) for x in re.search(r"order bytes.*?p50 +([\d.]+) us +p99 +([\d.]+)", out).groups())
+
+
+def cost_of_load(url, cookie, bench_pin, load_pin):
+    """What the bench takes alone and beside the load, medians of rounds in turn."""
+    alone, beside = [], []
+    for _ in range(BENCHES):
+        alone.append(book_to_order(*bench_pin))
+        load = subprocess.Popen([*load_pin, "hey", "-z", "60s", "-c", "50", "-q", "100", "-H", f"Cookie: {cookie}", url],
+                                stdout=subprocess.DEVNULL)
+        time.sleep(1)
+        beside.append(book_to_order(*bench_pin))
+        load.kill()
+        load.wait()
+    return [[statistics.median(run[i] for run in runs) for i in (0, 1)] for runs in (alone, beside)]
+
+
 work = pathlib.Path(tempfile.mkdtemp())
 (work / "peer.py").write_text(PEER)
 demo = subprocess.Popen([keel, "demo", "--home", str(work), "--no-browser"], stdout=open(work / "out", "w"),
@@ -90,6 +113,10 @@ try:
         before = memory_mb(demo)
         told = stream(origin, cookie, silent)
         print(f"stream, {silent} of 1,000 do not read: {json.dumps(told)}; memory {before:.0f} -> {memory_mb(demo):.0f} MB")
+    for where, bench_pin, load_pin in (("anywhere", [], []), ("pinned", ["taskset", "-c", "0"], ["taskset", "-c", "1"])):
+        alone, beside = cost_of_load(origin + "/api/v1/desk", cookie, bench_pin, load_pin)
+        print(f"book message -> order, {where}: alone p50 {alone[0]:.2f} us, p99 {alone[1]:.2f}; beside 5,000 GETs/s p50 "
+              f"{beside[0]:.2f}, p99 {beside[1]:.2f} ({beside[1] / alone[1] - 1:+.0%})")
 finally:
     for process in (demo, peer):
         process.send_signal(signal.SIGINT)
