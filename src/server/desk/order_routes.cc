@@ -20,7 +20,6 @@ std::optional<Problem> Wrong(std::string field, std::string detail) {
 
 std::optional<Problem> MistakeOfPrice(const OrderBody& body) {
   const bool is_limit = body.type == "limit";
-  if (!is_limit && body.type != "market") return Wrong("type", "an order is market or limit");
   if (is_limit && !body.limit_price) return Wrong("limit_price", "a limit order needs its price");
   if (!is_limit && body.limit_price) {
     return Wrong("limit_price", "an order at the market has no price: say limit, or leave it out");
@@ -35,13 +34,9 @@ std::optional<Problem> MistakeOf(const Desk& desk, const OrderBody& body) {
   if (!desk.has_pair(body.pair)) {
     return Wrong("pair", fmt::format("the session does not trade \"{}\"", body.pair));
   }
-  if (body.side != "buy" && body.side != "sell") return Wrong("side", "a side is buy or sell");
   if (!body.quantity.is_positive()) return Wrong("quantity", "a quantity is above 0");
   if (auto mistake = MistakeOfPrice(body)) return mistake;
   const std::string time = body.time_in_force.value_or("GTC");
-  if (time != "GTC" && time != "IOC" && time != "FOK") {
-    return Wrong("time_in_force", "a time in force is GTC, IOC or FOK");
-  }
   if (body.post_only.value_or(false) && (body.type != "limit" || time != "GTC")) {
     return Wrong("post_only", "only a limit order that rests (GTC) can be post-only");
   }

@@ -67,11 +67,15 @@ std::vector<Choices> AllChoices() {
           {"JobView", "state", {"queued", "running", "done", "failed", "canceled"}}};
 }
 
+std::vector<Choices> ChoicesIn(std::string_view structure) {
+  auto all = AllChoices();
+  std::erase_if(all, [&](const Choices& choices) { return choices.structure != structure; });
+  return all;
+}
+
 std::vector<std::string> ChoicesOf(std::string_view structure, std::string_view member) {
-  const auto all = AllChoices();
-  const auto found = std::ranges::find_if(all, [&](const Choices& choices) {
-    return choices.structure == structure && choices.member == member;
-  });
+  const auto all = ChoicesIn(structure);
+  const auto found = std::ranges::find(all, member, &Choices::member);
   return found == all.end() ? Texts() : found->texts;
 }
 

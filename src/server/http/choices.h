@@ -17,6 +17,8 @@ struct Choices {
 
 std::vector<Choices> AllChoices();
 
+/// Those of the members of one struct.
+std::vector<Choices> ChoicesIn(std::string_view structure);
 /// The texts that a member may be; empty: any text.
 std::vector<std::string> ChoicesOf(std::string_view structure, std::string_view member);
 

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "server/http/route.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+
 namespace keel::server::internal {
 
 using Kind = base::JsonValue::Kind;
@@ -19,6 +25,18 @@ base::JsonValue ValueOfText(Kind kind, const std::string& text) {
     if (read && read->kind == Kind::kNumber) return *read;
   }
   return value;
+}
+
+std::optional<Problem> MistakeOfChoice(const base::JsonValue& fields,
+                                       const std::vector<Choices>& choices) {
+  for (const Choices& known : choices) {
+    const base::JsonValue* const field = fields.Find(known.member);
+    if (field == nullptr || field->kind != Kind::kString) continue;
+    if (std::ranges::find(known.texts, field->text) != known.texts.end()) continue;
+    return Problem{400, fmt::format("{} is one of {}", known.member, base::Join(known.texts, ", ")),
+                   std::string(known.member)};
+  }
+  return std::nullopt;
 }
 
 }  // namespace keel::server::internal

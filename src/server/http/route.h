@@ -139,6 +139,10 @@ std::string SchemaOrNone(Components& components) {
   }
 }
 
+/// The first text that is none of those that its member may be.
+std::optional<Problem> MistakeOfChoice(const base::JsonValue& fields,
+                                       const std::vector<Choices>& choices);
+
 }  // namespace internal
 
 /// What goes in where nothing goes in.
@@ -155,13 +159,16 @@ Route LaterRoute(RouteHead head,
               .of_texts = internal::ObjectOfTexts<Input>,
               .input_schema = internal::SchemaOrNone<Input>,
               .output_schema = internal::SchemaOrNone<Output>};
-  route.run = [run = std::move(run)](const Call& call, const base::JsonValue& fields,
-                                     Deliver deliver) {
+  route.run = [run = std::move(run), choices = ChoicesIn(internal::NameOf<Input>())](
+                  const Call& call, const base::JsonValue& fields, Deliver deliver) {
     Input input{};
     if (auto wrong = base::FindJsonMistake(fields, &input)) {
       deliver(Refuse(400, wrong->path.empty() ? wrong->why : wrong->path + ": " + wrong->why,
                      wrong->path));
       return;
+    }
+    if (auto wrong = internal::MistakeOfChoice(fields, choices)) {
+      return deliver(tl::unexpected<Problem>(*std::move(wrong)));
     }
     run(call, std::move(input), [deliver = std::move(deliver)](Answer<Output> answer) {
       if (!answer) return deliver(tl::unexpected<Problem>(std::move(answer).error()));
