@@ -90,6 +90,7 @@ function chosenColumn(ids: string[], choose: (ids: string[]) => void): Column<Ru
   return {
     name: 'Compare',
     width: 4,
+    wide: true,
     cell: ({ run_id }) => {
       const at = ids.indexOf(run_id);
       return (

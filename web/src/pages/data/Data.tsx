@@ -122,20 +122,10 @@ function Sources() {
   const [way, setWay] = useState<Way>(null);
   const has = useHas();
   const may = useMay('trader');
-  const generate = useStartGenerate();
   if (!may) return null;
   return (
     <>
-      {has('post /jobs/generate') && (
-        <Button
-          size="small"
-          disabled={generate.isPending}
-          title="An invented market of three years, stored as venue synthetic"
-          onClick={() => generate.mutate({})}
-        >
-          Invent
-        </Button>
-      )}
+      {has('post /jobs/generate') && <Invent />}
       {has('post /jobs/download') && (
         <Button size="small" onClick={() => setWay('download')}>
           Download
@@ -149,5 +139,26 @@ function Sources() {
       {way === 'download' && <DownloadDialog onClose={() => setWay(null)} />}
       {way === 'import' && <ImportDialog onClose={() => setWay(null)} />}
     </>
+  );
+}
+
+/** The first press says what it replaces, the second does. */
+function Invent() {
+  const [isSure, setIsSure] = useState(false);
+  const generate = useStartGenerate();
+  return (
+    <Button
+      size="small"
+      look={isSure ? 'danger' : 'plain'}
+      disabled={generate.isPending}
+      title="An invented market of three years, stored as venue synthetic"
+      onBlur={() => setIsSure(false)}
+      onClick={() => {
+        if (isSure) generate.mutate({});
+        setIsSure(!isSure);
+      }}
+    >
+      {isSure ? 'Replace the last invented market?' : 'Invent'}
+    </Button>
   );
 }
