@@ -85,7 +85,9 @@ TEST_F(ResearchRoutesTest, RunsStandSideBySide) {
   int differing = 0;
   for (const base::JsonValue& setting : json->Find("settings")->items) {
     const std::string& name = setting.Find("name")->text;
-    if (name == "slow") EXPECT_EQ(setting.Find("values")->items[1].text, "40");
+    if (name == "slow") {
+      EXPECT_EQ(setting.Find("values")->items[1].text, "40");
+    }
     if (name == "slow" || name == "timeframe") {
       EXPECT_EQ(setting.Find("same")->boolean, name == "timeframe");
       ++differing;
