@@ -5,9 +5,9 @@
 
 #include "base/json.h"
 #include "cli/gap_map_text.h"
+#include "cli/series_check.h"
 #include "cli/series_text.h"
 #include "cli/verbs.h"
-#include "market/quality.h"
 
 namespace keel::cli {
 namespace {
@@ -16,17 +16,6 @@ using market::QualityReport;
 
 // More items than this of one kind are only counted, unless --all.
 constexpr size_t kShown = 5;
-
-struct Checked {
-  storage::SeriesKey key;
-  QualityReport report;
-  std::string map;
-  bool synthetic = false;
-  bool close_only = false;
-  std::string damage;  ///< why the series could not be opened or is not what was written; else ""
-
-  bool sound() const { return damage.empty() && report.errors() == 0; }
-};
 
 class CheckSeries final : public Verb {
  public:
@@ -52,14 +41,14 @@ class CheckSeries final : public Verb {
                       "`keel generate-data`",
                       session.data_dir));
     }
-    std::vector<Checked> checked;
+    std::vector<SeriesCheck> checked;
     for (const storage::SeriesKey& key : keys) {
-      checked.push_back(Check(catalog, key, session));
-      if (!session.json) session.print(AsText(checked.back()));
+      checked.push_back(CheckStored(catalog, key));
+      if (!session.json) session.print(AsText(checked.back(), session.colour));
     }
     if (session.json) session.print(AsJson(checked));
     std::vector<std::string> unsound;
-    for (const Checked& one : checked) {
+    for (const SeriesCheck& one : checked) {
       if (!one.sound())
         unsound.push_back(one.key.symbol.ToString() + " " + one.key.timeframe.name());
     }
@@ -72,26 +61,6 @@ class CheckSeries final : public Verb {
   }
 
  private:
-  static Checked Check(const storage::Catalog& catalog, const storage::SeriesKey& key,
-                       const Session& session) {
-    Checked checked{.key = key};
-    const auto series = catalog.Open(key);
-    if (!series) {
-      checked.damage = series.error().message;
-      return checked;
-    }
-    const auto intact = (*series)->Verify();
-    if (!intact) checked.damage = intact.error().message;
-    checked.synthetic = (*series)->note().synthetic;
-    checked.close_only = (*series)->note().close_only;
-    const auto bars = (*series)->bars();
-    checked.report = market::CheckQuality(bars, key.timeframe);
-    if (checked.report.out_of_order.empty()) {
-      checked.map = GapMapText(market::MapGaps(bars, key.timeframe), session.colour);
-    }
-    return checked;
-  }
-
   // "  gaps        28 ..." and the first items below.
   template <typename Item, typename Print>
   std::string Section(std::string_view label, const std::vector<Item>& items,
@@ -105,7 +74,7 @@ class CheckSeries final : public Verb {
     return text;
   }
 
-  std::string AsText(const Checked& checked) const {
+  std::string AsText(const SeriesCheck& checked, bool colour) const {
     const QualityReport& report = checked.report;
     std::string text = fmt::format("{} {} at {}{}{}\n", checked.key.symbol.ToString(),
                                    checked.key.timeframe.name(), checked.key.venue,
@@ -150,7 +119,8 @@ class CheckSeries final : public Verb {
       text += fmt::format("  {:<16}{}\n", "without trades", Grouped(report.without_trades));
     }
     if (checked.sound() && report.findings() == 0) text += "  nothing found\n";
-    return text + "\n" + checked.map + "\n";
+    const bool has_map = !checked.map.lines.empty();
+    return text + "\n" + (has_map ? GapMapText(checked.map, colour) : "") + "\n";
   }
 
   static void WriteFaults(base::JsonWriter& json, std::string_view key,
@@ -173,7 +143,7 @@ class CheckSeries final : public Verb {
     json.EndArray();
   }
 
-  static void WriteSeries(base::JsonWriter& json, const Checked& checked) {
+  static void WriteSeries(base::JsonWriter& json, const SeriesCheck& checked) {
     const QualityReport& report = checked.report;
     json.BeginObject().Key("venue").String(checked.key.venue);
     json.Key("pair").String(checked.key.symbol.ToString());
@@ -206,13 +176,15 @@ class CheckSeries final : public Verb {
     json.EndArray();
     WriteOutliers(json, "volume_spikes", "volume", report.volume_spikes);
     WriteOutliers(json, "jumps", "return", report.jumps);
-    json.EndObject();
+    json.Key("coverage").BeginArray();
+    for (const double share : checked.coverage) json.Number(share);
+    json.EndArray().EndObject();
   }
 
-  static std::string AsJson(const std::vector<Checked>& checked) {
+  static std::string AsJson(const std::vector<SeriesCheck>& checked) {
     base::JsonWriter json(2);
     json.BeginObject().Key("series").BeginArray();
-    for (const Checked& one : checked) WriteSeries(json, one);
+    for (const SeriesCheck& one : checked) WriteSeries(json, one);
     json.EndArray().EndObject();
     return json.text() + "\n";
   }

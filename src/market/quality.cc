@@ -158,6 +158,13 @@ size_t CellOf(UnixNanos begin, std::string_view bucket) {
   return new_year ? static_cast<size_t>((begin + base::Days(3) - *new_year) / base::Days(7)) : 0;
 }
 
+/// Where the grid goes on behind the next `candles` of it.
+UnixNanos OpenAfter(UnixNanos open, int64_t candles, core::Timeframe timeframe) {
+  if (!timeframe.is_month()) return open + timeframe.period() * candles;
+  for (; candles > 0; --candles) open = timeframe.CloseOf(open);
+  return open;
+}
+
 }  // namespace
 
 QualityReport CheckQuality(std::span<const Bar> bars, core::Timeframe timeframe,
@@ -200,16 +207,35 @@ GapMap MapGaps(std::span<const Bar> bars, core::Timeframe timeframe) {
     const int64_t expected = storage::CandlesBetween(expected_open, stop, timeframe);
     int64_t found = 0;
     for (; next < bars.size() && bars[next].open_time < stop; ++next) ++found;
-    // The grid goes on from where the candles of this bucket end.
-    if (timeframe.is_month()) {
-      while (expected_open < stop) expected_open = timeframe.CloseOf(expected_open);
-    } else {
-      expected_open = expected_open + timeframe.period() * expected;
-    }
+    expected_open = OpenAfter(expected_open, expected, timeframe);
     map.lines.back().completeness.push_back(
         expected == 0 ? -1.0 : static_cast<double>(found) / static_cast<double>(expected));
   }
   return map;
+}
+
+std::vector<double> CoverageOf(std::span<const Bar> bars, core::Timeframe timeframe,
+                               int64_t parts) {
+  std::vector<double> shares;
+  if (bars.empty()) return shares;
+  const UnixNanos first = bars.front().open_time, end = timeframe.CloseOf(bars.back().open_time);
+  parts = std::clamp<int64_t>(storage::CandlesBetween(first, end, timeframe), 1, parts);
+  const base::Duration part{(end - first).ns / parts};
+  UnixNanos expected_open = first;
+  size_t next = 0;
+  for (int64_t i = 1; i <= parts; ++i) {
+    const UnixNanos stop = i == parts ? end : first + part * i;
+    const int64_t expected = storage::CandlesBetween(expected_open, stop, timeframe);
+    int64_t found = 0;
+    for (; next < bars.size() && bars[next].open_time < stop; ++next) ++found;
+    expected_open = OpenAfter(expected_open, expected, timeframe);
+    // Months are of unequal length: a part may begin with none of them.
+    const double share = expected > 0 ? static_cast<double>(found) / static_cast<double>(expected)
+                         : shares.empty() ? 1.0
+                                          : shares.back();
+    shares.push_back(std::min(1.0, share));
+  }
+  return shares;
 }
 
 }  // namespace keel::market

@@ -93,4 +93,10 @@ struct GapMap {
 /// Requires open times that rise.
 GapMap MapGaps(std::span<const core::Bar> bars, core::Timeframe timeframe);
 
+/// The share of the expected bars that are there, in at most `parts` equal parts of the time from
+/// the first bar to the close of the last, each with a bar at least expected in it. Requires open
+/// times that rise.
+std::vector<double> CoverageOf(std::span<const core::Bar> bars, core::Timeframe timeframe,
+                               int64_t parts);
+
 }  // namespace keel::market

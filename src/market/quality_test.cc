@@ -152,5 +152,25 @@ TEST(GapMap, OneCellADayThenAWeekThenAMonth) {
   EXPECT_EQ(months.lines[1].completeness.size(), 12U);
 }
 
+TEST(Coverage, IsTheShareThatIsThereOfEachPart) {
+  EXPECT_TRUE(CoverageOf({}, kHour, 10).empty());
+  auto bars = Walk(100, "2024-02-28");
+  EXPECT_EQ(CoverageOf(bars, kHour, 10), std::vector<double>(10, 1.0));
+  bars.erase(bars.begin() + 20, bars.begin() + 35);
+  EXPECT_EQ(CoverageOf(bars, kHour, 10), (std::vector<double>{1, 1, 0, 0.5, 1, 1, 1, 1, 1, 1}));
+}
+
+TEST(Coverage, HasNoMorePartsThanBarsAreExpected) {
+  EXPECT_EQ(CoverageOf(Walk(3, "2024-02-28"), kHour, 200), std::vector<double>(3, 1.0));
+  auto bars = Walk(5, "2024-02-28");
+  bars.erase(bars.begin() + 1, bars.begin() + 4);
+  EXPECT_EQ(CoverageOf(bars, kHour, 200), (std::vector<double>{1, 0, 0, 0, 1}));
+}
+
+TEST(Coverage, OfPartsThatNoWholeNumberOfBarsFits) {
+  const auto shares = CoverageOf(Walk(1000, "2024-02-28"), kHour, 7);
+  EXPECT_EQ(shares, std::vector<double>(7, 1.0)) << "what is complete is so in each part";
+}
+
 }  // namespace
 }  // namespace keel::market

@@ -205,4 +205,13 @@ base::Result<KeptRun> FindRun(const std::string& home, const std::string& name) 
                                 base::DidYouMean(name, names)));
 }
 
+base::Result<KeptRun> RunById(const std::string& home, const std::string& id) {
+  TRY(const std::vector<std::string> ids, RunIds(home));
+  if (std::ranges::find(ids, id) == ids.end()) {
+    return base::Fail(base::ErrorCode::kNotFound,
+                      fmt::format("no kept run is named \"{}\"{}", id, base::DidYouMean(id, ids)));
+  }
+  return ReadKept(RunsFolder(home) + "/" + id, id);
+}
+
 }  // namespace keel::research

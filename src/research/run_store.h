@@ -61,4 +61,7 @@ base::Result<KeptRuns> ListRuns(const std::string& home);
 /// ids match.
 base::Result<KeptRun> FindRun(const std::string& home, const std::string& name);
 
+/// The run of exactly this id, for those who were given it by others. kNotFound.
+base::Result<KeptRun> RunById(const std::string& home, const std::string& id);
+
 }  // namespace keel::research

@@ -13,6 +13,8 @@ std::string CpuModel();
 int CoreCount();
 /// The most memory that the process has had resident so far, in bytes.
 int64_t PeakResidentBytes();
+/// The memory of the machine, in bytes; what a container may use of it can be less.
+int64_t MemoryBytes();
 /// The machine's name in its network.
 std::string MachineName();
 /// "AMD EPYC 7763, 2 cores": the processor and the cores in use.

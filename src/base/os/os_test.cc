@@ -233,6 +233,7 @@ TEST(Host, DescribesItself) {
   EXPECT_FALSE(CpuModel().empty());
   EXPECT_FALSE(MachineName().empty());
   EXPECT_NE(DescribeHost().find("core"), std::string::npos);
+  EXPECT_GT(MemoryBytes(), PeakResidentBytes());
   const int64_t before = PeakResidentBytes();
   EXPECT_GT(before, 1'000'000);
   const std::vector<char> ballast(static_cast<size_t>(before) + 50'000'000, 1);

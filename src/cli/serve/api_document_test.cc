@@ -35,10 +35,23 @@ TEST_F(ApiDocumentTest, IsTheSameEachTimeAndLeavesNothingBehind) {
 TEST_F(ApiDocumentTest, HasWhatOnlyTheWholeDeskHasAndRefersToNothingElse) {
   const auto document = base::ParseJson(Keel({"serve", "--openapi"}).out);
   ASSERT_TRUE(document) << document.error().message;
-  for (const char* path : {"/status", "/orders", "/runs", "/data", "/jobs/backtest"}) {
+  for (const char* path :
+       {"/status", "/orders", "/runs", "/runs/compare", "/data/gaps", "/jobs/import"}) {
     EXPECT_NE(document->Find("paths")->Find(std::string("/api/v1") + path), nullptr) << path;
   }
   EXPECT_EQ(server::testing::DanglingReferences(*document), std::vector<std::string>{});
+}
+
+TEST_F(ApiDocumentTest, WhatIsNoJsonHasItsOwnType) {
+  const auto document = base::ParseJson(Keel({"serve", "--openapi"}).out);
+  ASSERT_TRUE(document) << document.error().message;
+  const auto content_of = [&](const char* path) {
+    const base::JsonValue* value = document->Find("paths");
+    for (const char* key : {path, "get", "responses", "200", "content"}) value = value->Find(key);
+    return value;
+  };
+  EXPECT_NE(content_of("/api/v1/runs/{id}/trades.csv")->Find("text/csv"), nullptr);
+  EXPECT_NE(content_of("/api/v1/runs/{id}/report")->Find("text/html"), nullptr);
 }
 
 class DeskSchemasTest : public testing::CommandLine {

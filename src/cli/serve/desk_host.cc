@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/os/host.h"
 #include "cli/serve/page_assets.h"
 #include "cli/session_settings.h"
 #include "cli/version.h"
@@ -21,6 +22,21 @@ base::Result<std::unique_ptr<execution::VenueConnector>> MarketOf(net::Loop& loo
   access.testnet = request.testnet && request.venue_url.empty();
   access.seed = static_cast<uint64_t>(clock.now().ns);
   return spec->open(loop, clock, std::move(access));
+}
+
+/// How jobs run: this program again, after whoever trades here, and with most of the memory at
+/// most.
+VerbChild ChildOf(const DeskRequest& request) {
+  VerbChild child;
+  child.process.program = base::os::kThisProgram;
+  child.process.arguments = {"keel"};
+  child.process.environment = JobEnvironment(request.environment);
+  child.process.working_directory = request.working_directory;
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+  // A sanitizer reserves more than there is and never touches it.
+  child.process.memory_bytes = base::os::MemoryBytes() / 4 * 3;
+#endif
+  return child;
 }
 
 }  // namespace
@@ -58,6 +74,7 @@ base::Result<std::unique_ptr<DeskHost>> DeskHost::Start(net::Loop& loop, DeskReq
                                                      .working_directory = wanted.working_directory,
                                                      .interrupted = nullptr,
                                                      .on_line = {}},
+                                                    ChildOf(wanted),
                                                     nullptr});
   options.more_routes = [rooms = host->rooms_.get()](server::Desk& desk) {
     return ResearchRoutes(desk, *rooms);

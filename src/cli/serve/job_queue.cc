@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/os/file.h"
 #include "base/os/system_clock.h"
+#include "cli/serve/job_text.h"
 
 namespace keel::cli {
 namespace {
@@ -23,8 +25,12 @@ bool HasEnded(const JobView& view) { return view.ended.has_value(); }
 
 }  // namespace
 
-JobQueue::JobQueue(net::Loop& loop, VerbCall call, std::function<void(const JobView&)> on_change)
-    : loop_(loop), call_(std::move(call)), on_change_(std::move(on_change)) {}
+JobQueue::JobQueue(net::Loop& loop, VerbChild child, std::string folder,
+                   std::function<void(const JobView&)> on_change)
+    : loop_(loop),
+      child_(std::move(child)),
+      folder_(std::move(folder)),
+      on_change_(std::move(on_change)) {}
 
 JobQueue::~JobQueue() {
   for (const JobPtr& job : jobs_) job->stops = true;
@@ -40,6 +46,7 @@ std::optional<JobView> JobQueue::Add(Wish wish, base::UnixNanos now) {
   job->view.state = "queued";
   job->view.created = now;
   job->arguments = std::move(wish.arguments);
+  job->input = std::move(wish.input);
   if (!worker_.Post([this, job] { Work(job); })) return std::nullopt;
   ++last_;
   jobs_.push_back(job);
@@ -75,15 +82,28 @@ void JobQueue::Change(const JobPtr& job, const std::function<void(JobView&)>& ch
 
 void JobQueue::Work(const JobPtr& job) {
   Change(job, [](JobView& view) { view.state = "running"; });
-  VerbCall call = call_;
-  call.interrupted = &job->stops;
-  call.on_line = [this, job](std::string_view line) { Hear(job, line); };
-  std::vector<std::string> arguments = job->arguments;
-  for (const char* word : {"--json", "--progress", "json"}) arguments.emplace_back(word);
   const base::Result<std::string> told =
       job->stops ? base::Fail(base::ErrorCode::kInterrupted, "it was taken out of the queue")
-                 : call.Run(arguments);
+                 : RunVerb(job);
+  job->input.reset();
   Change(job, [told](JobView& view) { End(told, view); });
+}
+
+base::Result<std::string> JobQueue::RunVerb(const JobPtr& job) {
+  VerbChild child = child_;
+  if (job->input) {
+    TRY(base::os::RemoveTree(folder_));  // a desk that died may have left something
+    TRY(base::os::MakeDirectories(folder_));
+    TRY(base::os::WriteFileAtomic(folder_ + "/" + job->input->name, job->input->bytes,
+                                  base::os::Access::kOwnerOnly));
+    child.process.working_directory = folder_;
+  }
+  std::vector<std::string> arguments = job->arguments;
+  for (const char* word : {"--json", "--progress", "json"}) arguments.emplace_back(word);
+  auto told =
+      child.Run(arguments, job->stops, [this, job](std::string_view line) { Hear(job, line); });
+  if (job->input) TRY(base::os::RemoveTree(folder_));
+  return told;
 }
 
 /// A line of JSON about the progress, or a sentence.
@@ -108,9 +128,9 @@ void JobQueue::End(const base::Result<std::string>& told, JobView& view) {
     return;
   }
   view.state = "done";
-  view.text = "";
   view.progress = 1;
   const auto result = base::ParseJson(*told);
+  view.text = result ? JobResultText(*result) : "";
   const base::JsonValue* const run = result ? result->Find("run_id") : nullptr;
   if (run != nullptr) view.run_id = run->text;
 }

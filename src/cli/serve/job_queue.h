@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Long work that the desk was asked for, one piece after the other, with its progress for those who
-// wait. A job is a verb with its options.
+// wait. A job is a verb with its options, run by a process of its own.
 #pragma once
 
 #include <atomic>
@@ -13,7 +13,7 @@
 
 #include "base/describe_json.h"
 #include "base/os/worker.h"
-#include "cli/serve/verb_call.h"
+#include "cli/serve/verb_child.h"
 #include "net/loop.h"
 
 namespace keel::cli {
@@ -22,7 +22,7 @@ struct JobView {
   std::string id, kind, title;
   std::string state;               ///< queued, running, done, failed, canceled
   std::optional<double> progress;  ///< 0 to 1
-  std::string text;                ///< what it does now, or why it failed
+  std::string text;                ///< what it does now, what came of it, or why it failed
   base::UnixNanos created;
   std::optional<base::UnixNanos> ended;
   std::string by;
@@ -37,14 +37,23 @@ class JobQueue {
   static constexpr size_t kMostKept = 100;
   static constexpr size_t kMostWaiting = 10;
 
-  /// `loop` must outlive it. `on_change` hears each change.
-  JobQueue(net::Loop& loop, VerbCall call, std::function<void(const JobView&)> on_change);
-  /// Stops what runs.
+  /// `loop` must outlive it. A file that a job reads lies in `folder` while it runs, alone.
+  /// `on_change` hears each change.
+  JobQueue(net::Loop& loop, VerbChild child, std::string folder,
+           std::function<void(const JobView&)> on_change);
+  /// Stops what runs, and returns when it has ended.
   ~JobQueue();
+
+  /// A file that came with the wish for a job.
+  struct Input {
+    std::string name;  ///< ours, as it is among the arguments
+    std::string bytes;
+  };
 
   struct Wish {
     std::string kind, title, by;
     std::vector<std::string> arguments;  ///< of the verb; --json is added
+    std::optional<Input> input = std::nullopt;
   };
   /// Nothing where too many wait.
   std::optional<JobView> Add(Wish wish, base::UnixNanos now);
@@ -58,17 +67,21 @@ class JobQueue {
   struct Job {
     JobView view;
     std::vector<std::string> arguments;
+    std::optional<Input> input;
     std::atomic<bool> stops = false;
   };
   using JobPtr = std::shared_ptr<Job>;
 
-  void Work(const JobPtr& job);  // on the worker's thread
+  // On the worker's thread.
+  void Work(const JobPtr& job);
+  base::Result<std::string> RunVerb(const JobPtr& job);
   void Change(const JobPtr& job, const std::function<void(JobView&)>& change);
   void Hear(const JobPtr& job, std::string_view line);
   static void End(const base::Result<std::string>& told, JobView& view);
 
   net::Loop& loop_;
-  VerbCall call_;
+  VerbChild child_;
+  std::string folder_;
   std::function<void(const JobView&)> on_change_;
   std::deque<JobPtr> jobs_;
   uint64_t last_ = 0;

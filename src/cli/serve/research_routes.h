@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Kept runs, stored data and backtests as jobs: the part of the API that knows the plug-ins.
+// Kept runs, stored data and long work as jobs: the part of the API that knows the plug-ins.
 #pragma once
 
 #include <memory>
@@ -7,6 +7,7 @@
 
 #include "base/os/worker.h"
 #include "cli/serve/job_queue.h"
+#include "cli/serve/verb_call.h"
 #include "server/desk/desk.h"
 
 namespace keel::cli {
@@ -15,11 +16,17 @@ struct ResearchRooms {
   net::Loop& loop;
   base::os::Worker& worker;  ///< for what reads the disk
   std::string home;
-  VerbCall call;
+  VerbCall call;    ///< for what is read in a moment
+  VerbChild child;  ///< for jobs
   std::unique_ptr<JobQueue> jobs;
 };
 
 /// Both must outlive the routes.
 server::Routes ResearchRoutes(server::Desk& desk, ResearchRooms& rooms);
+
+/// Its chapters.
+server::Routes RunRoutes(ResearchRooms& rooms);     ///< kept runs, their files, comparisons
+server::Routes SeriesRoutes(ResearchRooms& rooms);  ///< stored series and what is missing in them
+server::Routes JobRoutes(ResearchRooms& rooms);     ///< long work: backtests, downloads, imports
 
 }  // namespace keel::cli

@@ -7,19 +7,17 @@
 #include "cli/run.h"
 
 namespace keel::cli {
-namespace {
 
-/// With --json a failure is an object; its sentence.
-std::string DetailOf(std::string_view line) {
+std::string FailureIn(std::string_view line) {
+  for (const std::string_view head : {"keel: error: ", "keel: interrupted: "}) {
+    if (line.starts_with(head)) return std::string(line.substr(head.size()));
+  }
   const auto json = line.starts_with('{') ? base::ParseJson(line) : base::Result<base::JsonValue>();
   const base::JsonValue* const detail = json ? json->Find("detail") : nullptr;
   return detail == nullptr ? "" : detail->text;
 }
 
-}  // namespace
-
 base::Result<std::string> VerbCall::Run(const std::vector<std::string>& arguments) const {
-  constexpr std::string_view kFailure = "keel: error: ";
   base::os::SystemClock wall;
   std::string out, failure;
   Outside outside;
@@ -27,8 +25,7 @@ base::Result<std::string> VerbCall::Run(const std::vector<std::string>& argument
   outside.out = [&out](std::string_view text) { out += text; };
   outside.err = [&](std::string_view text) {
     for (const std::string_view line : base::Split(text, '\n')) {
-      if (line.starts_with(kFailure)) failure = line.substr(kFailure.size());
-      if (auto told = DetailOf(line); !told.empty()) failure = std::move(told);
+      if (auto told = FailureIn(line); !told.empty()) failure = std::move(told);
       if (!line.empty() && on_line) on_line(line);
     }
   };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A verb of the command line as a function: what the desk asks for is what a person could type.
+// A verb of the command line as a function, for what is read in a moment: what the desk asks for is
+// what a person could type. Long work is a VerbChild.
 #pragma once
 
 #include <atomic>
@@ -24,5 +25,9 @@ struct VerbCall {
   /// What it prints. Its own sentence where it fails, kInterrupted where it was stopped.
   base::Result<std::string> Run(const std::vector<std::string>& arguments) const;
 };
+
+/// Why a verb failed, where this line of its standard error says so, as text or with --json; else
+/// "".
+std::string FailureIn(std::string_view line);
 
 }  // namespace keel::cli

@@ -127,7 +127,8 @@ std::string Operation(const Route& route, Components& components) {
   const bool is_document = output == internal::kDocumentSchema;
   text += fmt::format(R"(,"responses":{{"{}":{{"description":"done","content":{{)"
                       R"("{}":{{"schema":{}}}}}}},{}}}}})",
-                      route.head.success, is_document ? "text/html" : "application/json",
+                      route.head.success,
+                      is_document ? route.head.media_type : std::string_view("application/json"),
                       is_document ? R"({"type":"string"})" : output, problem);
   return text;
 }

@@ -33,6 +33,7 @@ struct RouteHead {
   bool key_goes_on = false;
   int success = 200;  ///< 201, 202, 204
   size_t max_body_bytes = size_t{64} * 1024;
+  std::string_view media_type = "text/html";  ///< of a Document
 };
 
 /// A result as it is sent.

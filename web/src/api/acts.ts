@@ -107,6 +107,29 @@ export const useStartBacktest = () =>
     changes: ['/jobs'],
   });
 
+const queued = ({ title }: t.JobView) => `${title} is queued.`;
+
+export const useStartDownload = () =>
+  useAct({
+    run: (body: t.DownloadBody, key) => api.post<t.JobView>('/jobs/download', body, key),
+    told: queued,
+    changes: ['/jobs'],
+  });
+
+export const useStartGenerate = () =>
+  useAct({
+    run: (body: t.GenerateBody, key) => api.post<t.JobView>('/jobs/generate', body, key),
+    told: queued,
+    changes: ['/jobs'],
+  });
+
+export const useStartImport = () =>
+  useAct({
+    run: (body: t.ImportBody, key) => api.post<t.JobView>('/jobs/import', body, key),
+    told: queued,
+    changes: ['/jobs'],
+  });
+
 export const useCancelJob = () =>
   useAct({
     run: (id: string) => api.delete<t.JobView>(`/jobs/${id}`),

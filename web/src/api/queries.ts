@@ -84,8 +84,14 @@ export const useCandles = (query: { pair: string; limit: number }) =>
 export const useSystem = () => useGet<t.SystemView>('/system', {}, 2000);
 export const useConfig = () => useGet<t.ConfigView>('/config');
 export const useRuns = () => useList<t.RunView>('/runs');
+export const useRun = (id: string) =>
+  useGet<t.RunDetail>(`/runs/${encodeURIComponent(id)}`);
+export const useComparedRuns = (ids: string[]) =>
+  useGet<t.ComparedRuns>('/runs/compare', { ids: ids.join(',') });
 export const useJobs = () => useGet<t.Page<t.JobView>>('/jobs', { limit: 100 });
 export const useData = () => useList<t.SeriesView>('/data');
+export const useGaps = (venue: string, pair: string, timeframe: string) =>
+  useGet<t.SeriesGaps>('/data/gaps', { venue, pair, timeframe });
 
 export const useUsers = () => useGet<t.Page<t.UserView>>('/users');
 export const useKeys = () => useGet<t.Page<t.KeyView>>('/keys');

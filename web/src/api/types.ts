@@ -104,9 +104,16 @@ export type ConfigView = Schemas['ConfigView'];
 export type SettingView = Schemas['SettingView'];
 
 export type RunView = Schemas['RunView'];
+export type RunDetail = Schemas['RunDetail'];
+export type ComparedRuns = Schemas['ComparedRunsView'];
 export type JobView = Schemas['JobView'];
 export type BacktestBody = Body<'/api/v1/jobs/backtest', 'post'>;
+export type DownloadBody = Body<'/api/v1/jobs/download', 'post'>;
+export type GenerateBody = Body<'/api/v1/jobs/generate', 'post'>;
+export type ImportBody = Body<'/api/v1/jobs/import', 'post'>;
 export type SeriesView = Schemas['SeriesView'];
+export type SeriesGaps = Schemas['SeriesGapsView'];
+export type SeriesFindings = Schemas['SeriesFindingsView'];
 
 export type UserView = Schemas['UserLine'];
 export type NewUserBody = Body<'/api/v1/users', 'post'>;

@@ -16,9 +16,13 @@ import { SignedPercent } from '@/ui/numbers';
 import { Panel } from '@/ui/Panel';
 import { Empty } from '@/ui/states';
 import type { Column } from '@/ui/Table';
+import { useUrlState } from '@/ui/useUrlState';
 import { Belief } from './Belief';
+import { idsOf, letterOf, MOST_COMPARED, toggled } from './compare';
+import { ComparePanel } from './ComparePanel';
 import { JobsPanel } from './JobsPanel';
 import { NewBacktest } from './NewBacktest';
+import { RunDrawer } from './RunDrawer';
 
 const COLUMNS: Column<RunView>[] = [
   { name: 'Made', width: 5, cell: (run) => <Moment time={run.created_at} /> },
@@ -70,6 +74,7 @@ function ReportLink({ id }: { id: string }) {
       href={pathOf(`/runs/${encodeURIComponent(id)}/report`)}
       target="_blank"
       rel="noreferrer"
+      onClick={(event) => event.stopPropagation()}
       className="inline-flex items-center gap-1 text-blue hover:underline"
     >
       Open
@@ -79,18 +84,72 @@ function ReportLink({ id }: { id: string }) {
   );
 }
 
+/** Which runs are compared: a letter once they are. */
+function chosenColumn(ids: string[], choose: (ids: string[]) => void): Column<RunView> {
+  const isFull = ids.length >= MOST_COMPARED;
+  return {
+    name: 'Compare',
+    width: 4,
+    wide: true,
+    cell: ({ run_id }) => {
+      const at = ids.indexOf(run_id);
+      return (
+        <label
+          className="flex items-center gap-1.5"
+          onClick={(event) => event.stopPropagation()}
+        >
+          <input
+            type="checkbox"
+            aria-label={`Compare ${run_id}`}
+            checked={at >= 0}
+            disabled={at < 0 && isFull}
+            onChange={() => choose(toggled(ids, run_id))}
+          />
+          {at >= 0 && <span className="text-xs text-strong">{letterOf(at)}</span>}
+        </label>
+      );
+    },
+  };
+}
+
 export default function Backtests() {
-  const [isOpen, setIsOpen] = useState(false);
+  const has = useHas();
+  const [compared, setCompared] = useUrlState('compare', '');
+  const [open, setOpen] = useUrlState('run', '');
+  const ids = idsOf(compared);
+  const choose = (next: string[]) => setCompared(next.join(','));
+  const isComparing = has('get /runs/compare');
+  return (
+    <div className="flex min-h-full flex-col gap-2 p-2 lg:h-full">
+      {has('get /jobs') && <JobsPanel />}
+      {isComparing && ids.length > 1 && <ComparePanel ids={ids} onClose={() => choose([])} />}
+      <RunsPanel
+        columns={isComparing ? [chosenColumn(ids, choose), ...COLUMNS] : COLUMNS}
+        openKey={open}
+        {...(has('get /runs/{id}') && { onOpen: setOpen })}
+      />
+      {open && <RunDrawer id={open} onClose={() => setOpen('')} />}
+    </div>
+  );
+}
+
+interface RunsProps {
+  columns: Column<RunView>[];
+  openKey: string;
+  onOpen?: (id: string) => void;
+}
+
+function RunsPanel({ columns, openKey, onOpen }: RunsProps) {
+  const [isNew, setIsNew] = useState(false);
   const has = useHas();
   const may = useMay('trader') && has('post /jobs/backtest');
   const list = useRuns();
   return (
-    <div className="flex min-h-full flex-col gap-2 p-2 lg:h-full">
-      {has('get /jobs') && <JobsPanel />}
+    <>
       <Panel
         title="Runs"
         note={list.data?.length}
-        className="max-lg:h-[32rem] lg:flex-1"
+        className="max-lg:h-[32rem] lg:min-h-64 lg:flex-1"
         flush
         actions={
           <>
@@ -103,7 +162,7 @@ export default function Backtests() {
               CSV
             </Button>
             {may && (
-              <Button size="small" look="primary" onClick={() => setIsOpen(true)}>
+              <Button size="small" look="primary" onClick={() => setIsNew(true)}>
                 New backtest
               </Button>
             )}
@@ -114,8 +173,10 @@ export default function Backtests() {
           label="Runs"
           list={list}
           rows={list.data}
-          columns={COLUMNS}
+          columns={columns}
           keyOf={({ run_id }) => run_id}
+          openKey={openKey}
+          {...(onOpen && { onOpen: ({ run_id }: RunView) => onOpen(run_id) })}
           empty={
             <Empty
               title="No run is kept yet."
@@ -124,7 +185,7 @@ export default function Backtests() {
           }
         />
       </Panel>
-      {isOpen && <NewBacktest onClose={() => setIsOpen(false)} />}
-    </div>
+      {isNew && <NewBacktest onClose={() => setIsNew(false)} />}
+    </>
   );
 }

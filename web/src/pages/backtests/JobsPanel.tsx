@@ -47,12 +47,15 @@ export function JobsPanel() {
   );
 }
 
-/** A job that is done has made a run. */
+/** A job that is done has made a run, or changed what is stored. */
 function useRunsAgain(jobs: JobView[] | undefined): void {
   const queries = useQueryClient();
   const done = jobs?.filter(({ state }) => state === 'done').length ?? 0;
   useEffect(() => {
-    if (done > 0) void queries.invalidateQueries({ queryKey: ['/runs'] });
+    if (done === 0) return;
+    for (const key of ['/runs', '/data', '/data/gaps']) {
+      void queries.invalidateQueries({ queryKey: [key] });
+    }
   }, [queries, done]);
 }
 
@@ -80,7 +83,7 @@ function Job({ job }: { job: JobView }) {
         )}
       </div>
       {job.state === 'running' && <Progress progress={job.progress} />}
-      {job.text && <p className="truncate text-xs text-muted">{job.text}</p>}
+      {job.text && <p className="text-xs break-words text-muted">{job.text}</p>}
     </li>
   );
 }

@@ -1,15 +1,25 @@
 // SPDX-License-Identifier: MIT
+import { useState } from 'react';
+import { useStartGenerate } from '@/api/acts';
+import { useHas } from '@/api/capabilities';
 import { useData } from '@/api/queries';
+import { useMay } from '@/api/roles';
 import type { SeriesView } from '@/api/types';
 import { bytes, count } from '@/format/number';
+import { JobsPanel } from '@/pages/backtests/JobsPanel';
 import { matches } from '@/shell/match';
 import { Badge } from '@/ui/Badge';
+import { Button } from '@/ui/Button';
 import { FilterText } from '@/ui/fields';
 import { ListTable } from '@/ui/ListTable';
 import { Panel } from '@/ui/Panel';
 import { Empty } from '@/ui/states';
 import type { Column } from '@/ui/Table';
 import { useUrlState } from '@/ui/useUrlState';
+import { DownloadDialog } from './DownloadDialog';
+import { GapMap } from './GapMap';
+import { ImportDialog } from './ImportDialog';
+import { SeriesDrawer } from './SeriesDrawer';
 
 const COLUMNS: Column<SeriesView>[] = [
   { name: 'Venue', width: 6, cell: (row) => row.venue, wide: true },
@@ -51,27 +61,47 @@ function Remarks({ row }: { row: SeriesView }) {
   );
 }
 
+const keyOf = (row: SeriesView) => `${row.venue}|${row.pair}|${row.timeframe}`;
+
+/** Trades have no grid, hence no gaps. */
+const hasBars = ({ timeframe }: SeriesView) => timeframe !== 'trades';
+
 export default function Data() {
   const [wish, setWish] = useUrlState('find', '');
+  const [open, setOpen] = useUrlState('series', '');
+  const has = useHas();
   const list = useData();
   const rows = list.data?.filter((row) =>
     matches(wish, `${row.venue} ${row.pair} ${row.timeframe}`),
   );
+  const canCheck = has('get /data/gaps');
+  const opened = canCheck ? list.data?.find((row) => keyOf(row) === open && hasBars(row)) : undefined;
   return (
-    <div className="flex h-full flex-col p-2">
+    <div className="flex min-h-full flex-col gap-2 p-2 lg:h-full">
+      {has('get /jobs') && <JobsPanel />}
+      {canCheck && rows && (
+        <GapMap series={rows.filter(hasBars)} onOpen={(row) => setOpen(keyOf(row))} />
+      )}
       <Panel
         title="Stored series"
         note={rows?.length}
-        className="flex-1"
+        className="max-lg:h-[32rem] lg:min-h-64 lg:flex-1"
         flush
-        actions={<FilterText label="Find a series" value={wish} onChange={setWish} />}
+        actions={
+          <>
+            <FilterText label="Find a series" value={wish} onChange={setWish} />
+            <Sources />
+          </>
+        }
       >
         <ListTable
           label="Stored series"
           list={list}
           rows={rows}
           columns={COLUMNS}
-          keyOf={(row) => `${row.venue}|${row.pair}|${row.timeframe}`}
+          keyOf={keyOf}
+          openKey={open}
+          {...(canCheck && { onOpen: (row: SeriesView) => setOpen(hasBars(row) ? keyOf(row) : '') })}
           empty={
             <Empty
               title={wish ? 'No series is called that.' : 'No series is stored.'}
@@ -80,6 +110,55 @@ export default function Data() {
           }
         />
       </Panel>
+      {opened && <SeriesDrawer {...opened} onClose={() => setOpen('')} />}
     </div>
+  );
+}
+
+type Way = 'import' | 'download' | null;
+
+/** Where series come from: a file, an exchange, or nowhere at all. */
+function Sources() {
+  const [way, setWay] = useState<Way>(null);
+  const has = useHas();
+  const may = useMay('trader');
+  if (!may) return null;
+  return (
+    <>
+      {has('post /jobs/generate') && <Invent />}
+      {has('post /jobs/download') && (
+        <Button size="small" onClick={() => setWay('download')}>
+          Download
+        </Button>
+      )}
+      {has('post /jobs/import') && (
+        <Button size="small" look="primary" onClick={() => setWay('import')}>
+          Import
+        </Button>
+      )}
+      {way === 'download' && <DownloadDialog onClose={() => setWay(null)} />}
+      {way === 'import' && <ImportDialog onClose={() => setWay(null)} />}
+    </>
+  );
+}
+
+/** The first press says what it replaces, the second does. */
+function Invent() {
+  const [isSure, setIsSure] = useState(false);
+  const generate = useStartGenerate();
+  return (
+    <Button
+      size="small"
+      look={isSure ? 'danger' : 'plain'}
+      disabled={generate.isPending}
+      title="An invented market of three years, stored as venue synthetic"
+      onBlur={() => setIsSure(false)}
+      onClick={() => {
+        if (isSure) generate.mutate({});
+        setIsSure(!isSure);
+      }}
+    >
+      {isSure ? 'Replace the last invented market?' : 'Invent'}
+    </Button>
   );
 }
