@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { Suspense, useMemo } from 'react';
-import type { LabForecast, LabOutcome } from '@/api/types';
+import type { LabEstimate, LabForecast, LabOutcome } from '@/api/types';
 import { LazyLineChart } from '@/charts/lazy';
 import { count, fixed, percent, signedPercent } from '@/format/number';
 import { span } from '@/format/time';
@@ -67,25 +67,25 @@ function FanPanel({ view, outcome }: { view: LabForecast; outcome: LabOutcome })
   );
 }
 
+function errorText({ error }: LabEstimate, what = '1 standard error'): string {
+  return `± ${percent(error)}, ${what}`;
+}
+
 function KeyFigures({ outcome }: { outcome: LabOutcome }) {
   return (
     <dl className="grid grid-cols-2 gap-x-4 gap-y-2 border-t px-3 py-2 sm:grid-cols-3 lg:grid-cols-5">
-      <Figure name="Expected return" hint="± standard error">
-        {estimateText(outcome.expected_return, true)}
+      <Figure name="Expected return" hint={errorText(outcome.expected_return)}>
+        {signedPercent(outcome.expected_return.value)}
       </Figure>
-      <Figure name="Chance to be up" hint="at the end">
-        {estimateText(outcome.probability_up)}
+      <Figure name="Chance to be up" hint={errorText(outcome.probability_up, 'at the end')}>
+        {percent(outcome.probability_up.value, 1)}
       </Figure>
-      <Figure name="Expected drawdown" hint="the deepest of a path">
-        {estimateText(outcome.expected_drawdown)}
+      <Figure name="Deepest drawdown" hint={errorText(outcome.expected_drawdown, 'expected')}>
+        {percent(outcome.expected_drawdown.value)}
       </Figure>
       {outcome.touches.map(({ name, move, probability }) => (
-        <Figure
-          key={name}
-          name={`Chance to touch the ${name}`}
-          hint={`${signedPercent(move)}, at the end of a bar`}
-        >
-          {estimateText(probability)}
+        <Figure key={name} name={`Touches ${signedPercent(move)}`} hint={errorText(probability, name)}>
+          {percent(probability.value, 1)}
         </Figure>
       ))}
     </dl>

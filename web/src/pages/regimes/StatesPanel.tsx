@@ -12,16 +12,16 @@ interface Props {
 
 export function StatesPanel({ view: { states, series }, className = '' }: Props) {
   return (
-    <Panel title="What they are like" note={`a bar is ${series.timeframe}`} className={className} flush>
+    <Panel title="What they are like" note={`mean and deviation of a bar of ${series.timeframe}`} className={className} flush>
       <PlainTable
         label="Regimes"
         columns={[
           { key: 'name', name: 'Regime' },
-          { key: 'mean', name: 'Mean, a bar', right: true },
-          { key: 'bar', name: 'Volatility, a bar', right: true, wide: true },
+          { key: 'mean', name: 'Mean', right: true },
+          { key: 'bar', name: 'Deviation', right: true, wide: true },
           { key: 'year', name: 'A year', right: true },
-          { key: 'share', name: 'Of the time', right: true },
-          { key: 'duration', name: 'Lasts, bars', right: true },
+          { key: 'share', name: 'Time', right: true },
+          { key: 'duration', name: 'Lasts', right: true },
         ]}
         rows={states.map(({ mean, deviation, annual_deviation, share, duration }, regime) => ({
           key: String(regime),
@@ -31,7 +31,7 @@ export function StatesPanel({ view: { states, series }, className = '' }: Props)
             percent(deviation, 3),
             percent(annual_deviation, 1),
             percent(share, 1),
-            duration === null ? 'for ever' : fixed(duration, 1),
+            duration === null ? 'for ever' : `${fixed(duration, 0)} bars`,
           ],
         }))}
       />
