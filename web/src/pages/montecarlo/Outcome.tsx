@@ -67,7 +67,7 @@ function FanPanel({ view, outcome }: { view: LabForecast; outcome: LabOutcome })
   );
 }
 
-function errorText({ error }: LabEstimate, what = '1 standard error'): string {
+function errorText({ error }: LabEstimate, what = 'its error'): string {
   return `± ${percent(error)}, ${what}`;
 }
 

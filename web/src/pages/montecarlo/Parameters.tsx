@@ -20,7 +20,7 @@ interface Props {
 export function Parameters({ outcome: { parameters, assumptions }, returns }: Props) {
   return (
     <Panel title="What was fitted" note={`to ${counted(Math.min(returns, 4000), 'return')}`}>
-      <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
+      <div className="grid gap-x-8 gap-y-3 sm:grid-cols-2">
         {byLevel(parameters).map(({ level, parameters: own }) => (
           <section key={level} aria-label={`Level ${level}`}>
             <h3 className="mb-1 text-xs font-semibold text-strong">
