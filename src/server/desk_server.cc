@@ -78,6 +78,7 @@ struct DeskServer::State {
              .holdings = {},
              .risk = {},
              .figures = RiskBoard(on),
+             .lab = LabRoom(on, options.data_folder),
              .clock = time,
              .started = time.now()} {}
 
@@ -125,6 +126,8 @@ struct DeskServer::State {
     add(ParentRoutes(desk));
     add(MarketRoutes(desk));
     add(OrderRoutes(desk));
+    add(LabRoutes(desk));
+    add(SignalRoutes(desk));
     add(ActRoutes(desk));
     add(AccessRoutes(access, desk));
     if (options.more_routes) add(options.more_routes(desk));

@@ -23,6 +23,7 @@ struct DeskOptions {
   std::vector<std::string> allowed_hosts;  ///< further names: see ServedNames
   DeskView about;
   std::string session_folder;
+  std::string data_folder;  ///< of stored series; "": there are none
   engine::SettingsReader read_settings;
   std::unique_ptr<execution::VenueConnector> market;  ///< null: no prices but those of bars
   std::vector<Asset> assets;

@@ -64,6 +64,7 @@ base::Result<std::unique_ptr<DeskHost>> DeskHost::Start(net::Loop& loop, DeskReq
   options.about = {wanted.mode, wanted.session_name, host->access_->needs_setup(), wanted.is_demo,
                    std::string(KeelVersion())};
   options.session_folder = wanted.session_folder;
+  options.data_folder = wanted.home + "/data";
   options.assets = PageAssets();
   options.read_settings = [](std::string_view text) { return ReadSettings(text); };
   host->rooms_ =

@@ -109,6 +109,24 @@ struct OutcomeView {
   std::string action, why;
   double target_share = 0;
 };
+/// What a driver said last of a pair, or what a strategy made of all that it heard.
+struct LatestSignalView {
+  std::string strategy, pair;
+  std::optional<std::string> driver;  ///< null: the conviction of the strategy itself
+  std::optional<std::string> category;
+  double value = 0;                  ///< -1 to 1: falling to rising
+  std::optional<double> confidence;  ///< 0 to 1
+  std::optional<double> decay;       ///< what was left of it at the decision
+  std::optional<double> half_life_s;
+  base::UnixNanos time;   ///< when it was said
+  base::UnixNanos heard;  ///< of the newest decision that counted it
+  int64_t decision = 0;   ///< its number
+};
+struct SignalsQuery {
+  std::optional<std::string> strategy, pair;
+  std::optional<int64_t> limit;
+  std::optional<std::string> cursor;
+};
 struct FadedView {
   std::string category;
   double risk_budget = 0, value = 0, confidence = 0, decay = 0;
@@ -145,6 +163,10 @@ BOOST_DESCRIBE_STRUCT(ForecastView, (),
 BOOST_DESCRIBE_STRUCT(OutcomeView, (),
                       (scores, weights, conviction, alpha, holding_steps, forecast, gates, sizing,
                        action, why, target_share))
+BOOST_DESCRIBE_STRUCT(LatestSignalView, (),
+                      (strategy, pair, driver, category, value, confidence, decay, half_life_s,
+                       time, heard, decision))
+BOOST_DESCRIBE_STRUCT(SignalsQuery, (), (strategy, pair, limit, cursor))
 BOOST_DESCRIBE_STRUCT(FadedView, (), (category, risk_budget, value, confidence, decay))
 BOOST_DESCRIBE_STRUCT(SignalView, (), (driver, faded, half_life_s, emitted_at))
 BOOST_DESCRIBE_STRUCT(FanView, (), (paths, seed, step_s, levels, prices))

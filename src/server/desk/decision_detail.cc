@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
+#include "models/monte_carlo/price_fan.h"
 #include "models/monte_carlo/simulate.h"
 #include "server/desk/desk.h"
 
@@ -38,13 +38,6 @@ OutcomeView OutcomeOf(const strategy::DecisionOutcome& outcome) {
   return view;
 }
 
-double Quantile(const std::vector<double>& sorted, double level) {
-  const double at = level * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<size_t>(at);
-  const size_t above = std::min(below + 1, sorted.size() - 1);
-  return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
-}
-
 /// The first paths of the decision's own simulation, made again from its model and seed.
 std::optional<FanView> FanOf(const strategy::DecisionInputs& inputs) {
   if (!inputs.forecast || inputs.steps_per_year <= 0) return std::nullopt;
@@ -59,20 +52,10 @@ std::optional<FanView> FanOf(const strategy::DecisionInputs& inputs) {
   settings.keep_paths = settings.paths;
   const auto forecast = models::Simulate(used.model, settings);
   if (!forecast) return std::nullopt;  // of a model that this program does not simulate any more
-  const auto steps = static_cast<size_t>(used.horizon);
-  const size_t paths = forecast->log_paths.size() / steps;
   constexpr double kYear = 365.25 * 86'400;
-  FanView fan{settings.paths, std::to_string(used.seed), kYear / inputs.steps_per_year, kLevels,
-              std::vector<std::vector<double>>(kLevels.size(), {inputs.price})};
-  std::vector<double> now(paths);
-  for (size_t step = 0; step < steps; ++step) {
-    for (size_t p = 0; p < paths; ++p) now[p] = forecast->log_paths[p * steps + step];
-    std::ranges::sort(now);
-    for (size_t level = 0; level < kLevels.size(); ++level) {
-      fan.prices[level].push_back(inputs.price * std::exp(Quantile(now, kLevels[level])));
-    }
-  }
-  return fan;
+  return FanView{settings.paths, std::to_string(used.seed), kYear / inputs.steps_per_year, kLevels,
+                 models::PriceFan(forecast->log_paths, static_cast<size_t>(used.horizon), kLevels,
+                                  inputs.price)};
 }
 
 std::vector<SignalView> SignalsOf(const strategy::DecisionInputs& inputs) {

@@ -11,6 +11,7 @@
 #include "engine/control/risk_view.h"
 #include "server/api/views.h"
 #include "server/http/route.h"
+#include "server/lab/lab_room.h"
 #include "server/market/market_watch.h"
 #include "server/replica/session_door.h"
 #include "server/replica/session_replica.h"
@@ -42,6 +43,7 @@ struct Desk {
   std::vector<engine::LargeOrderView> large_orders;
   std::string parents_told;  ///< of those that are not over, to the channel
   RiskBoard figures;
+  LabRoom lab;
   const base::Clock& clock;
   base::UnixNanos started;
 
@@ -69,6 +71,8 @@ Routes ListRoutes(Desk& desk);        ///< orders, fills, decisions, refusals, a
 Routes ParentRoutes(Desk& desk);      ///< large orders that an algorithm works
 Routes MarketRoutes(Desk& desk);      ///< instruments, tickers, candles, book, trades
 Routes OrderRoutes(Desk& desk);       ///< place and check an order by hand
+Routes LabRoutes(Desk& desk);         ///< forecasts on request, calibration, regimes
+Routes SignalRoutes(Desk& desk);      ///< what each driver said last
 Routes ActRoutes(Desk& desk);         ///< cancel, amend, halt, resume, flatten, limits
 
 /// Channels of the stream, and what they are told.

@@ -82,6 +82,7 @@ void SessionReplica::Forget() {
   alerts_.Clear();
   alert_counts_.clear();
   refusals_.Clear();
+  deposits_.Clear();
   candles_.clear();
   days_.reset();
 }
@@ -104,6 +105,7 @@ base::Status SessionReplica::Take(const storage::Record& record, ReplicaNews* ne
     case SessionRecord::kLimit:
       return Limit(record);
     case SessionRecord::kDeposit:
+      deposits_.Append(record.head.time);
       if (days_) days_->OnDeposit();
       return {};
     default:

@@ -91,6 +91,8 @@ class SessionReplica {
   /// How many there were of each severity.
   const std::map<std::string, int64_t>& alert_counts() const { return alert_counts_; }
   const RowLog<storage::RefusalRow>& refusals() const { return refusals_; }
+  /// When money came or went.
+  const RowLog<base::UnixNanos>& deposits() const { return deposits_; }
   /// Empty where the pair has none.
   const RowLog<Candle>& candles(const std::string& pair) const;
   /// With all that it was made from; null where it is older than the last kMostDecisions.
@@ -138,6 +140,7 @@ class SessionReplica {
   RowLog<storage::AlertRow> alerts_{kMostRows};
   std::map<std::string, int64_t> alert_counts_;
   RowLog<storage::RefusalRow> refusals_{kMostRows};
+  RowLog<base::UnixNanos> deposits_{kMostRows};
   std::map<std::string, RowLog<Candle>> candles_;
   std::vector<engine::InstrumentRecord> pairs_;
   std::optional<engine::BacktestSettings> settings_;

@@ -77,6 +77,17 @@ export const useCorrelation = () => useGet<t.CorrelationView>('/risk/correlation
 export const useStress = () => useGet<t.StressView>('/risk/stress', {}, SLOW_MS);
 export const useRuin = () => useGet<t.RuinView>('/risk/ruin', {}, SLOW_MS);
 
+export const useSignals = () => useGet<t.Page<t.SignalView>>('/signals', { limit: 1000 }, SLOW_MS);
+
+export const useForecast = (query: Filter, enabled: boolean) =>
+  useGet<t.LabForecast>('/montecarlo', query, false, enabled);
+export const useCalibration = (query: Filter, enabled: boolean) =>
+  useGet<t.LabCalibration>('/montecarlo/calibration', query, false, enabled);
+export const useRegimes = (query: Filter, enabled: boolean) =>
+  useGet<t.RegimesView>('/regimes', query, SLOW_MS, enabled);
+export const useRegimesNow = (enabled: boolean) =>
+  useGet<t.RegimesNow>('/regimes/now', {}, SLOW_MS, enabled);
+
 export const useInstruments = () => useGet<t.Page<t.InstrumentView>>('/instruments');
 export const useCandles = (query: { pair: string; limit: number }) =>
   useGet<t.Page<t.Candle>>('/candles', query, SLOW_MS);

@@ -92,6 +92,21 @@ export type StressRowView = Schemas['StressRowView'];
 export type RuinView = Schemas['RuinCurvesView'];
 export type RuinCurveView = Schemas['RuinCurveView'];
 
+export type SignalView = Schemas['LatestSignalView'];
+export type LabSeries = Schemas['LabSeriesView'];
+export type LabForecast = Schemas['LabForecastView'];
+export type LabOutcome = Schemas['LabOutcomeView'];
+export type LabEstimate = Schemas['LabEstimateView'];
+export type LabHistogram = Schemas['LabHistogramView'];
+export type LabParameter = Schemas['LabParameterView'];
+export type LabCalibration = Schemas['LabCalibrationView'];
+export type LabLevel = Schemas['LabLevelView'];
+export type RegimesView = Schemas['RegimesView'];
+export type RegimeHistory = Schemas['RegimeHistoryView'];
+export type RegimeState = Schemas['RegimeStateView'];
+export type RegimeProfit = Schemas['RegimeProfitView'];
+export type RegimesNow = Schemas['RegimesNowView'];
+
 export type InstrumentView = Schemas['InstrumentView'];
 export type TickerView = Schemas['TickerView'];
 export type Candle = Schemas['Candle'];

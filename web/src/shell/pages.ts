@@ -56,6 +56,20 @@ export const PAGES: PageEntry[] = [
     isFrequent: true,
   },
   {
+    path: '/montecarlo',
+    name: 'Monte Carlo',
+    icon: 'montecarlo',
+    also: 'lab forecast fan simulation calibration seed quantiles',
+    needs: 'get /montecarlo',
+  },
+  {
+    path: '/regimes',
+    name: 'Regimes',
+    icon: 'regimes',
+    also: 'hidden markov calm wild transition probabilities',
+    needs: 'get /regimes',
+  },
+  {
     path: '/backtests',
     name: 'Backtests',
     icon: 'backtests',

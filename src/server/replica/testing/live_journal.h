@@ -94,6 +94,12 @@ class LiveJournal {
       strategy::Decision decision;
       decision.time = event.time;
       decision.instrument = event.instrument;
+      decision.inputs.signals = {{.driver = "drift",
+                                  .faded = {strategy::Category::kMomentum, 0.5, -0.25, 0.8, 0.9},
+                                  .half_life_s = 3'600,
+                                  .emitted_at = event.time,
+                                  .features = {},
+                                  .regime = std::nullopt}};
       decision.outcome.conviction = 0.5;
       decision.outcome.target_share = ++bars_ % 2 == 1 ? 0.4 : 0.1;
       decision.outcome.gates = {{"cost", 0.2, 0.1, true}};

@@ -3,7 +3,7 @@ import type { Fan } from '@/api/types';
 import type { Line } from '@/charts/LineChart';
 
 /** One line a quantile; each upper one is filled down to its mirror below the median. */
-export function fanLines({ levels, prices }: Fan): { x: number[]; lines: Line[] } {
+export function fanLines({ levels, prices }: Pick<Fan, 'levels' | 'prices'>): { x: number[]; lines: Line[] } {
   const x = Array.from({ length: prices[0]?.length ?? 0 }, (_, step) => step);
   const lines = levels.map((level, at): Line => {
     const mirror = levels.length - 1 - at;

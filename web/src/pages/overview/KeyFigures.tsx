@@ -7,6 +7,7 @@ import { Badge, type Tone } from '@/ui/Badge';
 import { Figure, SignedMoney, SignedPercent } from '@/ui/numbers';
 import { Failed, Loading } from '@/ui/states';
 import { useEquityRows } from './equityRows';
+import { RegimeFigure } from './RegimeFigure';
 
 const TONES: Record<StatusView['state'], Tone> = {
   trading: 'good',
@@ -39,7 +40,7 @@ export function KeyFigures({
 function Figures({ status }: { status: StatusView }) {
   const { equity, day_profit: profit, account } = status;
   return (
-    <dl className="live grid grid-cols-2 gap-x-4 gap-y-2 px-3 py-2 sm:grid-cols-3 lg:grid-cols-7">
+    <dl className="live grid grid-cols-2 gap-x-4 gap-y-2 px-3 py-2 sm:grid-cols-3 lg:grid-cols-8">
       <State status={status} />
       <Figure name="Equity" hint={account}>
         {money(equity)}
@@ -51,6 +52,7 @@ function Figures({ status }: { status: StatusView }) {
         <SignedMoney value={profit} />
       </Figure>
       <LastEquity />
+      <RegimeFigure />
       <Figure name="Open orders" hint={`${count(status.orders_sent)} sent`}>
         {count(status.open_orders)}
         {status.unknown_orders > 0 && <Warned>{count(status.unknown_orders)} unknown</Warned>}

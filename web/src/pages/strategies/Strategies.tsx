@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useHalt } from '@/api/acts';
+import { useHas } from '@/api/capabilities';
 import { useStrategies } from '@/api/queries';
 import { useMay } from '@/api/roles';
 import type { StrategyView } from '@/api/types';
@@ -14,9 +15,11 @@ import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { Figure, SignedMoney } from '@/ui/numbers';
 import { Empty, Shown } from '@/ui/states';
+import { SignalsPanel } from './SignalsPanel';
 
 export default function Strategies() {
   const query = useStrategies();
+  const has = useHas();
   return (
     <Shown query={query} lines={8}>
       {({ items }) =>
@@ -27,6 +30,7 @@ export default function Strategies() {
             {items.map((strategy) => (
               <StrategyCard key={strategy.name} strategy={strategy} />
             ))}
+            {has('get /signals') && <SignalsPanel className="lg:col-span-2" />}
           </div>
         )
       }
