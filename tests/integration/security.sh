@@ -23,7 +23,7 @@ until desk=$(grep -o 'http://127[^ ]*' "$work/trade.err" | head -n 1) && [ -n "$
   [ "$tries" -le 600 ] && kill -0 "$trader" || fail 'the session does not come up'
   sleep 0.1
 done
-python3 "$here/security.py" "$keel" "$desk" "$work" "$trader" "$exchange" || fail 'an attack went through'
+python3 -B "$here/security.py" "$keel" "$desk" "$work" "$trader" "$exchange" || fail 'an attack went through'
 kill "$trader"
 code=0
 wait "$trader" || code=$?
