@@ -123,6 +123,12 @@ TEST_F(DeskSecurityTest, EveryDangerousActTakesAReason) {
   int dangerous = 0;
   for (const Route& route : desk_.server->routes()) {
     if (!route.head.dangerous) continue;
+    Components parts;
+    route.input_schema(parts);
+    EXPECT_TRUE(std::ranges::any_of(
+        parts,
+        [](const auto& part) { return part.second.find("\"reason\"") != std::string::npos; }))
+        << route.head.path << " has no field for its reason";
     for (const char* body : {"{}", R"({"reason":""})", R"({"reason":"  "})"}) {
       const auto answer =
           desk_.Ask(std::string(route.head.method), std::string(route.head.path), admin, body,

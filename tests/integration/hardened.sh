@@ -17,7 +17,7 @@ holds 'keeps its tables writable: link it with -z relro' 'GNU_RELRO' -l
 holds 'looks functions up while it runs: link it with -z now' 'BIND_NOW|FLAGS_1.*NOW' -d
 holds 'has a stack that can be executed: link it with -z noexecstack' 'GNU_STACK.* RW +0x' -l
 holds 'does not guard its stack: compile it with -fstack-protector-strong' '__stack_chk_fail' --dyn-syms
-holds 'does not guard its buffers: compile it with -D_FORTIFY_SOURCE=2' '__mem(cpy|move|set)_chk' --dyn-syms
+holds 'does not guard its buffers: compile it with -D_FORTIFY_SOURCE=2' '__(memcpy|read|readlink|pread)_chk' --dyn-syms
 if readelf -W -d "$keel" | grep -Eq 'RPATH|RUNPATH'; then
   echo "hardened: $keel looks for its libraries in a folder of its own, where another can be put"
   exit 1
