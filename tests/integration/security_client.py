@@ -38,7 +38,7 @@ class Client:
             sent.setdefault("Content-Type", "application/json")
         began = time.monotonic()
         for attempt in (1, 2):
-            self.connection = self.connection or http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+            self.connection = self.connection or http.client.HTTPConnection("127.0.0.1", self.port, timeout=40)
             try:
                 self.connection.request(method, path, body, {"Host": self.host, **sent})
                 answer = self.connection.getresponse()
@@ -157,7 +157,8 @@ class Stream:
             return 0, told
 
     def begin(self, ticket):
-        """Shows the ticket, and waits for the welcome."""
+        """Shows the ticket; fails where another word than the welcome comes first."""
         self.say({"type": "auth", "ticket": ticket})
         opcode, payload = self.hear()
-        return opcode == self.TEXT and b'"welcome"' in payload
+        if opcode != self.TEXT or b'"welcome"' not in payload:
+            raise SystemExit(f"security: a good ticket is not taken: {opcode} {payload}")
