@@ -35,6 +35,7 @@ struct ServerOptions {
   base::Duration idle_time = base::Seconds(60);    ///< between requests, and for taking an answer
   size_t max_connections = 1000;                   ///< those beyond are closed at once
   size_t max_connections_per_address = 100;
+  Headers refusal_headers;  ///< added to what the server refuses before anybody is asked
 
   size_t max_message_bytes = 64 * 1024;               ///< of a WebSocket, from the client
   size_t max_queued_bytes = size_t{1} * 1024 * 1024;  ///< for one WebSocket client

@@ -38,6 +38,7 @@ net::ServerOptions OptionsFor(const DeskOptions& desk) {
   options.port = desk.port;
   options.tls = desk.tls;
   options.max_body_bytes = size_t{1} << 20;
+  options.refusal_headers = SecurityHeaders(desk.tls.has_value());
   options.max_connections = 2'000;
   options.max_connections_per_address = 1'200;
   options.max_queued_bytes = size_t{2} << 20;  // snapshots of all channels of ten pairs fit
@@ -178,6 +179,7 @@ struct DeskServer::State {
       upgrade.refusal = ToResponse({404, "the stream is at /api/v1/stream"});
     }
     AddSecurityHeaders(request.over_tls, &upgrade.refusal);
+    upgrade.headers = SecurityHeaders(request.over_tls);
     return upgrade;
   }
 

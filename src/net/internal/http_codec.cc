@@ -65,6 +65,9 @@ class MessageReader {
   ReadState Advance(AcceptHeader accept_header) {
     while (state_ == ReadState::kHeader || state_ == ReadState::kBody) {
       if (!parser_->is_done() && waiting_.size() < Needed()) return state_;
+      if (kIsRequest && state_ == ReadState::kHeader && IsFolded()) {
+        return Refuse("a header that goes on in the next line");
+      }
       Code code;
       if (!waiting_.empty() && !parser_->is_done()) {
         const size_t used =
@@ -112,6 +115,12 @@ class MessageReader {
   size_t Needed() const {
     constexpr std::string_view kLastChunk = "0\r\n\r\n";
     return state_ == ReadState::kBody && parser_->chunked() ? kLastChunk.size() : 1;
+  }
+  // Beast joins such lines, while others take the second one for a header or for none.
+  bool IsFolded() const {
+    const auto header = std::string_view(waiting_).substr(0, waiting_.find("\r\n\r\n"));
+    return header.find("\r\n ") != std::string_view::npos ||
+           header.find("\r\n\t") != std::string_view::npos;
   }
   // A line of a chunked body without an end is held to the limit of a header.
   bool OverLong() const { return waiting_.size() > limits_.header_bytes; }

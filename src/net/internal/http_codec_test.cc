@@ -71,6 +71,13 @@ TEST(RequestReader, RefusesWhatServersHaveReadInTwoWays) {
            post + "Transfer-Encoding: \x0b"
                   "chunked\r\n\r\n0\r\n\r\n",
            post + "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
+           post + "Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n",
+           post + "X: a\r\n\tContent-Length: 3\r\n\r\nabc",
+           post + "X: a\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+           post + "X: a\rContent-Length: 3\r\n\r\nabc",
+           post + "Transfer-Encoding: chunked\r\n\r\n3\nabc\r\n0\r\n\r\n",
+           post + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\n0\r\n\r\n",
+           post + "Transfer-Encoding: chunked\r\n\r\n3;\nx\r\nabc\r\n0\r\n\r\n",
            post + "Transfer-Encoding: chunked\r\n\r\nx\r\n\r\n",
            post + "Transfer-Encoding: chunked\r\n\r\n-1\r\n\r\n",
            post + "Transfer-Encoding: chunked\r\n\r\n3\r\nabcd\r\n0\r\n\r\n",
@@ -92,6 +99,13 @@ TEST(RequestReader, RefusesWhatServersHaveReadInTwoWays) {
     EXPECT_EQ(Refusal(bad, {}, 1), 400) << "byte by byte: " << bad;
   }
   EXPECT_EQ(Refusal("GET / HTTP/1.1\nHost: a\n\n"), 400);
+}
+
+TEST(RequestReader, ABodyMayHaveWhatAHeaderMayNot) {
+  RequestReader reader({});
+  const std::string bytes = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n a\r\n b\r\n\t";
+  EXPECT_EQ(Read(reader, bytes, bytes.size()), ReadState::kDone);
+  EXPECT_EQ(reader.Take().body, " a\r\n b\r\n\t");
 }
 
 TEST(RequestReader, AbortsNotOverALastChunkInPieces) {

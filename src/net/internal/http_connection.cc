@@ -129,7 +129,8 @@ void HttpConnection::Answer(uint64_t serial, HttpResponse response) {
 void HttpConnection::Refuse(int status, const std::string& why) {
   keep_ = false;
   phase_ = Phase::kAnswering;
-  HttpResponse response{.status = status, .headers = {{"Content-Type", "text/plain"}}};
+  HttpResponse response{.status = status, .headers = options_.refusal_headers};
+  response.headers.push_back({"Content-Type", "text/plain"});
   response.body = fmt::format("{}: {}\n", ReasonOf(status), why);
   if (status == 503) response.headers.push_back({"Retry-After", "1"});
   Answer(serial_, std::move(response));

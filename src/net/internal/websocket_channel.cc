@@ -165,6 +165,7 @@ class BeastChannel final : public WebSocketChannel,
     stream_.set_option(websocket::stream_base::decorator(
         [chosen = subprotocol_,
          headers = std::move(handshake.headers)](websocket::response_type& response) {
+          response.set(http::field::server, "keel");  // Beast would tell its version
           for (const Header& header : headers) response.set(header.name, header.value);
           if (!chosen.empty()) response.set(http::field::sec_websocket_protocol, chosen);
         }));

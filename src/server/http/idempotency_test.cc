@@ -15,7 +15,7 @@ using testing::RouterStage;
 
 net::ServerRequest Keyed(const std::string& key, const std::string& text,
                          const std::string& path = "/keyed", const std::string& role = "admin") {
-  auto request = Request("POST", path, R"({"text":")" + text + "\"}", role);
+  auto request = Request("POST", path, R"({"reason":"a test","text":")" + text + "\"}", role);
   request.headers.push_back({"Idempotency-Key", key});
   return request;
 }

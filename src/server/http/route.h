@@ -25,7 +25,7 @@ struct RouteHead {
   Role role = Role::kAdmin;  ///< that it takes; kNobody: open to all
   std::string_view tag;      ///< chapter of the documentation
   std::string_view summary;  ///< one sentence
-  bool dangerous = false;    ///< takes a password shown just before, a reason and a key
+  bool dangerous = false;    ///< takes a password shown just before, its field "reason" and a key
   bool is_open = false;      ///< for signing in: by whoever, audited by Access
   bool takes_key = false;  ///< an Idempotency-Key has to be given: done once, answered alike again
   bool only_asks = false;  ///< a POST that changes nothing: looking, and not for the audit

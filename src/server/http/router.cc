@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "base/check.h"
+#include "base/text.h"
 #include "net/url.h"
 #include "server/access/token.h"
 
@@ -15,6 +17,7 @@ namespace {
 
 constexpr int kDeepest = 32;  // levels of a body
 constexpr size_t kLongestKey = 128;
+constexpr size_t kLongestReason = 500;  // it stays in the journal for ever
 
 std::vector<std::string_view> Segments(std::string_view path) {
   std::vector<std::string_view> segments;
@@ -45,6 +48,15 @@ bool IsJson(std::string_view content_type) {
 
 bool TakesBody(const Route& route) {
   return route.head.method == "POST" || route.head.method == "PATCH";
+}
+
+/// Why the reason of a dangerous act is none. Its journal would be no account without one.
+std::optional<Problem> MistakeOfReason(const base::JsonValue& fields) {
+  const base::JsonValue* const reason = fields.Find("reason");
+  const std::string_view text = reason == nullptr ? "" : base::Trim(reason->text);
+  if (text.empty()) return Problem{400, "say why: it stays in the journal", "reason"};
+  if (text.size() <= kLongestReason) return std::nullopt;
+  return Problem{400, fmt::format("a reason has at most {} bytes", kLongestReason), "reason"};
 }
 
 net::HttpResponse ToResponse(const Route& route, Answer<Delivery> answer) {
@@ -232,6 +244,9 @@ void Router::Run(const net::ServerRequest& request, const Match& match,
   }
   const auto fields = ReadFields(request, match);
   if (!fields) return respond(server::ToResponse(fields.error()));
+  if (route.head.dangerous) {
+    if (const auto mistake = MistakeOfReason(*fields)) return respond(server::ToResponse(*mistake));
+  }
   net::Respond answer = respond;
   const bool is_keyed = route.head.takes_key || route.head.dangerous;
   if (is_keyed) {

@@ -207,6 +207,27 @@ TEST(Router, AsksWhetherSomebodyMayLookChangeOrDoWhatIsDangerous) {
       << "to show one's password again is no change, or nobody who is stale could";
 }
 
+TEST(Router, WhatIsDangerousTakesAReason) {
+  RouterStage stage;
+  const auto ask = [&](const std::string& reason) {
+    auto request = Request("POST", "/late", R"({"text":"a")" + reason + '}');
+    request.headers.push_back({"Idempotency-Key", "the same, which a mistake does not use up"});
+    return stage.Ask(request);
+  };
+  const std::string long_reason = R"(,"reason":")" + std::string(501, 'x') + '"';
+  for (const std::string none :
+       {"", R"(,"reason":"")", R"(,"reason":" \t\n")", R"(,"reason":null)", long_reason.c_str()}) {
+    const auto answer = ask(none);
+    EXPECT_EQ(answer.status, 400) << none;
+    EXPECT_EQ(FieldOf(answer), "reason") << none;
+  }
+  EXPECT_TRUE(stage.audited.empty());
+  EXPECT_EQ(ask(R"(,"reason":"all is well")").status, 0) << "under way";
+  EXPECT_EQ(stage.carried(), 1);
+  EXPECT_EQ(stage.Ask(Request("POST", "/notes", R"({"text":"a"})")).status, 201)
+      << "another act goes without";
+}
+
 TEST(Router, ActsAreWrittenDownBeforeTheyAreDone) {
   RouterStage stage;
   stage.Ask(Request("GET", "/notes/7"));

@@ -51,20 +51,26 @@ net::HttpResponse ServeAsset(const std::vector<Asset>& assets, const net::Server
   return response;
 }
 
+net::Headers SecurityHeaders(bool over_tls) {
+  net::Headers headers = {
+      {"Content-Security-Policy",
+       "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+       "form-action 'self'; frame-ancestors 'none'"},
+      {"X-Content-Type-Options", "nosniff"},
+      {"X-Frame-Options", "DENY"},
+      {"Referrer-Policy", "no-referrer"},
+      {"Cross-Origin-Opener-Policy", "same-origin"},
+      {"Cross-Origin-Resource-Policy", "same-origin"},
+      {"Cache-Control", "no-store"}};
+  if (over_tls) headers.push_back({"Strict-Transport-Security", "max-age=31536000"});
+  return headers;
+}
+
 void AddSecurityHeaders(bool over_tls, net::HttpResponse* response) {
-  const auto add = [&](const char* name, const char* value) {
-    if (!net::FindHeader(response->headers, name)) response->headers.push_back({name, value});
-  };
-  add("Content-Security-Policy",
-      "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-      "form-action 'self'; frame-ancestors 'none'");
-  add("X-Content-Type-Options", "nosniff");
-  add("X-Frame-Options", "DENY");
-  add("Referrer-Policy", "no-referrer");
-  add("Cross-Origin-Opener-Policy", "same-origin");
-  add("Cross-Origin-Resource-Policy", "same-origin");
-  add("Cache-Control", "no-store");
-  if (over_tls) add("Strict-Transport-Security", "max-age=31536000");
+  for (net::Header& header : SecurityHeaders(over_tls)) {
+    if (net::FindHeader(response->headers, header.name)) continue;
+    response->headers.push_back(std::move(header));
+  }
 }
 
 }  // namespace keel::server

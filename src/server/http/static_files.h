@@ -24,6 +24,8 @@ net::HttpResponse NotAllowed();
 net::HttpResponse ServeAsset(const std::vector<Asset>& assets, const net::ServerRequest& request);
 
 /// What every answer carries. [OWASP Secure Headers; CSP 3]
+net::Headers SecurityHeaders(bool over_tls);
+/// Adds those of them that an answer has none of its own of.
 void AddSecurityHeaders(bool over_tls, net::HttpResponse* response);
 
 }  // namespace keel::server

@@ -24,6 +24,7 @@ struct NoteQuery {
 struct NoteBody {
   std::string text;
   std::optional<double> weight;
+  std::optional<std::string> reason;
 };
 struct NotePatch {
   int64_t id = 0;
@@ -34,7 +35,7 @@ struct NamePath {
 };
 BOOST_DESCRIBE_STRUCT(NoteView, (), (id, text))
 BOOST_DESCRIBE_STRUCT(NoteQuery, (), (id, open, limit))
-BOOST_DESCRIBE_STRUCT(NoteBody, (), (text, weight))
+BOOST_DESCRIBE_STRUCT(NoteBody, (), (text, weight, reason))
 BOOST_DESCRIBE_STRUCT(NotePatch, (), (id, text))
 BOOST_DESCRIBE_STRUCT(NamePath, (), (name))
 
