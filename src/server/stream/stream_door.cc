@@ -15,7 +15,8 @@ using base::JsonValue;
 
 constexpr base::Duration kTicketTime = base::Seconds(5);  // from the handshake to the ticket
 constexpr int kMostMessages = 20;                         // of a client, in a second
-constexpr std::string_view kBeatKey = "beat";             // of those only the last is worth sending
+constexpr size_t kMostSnapshots = 2 * StreamDoor::kMostChannels;  // likewise: each costs the loop
+constexpr std::string_view kBeatKey = "beat";  // of those only the last is worth sending
 
 std::string Complaint(std::string_view detail) {
   return fmt::format(R"({{"type":"error","detail":{}}})", base::JsonQuote(detail));
@@ -51,7 +52,8 @@ struct StreamDoor::Client {
   std::set<std::string> channels;
   net::Timer deadline;
   int64_t second = 0;
-  int messages = 0;
+  int messages = 0;      ///< of that second
+  size_t snapshots = 0;  ///< asked for in that second
 };
 
 StreamDoor::StreamDoor(net::Loop& loop, StreamHub& hub, Redeem redeem, const base::Clock& clock)
@@ -115,8 +117,12 @@ void StreamDoor::OnText(uint64_t number, std::string_view text) {
   if (found == clients_.end()) return;
   Client& client = *found->second;
   const int64_t second = clock_.now().ns / base::Seconds(1).ns;
-  client.messages = second == client.second ? client.messages + 1 : 1;
+  if (second != client.second) {
+    client.messages = 0;
+    client.snapshots = 0;
+  }
   client.second = second;
+  ++client.messages;
   if (client.messages > kMostMessages) {
     return client.session->Close(net::kPolicyViolation, "too many messages");
   }
@@ -160,6 +166,10 @@ void StreamDoor::Subscribe(Client& client, const JsonValue& message) {
   if (!channels) {
     client.session->Send(Complaint("channels is a list of names"));
     return;
+  }
+  client.snapshots += channels->size();
+  if (client.snapshots > kMostSnapshots) {
+    return client.session->Close(net::kPolicyViolation, "too many channels a second");
   }
   for (const std::string& channel : *channels) {
     if (!hub_.knows(channel)) {

@@ -229,6 +229,17 @@ TEST_F(StreamDoorTest, TooManyMessagesASecondAreTheEnd) {
   EXPECT_EQ(page->closed->text, "too many messages");
 }
 
+TEST_F(StreamDoorTest, TooManySnapshotsASecondAreTheEnd) {
+  const auto page = SignedIn();
+  std::string all;
+  for (int i = 0; i < 100; ++i) all += (i > 0 ? ",\"c" : "\"c") + std::to_string(i) + '"';
+  // Of five at least three fall into one second.
+  for (int i = 0; i < 5; ++i) page->Say(R"({"type":"subscribe","channels":[)" + all + "]}");
+  ASSERT_TRUE(stage_.Until([&] { return page->closed.has_value(); }));
+  EXPECT_EQ(page->closed->code, net::kPolicyViolation);
+  EXPECT_EQ(page->closed->text, "too many channels a second");
+}
+
 TEST_F(StreamDoorTest, WhatIsNotUnderstoodIsTheEnd) {
   for (const char* said : {"", "{", "[]", "\"auth\"", "{}", R"({"type":7})", "{}{}", "\x01"}) {
     ExpectSentAway(*SignedIn(), said, "a message is an object with a type");
