@@ -86,7 +86,7 @@ class JobQueue {
   std::deque<JobPtr> jobs_;
   uint64_t last_ = 0;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
-  base::os::Worker worker_{kMostWaiting};
+  base::os::Worker worker_{kMostWaiting, base::os::Urgency::kGivesWay};
 };
 
 }  // namespace keel::cli

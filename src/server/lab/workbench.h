@@ -58,7 +58,7 @@ class Workbench {
   uint64_t last_ = 0;
   std::map<uint64_t, Waiting> waiting_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // what is told later asks for it
-  base::os::Worker worker_{kMostWaiting};
+  base::os::Worker worker_{kMostWaiting, base::os::Urgency::kGivesWay};
 };
 
 }  // namespace keel::server
