@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import type { MatrixView } from '@/api/types';
+import { Scroll } from '@/ui/Scroll';
 import { byCluster, coinOf, correlationText } from './figures';
 
 /** Every cell has its number: colour only helps to find it. */
@@ -7,7 +8,7 @@ export function HeatMap({ matrix }: { matrix: MatrixView }) {
   const order = byCluster(matrix);
   const isDense = order.length > 12;
   return (
-    <div className="overflow-x-auto p-3 pb-0">
+    <Scroll label="Correlations" className="p-3 pb-0">
       <table
         aria-label="Correlations of each two pairs"
         className={`live mx-auto border-separate border-spacing-px ${isDense ? 'text-2xs' : 'text-xs'}`}
@@ -43,7 +44,7 @@ export function HeatMap({ matrix }: { matrix: MatrixView }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 
