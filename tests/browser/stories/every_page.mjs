@@ -20,20 +20,33 @@ async function look(stage, origin, { path, shows }, picture) {
   assert.equal(sideways, false, 'the page is wider than its window');
   assert.equal(await page.locator('h1').count(), 1, 'a page has one name');
   await assertAccessible(stage);
+  await lookBelow(stage, main, picture);
+}
+
+/** What is below the window of a long page has a picture of its own. */
+async function lookBelow({ page, shot }, main, picture) {
+  const isLong = await main.evaluate((it) => it.scrollHeight > it.clientHeight + 40);
+  if (!isLong) return;
+  await main.evaluate((it) => it.scrollTo(0, it.scrollHeight));
+  await page.waitForTimeout(DRAWN_MS);
+  await shot(picture.replace(/-(?=\w+$)/, '-below-'));
 }
 
 /** Every page with live figures, in both themes and on a phone, for everybody. */
 export async function everyPage(stage, origin) {
   const { page, story } = stage;
-  const look_at = (size, theme, suffix) => async () => {
+  const views = [
+    { suffix: 'dark', size: WIDE, theme: 'dark' },
+    { suffix: 'light', size: WIDE, theme: 'light' },
+    { suffix: 'phone', size: PHONE, theme: 'dark' },
+  ];
+  for (const { suffix, size, theme } of views) {
     await page.setViewportSize(size);
     await page.emulateMedia({ colorScheme: theme });
     for (const one of PAGES) {
-      await story(`${one.name}${suffix}`, () => look(stage, origin, one, `${one.name}${suffix}`));
+      const picture = `${one.name}-${suffix}`;
+      await story(picture, () => look(stage, origin, one, picture));
     }
-  };
-  await look_at(WIDE, 'dark', '-dark')();
-  await look_at(WIDE, 'light', '-light')();
-  await look_at(PHONE, 'dark', '-phone')();
+  }
   await page.setViewportSize(WIDE);
 }

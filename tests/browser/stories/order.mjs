@@ -38,7 +38,7 @@ export async function order(stage, origin) {
     await page.getByLabel('Limit price').fill(await priceBelow(ask));
     await page.getByText('Passes the pre-trade check.').waitFor();
     await page.getByRole('button', { name: 'Buy 0.01 BTC' }).click();
-    const told = await page.getByText(/order \d+ buys 0.01 BTC/).first().textContent();
+    const told = await page.getByText(/order \d+ buys 0.01 BTC/i).first().textContent();
     const id = /\d+/.exec(told)[0];
     await page.getByRole('link', { name: 'Orders', exact: true }).first().click();
     await page.getByRole('row').filter({ hasText: PAIR }).first().click();

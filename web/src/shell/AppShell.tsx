@@ -29,7 +29,7 @@ export function AppShell() {
 function Frame({ desk, me }: { desk: Desk; me: Me }) {
   useStreamConnection();
   useLearnPlaces();
-  const { status } = useStatus();
+  const { status, error } = useStatus();
   const link = useLink();
   const isPasswordAsked = usePasswordAsked(({ waiting }) => waiting !== null);
   const [isSearching, setIsSearching] = useState(false);
@@ -51,7 +51,7 @@ function Frame({ desk, me }: { desk: Desk; me: Me }) {
       <Rail pages={pages} name={status?.session ?? desk.name} />
       <div className="flex min-w-0 flex-1 flex-col">
         <TopBar desk={desk} status={status} onSearch={() => setIsSearching(true)} />
-        <Notices status={status} />
+        <Notices status={status} error={error} />
         <main
           id="page"
           tabIndex={-1}

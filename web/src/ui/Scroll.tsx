@@ -14,7 +14,7 @@ export function Scroll({ label, className = '', children }: Props) {
       role="group"
       aria-label={label}
       tabIndex={0}
-      className={`min-h-0 overflow-auto -outline-offset-2 ${className}`}
+      className={`relative min-h-0 overflow-auto -outline-offset-2 ${className}`}
     >
       {children}
     </div>

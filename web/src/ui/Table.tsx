@@ -54,7 +54,7 @@ export function Table<Row>({
   return (
     <div
       ref={scroller}
-      className="min-h-0 flex-1 overflow-auto -outline-offset-2"
+      className="relative min-h-0 flex-1 overflow-auto -outline-offset-2"
       onKeyDown={moveFocus}
       {...(!onOpen && { role: 'group', 'aria-label': label, tabIndex: 0 })}
     >
