@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The desk of a live demo in a real headless Chromium: every page with live data and no complaint of the
-# browser, the main journeys, a screenshot of each page in both themes: KEEL WEB_FOLDER SHOTS_FOLDER.
+# The desk in a real headless Chromium: first that of a live demo (every page with live data and open to
+# everybody, no complaint of the browser, the main journeys), then the first run of a desk on the session
+# that has ended. Screenshots of each page in both themes and on a phone: KEEL WEB_FOLDER SHOTS_FOLDER.
 # Skipped (77) where Chromium or the page's packages are not there, which is a failure where CI is set.
 set -eu
 keel=$1
@@ -15,27 +16,54 @@ give_up() {
 chromium=$(command -v chromium || command -v chromium-browser || true)
 [ -n "$chromium" ] || give_up 'Chromium is not installed'
 [ -d "$web/node_modules/playwright-core" ] || give_up 'the page was not built here'
+[ -d "$web/node_modules/axe-core" ] || give_up 'axe-core is not installed; `npm ci` brings it'
 
 work=$(mktemp -d)
-demo=
+server=
+# A server that a story has stopped must go on to hear that it shall end.
+end_server() {
+  [ -n "$server" ] || return 0
+  kill -CONT "$server" 2>/dev/null || true
+  kill -INT "$server" 2>/dev/null || true
+  wait "$server" 2>/dev/null || true
+  server=
+}
 finish() {
-  [ -z "$demo" ] || { kill -INT "$demo" 2>/dev/null || true; wait "$demo" 2>/dev/null || true; }
+  end_server
   rm -rf "$work"
 }
 trap finish EXIT
-"$keel" demo --home "$work" --no-browser >"$work/out" 2>"$work/err" &
-demo=$!
-tries=0
-until grep -q '#link=' "$work/out"; do
-  tries=$((tries + 1))
-  [ "$tries" -le 300 ] && kill -0 "$demo" || { cat "$work/out" "$work/err"; exit 1; }
-  sleep 0.1
-done
-link=$(grep -o 'http://[^ ]*' "$work/out")
+# start VERB...: runs it behind, with what it says in $work/out and $work/err.
+start() {
+  "$keel" "$@" --home "$work/home" >"$work/out" 2>"$work/err" &
+  server=$!
+}
+# await PATTERN: until the server has said it.
+await() {
+  tries=0
+  until grep -q "$1" "$work/out"; do
+    tries=$((tries + 1))
+    [ "$tries" -le 300 ] && kill -0 "$server" || { cat "$work/out" "$work/err"; exit 1; }
+    sleep 0.1
+  done
+}
+tell() {
+  NODE_PATH="$web/node_modules" node "$@" || {
+    tail -n 30 "$work/err"
+    exit 1
+  }
+}
+
 mkdir -p "$shots"
 here=$(cd "$(dirname "$0")" && pwd)
-NODE_PATH="$web/node_modules" node "$here/desk.mjs" "$link" "$chromium" "$web" "$shots" || {
-  tail -n 30 "$work/err"
-  exit 1
-}
+start demo --no-browser
+await '#link='
+tell "$here/desk.mjs" "$(grep -o 'http://[^ ]*' "$work/out")" "$chromium" "$web" "$shots" "$server"
+end_server
+
+session=$(ls "$work/home/sessions")
+start serve "$session" --venue none --port 0
+await '/setup-token$'
+tell "$here/first_run.mjs" "$(grep -o 'http://[^ ]*' "$work/out")" "$work/home/setup-token" \
+  "$chromium" "$web" "$shots"
 echo 'desk: every page, every journey'

@@ -6,6 +6,7 @@ import { api } from './client';
 import { newIdempotencyKey } from './idempotency';
 import { askPassword } from './passwordAgain';
 import { ApiError, sentenceOf } from './problem';
+import { toldOf } from './told';
 import type * as t from './types';
 
 interface Act<Body, Answer> {
@@ -41,8 +42,6 @@ function useAct<Body, Answer>({ run, told, changes = [] }: Act<Body, Answer>) {
   });
 }
 
-const done = ({ done }: { done: string }) => done;
-
 interface NewOrder {
   body: t.OrderBody;
   /** Made once for a wish, so that sending it twice places one order. */
@@ -53,21 +52,21 @@ export const usePlaceOrder = () =>
   useAct({
     run: ({ body, idempotencyKey }: NewOrder) =>
       api.post<t.PlacedView>('/orders', body, idempotencyKey),
-    told: done,
+    told: toldOf,
     changes: ['/orders', '/positions'],
   });
 
 export const useCancelOrder = () =>
   useAct({
     run: (id: number) => api.delete<t.ActView>(`/orders/${id}`),
-    told: done,
+    told: toldOf,
     changes: ['/orders', '/positions'],
   });
 
 export const useAmendOrder = (id: number) =>
   useAct({
     run: (body: t.AmendBody, key) => api.patch<t.ActView>(`/orders/${id}`, body, key),
-    told: done,
+    told: toldOf,
     changes: ['/orders', `/orders/${id}`],
   });
 
@@ -76,7 +75,7 @@ const SCOPE_CHANGES = ['/status', '/strategies', '/risk/summary', '/positions'];
 export const useHalt = () =>
   useAct({
     run: (body: t.HaltBody, key) => api.post<t.ActView>('/halt', body, key),
-    told: done,
+    told: toldOf,
     changes: SCOPE_CHANGES,
   });
 
@@ -96,7 +95,7 @@ export const useFlatten = () =>
 export const useChangeLimits = () =>
   useAct({
     run: (body: t.LimitsBody, key) => api.patch<t.LimitsView>('/risk/limits', body, key),
-    told: done,
+    told: toldOf,
     changes: ['/risk/limits', '/risk/summary'],
   });
 

@@ -11,7 +11,7 @@ import { LEAST_PASSWORD, mistakesIn, type SetUpFields } from './setUpForm';
 const BLANK: SetUpFields = { token: '', user: '', password: '', again: '' };
 
 const FIELDS = [
-  ['token', 'Set-up token', 'text', 'off', 'Shown in the terminal where Keel was started'],
+  ['token', 'Set-up token', 'text', 'off', 'In the file setup-token, which the terminal names'],
   ['user', 'User', 'text', 'username', 'This first user may do everything'],
   ['password', 'Password', 'password', 'new-password', `At least ${LEAST_PASSWORD} characters`],
   ['again', 'Password, again', 'password', 'new-password', ''],

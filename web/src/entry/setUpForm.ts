@@ -6,7 +6,7 @@ export const LEAST_PASSWORD = 12;
 /** What can be said before the server is asked; it has the last word. */
 const SetUpForm = z
   .object({
-    token: z.string().trim().min(1, 'Paste the token that the terminal shows.'),
+    token: z.string().trim().min(1, 'Paste what is in the file setup-token.'),
     user: z
       .string()
       .trim()

@@ -29,7 +29,7 @@ export function AppShell() {
 function Frame({ desk, me }: { desk: Desk; me: Me }) {
   useStreamConnection();
   useLearnPlaces();
-  const { status } = useStatus();
+  const { status, error } = useStatus();
   const link = useLink();
   const isPasswordAsked = usePasswordAsked(({ waiting }) => waiting !== null);
   const [isSearching, setIsSearching] = useState(false);
@@ -38,7 +38,8 @@ function Frame({ desk, me }: { desk: Desk; me: Me }) {
     ({ least, needs }) => (!least || reaches(me.role, least)) && (!needs || has(needs)),
   );
   useSearchKey(() => setIsSearching(true));
-  useTitle(desk, pages);
+  const pageName = usePageName(pages);
+  useTitle(desk, pageName);
   return (
     <div className="flex h-full" data-stale={link !== 'live'}>
       <a
@@ -50,8 +51,13 @@ function Frame({ desk, me }: { desk: Desk; me: Me }) {
       <Rail pages={pages} name={status?.session ?? desk.name} />
       <div className="flex min-w-0 flex-1 flex-col">
         <TopBar desk={desk} status={status} onSearch={() => setIsSearching(true)} />
-        <Notices status={status} />
-        <main id="page" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto outline-none">
+        <Notices status={status} error={error} />
+        <main
+          id="page"
+          tabIndex={-1}
+          className="relative min-h-0 flex-1 overflow-y-auto outline-none"
+        >
+          <h1 className="sr-only">{pageName}</h1>
           <Suspense fallback={<Loading lines={6} />}>
             <Outlet />
           </Suspense>
@@ -84,11 +90,15 @@ function useSearchKey(open: () => void): void {
   });
 }
 
-/** The mode is in the tab's title, so that a live desk is known among many tabs. */
-function useTitle(desk: Desk, pages: PageEntry[]): void {
+function usePageName(pages: PageEntry[]): string {
   const { pathname } = useLocation();
   const page = pages.findLast(({ path }) => pathname === path || pathname.startsWith(`${path}/`));
-  const title = `${page?.name ?? 'Keel'} · ${desk.mode.toUpperCase()} · Keel`;
+  return page?.name ?? 'Keel';
+}
+
+/** The mode is in the tab's title, so that a live desk is known among many tabs. */
+function useTitle(desk: Desk, pageName: string): void {
+  const title = `${pageName} · ${desk.mode.toUpperCase()} · Keel`;
   useEffect(() => {
     document.title = title;
   }, [title]);

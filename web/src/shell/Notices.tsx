@@ -2,6 +2,7 @@
 // What everybody must see on whatever page: figures that may be old, and trading that is off.
 import { type ReactNode, useEffect, useState } from 'react';
 import { Link as RouteLink } from 'react-router';
+import { sentenceOf } from '@/api/problem';
 import type { StatusView } from '@/api/types';
 import { capital } from '@/format/number';
 import { useLink } from '@/stream/stream';
@@ -10,10 +11,19 @@ import { Icon, type IconName } from '@/ui/icons';
 /** A short loss, such as a reload of the server, is no reason to alarm. */
 const PATIENCE_MS = 2000;
 
-export function Notices({ status }: { status: StatusView | undefined }) {
+export function Notices({
+  status,
+  error,
+}: {
+  status: StatusView | undefined;
+  error: Error | null;
+}) {
   return (
     <>
       <LinkNotice />
+      {error && (
+        <Notice icon="stop">{sentenceOf(error)} What is shown is what it last wrote.</Notice>
+      )}
       {status && status.state !== 'trading' && <StateNotice status={status} />}
       {status && status.unprotected.length > 0 && (
         <Notice icon="warning">Without a stop at the venue: {status.unprotected.join(', ')}.</Notice>

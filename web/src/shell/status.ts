@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
+import { ApiError } from '@/api/problem';
 import { useFirstStatus } from '@/api/queries';
 import type { StatusView } from '@/api/types';
 import { useObject } from '@/stream/stream';
 
-const SILENT = new Error('The session does not run or does not answer.');
+const SILENT = new ApiError('The session does not run or does not answer.', 503);
 
 /**
  * The session's state: from the stream, and from a request until the stream has spoken. Once it has,

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: MIT
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Icon } from './icons';
 
-interface Props {
+interface ContentProps {
   title: string;
   description?: string;
-  isOpen: boolean;
-  onClose: () => void;
   children: ReactNode;
   /** drawer: at the right edge, for what belongs to a row of a table. */
   shape?: 'box' | 'drawer';
+}
+
+interface Props extends ContentProps {
+  isOpen: boolean;
+  onClose: () => void;
 }
 
 const SHAPES = {
@@ -24,34 +27,52 @@ function focusWhole(event: Event): void {
   if (event.target instanceof HTMLElement) event.target.focus();
 }
 
-export function Dialog({ title, description, isOpen, onClose, children, shape = 'box' }: Props) {
+/** Where the focus was when this was first shown; gives it back, or to the page where that is gone. */
+function useFocusBack(): (event: Event) => void {
+  const [opener] = useState(() => document.activeElement);
+  return (event) => {
+    event.preventDefault();
+    const back = opener?.isConnected ? opener : document.getElementById('page');
+    if (back instanceof HTMLElement) back.focus();
+  };
+}
+
+export function Dialog({ isOpen, onClose, ...content }: Props) {
   return (
     <Radix.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
         {/* Not Radix's overlay: it writes a style element, which the content policy refuses. */}
         <div aria-hidden className="fixed inset-0 z-40 bg-[#010409]/60" />
-        <Radix.Content
-          onOpenAutoFocus={focusWhole}
-          className={`fixed z-50 flex flex-col bg-panel shadow-2xl outline-none ${SHAPES[shape]}`}
-          {...(!description && { 'aria-describedby': undefined })}
-        >
-          <header className="flex shrink-0 items-start gap-3 border-b px-4 py-2.5">
-            <div className="min-w-0 flex-1">
-              <Radix.Title className="text-sm font-semibold text-strong">{title}</Radix.Title>
-              {description && (
-                <Radix.Description className="text-xs text-muted">{description}</Radix.Description>
-              )}
-            </div>
-            <Radix.Close
-              aria-label="Close"
-              className="tap -mr-1 rounded p-1 text-muted hover:text-strong"
-            >
-              <Icon name="close" />
-            </Radix.Close>
-          </header>
-          <div className="min-h-0 flex-1 overflow-y-auto p-4">{children}</div>
-        </Radix.Content>
+        <Content {...content} />
       </Radix.Portal>
     </Radix.Root>
+  );
+}
+
+function Content({ title, description, shape = 'box', children }: ContentProps) {
+  const focusBack = useFocusBack();
+  return (
+    <Radix.Content
+      onOpenAutoFocus={focusWhole}
+      onCloseAutoFocus={focusBack}
+      className={`fixed z-50 flex flex-col bg-panel shadow-2xl outline-none ${SHAPES[shape]}`}
+      {...(!description && { 'aria-describedby': undefined })}
+    >
+      <header className="flex shrink-0 items-start gap-3 border-b px-4 py-2.5">
+        <div className="min-w-0 flex-1">
+          <Radix.Title className="text-sm font-semibold text-strong">{title}</Radix.Title>
+          {description && (
+            <Radix.Description className="text-xs text-muted">{description}</Radix.Description>
+          )}
+        </div>
+        <Radix.Close
+          aria-label="Close"
+          className="tap -mr-1 rounded p-1 text-muted hover:text-strong"
+        >
+          <Icon name="close" />
+        </Radix.Close>
+      </header>
+      <div className="min-h-0 flex-1 overflow-y-auto p-4">{children}</div>
+    </Radix.Content>
   );
 }

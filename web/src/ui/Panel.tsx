@@ -17,7 +17,7 @@ export function Panel({ title, note, actions, children, className = '', flush }:
   return (
     <section
       aria-labelledby={id}
-      className={`flex min-h-0 min-w-0 flex-col overflow-hidden rounded border bg-panel ${className}`}
+      className={`relative flex min-h-0 min-w-0 flex-col overflow-hidden rounded border bg-panel ${className}`}
     >
       <header className="flex min-h-9 shrink-0 flex-wrap items-center gap-x-2 border-b px-3 py-1">
         <h2 id={id} className="text-xs font-semibold text-strong">

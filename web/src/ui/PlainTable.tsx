@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A short table, all of whose rows are in the page; Table is for lists of any length.
 import type { ReactNode } from 'react';
+import { Scroll } from './Scroll';
 
 export interface PlainColumn {
   name: ReactNode;
@@ -22,7 +23,7 @@ const shown = ({ wide, right }: PlainColumn) =>
 
 export function PlainTable({ label, columns, rows }: Props) {
   return (
-    <div className="overflow-x-auto">
+    <Scroll label={label}>
       <table aria-label={label} className="w-full border-collapse">
         <thead>
           <tr className="border-b text-2xs text-muted">
@@ -56,6 +57,6 @@ export function PlainTable({ label, columns, rows }: Props) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

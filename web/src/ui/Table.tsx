@@ -33,6 +33,7 @@ const ROW_PX = 30;
 const SPARE_ROWS = 12;
 const GAP_REM = 0.5;
 const EDGE_REM = 0.75;
+const APART_REM = 0.75;
 
 export function Table<Row>({
   label,
@@ -48,10 +49,15 @@ export function Table<Row>({
   const isNarrow = useIsNarrow();
   const { scroller, first, last } = useWindow(rows.length, onEnd);
   const shown = isNarrow ? columns.filter(({ wide }) => !wide) : columns;
-  const grid = { gridTemplateColumns: shown.map(trackOf).join(' ') };
+  const grid = { gridTemplateColumns: shown.map((_, at) => trackOf(shown, at)).join(' ') };
   if (rows.length === 0) return <>{empty}</>;
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-auto" onKeyDown={moveFocus}>
+    <div
+      ref={scroller}
+      className="relative min-h-0 flex-1 overflow-auto -outline-offset-2"
+      onKeyDown={moveFocus}
+      {...(!onOpen && { role: 'group', 'aria-label': label, tabIndex: 0 })}
+    >
       <div
         role="table"
         aria-label={label}
@@ -64,9 +70,9 @@ export function Table<Row>({
           style={grid}
           className="sticky top-0 z-10 grid h-7 items-center gap-x-2 border-b bg-panel px-3 text-2xs text-muted"
         >
-          {shown.map(({ name, right }) => (
-            <div key={name} role="columnheader" className={`truncate ${right ? 'text-right' : ''}`}>
-              {name}
+          {shown.map((column, at) => (
+            <div key={column.name} role="columnheader" className={`truncate ${aligned(shown, at)}`}>
+              {column.name}
             </div>
           ))}
         </div>
@@ -94,13 +100,28 @@ export function Table<Row>({
   );
 }
 
-function trackOf<Row>({ width, grows }: Column<Row>): string {
-  return grows ? `minmax(${width}rem, 1fr)` : `${width}rem`;
+/** A text that follows a number at its right edge would be read as one with it. */
+function isApart<Row>(columns: Column<Row>[], at: number): boolean {
+  return Boolean(columns[at - 1]?.right) && !columns[at]?.right;
+}
+
+function aligned<Row>(columns: Column<Row>[], at: number): string {
+  if (columns[at]?.right) return 'text-right';
+  return isApart(columns, at) ? 'pl-3' : '';
+}
+
+function widthOf<Row>(columns: Column<Row>[], at: number): number {
+  return (columns[at]?.width ?? 0) + (isApart(columns, at) ? APART_REM : 0);
+}
+
+function trackOf<Row>(columns: Column<Row>[], at: number): string {
+  const width = widthOf(columns, at);
+  return columns[at]?.grows ? `minmax(${width}rem, 1fr)` : `${width}rem`;
 }
 
 /** Below it the table scrolls sideways rather than cutting its cells. */
 function leastWidth<Row>(columns: Column<Row>[]): string {
-  const widths = columns.reduce((total, { width }) => total + width, 0);
+  const widths = columns.reduce((total, _, at) => total + widthOf(columns, at), 0);
   return `${widths + (columns.length - 1) * GAP_REM + 2 * EDGE_REM}rem`;
 }
 
@@ -129,8 +150,8 @@ function TableRow<Row>({ columns, row, index, grid, isOpen, onOpen }: RowProps<R
         open ? 'cursor-pointer hover:bg-raised' : ''
       } ${isOpen ? 'bg-raised' : ''}`}
     >
-      {columns.map(({ name, cell, right }) => (
-        <div key={name} role="cell" className={`min-w-0 truncate ${right ? 'text-right' : ''}`}>
+      {columns.map(({ name, cell }, at) => (
+        <div key={name} role="cell" className={`min-w-0 truncate ${aligned(columns, at)}`}>
           {cell(row)}
         </div>
       ))}

@@ -25,7 +25,11 @@ export function ConfirmAct({ ready, onConfirm, onClose }: Props) {
       <div className="space-y-4">
         {desk && <ModeBadge mode={desk.mode} />}
         {ready.body !== undefined && (
-          <pre className="max-h-60 overflow-auto rounded bg-page p-2 font-mono text-xs wrap-anywhere whitespace-pre-wrap">
+          <pre
+            tabIndex={0}
+            aria-label="What is sent"
+            className="max-h-60 overflow-auto rounded bg-page p-2 font-mono text-xs wrap-anywhere whitespace-pre-wrap"
+          >
             {ready.body}
           </pre>
         )}

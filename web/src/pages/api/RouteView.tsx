@@ -99,7 +99,10 @@ function Example({ schema, schemas }: { schema: Schema; schemas: Schemas }) {
   return (
     <details className="mt-2 text-xs">
       <summary className="cursor-pointer text-muted">Its shape as JSON</summary>
-      <pre className="mt-1 max-h-72 overflow-auto rounded bg-page p-2 font-mono text-xs">
+      <pre
+        tabIndex={0}
+        className="mt-1 max-h-72 overflow-auto rounded bg-page p-2 font-mono text-xs"
+      >
         {JSON.stringify(example, null, 2)}
       </pre>
     </details>

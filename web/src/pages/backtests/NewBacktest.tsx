@@ -23,6 +23,10 @@ export function NewBacktest({ onClose }: { onClose: () => void }) {
   const bars = series.filter(({ timeframe }) => timeframe !== 'trades');
   const fields = { ...typed, venue: typed.venue || (bars[0]?.venue ?? '') };
   const start = useStartBacktest();
+  const change = (part: Partial<BacktestFields>) => {
+    setTyped({ ...fields, ...part });
+    setMistakes((old) => without(old, Object.keys(part)));
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const result = BacktestForm.safeParse(fields);
@@ -52,7 +56,7 @@ export function NewBacktest({ onClose }: { onClose: () => void }) {
           fields={fields}
           mistakes={mistakes}
           series={bars}
-          onChange={(part) => setTyped({ ...fields, ...part })}
+          onChange={change}
         />
         <Button type="submit" look="primary" className="w-full" disabled={start.isPending}>
           {start.isPending ? 'Queueing…' : 'Run it'}
@@ -60,4 +64,9 @@ export function NewBacktest({ onClose }: { onClose: () => void }) {
       </form>
     </Dialog>
   );
+}
+
+/** What is being changed is no mistake until it is sent again. */
+function without(mistakes: Partial<Record<string, string>>, names: string[]) {
+  return Object.fromEntries(Object.entries(mistakes).filter(([name]) => !names.includes(name)));
 }

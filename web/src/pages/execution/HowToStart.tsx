@@ -17,7 +17,11 @@ export function HowToStart() {
           into smaller ones over time, so that they move the market less. Each is then shown here
           with its progress, and with what it cost once it is over.
         </p>
-        <pre className="mt-3 overflow-x-auto rounded border bg-raised p-3 text-xs text-strong">
+        <pre
+          tabIndex={0}
+          aria-label="Settings for it"
+          className="mt-3 overflow-x-auto rounded border bg-raised p-3 text-xs text-strong"
+        >
           {SETTINGS}
         </pre>
         <p className="mt-3 text-muted">

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 import { Link } from 'react-router';
+import type { AlertRow } from '@/api/types';
 import { useAlertRows } from '@/pages/alerts/alertRows';
 import { Severity } from '@/pages/alerts/Severity';
 import { sentence } from '@/format/number';
 import { Moment } from '@/ui/Moment';
 import { Panel } from '@/ui/Panel';
+import { Scroll } from '@/ui/Scroll';
 import { Empty, Failed, Loading } from '@/ui/states';
 
 const SHOWN = 12;
@@ -31,23 +33,31 @@ export function AlertsPanel({ className = '' }: { className?: string }) {
       ) : rows.length === 0 ? (
         <Empty title="All quiet." />
       ) : (
-        <ul className="live min-h-0 overflow-y-auto">
-          {rows.slice(0, SHOWN).map((row) => (
-            <li key={row.alert} className="border-b border-line/50 px-3 py-1.5 last:border-0">
-              <span className="flex items-center justify-between gap-2">
-                <Severity severity={row.severity} />
-                <span className="text-xs text-muted">
-                  <Moment time={row.time} />
-                </span>
-              </span>
-              <span className="mt-0.5 block text-xs break-words">
-                {row.rule && <span className="text-muted">{sentence(row.rule)}: </span>}
-                {row.text}
-              </span>
-            </li>
-          ))}
-        </ul>
+        <Scroll label="Last alerts">
+          <ul className="live">
+            {rows.slice(0, SHOWN).map((row) => (
+              <Alert key={row.alert} row={row} />
+            ))}
+          </ul>
+        </Scroll>
       )}
     </Panel>
+  );
+}
+
+function Alert({ row }: { row: AlertRow }) {
+  return (
+    <li className="border-b border-line/50 px-3 py-1.5 last:border-0">
+      <span className="flex items-center justify-between gap-2">
+        <Severity severity={row.severity} />
+        <span className="text-xs text-muted">
+          <Moment time={row.time} />
+        </span>
+      </span>
+      <span className="mt-0.5 block text-xs break-words">
+        {row.rule && <span className="text-muted">{sentence(row.rule)}: </span>}
+        {row.text}
+      </span>
+    </li>
   );
 }

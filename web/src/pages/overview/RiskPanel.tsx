@@ -5,6 +5,7 @@ import type { RiskUse } from '@/api/types';
 import { byShare } from '@/pages/risk/uses';
 import { UseMeter } from '@/pages/risk/UseMeter';
 import { Panel } from '@/ui/Panel';
+import { Scroll } from '@/ui/Scroll';
 import { Empty, Shown } from '@/ui/states';
 
 const SHOWN = 6;
@@ -32,10 +33,10 @@ export function RiskPanel({ className = '' }: { className?: string }) {
 function Nearest({ uses }: { uses: RiskUse[] }) {
   if (uses.length === 0) return <Empty title="No limit is set that the account could use up." />;
   return (
-    <div className="live min-h-0 space-y-3 overflow-y-auto">
+    <Scroll label="The fullest limits" className="live space-y-3">
       {uses.map((use) => (
         <UseMeter key={`${use.name}|${use.scope}`} use={use} />
       ))}
-    </div>
+    </Scroll>
   );
 }

@@ -2,6 +2,7 @@
 import type { PositionsView } from '@/api/types';
 import { ratio, sum } from '@/format/decimal';
 import { percent } from '@/format/number';
+import { Scroll } from '@/ui/Scroll';
 import { Empty } from '@/ui/states';
 
 /** Share of equity by pair, the largest first, and what is left in cash. */
@@ -21,20 +22,22 @@ export function Allocation({ view }: { view: PositionsView }) {
   const shares = sharesOf(view);
   const most = Math.max(...shares.map(([, share]) => share));
   return (
-    <dl className="live grid min-h-0 grid-cols-[7rem_1fr_auto] items-center gap-x-3 gap-y-2 overflow-y-auto">
-      {shares.map(([name, share], at) => (
-        <div key={name} className="contents">
-          <dt className="truncate text-xs text-muted">{name}</dt>
-          <dd aria-hidden className="h-2 overflow-hidden rounded-full bg-raised">
-            <div
-              className={`h-full rounded-full ${at === shares.length - 1 ? 'bg-muted' : 'bg-blue'}`}
-              style={{ width: `${(share / most) * 100}%` }}
-            />
-          </dd>
-          <dd className="text-right text-strong">{percent(share, 1)}</dd>
-        </div>
-      ))}
-    </dl>
+    <Scroll label="Shares of equity">
+      <dl className="live grid grid-cols-[7rem_1fr_auto] items-center gap-x-3 gap-y-2">
+        {shares.map(([name, share], at) => (
+          <div key={name} className="contents">
+            <dt className="truncate text-xs text-muted">{name}</dt>
+            <dd aria-hidden className="h-2 overflow-hidden rounded-full bg-raised">
+              <div
+                className={`h-full rounded-full ${at === shares.length - 1 ? 'bg-muted' : 'bg-blue'}`}
+                style={{ width: `${(share / most) * 100}%` }}
+              />
+            </dd>
+            <dd className="text-right text-strong">{percent(share, 1)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Scroll>
   );
 }
 

@@ -6,6 +6,7 @@ import { counted } from '@/format/number';
 import { EquityPanel } from '@/pages/overview/EquityPanel';
 import { Figure, SignedMoney } from '@/ui/numbers';
 import { Panel } from '@/ui/Panel';
+import { Scroll } from '@/ui/Scroll';
 import { Segments } from '@/ui/Segments';
 import { Empty, Failed, Loading, Shown } from '@/ui/states';
 import { useUrlState } from '@/ui/useUrlState';
@@ -83,16 +84,18 @@ function PositionsPanel() {
 function Balances({ view }: { view: PositionsView }) {
   if (view.balances.length === 0) return <Empty title="The venue told of no balance." />;
   return (
-    <dl className="live min-h-0 overflow-y-auto">
-      {view.balances.map(({ currency, amount }) => (
-        <div
-          key={currency}
-          className="flex h-[30px] items-center justify-between border-b border-line/50 px-3"
-        >
-          <dt className="font-medium text-strong">{currency}</dt>
-          <dd>{exact(amount)}</dd>
-        </div>
-      ))}
-    </dl>
+    <Scroll label="Balances">
+      <dl className="live">
+        {view.balances.map(({ currency, amount }) => (
+          <div
+            key={currency}
+            className="flex h-[30px] items-center justify-between border-b border-line/50 px-3"
+          >
+            <dt className="font-medium text-strong">{currency}</dt>
+            <dd>{exact(amount)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Scroll>
   );
 }

@@ -17,7 +17,7 @@ export function FlattenDialog({ onClose }: { onClose: () => void }) {
       { reason, confirm: true },
       {
         onSuccess: ({ done }) => {
-          tell('done', done);
+          tell('done', toldOf({ done }));
           onClose();
         },
       },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { type FormEvent, useState } from 'react';
 import { useResume } from '@/api/acts';
+import { toldOf } from '@/api/told';
 import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { TextField } from '@/ui/fields';
@@ -22,8 +23,8 @@ export function ResumeDialog({ scope, onClose }: { scope: string; onClose: () =>
     act.mutate(
       { ...body, confirm: true },
       {
-        onSuccess: ({ done }) => {
-          tell('done', done);
+        onSuccess: (answer) => {
+          tell('done', toldOf(answer));
           onClose();
         },
       },

@@ -26,6 +26,7 @@ export function BookPanel({
   );
 }
 
+/** As many levels as fit whole: what does not fit is wrapped out of sight. */
 function Ladder({ book }: { book: BookView }) {
   const bids = depthOf(book.bids);
   const asks = depthOf(book.asks);
@@ -37,7 +38,7 @@ function Ladder({ book }: { book: BookView }) {
         <span>Quantity</span>
       </div>
       <div
-        className="flex flex-col-reverse overflow-hidden"
+        className="flex flex-col-reverse flex-wrap overflow-hidden"
         role="list"
         aria-label="Asks, the best last"
       >
@@ -46,7 +47,11 @@ function Ladder({ book }: { book: BookView }) {
         ))}
       </div>
       <Middle book={book} />
-      <div className="overflow-hidden" role="list" aria-label="Bids, the best first">
+      <div
+        className="flex flex-col flex-wrap overflow-hidden"
+        role="list"
+        aria-label="Bids, the best first"
+      >
         {bids.map((level) => (
           <Level key={level.price} pair={book.pair} level={level} most={most} side="bid" />
         ))}
@@ -87,7 +92,7 @@ function Level({ pair, level, most, side }: LevelProps) {
   const take = useTicketPrice((store) => store.take);
   const { text, bar } = SIDES[side];
   return (
-    <div role="listitem" className="shrink-0">
+    <div role="listitem" className="w-full shrink-0">
       <button
         type="button"
         tabIndex={-1}

@@ -6,6 +6,7 @@ import { useRows } from '@/stream/stream';
 import { Price, Quantity } from '@/ui/amounts';
 import { Arrow } from '@/ui/numbers';
 import { Panel } from '@/ui/Panel';
+import { Scroll } from '@/ui/Scroll';
 import { Empty, Loading } from '@/ui/states';
 
 const SHOWN = 60;
@@ -19,7 +20,9 @@ export function TapePanel({ pair, className = '' }: { pair: string; className?: 
       ) : trades.length === 0 ? (
         <Empty title="No trade seen yet." />
       ) : (
-        <Tape pair={pair} trades={trades.slice(0, SHOWN)} />
+        <Scroll label="Trades, the newest first">
+          <Tape pair={pair} trades={trades.slice(0, SHOWN)} />
+        </Scroll>
       )}
     </Panel>
   );
@@ -28,7 +31,7 @@ export function TapePanel({ pair, className = '' }: { pair: string; className?: 
 function Tape({ pair, trades }: { pair: string; trades: TradeView[] }) {
   const zone = useZone();
   return (
-    <ul className="live min-h-0 overflow-y-auto py-1 text-xs">
+    <ul className="live py-1 text-xs">
       {trades.map(({ trade_id, time, price, quantity, side }) => (
         <li
           key={trade_id}

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: MIT
 import type { MatrixView } from '@/api/types';
+import { Scroll } from '@/ui/Scroll';
 import { byCluster, coinOf, correlationText } from './figures';
 
 /** Every cell has its number: colour only helps to find it. */
 export function HeatMap({ matrix }: { matrix: MatrixView }) {
   const order = byCluster(matrix);
-  const isDense = order.length > 12;
+  const size = sizeOf(order.length);
   return (
-    <div className="overflow-x-auto p-3 pb-0">
+    <Scroll label="Correlations" className="p-3 pb-0">
       <table
         aria-label="Correlations of each two pairs"
-        className={`live mx-auto border-separate border-spacing-px ${isDense ? 'text-2xs' : 'text-xs'}`}
+        className={`live mx-auto border-separate border-spacing-px ${size.text}`}
       >
         <thead>
           <tr>
@@ -36,15 +37,21 @@ export function HeatMap({ matrix }: { matrix: MatrixView }) {
                   key={column}
                   value={matrix.rows[row]?.[column] ?? 0}
                   isSame={row === column}
-                  isDense={isDense}
+                  box={size.box}
                 />
               ))}
             </tr>
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
+}
+
+/** As large as a panel has room for. */
+function sizeOf(pairs: number): { text: string; box: string } {
+  if (pairs > 12) return { text: 'text-2xs', box: 'h-6 min-w-8' };
+  return { text: 'text-xs', box: pairs > 8 ? 'h-8 min-w-9' : 'h-8 min-w-11' };
 }
 
 const STRONGEST_PERCENT = 50;
@@ -52,15 +59,15 @@ const STRONGEST_PERCENT = 50;
 interface CellProps {
   value: number;
   isSame: boolean;
-  isDense: boolean;
+  box: string;
 }
 
-function Cell({ value, isSame, isDense }: CellProps) {
+function Cell({ value, isSame, box }: CellProps) {
   const colour = value < 0 ? 'var(--fill-amber)' : 'var(--accent-blue)';
   const part = Math.round(Math.min(1, Math.abs(value)) * STRONGEST_PERCENT);
   return (
     <td
-      className={`rounded-sm text-center ${isDense ? 'h-6 min-w-8' : 'h-8 min-w-11'} ${
+      className={`rounded-sm text-center ${box} ${
         isSame ? 'bg-raised text-muted' : 'text-strong'
       }`}
       {...(!isSame && {

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// Every page of the desk, one line each: the name of its picture, its path, and a text that is on it
+// once it shows what the server knows.
+export const PAGES = [
+  { name: 'overview', path: '/', shows: 'in step with the venue' },
+  { name: 'markets', path: '/markets', shows: 'BTC/USDT' },
+  { name: 'trade', path: '/trade', shows: /[+−][\d.]+%/ },
+  { name: 'orders', path: '/orders', shows: /^Buy$/ },
+  { name: 'execution', path: '/execution', shows: 'No large order has been worked' },
+  { name: 'portfolio', path: '/portfolio', shows: 'Cash and the rest' },
+  { name: 'strategies', path: '/strategies', shows: 'Running' },
+  { name: 'decisions', path: '/decisions', shows: /signals and the forecast/ },
+  { name: 'risk', path: '/risk', shows: 'Gross exposure' },
+  { name: 'backtests', path: '/backtests', shows: 'ensemble' },
+  { name: 'data', path: '/data', shows: 'Synthetic' },
+  { name: 'alerts', path: '/alerts', shows: 'Order value alert' },
+  { name: 'system', path: '/system', shows: 'Request budget' },
+  { name: 'settings', path: '/settings', shows: 'account.currency' },
+  { name: 'api-docs', path: '/api-docs', shows: /\d+ operations below/ },
+];
