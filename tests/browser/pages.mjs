@@ -9,7 +9,7 @@ export const PAGES = [
   { name: 'execution', path: '/execution', shows: 'No large order has been worked' },
   { name: 'portfolio', path: '/portfolio', shows: 'Cash and the rest' },
   { name: 'strategies', path: '/strategies', shows: 'Running' },
-  { name: 'decisions', path: '/decisions', shows: /signals and the forecast/ },
+  { name: 'decisions', path: '/decisions', shows: /^Enter$/ },
   { name: 'risk', path: '/risk', shows: 'Gross exposure' },
   { name: 'backtests', path: '/backtests', shows: 'ensemble' },
   { name: 'data', path: '/data', shows: 'Synthetic' },

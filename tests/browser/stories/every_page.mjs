@@ -10,7 +10,7 @@ async function look(stage, origin, { path, shows }, picture) {
   const { page, shot } = stage;
   await page.goto(origin + path);
   const main = page.getByRole('main');
-  await main.getByText(shows).first().waitFor({ timeout: 15_000 });
+  await main.getByText(shows).filter({ visible: true }).first().waitFor({ timeout: 15_000 });
   await main.getByLabel('Loading').first().waitFor({ state: 'detached' });
   await page.waitForTimeout(DRAWN_MS);
   await shot(picture);

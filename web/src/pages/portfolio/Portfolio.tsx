@@ -66,7 +66,7 @@ function PositionsPanel() {
     <Panel
       title="Positions"
       note={shown?.length}
-      className="max-lg:h-96 lg:col-span-8"
+      className="max-lg:max-h-96 lg:col-span-8"
       flush
       actions={<Segments label="Which positions" value={show} options={SHOWS} onChange={setShow} />}
     >

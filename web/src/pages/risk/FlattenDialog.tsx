@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { useFlatten } from '@/api/acts';
 import { usePositions } from '@/api/queries';
+import { toldOf } from '@/api/told';
 import { exact } from '@/format/decimal';
 import { counted } from '@/format/number';
 import { useOpenOrders } from '@/pages/orders/orderRows';
@@ -16,8 +17,8 @@ export function FlattenDialog({ onClose }: { onClose: () => void }) {
     act.mutate(
       { reason, confirm: true },
       {
-        onSuccess: ({ done }) => {
-          tell('done', toldOf({ done }));
+        onSuccess: (answer) => {
+          tell('done', toldOf(answer));
           onClose();
         },
       },
