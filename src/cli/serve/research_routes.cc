@@ -254,6 +254,12 @@ server::Routes ResearchRoutes(server::Desk& desk, ResearchRooms& rooms) {
   rooms.jobs = std::make_unique<JobQueue>(rooms.loop, rooms.call, [&desk](const JobView& job) {
     desk.hub.Publish("jobs", base::ToJson(std::vector<JobView>{job}), desk.clock.now());
   });
+  desk.jobs_failed = [&rooms](base::UnixNanos since) {
+    const auto jobs = rooms.jobs->List();
+    return static_cast<int64_t>(std::ranges::count_if(jobs, [since](const JobView& job) {
+      return job.state == "failed" && job.ended && *job.ended > since;
+    }));
+  };
   server::Routes all = ShelfRoutes(rooms);
   for (server::Route& route : JobRoutes(rooms)) all.push_back(std::move(route));
   return all;

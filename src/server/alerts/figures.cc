@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/text.h"
 #include "risk/limits_describe.h"
 #include "server/desk/desk.h"
 #include "server/desk/metrics.h"
@@ -24,8 +25,8 @@ constexpr std::string_view kAnyLimit = "any";
 double YesOrNo(bool is_so) { return is_so ? 1 : 0; }
 
 /// Of what the session said a second ago; absent while it does not answer.
-Read Status(std::function<double(const StatusView&)> value_of,
-            std::function<std::string(const StatusView&)> detail_of = nullptr) {
+Read FromStatus(std::function<double(const StatusView&)> value_of,
+                std::function<std::string(const StatusView&)> detail_of = nullptr) {
   return [=](const Desk& desk, const std::string&) -> Reading {
     if (!desk.status) return {};
     return {value_of(*desk.status), detail_of ? detail_of(*desk.status) : ""};
@@ -33,7 +34,7 @@ Read Status(std::function<double(const StatusView&)> value_of,
 }
 
 /// Of the account at the last bar.
-Read LastBar(std::function<std::optional<double>(const storage::EquityRow&)> value_of) {
+Read FromLastBar(std::function<std::optional<double>(const storage::EquityRow&)> value_of) {
   return [=](const Desk& desk, const std::string&) -> Reading {
     const auto& rows = desk.replica.equity().rows();
     return {rows.empty() ? std::nullopt : value_of(rows.back())};
@@ -172,32 +173,32 @@ std::vector<Figure> MakeFigures() {
        SessionUp},
       {"in_step", "in step", "yes_no", "",
        "Whether the session's orders are known to be the venue's.",
-       Status([](const auto& s) { return YesOrNo(s.in_step); })},
+       FromStatus([](const auto& s) { return YesOrNo(s.in_step); })},
       {"trading", "trading", "yes_no", "",
        "Whether the session may enter positions: not halted, not reducing, in step.",
-       Status([](const auto& s) { return YesOrNo(s.state == "trading"); },
-              [](const auto& s) { return s.state; })},
+       FromStatus([](const auto& s) { return YesOrNo(s.state == "trading"); },
+                  [](const auto& s) { return s.state; })},
       {"kill_switch", "kill switch thrown", "yes_no", "",
        "Whether everything is halted by the kill switch.", KillSwitch},
       {"stops", "stops", "count", "", "Pairs, strategies or everything that may not enter.",
-       Status([](const auto& s) { return static_cast<double>(s.stopped.size()); })},
+       FromStatus([](const auto& s) { return static_cast<double>(s.stopped.size()); })},
       {"unknown_orders", "unknown orders", "count", "",
        "Orders whose state the venue has not told.",
-       Status([](const auto& s) { return static_cast<double>(s.unknown_orders); })},
+       FromStatus([](const auto& s) { return static_cast<double>(s.unknown_orders); })},
       {"disputes", "disputes", "count", "", "Disputes with the venue that nobody has looked at.",
-       Status([](const auto& s) { return static_cast<double>(s.disputes); })},
+       FromStatus([](const auto& s) { return static_cast<double>(s.disputes); })},
       {"unprotected", "without a stop at the venue", "count", "",
        "Holdings whose stop is not at the venue.",
-       Status([](const auto& s) { return static_cast<double>(s.unprotected.size()); },
-              [](const auto& s) { return base::Join(s.unprotected, ", "); })},
+       FromStatus([](const auto& s) { return static_cast<double>(s.unprotected.size()); },
+                  [](const auto& s) { return base::Join(s.unprotected, ", "); })},
       {"equity", "equity", "money", "", "Equity of the account now.",
-       Status([](const auto& s) { return s.equity.ToDouble(); })},
+       FromStatus([](const auto& s) { return s.equity.ToDouble(); })},
       {"day_pnl", "profit of the day", "money", "", "Profit since 00:00 UTC; a loss is negative.",
-       Status([](const auto& s) { return s.day_profit.ToDouble(); })},
+       FromStatus([](const auto& s) { return s.day_profit.ToDouble(); })},
       {"drawdown", "drawdown", "share", "", "How far below its peak equity was at the last bar.",
-       LastBar([](const auto& row) { return row.drawdown; })},
+       FromLastBar([](const auto& row) { return row.drawdown; })},
       {"exposure", "exposure", "share", "", "Gross exposure at the last bar, of equity.",
-       LastBar(ExposureShare)},
+       FromLastBar(ExposureShare)},
       {"limit_use", "limit use", "share", "limit",
        "How much of a limit is used, by the gate's own sums; the highest where it is one of many.",
        LimitUse},
@@ -209,19 +210,19 @@ std::vector<Figure> MakeFigures() {
        "Alerts of the session in the last 5 minutes, of at least that severity.", SessionAlerts},
       {"feed_silent", "feed silent", "yes_no", "",
        "Whether the session's market feed is down or mute.",
-       Status(
+       FromStatus(
            [](const auto& s) {
              return YesOrNo(!s.connection.market_up || s.connection.market_silent);
            },
            SinceText)},
       {"account_up", "account feed up", "yes_no", "",
        "Whether the session hears of its own orders.",
-       Status([](const auto& s) { return YesOrNo(s.connection.account_up); })},
+       FromStatus([](const auto& s) { return YesOrNo(s.connection.account_up); })},
       {"clock_offset", "clock offset", "ms", "",
        "How far the venue's time and the session's are apart, either way.", ClockOffset},
       {"request_budget", "request budget used", "share", "",
        "Of the requests that the venue allows in its window.",
-       Status([](const auto& s) { return s.connection.weight_used; })},
+       FromStatus([](const auto& s) { return s.connection.weight_used; })},
       {"price", "price", "price", "pair", "The last price that this desk has heard.", PriceOf},
       {"spread", "spread", "bps", "pair", "Between best bid and ask, of their middle.", SpreadOf},
       {"desk_market_up", "market feed of the desk up", "yes_no", "",

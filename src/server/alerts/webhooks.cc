@@ -72,29 +72,28 @@ class Webhooks::Sender {
   }
 
   void Once(const std::string& body, std::function<void(const Outcome&)> done) {
-    if (auto refusal = RefusalOf(all_.options_.policy, origin_)) {
-      // From the loop, like every other answer.
-      all_.loop_.Post([done = std::move(done), alive = std::weak_ptr(alive_),
-                       outcome = Outcome{*std::move(refusal)}] {
-        if (!alive.expired()) done(outcome);
+    const auto end = [this, done = std::move(done)](const Outcome& outcome) {
+      Note(outcome);
+      done(outcome);
+    };
+    if (auto obstacle = Obstacle()) {
+      // From the loop, like every other outcome.
+      return all_.loop_.Post([end, alive = std::weak_ptr(alive_), outcome = *obstacle] {
+        if (!alive.expired()) end(outcome);
       });
-      return;
     }
-    if (const base::Status open = OpenClient(); !open) {
-      all_.loop_.Post([done = std::move(done), alive = std::weak_ptr(alive_),
-                       outcome = Outcome{open.error().message}] {
-        if (!alive.expired()) done(outcome);
-      });
-      return;
-    }
-    client_->Send(RequestOf(channel_, body),
-                  [this, done = std::move(done)](const net::HttpReply& reply) {
-                    const Outcome outcome = OutcomeOf(reply, origin_.Authority());
-                    Note(outcome);
-                    done(outcome);
-                  });
+    client_->Send(RequestOf(channel_, body), [this, end](const net::HttpReply& reply) {
+      end(OutcomeOf(reply, origin_.Authority()));
+    });
   }
 
+  DeliveryState state() const {
+    DeliveryState state = state_;
+    state.waiting = static_cast<int64_t>(queue_.size());
+    return state;
+  }
+
+ private:
   void Note(const Outcome& outcome) {
     if (outcome.failure.empty()) {
       state_.last_success = all_.clock_.now();
@@ -105,15 +104,15 @@ class Webhooks::Sender {
     }
   }
 
-  DeliveryState state() const {
-    DeliveryState state = state_;
-    state.waiting = static_cast<int64_t>(queue_.size());
-    return state;
-  }
-
- private:
   net::Backoff FreshBackoff() {
     return {all_.options_.backoff, base::RandomStream(all_.seed_, "webhook", ++drawn_)};
+  }
+
+  /// Why nothing can be sent; looked at before each try.
+  std::optional<Outcome> Obstacle() {
+    if (auto refusal = RefusalOf(all_.options_.policy, origin_)) return Outcome{*refusal};
+    const base::Status open = OpenClient();
+    return open ? std::nullopt : std::optional(Outcome{open.error().message});
   }
 
   // Names are looked up for each connection, and an address that is not public is refused there: a

@@ -28,6 +28,8 @@ struct RiskTold {
   std::vector<Reply> waiting;
 };
 
+class Alarms;
+
 struct Desk {
   DeskView about;
   SessionReplica replica;
@@ -42,8 +44,11 @@ struct Desk {
   std::vector<engine::LargeOrderView> large_orders;
   std::string parents_told;  ///< of those that are not over, to the channel
   RiskBoard figures;
+  /// How many jobs have failed since then, of a desk that has jobs.
+  std::function<int64_t(base::UnixNanos since)> jobs_failed;
   const base::Clock& clock;
   base::UnixNanos started;
+  std::unique_ptr<Alarms> alarms;  ///< rules and what they find; set before anybody asks
 
   TickerView Ticker(const engine::InstrumentRecord& pair) const;
   std::vector<TickerView> Tickers() const;
