@@ -30,7 +30,7 @@ class KeptFile {
       content_ = *std::move(read);
     } else if (read.error().code != base::ErrorCode::kNotFound) {
       damage_ = fmt::format("{}: mend the file or move it away, and start the desk again",
-                            read.error().message);
+                            WithoutFolder(read.error().message));
     }
   }
 
@@ -77,8 +77,20 @@ class KeptFile {
     const base::Status written =
         base::os::WriteFileAtomic(path_, text, base::os::Access::kOwnerOnly);
     base::Wipe(text);
-    if (!written) return base::Fail(base::ErrorCode::kIo, written.error().message);
+    if (!written) {
+      return base::Fail(base::ErrorCode::kIo, WithoutFolder(written.error().message));
+    }
     return {};
+  }
+
+  /// Who looks on is told which file it is, not where this machine keeps it.
+  std::string WithoutFolder(std::string text) const {
+    const std::string folder = path_.substr(0, path_.rfind('/') + 1);
+    for (size_t at = text.find(folder); at != std::string::npos && !folder.empty();
+         at = text.find(folder)) {
+      text.erase(at, folder.size());
+    }
+    return text;
   }
 
   std::string path_;

@@ -11,7 +11,7 @@
 namespace keel::server {
 namespace {
 
-constexpr size_t kLongestNote = 500;
+constexpr size_t kLongestNote = 1'000;
 constexpr size_t kMostToldAgain = 100;  // alerts of the stream after all were acknowledged
 
 struct SeenBody {
@@ -86,7 +86,7 @@ Answer<Nothing> WriteDown(Access& access, const Call& call, const Noted& what) {
 
 Answer<Acknowledgement> SeenBy(const Call& call, const std::optional<std::string>& note) {
   Acknowledgement seen{call.user(), call.time, note.value_or("")};
-  if (seen.note.size() > kLongestNote) return Refuse(400, "has at most 500 bytes", "note");
+  if (seen.note.size() > kLongestNote) return Refuse(400, "has at most 1000 bytes", "note");
   return seen;
 }
 

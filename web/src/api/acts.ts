@@ -100,17 +100,26 @@ export const useChangeLimits = () =>
     changes: ['/risk/limits', '/risk/summary'],
   });
 
+/** What was seen, and what is said of it. */
+interface Seen {
+  id: number;
+  note?: string;
+}
+const noteOf = ({ note }: Seen) => (note ? { note } : {});
+
 const SEEN_CHANGES = ['/alerts', '/alert-firings', '/alerts/summary'];
 
 export const useAcknowledgeAlert = () =>
   useAct({
-    run: (id: number, key) => api.post<t.AlertRow>(`/alerts/${id}/acknowledge`, {}, key),
+    run: (seen: Seen, key) =>
+      api.post<t.AlertRow>(`/alerts/${seen.id}/acknowledge`, noteOf(seen), key),
     changes: SEEN_CHANGES,
   });
 
 export const useAcknowledgeFiring = () =>
   useAct({
-    run: (id: number, key) => api.post<t.AlertFiring>(`/alert-firings/${id}/acknowledge`, {}, key),
+    run: (seen: Seen, key) =>
+      api.post<t.AlertFiring>(`/alert-firings/${seen.id}/acknowledge`, noteOf(seen), key),
     changes: SEEN_CHANGES,
   });
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { useState } from 'react';
 import { useAcknowledgeAll, useAcknowledgeFiring } from '@/api/acts';
 import { useMay } from '@/api/roles';
 import type { AlertFiring } from '@/api/types';
@@ -10,6 +11,7 @@ import { Panel } from '@/ui/Panel';
 import { Empty } from '@/ui/states';
 import type { Column } from '@/ui/Table';
 import { useAlertingNow } from '@/shell/alerting';
+import { AlertDrawer } from './AlertDrawer';
 import { useFiringRows } from './alertRows';
 import { stateOf } from './firingState';
 import { Seen } from './Seen';
@@ -40,7 +42,7 @@ function SeenFiring({ firing }: { firing: AlertFiring }) {
       at={firing.acknowledged_at}
       note={firing.note}
       isPending={isPending}
-      onAcknowledge={() => mutate(firing.firing)}
+      onAcknowledge={() => mutate({ id: firing.firing })}
     />
   );
 }
@@ -62,12 +64,14 @@ const COLUMNS: Column<AlertFiring>[] = [
   { name: 'Rule', width: 11, cell: (row) => row.name, wide: true },
   { name: 'What', width: 9, grows: true, cell: (row) => <What firing={row} /> },
   { name: 'Over', width: 5, cell: (row) => <Moment time={row.resolved_at} />, wide: true },
-  { name: 'Seen by', width: 8.5, cell: (row) => <SeenFiring firing={row} /> },
+  { name: 'Seen by', width: 8.5, cell: (row) => <SeenFiring firing={row} />, wide: true },
 ];
 
 /** What the rules of this desk found. */
 export function FiringsPanel() {
   const { rows, list } = useFiringRows();
+  const [openKey, setOpenKey] = useState<number | null>(null);
+  const open = rows?.find(({ firing }) => firing === openKey);
   return (
     <Panel
       title="What the rules found"
@@ -82,10 +86,35 @@ export function FiringsPanel() {
         list={list}
         rows={rows}
         columns={COLUMNS}
+        openKey={openKey}
+        onOpen={({ firing }) => setOpenKey(firing)}
         keyOf={({ firing }) => firing}
         empty={<Empty title="No rule has fired." hint="What they look at is under Rules." />}
       />
+      {open && <FiringDrawer firing={open} onClose={() => setOpenKey(null)} />}
     </Panel>
+  );
+}
+
+function FiringDrawer({ firing, onClose }: { firing: AlertFiring; onClose: () => void }) {
+  const acknowledge = useAcknowledgeFiring();
+  const { ended } = firing;
+  return (
+    <AlertDrawer
+      title={firing.name}
+      severity={firing.severity}
+      text={firing.text}
+      times={[
+        ['So since', firing.since],
+        ['Fired', firing.fired_at],
+        [ended ? `Over: ${ended}` : 'Over', firing.resolved_at],
+      ]}
+      sent={firing.channels}
+      seen={firing}
+      isPending={acknowledge.isPending}
+      onAcknowledge={(note) => acknowledge.mutate({ id: firing.firing, note })}
+      onClose={onClose}
+    />
   );
 }
 

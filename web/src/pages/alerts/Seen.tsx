@@ -29,7 +29,10 @@ export function Seen({ what, by, at, note, onAcknowledge, isPending }: Props) {
       size="small"
       aria-label={`Acknowledge ${what}`}
       disabled={isPending}
-      onClick={onAcknowledge}
+      onClick={(event) => {
+        event.stopPropagation(); // the row opens otherwise
+        onAcknowledge();
+      }}
     >
       Acknowledge
     </Button>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { useState } from 'react';
 import { useAcknowledgeAlert } from '@/api/acts';
 import { useHas } from '@/api/capabilities';
 import type { AlertRow } from '@/api/types';
@@ -11,6 +12,7 @@ import { Empty } from '@/ui/states';
 import type { Column } from '@/ui/Table';
 import { useUrlState } from '@/ui/useUrlState';
 import { useAlertRows } from './alertRows';
+import { AlertDrawer } from './AlertDrawer';
 import { Seen } from './Seen';
 import { Severity } from './Severity';
 
@@ -32,6 +34,7 @@ const SEEN: Column<AlertRow> = {
   name: 'Seen by',
   width: 8.5,
   cell: (row) => <SeenAlert row={row} />,
+  wide: true,
 };
 
 function SeenAlert({ row }: { row: AlertRow }) {
@@ -45,7 +48,7 @@ function SeenAlert({ row }: { row: AlertRow }) {
       at={row.acknowledged_at}
       note={row.note}
       isPending={isPending}
-      onAcknowledge={() => mutate(row.alert)}
+      onAcknowledge={() => mutate({ id: row.alert })}
     />
   );
 }
@@ -55,7 +58,10 @@ export function SessionAlerts() {
   const [severity, setSeverity] = useUrlState<(typeof SEVERITIES)[number][0]>('severity', '');
   const { rows, list } = useAlertRows(severity);
   const has = useHas();
-  const columns = has('post /alerts/{id}/acknowledge') ? [...COLUMNS, SEEN] : COLUMNS;
+  const canAcknowledge = has('post /alerts/{id}/acknowledge');
+  const acknowledge = useAcknowledgeAlert();
+  const [openKey, setOpenKey] = useState<number | null>(null);
+  const open = rows?.find(({ alert }) => alert === openKey);
   return (
     <Panel
       title="Alerts of the session"
@@ -71,10 +77,26 @@ export function SessionAlerts() {
         label="Alerts of the session"
         list={list}
         rows={rows}
-        columns={columns}
+        columns={canAcknowledge ? [...COLUMNS, SEEN] : COLUMNS}
+        openKey={openKey}
+        onOpen={({ alert }) => setOpenKey(alert)}
         keyOf={({ alert }) => alert}
         empty={<Empty title="All quiet." />}
       />
+      {open && (
+        <AlertDrawer
+          title={sentence(open.rule) || 'Alert of the session'}
+          severity={open.severity}
+          text={open.text}
+          times={[['Told', open.time]]}
+          seen={open}
+          isPending={acknowledge.isPending}
+          onClose={() => setOpenKey(null)}
+          {...(canAcknowledge && {
+            onAcknowledge: (note: string) => acknowledge.mutate({ id: open.alert, note }),
+          })}
+        />
+      )}
     </Panel>
   );
 }
