@@ -25,7 +25,7 @@ using base::Fail;
 using Mistake = std::optional<base::FieldError>;
 
 constexpr size_t kLongestChannelName = 40, kLongestUrl = 1'000, kLongestHeader = 1'000;
-constexpr size_t kShortestKey = 16, kLongestKey = 200;
+constexpr size_t kShortestSigningKey = 16, kLongestSigningKey = 200;
 // What the desk and HTTP say themselves.
 constexpr std::array<std::string_view, 9> kReserved = {
     "host",    "content-length", "content-type", "transfer-encoding", "connection",
@@ -91,7 +91,7 @@ Mistake FindMistake(const AlertChannel& channel) {
   if (auto mistake = MistakeInHeader(channel)) return mistake;
   const std::string_view key = channel.signing_key.text.Reveal();
   if (key.empty()) return std::nullopt;
-  if (key.size() < kShortestKey || key.size() > kLongestKey) {
+  if (key.size() < kShortestSigningKey || key.size() > kLongestSigningKey) {
     return base::FieldError{"signing_key", "has 16 to 200 characters"};
   }
   if (net::IsKnownSecret(key)) {

@@ -129,7 +129,7 @@ TickerView TickerOf(const Desk& desk, const std::string& pair) {
   return found == pairs.end() ? TickerView{} : desk.Ticker(*found);
 }
 
-Reading PriceOf(const Desk& desk, const std::string& pair) {
+Reading LastPriceOf(const Desk& desk, const std::string& pair) {
   const auto last = TickerOf(desk, pair).last;
   if (!last) return {};
   return {last->value().ToDouble()};
@@ -223,7 +223,7 @@ std::vector<Figure> MakeFigures() {
       {"request_budget", "request budget used", "share", "",
        "Of the requests that the venue allows in its window.",
        FromStatus([](const auto& s) { return s.connection.weight_used; })},
-      {"price", "price", "price", "pair", "The last price that this desk has heard.", PriceOf},
+      {"price", "price", "price", "pair", "The last price that this desk has heard.", LastPriceOf},
       {"spread", "spread", "bps", "pair", "Between best bid and ask, of their middle.", SpreadOf},
       {"desk_market_up", "market feed of the desk up", "yes_no", "",
        "Whether this desk hears prices.", DeskMarket},

@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, 4> kComparisons = {"above", "below", "equ
 constexpr std::array<std::string_view, 3> kSeverities = {"note", "warning", "critical"};
 
 template <size_t kSize>
-bool IsOneOf(const std::array<std::string_view, kSize>& texts, std::string_view text) {
+bool IsAmong(const std::array<std::string_view, kSize>& texts, std::string_view text) {
   return std::ranges::find(texts, text) != texts.end();
 }
 
@@ -44,7 +44,7 @@ Mistake MistakeInSubject(const AlertRule& rule, const Figure& figure) {
     if (subject.empty()) return std::nullopt;
     return base::FieldError{"subject", "is not for this figure: leave it out"};
   }
-  if (figure.subject == "severity" && !IsOneOf(kSeverities, subject)) {
+  if (figure.subject == "severity" && !IsAmong(kSeverities, subject)) {
     return base::FieldError{"subject", "is note, warning or critical"};
   }
   if (figure.subject == "pair" && !IsLabel(subject, kLongestPair)) {
@@ -60,7 +60,7 @@ Mistake MistakeInSubject(const AlertRule& rule, const Figure& figure) {
 
 Mistake MistakeInComparison(const AlertRule& rule, const Figure& figure) {
   const std::string& how = rule.comparison;
-  if (!IsOneOf(kComparisons, how)) {
+  if (!IsAmong(kComparisons, how)) {
     return base::FieldError{"comparison", "is above, below, equals or changes"};
   }
   const bool is_yes_no = figure.unit == "yes_no";
@@ -112,7 +112,7 @@ Mistake FindMistake(const AlertRule& rule) {
   if (auto mistake = MistakeInSubject(rule, figure)) return mistake;
   if (auto mistake = MistakeInComparison(rule, figure)) return mistake;
   if (auto mistake = MistakeInTimes(rule)) return mistake;
-  if (!IsOneOf(kSeverities, rule.severity)) {
+  if (!IsAmong(kSeverities, rule.severity)) {
     return base::FieldError{"severity", "is note, warning or critical"};
   }
   const std::set<std::string> each(rule.channels.begin(), rule.channels.end());

@@ -33,7 +33,7 @@ Outcome OutcomeOf(const net::HttpReply& reply, const std::string& host) {
   return {fmt::format("{} answered {} {}", host, status, net::ReasonOf(status)), may_pass};
 }
 
-net::HttpRequest RequestOf(const AlertChannel& channel, const std::string& body) {
+net::HttpRequest PostOf(const AlertChannel& channel, const std::string& body) {
   net::HttpRequest request{
       .method = "POST",
       .target = UrlOf(channel).target,
@@ -82,7 +82,7 @@ class Webhooks::Sender {
         if (!alive.expired()) end(outcome);
       });
     }
-    client_->Send(RequestOf(channel_, body), [this, end](const net::HttpReply& reply) {
+    client_->Send(PostOf(channel_, body), [this, end](const net::HttpReply& reply) {
       end(OutcomeOf(reply, origin_.Authority()));
     });
   }
