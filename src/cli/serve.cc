@@ -31,6 +31,12 @@ class ServeVerb final : public Verb {
     options.Flag("--behind-proxy", &behind_proxy_, "others reach it through a proxy that does TLS");
     options.Repeated("--allow-host", &allowed_hosts_,
                      "a further name under which it is asked for, such as desk.example.com");
+    options.Repeated("--webhook-host", &webhooks_.hosts,
+                     "a host that alerts may be sent to, such as hooks.slack.com");
+    options.Flag("--webhook-loopback", &webhooks_.loopback,
+                 "alerts may also be sent to this machine");
+    options.OptionalText("--webhook-ca", &webhook_ca_,
+                         "authorities that receivers are believed by, PEM (the system's)");
     options.Flag("--openapi", &openapi_, "print the OpenAPI document of the API instead");
   }
 
@@ -80,6 +86,8 @@ class ServeVerb final : public Verb {
     request.port = static_cast<uint16_t>(port_);
     request.behind_proxy = behind_proxy_;
     request.allowed_hosts = allowed_hosts_;
+    request.webhooks = webhooks_;
+    if (webhook_ca_) request.webhooks.trust.ca_file = PathFrom(session, *webhook_ca_);
     TRY(request.tls, IdentityOf(session));
     return request;
   }
@@ -111,6 +119,8 @@ class ServeVerb final : public Verb {
   std::optional<std::string> certificate_, key_;
   bool behind_proxy_ = false, openapi_ = false;
   std::vector<std::string> allowed_hosts_;
+  server::WebhookPolicy webhooks_;
+  std::optional<std::string> webhook_ca_;
 };
 
 }  // namespace

@@ -52,9 +52,17 @@ class DeskDocumentTest : public ::testing::Test {
 };
 
 TEST_F(DeskDocumentTest, EveryAnswerFitsIt) {
-  for (const char* path : {"/desk", "/me", "/system", "/config", "/strategies", "/portfolio",
-                           "/instruments", "/tickers", "/orders", "/fills", "/decisions",
-                           "/refusals", "/alerts", "/equity", "/users", "/keys", "/audit"}) {
+  for (const char* path : {"/desk",          "/me",
+                           "/system",        "/config",
+                           "/strategies",    "/portfolio",
+                           "/instruments",   "/tickers",
+                           "/orders",        "/fills",
+                           "/decisions",     "/refusals",
+                           "/alerts",        "/equity",
+                           "/users",         "/keys",
+                           "/audit",         "/alerts/summary",
+                           "/alert-rules",   "/alert-figures",
+                           "/alert-firings", "/alert-channels"}) {
     EXPECT_EQ(Mistake(path, path), "") << path;
   }
   EXPECT_EQ(Mistake("/candles", "/candles?pair=BTC/USDT&limit=3"), "");

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include "server/desk/access_routes.h"
+#include "server/desk/alarms.h"
+#include "server/desk/alert_routes.h"
 #include "server/desk/metrics.h"
 #include "server/http/metrics_text.h"
 #include "server/http/openapi.h"
@@ -92,6 +94,8 @@ struct DeskServer::State {
         desk.hub.Publish(channel, base::ToJson(std::vector<TradeView>{trade}), clock.now());
       };
     }
+    TRY(CheckPolicy(options.webhooks.policy));
+    desk.alarms = std::make_unique<Alarms>(loop, desk, access.home(), options.webhooks);
     DeclareChannels(desk);
     stream = std::make_unique<StreamDoor>(
         loop, desk.hub,
@@ -130,6 +134,7 @@ struct DeskServer::State {
     add(LabRoutes(desk));
     add(SignalRoutes(desk));
     add(ActRoutes(desk));
+    add(AlertRoutes(access, desk));
     add(AccessRoutes(access, desk));
     if (options.more_routes) add(options.more_routes(desk));
     return all;
@@ -202,6 +207,7 @@ struct DeskServer::State {
 
   void Ask() {
     if (!is_asking) AskSession();
+    desk.alarms->Tick();
     access.Sweep();
     desk.about.needs_setup = access.needs_setup();
     ask = loop.After(kAsk, [this] { Ask(); });

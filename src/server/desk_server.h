@@ -10,6 +10,7 @@
 
 #include "net/server.h"
 #include "server/access/access.h"
+#include "server/alerts/webhooks.h"
 #include "server/desk/desk.h"
 #include "server/http/static_files.h"
 
@@ -27,6 +28,7 @@ struct DeskOptions {
   engine::SettingsReader read_settings;
   std::unique_ptr<execution::VenueConnector> market;  ///< null: no prices but those of bars
   std::vector<Asset> assets;
+  WebhookOptions webhooks;  ///< where alerts may be sent
   /// Routes of those who know more than the server does: runs, jobs, plug-ins.
   std::function<Routes(Desk&)> more_routes;
 };

@@ -11,6 +11,7 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
+import { makeAlerting } from './fixture/alerting.mjs';
 import { Jobs } from './fixture/jobs.mjs';
 import { Market } from './fixture/market.mjs';
 import { Parents } from './fixture/parents.mjs';
@@ -52,9 +53,13 @@ const market = new Market(7);
 const session = new Session(market, 11);
 const jobs = new Jobs(publish);
 const parents = IDLE ? NO_PARENTS : new Parents(market, session);
-const routes = routesOf({ market, session, jobs, parents, desk, publish });
+const alerting = makeAlerting(publish);
+const routes = {
+  ...routesOf({ market, session, jobs, parents, desk, publish }),
+  ...alerting.routes,
+};
 
-const OPTIONAL = /runs|jobs|data|config|POST .orders/;
+const OPTIONAL = /runs|jobs|data|config|alert-|alerts\/|POST .orders/;
 if (LEAN) for (const name of Object.keys(routes)) if (OPTIONAL.test(name)) delete routes[name];
 
 const document = JSON.parse(
@@ -105,6 +110,8 @@ function snapshotOf(name) {
     decisions: () => newest(session.decisions),
     equity: () => newest(session.equity, 1000),
     alerts: () => newest(session.alerts),
+    firings: () => alerting.newest(),
+    alerting: () => alerting.state(),
     refusals: () => newest(session.refusals),
     tickers: () => market.tickers(),
     jobs: () => jobs.list(),
@@ -133,8 +140,8 @@ async function bodyOf(request) {
 function findRoute(method, path) {
   const exact = routes[`${method} ${path}`];
   if (exact) return { route: exact };
-  const cut = path.lastIndexOf('/');
-  return { route: routes[`${method} ${path.slice(0, cut)}/:id`], id: path.slice(cut + 1) };
+  const [, list, id, ...more] = path.split('/');
+  return { route: routes[`${method} ${['', list, ':id', ...more].join('/')}`], id };
 }
 
 async function api(request, response, url) {

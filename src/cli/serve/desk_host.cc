@@ -61,6 +61,7 @@ base::Result<std::unique_ptr<DeskHost>> DeskHost::Start(net::Loop& loop, DeskReq
   options.tls = wanted.tls;
   options.behind_proxy = wanted.behind_proxy;
   options.allowed_hosts = wanted.allowed_hosts;
+  options.webhooks.policy = wanted.webhooks;
   options.about = {wanted.mode, wanted.session_name, host->access_->needs_setup(), wanted.is_demo,
                    std::string(KeelVersion())};
   options.session_folder = wanted.session_folder;

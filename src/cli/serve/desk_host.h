@@ -28,6 +28,7 @@ struct DeskRequest {
   uint16_t port = 0;
   bool behind_proxy = false;
   std::vector<std::string> allowed_hosts;
+  server::WebhookPolicy webhooks;  ///< where alerts may be sent
   std::optional<net::TlsIdentity> tls;
   std::map<std::string, std::string> environment;  ///< of the verbs that jobs run
   std::string working_directory;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/serve/research_routes.h"
 
+#include <algorithm>
+
 namespace keel::cli {
 
 server::Routes ResearchRoutes(server::Desk& desk, ResearchRooms& rooms) {
@@ -10,6 +12,12 @@ server::Routes ResearchRoutes(server::Desk& desk, ResearchRooms& rooms) {
       rooms.loop, rooms.child, rooms.home + "/job-input", [&desk](const JobView& job) {
         desk.hub.Publish("jobs", base::ToJson(std::vector<JobView>{job}), desk.clock.now());
       });
+  desk.jobs_failed = [&rooms](base::UnixNanos since) {
+    const auto jobs = rooms.jobs->List();
+    return static_cast<int64_t>(std::ranges::count_if(jobs, [since](const JobView& job) {
+      return job.state == "failed" && job.ended && *job.ended > since;
+    }));
+  };
   server::Routes all = RunRoutes(rooms);
   for (server::Route& route : SeriesRoutes(rooms)) all.push_back(std::move(route));
   for (server::Route& route : JobRoutes(rooms)) all.push_back(std::move(route));

@@ -109,6 +109,8 @@ class Access {
   /// The person of a session shows the password again; the session is fresh then. Its token stays.
   void Reauthenticate(const Identity& who, base::Secret password, IdentityDone done);
 
+  /// The folder of its files.
+  const std::string& home() const { return options_.home; }
   /// Whether there is no admin yet.
   bool needs_setup() const { return setup_.has_value(); }
   /// Makes the first admin and logs them in. kUnknown for a wrong token, kConflict where there is

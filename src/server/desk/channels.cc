@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
-#include "server/desk/desk.h"
+#include "server/desk/alarms.h"
 
 namespace keel::server {
 namespace {
@@ -48,6 +48,25 @@ void PublishParentNews(Desk& desk, const std::vector<storage::ProjectedRow>& new
   if (!rows.empty()) desk.hub.Publish("parents", base::ToJson(rows), desk.clock.now());
 }
 
+std::string NewestAlerts(const Desk& desk) {
+  std::vector<AlertView> newest;
+  const auto& rows = desk.replica.alerts().rows();
+  for (auto row = rows.rbegin(); row != rows.rend() && newest.size() < kShown; ++row) {
+    newest.push_back(desk.alarms->ViewOf(*row));
+  }
+  return base::ToJson(newest);
+}
+
+void PublishAlertNews(Desk& desk, const std::vector<storage::ProjectedRow>& news) {
+  std::vector<AlertView> rows;
+  for (const auto& row : news) {
+    if (const auto* alert = std::get_if<storage::AlertRow>(&row)) {
+      rows.push_back(desk.alarms->ViewOf(*alert));
+    }
+  }
+  if (!rows.empty()) desk.hub.Publish("alerts", base::ToJson(rows), desk.clock.now());
+}
+
 void DeclareMarket(Desk& desk, const std::string& pair) {
   using Kind = StreamHub::Kind;
   desk.hub.Declare("candles:" + pair, Kind::kLog,
@@ -82,7 +101,7 @@ void DeclareChannels(Desk& desk) {
   desk.hub.Declare("fills", Kind::kLog, [&r] { return Newest(r.fills()); });
   desk.hub.Declare("decisions", Kind::kLog, [&r] { return Newest(r.decisions()); });
   desk.hub.Declare("refusals", Kind::kLog, [&r] { return Newest(r.refusals()); });
-  desk.hub.Declare("alerts", Kind::kLog, [&r] { return Newest(r.alerts()); });
+  desk.hub.Declare("alerts", Kind::kLog, [&desk] { return NewestAlerts(desk); });
   desk.hub.Declare("equity", Kind::kLog, [&r] { return Newest(r.equity()); });
   desk.hub.Declare("positions", Kind::kLog, [&r] {
     std::vector<storage::PositionRow> rows;
@@ -98,7 +117,7 @@ void PublishNews(Desk& desk, const ReplicaNews& news) {
   Publish<storage::PositionRow>(desk, "positions", news.rows);
   Publish<storage::DecisionRow>(desk, "decisions", news.rows);
   Publish<storage::EquityRow>(desk, "equity", news.rows);
-  Publish<storage::AlertRow>(desk, "alerts", news.rows);
+  PublishAlertNews(desk, news.rows);
   Publish<storage::RefusalRow>(desk, "refusals", news.rows);
   for (const auto& pair : desk.replica.pairs()) {
     if (!desk.hub.knows("book:" + pair.symbol)) DeclareMarket(desk, pair.symbol);

@@ -29,6 +29,8 @@ struct RiskTold {
   std::vector<Reply> waiting;
 };
 
+class Alarms;
+
 struct Desk {
   DeskView about;
   SessionReplica replica;
@@ -44,8 +46,11 @@ struct Desk {
   std::string parents_told;  ///< of those that are not over, to the channel
   RiskBoard figures;
   LabRoom lab;
+  /// How many jobs have failed since then, of a desk that has jobs.
+  std::function<int64_t(base::UnixNanos since)> jobs_failed;
   const base::Clock& clock;
   base::UnixNanos started;
+  std::unique_ptr<Alarms> alarms;  ///< rules and what they find; set before anybody asks
 
   TickerView Ticker(const engine::InstrumentRecord& pair) const;
   std::vector<TickerView> Tickers() const;

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
-#include "server/desk/desk.h"
+#include "server/desk/alarms.h"
 
 namespace keel::server {
 namespace {
 
-using storage::AlertRow;
 using storage::DecisionRow;
 using storage::EquityRow;
 using storage::FillRow;
@@ -90,7 +89,17 @@ Routes DecisionLists(const SessionReplica& replica) {
   return routes;
 }
 
-Routes OtherLists(const SessionReplica& replica) {
+Answer<Page<AlertView>> AlertsOf(const Desk& desk, const AlertsQuery& q) {
+  const auto rows = PageOf(desk.replica.alerts(), q.limit, q.cursor,
+                           [&](const auto& row) { return Fits(q.severity, row.severity); });
+  if (!rows) return tl::unexpected<Problem>(rows.error());
+  Page<AlertView> page{{}, rows->next};
+  for (const auto& row : rows->items) page.items.push_back(desk.alarms->ViewOf(row));
+  return page;
+}
+
+Routes OtherLists(const Desk& desk) {
+  const SessionReplica& replica = desk.replica;
   Routes routes;
   routes.push_back(RouteOf<PageQuery, Page<RefusalRow>>(
       {.method = "GET",
@@ -101,16 +110,13 @@ Routes OtherLists(const SessionReplica& replica) {
       [&replica](const Call&, const PageQuery& q) {
         return PageOf(replica.refusals(), q.limit, q.cursor, kAll);
       }));
-  routes.push_back(RouteOf<AlertsQuery, Page<AlertRow>>(
+  routes.push_back(RouteOf<AlertsQuery, Page<AlertView>>(
       {.method = "GET",
        .path = "/alerts",
        .role = Role::kViewer,
        .tag = "alerts",
        .summary = "What a person should know, the newest first"},
-      [&replica](const Call&, const AlertsQuery& q) {
-        return PageOf(replica.alerts(), q.limit, q.cursor,
-                      [&](const AlertRow& row) { return Fits(q.severity, row.severity); });
-      }));
+      [&desk](const Call&, const AlertsQuery& q) { return AlertsOf(desk, q); }));
   routes.push_back(RouteOf<PageQuery, Page<EquityRow>>(
       {.method = "GET",
        .path = "/equity",
@@ -127,8 +133,7 @@ Routes OtherLists(const SessionReplica& replica) {
 
 Routes ListRoutes(Desk& desk) {
   Routes all;
-  for (Routes routes :
-       {OrderLists(desk.replica), DecisionLists(desk.replica), OtherLists(desk.replica)}) {
+  for (Routes routes : {OrderLists(desk.replica), DecisionLists(desk.replica), OtherLists(desk)}) {
     for (Route& route : routes) all.push_back(std::move(route));
   }
   return all;

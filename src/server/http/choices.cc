@@ -30,6 +30,8 @@ std::vector<Choices> AllChoices() {
   const Texts types = TextsUpTo(core::OrderType::kTrailingStop);
   const Texts order_states = TextsUpTo(execution::OrderState::kRejected);
   const Texts actions = TextsUpTo(strategy::Action::kExit);
+  const Texts comparisons = {"above", "below", "equals", "changes"};
+  const Texts formats = {"json", "slack", "discord"};
   const Texts severities = {"note", "warning", "critical"};
   const Texts trading_states = {"trading", "reducing", "halted", "not_in_step"};
   return {{"DeskView", "mode", {"simulated", "paper", "testnet", "live"}},
@@ -62,7 +64,18 @@ std::vector<Choices> AllChoices() {
           {"DecisionRow", "outcome", actions},
           {"OutcomeView", "action", actions},
           {"DecisionsQuery", "outcome", actions},
-          {"AlertRow", "severity", severities},
+          {"AlertView", "severity", severities},
+          {"AlertFiring", "severity", severities},
+          {"AlertRule", "severity", severities},
+          {"AlertRule", "comparison", comparisons},
+          {"NewRuleBody", "severity", severities},
+          {"NewRuleBody", "comparison", comparisons},
+          {"ChangeRuleBody", "severity", severities},
+          {"ChangeRuleBody", "comparison", comparisons},
+          {"FigureView", "unit", {"money", "share", "count", "ms", "bps", "price", "yes_no"}},
+          {"FigureView", "subject", {"", "pair", "limit", "severity"}},
+          {"ChannelView", "format", formats},
+          {"NewChannelBody", "format", formats},
           {"AlertsQuery", "severity", severities},
           {"JobView", "state", {"queued", "running", "done", "failed", "canceled"}}};
 }

@@ -99,6 +99,80 @@ export const useChangeLimits = () =>
     changes: ['/risk/limits', '/risk/summary'],
   });
 
+/** What was seen, and what is said of it. */
+interface Seen {
+  id: number;
+  note?: string;
+}
+const noteOf = ({ note }: Seen) => (note ? { note } : {});
+
+const SEEN_CHANGES = ['/alerts', '/alert-firings', '/alerts/summary'];
+
+export const useAcknowledgeAlert = () =>
+  useAct({
+    run: (seen: Seen, key) =>
+      api.post<t.AlertRow>(`/alerts/${seen.id}/acknowledge`, noteOf(seen), key),
+    changes: SEEN_CHANGES,
+  });
+
+export const useAcknowledgeFiring = () =>
+  useAct({
+    run: (seen: Seen, key) =>
+      api.post<t.AlertFiring>(`/alert-firings/${seen.id}/acknowledge`, noteOf(seen), key),
+    changes: SEEN_CHANGES,
+  });
+
+export const useAcknowledgeAll = () =>
+  useAct({
+    run: (_: void, key) => api.post<t.AlertingView>('/alerts/acknowledge-all', {}, key),
+    told: () => 'All that there was is acknowledged.',
+    changes: SEEN_CHANGES,
+  });
+
+export const useAddRule = () =>
+  useAct({
+    run: (body: t.NewRuleBody, key) => api.post<t.AlertRule>('/alert-rules', body, key),
+    told: ({ name }) => `“${name}” is looked at from now on.`,
+    changes: ['/alert-rules'],
+  });
+
+export const useChangeRule = () =>
+  useAct({
+    run: ({ id, body }: { id: number; body: t.ChangeRuleBody }, key) =>
+      api.patch<t.AlertRule>(`/alert-rules/${id}`, body, key),
+    told: ({ name, enabled }) => `“${name}” is changed, and ${enabled ? 'on' : 'off'}.`,
+    changes: ['/alert-rules'],
+  });
+
+export const useRemoveRule = () =>
+  useAct({
+    run: (id: number) => api.delete<null>(`/alert-rules/${id}`),
+    told: () => 'The rule is removed.',
+    changes: ['/alert-rules'],
+  });
+
+export const useAddChannel = () =>
+  useAct({
+    run: (body: t.NewChannelBody, key) => api.post<t.ChannelView>('/alert-channels', body, key),
+    told: ({ name }) => `Rules can send to ${name} now. Test it.`,
+    changes: ['/alert-channels'],
+  });
+
+export const useRemoveChannel = () =>
+  useAct({
+    run: (name: string) => api.delete<null>(`/alert-channels/${encodeURIComponent(name)}`),
+    told: () => 'The channel is removed.',
+    changes: ['/alert-channels'],
+  });
+
+export const useTestChannel = () =>
+  useAct({
+    run: (name: string, key) =>
+      api.post<t.SentView>(`/alert-channels/${encodeURIComponent(name)}/test`, {}, key),
+    told: ({ sent }) => sent,
+    changes: ['/alert-channels'],
+  });
+
 export const useStartBacktest = () =>
   useAct({
     run: (body: t.BacktestBody, key) => api.post<t.JobView>('/jobs/backtest', body, key),

@@ -67,6 +67,12 @@ export const useDecisions = (query: Filter) => useList<t.DecisionRow>('/decision
 export const useDecision = (id: number) => useGet<t.DecisionDetail>(`/decisions/${id}`);
 export const useRefusals = () => useList<t.RefusalRow>('/refusals');
 export const useAlerts = (query: Filter) => useList<t.AlertRow>('/alerts', query);
+export const useAlerting = (enabled: boolean) =>
+  useGet<t.AlertingView>('/alerts/summary', {}, SLOW_MS, enabled);
+export const useFirings = () => useList<t.AlertFiring>('/alert-firings');
+export const useAlertRules = () => useGet<t.Page<t.AlertRule>>('/alert-rules');
+export const useAlertFigures = () => useGet<t.Page<t.FigureView>>('/alert-figures', {}, 5000);
+export const useAlertChannels = () => useGet<t.Page<t.ChannelView>>('/alert-channels', {}, 5000);
 export const useStrategies = () => useGet<t.Page<t.StrategyView>>('/strategies', {}, 5000);
 
 export const useLimits = () => useGet<t.LimitsView>('/risk/limits');

@@ -69,7 +69,16 @@ export type GateView = Schemas['GateView'];
 export type SizingView = Schemas['SizingView'];
 export type Fan = Schemas['FanView'];
 export type RefusalRow = Schemas['RefusalRow'];
-export type AlertRow = Schemas['AlertRow'];
+export type AlertRow = Schemas['AlertView'];
+export type AlertFiring = Schemas['AlertFiring'];
+export type AlertRule = Schemas['AlertRule'];
+export type AlertingView = Schemas['AlertingView'];
+export type FigureView = Schemas['FigureView'];
+export type ChannelView = Schemas['ChannelView'];
+export type NewRuleBody = Body<'/api/v1/alert-rules', 'post'>;
+export type ChangeRuleBody = Body<'/api/v1/alert-rules/{id}', 'patch'>;
+export type NewChannelBody = Body<'/api/v1/alert-channels', 'post'>;
+export type SentView = Schemas['SentView'];
 export type StrategyView = Schemas['StrategyView'];
 
 export type RiskSummary = Schemas['RiskView'];

@@ -6,6 +6,7 @@ import { sentenceOf } from '@/api/problem';
 import type { StatusView } from '@/api/types';
 import { capital } from '@/format/number';
 import { useLink } from '@/stream/stream';
+import { useAlertingNow } from './alerting';
 import { Icon, type IconName } from '@/ui/icons';
 
 /** A short loss, such as a reload of the server, is no reason to alarm. */
@@ -24,6 +25,7 @@ export function Notices({
       {error && (
         <Notice icon="stop">{sentenceOf(error)} What is shown is what it last wrote.</Notice>
       )}
+      <AlertNotice />
       {status && status.state !== 'trading' && <StateNotice status={status} />}
       {status && status.unprotected.length > 0 && (
         <Notice icon="warning">Without a stop at the venue: {status.unprotected.join(', ')}.</Notice>
@@ -46,6 +48,20 @@ function LinkNotice() {
     );
   }
   return null;
+}
+
+/** Only what is critical comes onto every page: the bell tells the rest. */
+function AlertNotice() {
+  const alerting = useAlertingNow();
+  if (!alerting?.is_critical) return null;
+  return (
+    <Notice icon="alerts" tone="bad">
+      <strong>Something critical is not acknowledged.</strong>{' '}
+      <RouteLink to="/alerts" className="underline">
+        Open Alerts
+      </RouteLink>
+    </Notice>
+  );
 }
 
 function StateNotice({ status }: { status: StatusView }) {

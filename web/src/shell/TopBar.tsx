@@ -10,6 +10,7 @@ import { Hint } from '@/ui/Hint';
 import { Icon } from '@/ui/icons';
 import { Menu, MenuItem, MenuLabel } from '@/ui/Menu';
 import { SignedMoney, SignedPercent } from '@/ui/numbers';
+import { Bell } from './Bell';
 import { LinkBadge } from './LinkBadge';
 import { ModeBadge } from './ModeBadge';
 
@@ -40,6 +41,7 @@ export function TopBar({ desk, status, onSearch }: Props) {
           <span className="max-lg:sr-only">Go to…</span>
           <kbd className="ml-2 rounded-sm border px-1 font-sans text-2xs max-lg:hidden">Ctrl K</kbd>
         </Button>
+        <Bell />
         <ZoneToggle />
         <ThemeToggle />
         <UserMenu />

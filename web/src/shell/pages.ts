@@ -77,7 +77,7 @@ export const PAGES: PageEntry[] = [
     needs: 'get /runs',
   },
   { path: '/data', name: 'Data', icon: 'data', also: 'catalog series gaps', needs: 'get /data' },
-  { path: '/alerts', name: 'Alerts', icon: 'alerts', also: 'warnings notes' },
+  { path: '/alerts', name: 'Alerts', icon: 'alerts', also: 'warnings notes rules webhook acknowledge' },
   { path: '/system', name: 'System', icon: 'system', also: 'latency clock rate limits health' },
   {
     path: '/audit',

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 import type {
+  AlertFiring,
+  AlertingView,
   AlertRow,
   BookView,
   Candle,
@@ -26,6 +28,7 @@ export interface RowChannels {
   decisions: DecisionRow;
   equity: EquityRow;
   alerts: AlertRow;
+  firings: AlertFiring;
   refusals: RefusalRow;
   tickers: TickerView;
   jobs: JobView;
@@ -36,6 +39,7 @@ export interface RowChannels {
 /** What each channel of one object delivers. */
 export interface ObjectChannels {
   status: StatusView;
+  alerting: AlertingView;
   [book: `book:${string}`]: BookView;
 }
 
@@ -46,6 +50,7 @@ function keyed(columns: string[], cap: number): Extract<ChannelKind, { kind: 'ro
 
 const KINDS: Record<string, ChannelKind> = {
   status: { kind: 'object' },
+  alerting: { kind: 'object' },
   book: { kind: 'object' },
   orders: keyed(['order_id'], 5000),
   parents: keyed(['parent'], 1000),
@@ -54,6 +59,7 @@ const KINDS: Record<string, ChannelKind> = {
   decisions: keyed(['decision'], 1000),
   equity: keyed(['account', 'time'], 5000),
   alerts: keyed(['alert'], 1000),
+  firings: keyed(['firing'], 500),
   refusals: keyed(['refusal'], 1000),
   tickers: { ...keyed(['pair'], 5000), isConflated: true },
   jobs: keyed(['id'], 500),

@@ -1,54 +1,61 @@
 // SPDX-License-Identifier: MIT
-import type { AlertRow } from '@/api/types';
-import { sentence } from '@/format/number';
-import { ListTable } from '@/ui/ListTable';
-import { Moment } from '@/ui/Moment';
-import { Panel } from '@/ui/Panel';
+import { useHas } from '@/api/capabilities';
+import { useAlertingNow } from '@/shell/alerting';
+import { Icon } from '@/ui/icons';
 import { Segments } from '@/ui/Segments';
-import { Empty } from '@/ui/states';
-import type { Column } from '@/ui/Table';
 import { useUrlState } from '@/ui/useUrlState';
-import { useAlertRows } from './alertRows';
-import { Severity } from './Severity';
+import { ChannelsPanel } from './ChannelsPanel';
+import { FiringsPanel } from './FiringsPanel';
+import { RulesPanel } from './RulesPanel';
+import { SessionAlerts } from './SessionAlerts';
 
-const SEVERITIES = [
-  ['', 'All'],
-  ['critical', 'Critical'],
-  ['warning', 'Warnings'],
-  ['note', 'Notes'],
+const PARTS = [
+  ['fired', 'Fired'],
+  ['session', 'Session'],
+  ['rules', 'Rules'],
+  ['channels', 'Channels'],
 ] as const;
 
-const COLUMNS: Column<AlertRow>[] = [
-  { name: 'Time', width: 5, cell: (row) => <Moment time={row.time} /> },
-  { name: 'Severity', width: 5.5, cell: (row) => <Severity severity={row.severity} /> },
-  { name: 'Rule', width: 9, cell: (row) => sentence(row.rule), wide: true },
-  { name: 'What', width: 9, grows: true, cell: (row) => <span title={row.text}>{row.text}</span> },
-];
+type Part = (typeof PARTS)[number][0];
+
+const PANELS: Record<Part, () => React.ReactNode> = {
+  fired: FiringsPanel,
+  session: SessionAlerts,
+  rules: RulesPanel,
+  channels: ChannelsPanel,
+};
 
 export default function Alerts() {
-  const [severity, setSeverity] = useUrlState<(typeof SEVERITIES)[number][0]>('severity', '');
-  const { rows, list } = useAlertRows(severity);
+  const hasRules = useHas()('get /alert-rules');
+  const [part, setPart] = useUrlState<Part>('show', 'fired');
+  const Shown = hasRules ? (PANELS[part] ?? FiringsPanel) : SessionAlerts;
   return (
-    <div className="flex h-full flex-col p-2">
-      <Panel
-        title="Alerts"
-        note={rows?.length}
-        className="flex-1"
-        flush
-        actions={
-          <Segments label="Severity" value={severity} options={SEVERITIES} onChange={setSeverity} />
-        }
-      >
-        <ListTable
-          isLive
-          label="Alerts"
-          list={list}
-          rows={rows}
-          columns={COLUMNS}
-          keyOf={({ alert }) => alert}
-          empty={<Empty title="All quiet." />}
-        />
-      </Panel>
+    <div className="flex h-full flex-col gap-2 p-2">
+      {hasRules && (
+        <div>
+          <Segments label="Part of the page" value={part} options={PARTS} onChange={setPart} />
+        </div>
+      )}
+      <Troubles />
+      <Shown />
     </div>
+  );
+}
+
+/** Files of the desk that it cannot use, and what that means. */
+function Troubles() {
+  const troubles = useAlertingNow()?.troubles ?? [];
+  if (troubles.length === 0) return null;
+  return (
+    <ul role="alert" className="rounded border border-yellow/60 bg-yellow/10 px-3 py-2">
+      {troubles.map((trouble) => (
+        <li key={trouble} className="flex items-start gap-2 text-strong">
+          <span className="mt-0.5 text-yellow">
+            <Icon name="warning" />
+          </span>
+          <span className="min-w-0 break-words">{trouble}</span>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { mergeRows } from '@/api/merge';
-import { useAlerts } from '@/api/queries';
+import { useAlerts, useFirings } from '@/api/queries';
 import { useRows } from '@/stream/stream';
 
 export function useAlertRows(severity: string) {
@@ -10,4 +10,10 @@ export function useAlertRows(severity: string) {
     (row) => !severity || row.severity === severity,
   );
   return { rows, list };
+}
+
+export function useFiringRows() {
+  const live = useRows('firings');
+  const list = useFirings();
+  return { rows: mergeRows(live, list.data, ({ firing }) => firing), list };
 }
