@@ -9,6 +9,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -51,6 +52,12 @@ struct LiveOptions {
   /// gone through; must outlive the session.
   AuditSink* audience = nullptr;
   ExitKeeperOptions exits = {};
+};
+
+/// Who had all that is held sold, and why.
+struct SaleOfAll {
+  std::string by, reason;
+  base::UnixNanos time;
 };
 
 /// A venue's rules of a pair.
@@ -138,8 +145,12 @@ class LiveSession {
   core::StrategyId manual_book() const {
     return {static_cast<uint16_t>(record_.strategies.size() - 1)};
   }
-  /// Stops entries, cancels all orders and sells everything at the market.
+  /// Stops entries, cancels all orders and sells everything at the market. It stays so, over
+  /// restarts too, until that is released.
   base::Status Flatten(std::string_view by, std::string_view reason, base::UnixNanos now);
+  /// The same of one strategy: its entries, its orders, what it holds.
+  base::Status Flatten(core::StrategyId strategy, std::string_view by, std::string_view reason,
+                       base::UnixNanos now);
 
   /// A record of a journal that tells something (bars, the venue, a timer, an act of a person), as
   /// if it happened again; others are left out. kCorrupt.
@@ -158,6 +169,10 @@ class LiveSession {
   /// Something did not agree with the venue, or others traded on the account, and nobody has
   /// looked: nothing is entered until SettleDisputes.
   bool in_dispute() const { return reducing_ || link_->disputes() > 0; }
+  /// Who had all of the account sold, or what a strategy holds: until that is released.
+  const std::map<std::optional<core::StrategyId>, SaleOfAll>& flattened() const {
+    return flattened_;
+  }
   const core::Universe& universe() const { return record_.universe; }
   /// The number of a coin, made where it is new: fees come in any.
   core::CurrencyId AddCurrency(std::string_view code);
@@ -209,6 +224,9 @@ class LiveSession {
   core::Intent IntentOf(const core::OrderTerms& terms, std::string_view reason,
                         base::UnixNanos now) const;
   base::Status PlaceByHand(const OperatorRecord& record, base::UnixNanos now);
+  void EndSale(const core::TradingScope& scope);
+  bool IsFlattened(core::StrategyId strategy) const;
+  void StopSoldParents(base::UnixNanos now);
   void SellEverything(base::UnixNanos now);
   void SellFree(core::StrategyId strategy, const core::Instrument& pair, base::UnixNanos now);
   void PaceSales(const core::Report& report, base::UnixNanos now);
@@ -237,7 +255,7 @@ class LiveSession {
   std::map<core::InstrumentId, BestQuote> best_;  // heard, and told where it matters
   std::vector<PricingBar> closing_;               // that wait for other pairs
   base::UnixNanos close_at_ = base::kEndOfTime;
-  bool flattening_ = false;
+  std::map<std::optional<core::StrategyId>, SaleOfAll> flattened_;      // nobody: everything
   std::map<std::pair<std::string, std::string>, PlacedRecord> placed_;  // by person and key
   std::optional<core::OrderId> by_hand_;                                // what the last act placed
   /// No sale of Flatten before.

@@ -325,15 +325,23 @@ base::Result<engine::ActView> SessionControl::Resume(const engine::ControlReques
 }
 
 base::Result<engine::ActView> SessionControl::Flatten(const engine::ControlRequest& request) {
-  TRY(session().Flatten(request.by, ReasonOf(request), now()));
+  if (!request.pair.empty()) {
+    return Fail(ErrorCode::kUsage,
+                "what is sold is all, or all of a strategy: a pair alone cannot be flattened");
+  }
+  TRY(const core::TradingScope scope, ScopeOf(request));
+  TRY(scope.strategy ? session().Flatten(*scope.strategy, request.by, ReasonOf(request), now())
+                     : session().Flatten(request.by, ReasonOf(request), now()));
   TRY(driver_.settle());
   engine::ActView view;
   for (const engine::PositionView& held : PositionsOf(session()).positions) {
-    if (!held.dust) view.what.push_back(held.quantity.ToString() + " " + held.pair);
+    const bool is_of_it = !scope.strategy || held.strategy == request.strategy;
+    if (!held.dust && is_of_it) view.what.push_back(held.quantity.ToString() + " " + held.pair);
   }
-  view.done =
-      "entries are off, all orders are being cancelled and what is held is being sold at the "
-      "market: `keel positions` shows what is left; `keel resume` lets entries on again";
+  view.done = fmt::format(
+      "entries are off in {}, its orders are being cancelled and what is held is being sold at the "
+      "market: `keel positions` shows what is left; `keel resume` lets entries on again",
+      ScopeText(session(), scope));
   return view;
 }
 

@@ -441,6 +441,31 @@ TEST_F(SessionControlTest, TheCheckOfAnOrderCostsNothing) {
   EXPECT_EQ(Status().open_orders, 1u);
 }
 
+TEST_F(SessionControlTest, AStrategyIsFlattenedAloneUntilItIsResumed) {
+  NextBar();
+  Fill();
+  EXPECT_EQ(Refusal({.ask = "flatten", .strategy = "patent"}).code, base::ErrorCode::kNotFound);
+  EXPECT_EQ(Refusal({.ask = "flatten", .pair = "BTC/USDT"}).code, base::ErrorCode::kUsage);
+  ASSERT_TRUE(Act({.ask = "halt", .reason = "odd", .strategy = "patient"}));
+  ASSERT_EQ(Status().stopped.size(), 1u);
+  EXPECT_FALSE(Status().stopped[0].sells);
+  EXPECT_EQ(market_orders_, 0);
+  const auto done = Act({.ask = "flatten", .reason = "enough", .strategy = "patient"});
+  ASSERT_TRUE(done) << done.error().message;
+  EXPECT_EQ(done->what, std::vector<std::string>{"1 BTC/USDT"});
+  EXPECT_EQ(market_orders_, 1);
+  const engine::StatusView status = Status();
+  EXPECT_EQ(status.state, "trading") << "others may go on";
+  ASSERT_EQ(status.stopped.size(), 1u);
+  EXPECT_EQ(status.stopped[0].scope, "strategy patient");
+  EXPECT_EQ(status.stopped[0].reason, "enough") << "the later word";
+  EXPECT_TRUE(status.stopped[0].sells);
+  ASSERT_TRUE(Act({.ask = "resume", .reason = "calm", .strategy = "patient"}));
+  EXPECT_EQ(Status().stopped.size(), 1u) << "not confirmed";
+  ASSERT_TRUE(Act({.ask = "resume", .reason = "calm", .strategy = "patient", .confirm = true}));
+  EXPECT_TRUE(Status().stopped.empty());
+}
+
 TEST_F(SessionControlTest, AHaltCancelsEntriesAndHoldsOverARestart) {
   NextBar();
   ASSERT_TRUE(Act({.ask = "halt", .reason = "news"}));

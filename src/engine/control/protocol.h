@@ -23,7 +23,7 @@ struct ControlRequest {
   std::string reason;    ///< order, halt, resume, flatten, limits
   std::string order;     ///< cancel: a number, or "all"; amend: a number
   std::string pair;      ///< order, check; halt, resume: of this pair alone; "": of all
-  std::string strategy;  ///< the same of a strategy
+  std::string strategy;  ///< the same of a strategy; flatten: of it alone
   bool confirm = false;  ///< resume: the second step
   std::vector<std::string> limits;  ///< limits: NAME=VALUE, or NAME=off
   std::string quantity;             ///< order, check, amend: a decimal number; "": as it is
@@ -43,6 +43,7 @@ struct StoppedView {
   std::string rule;   ///< kill_switch, or the rule that disabled a strategy
   std::string by, reason;
   std::optional<base::UnixNanos> since;
+  bool sells = false;  ///< what is held there is sold, too
 };
 
 struct ConnectionView {
@@ -162,7 +163,7 @@ struct LimitsView {
 BOOST_DESCRIBE_STRUCT(ControlRequest, (),
                       (ask, by, reason, order, pair, strategy, confirm, limits, quantity, price,
                        side, time_in_force, post_only, key, asked_at, patience))
-BOOST_DESCRIBE_STRUCT(StoppedView, (), (scope, rule, by, reason, since))
+BOOST_DESCRIBE_STRUCT(StoppedView, (), (scope, rule, by, reason, since, sells))
 BOOST_DESCRIBE_STRUCT(ConnectionView, (),
                       (market_up, market_silent, account_up, silent_since, clock_known,
                        clock_offset_ms, clock_uncertainty_ms, weight_used, orders_used,
