@@ -373,6 +373,8 @@ base::Status LiveSession::RecallAct(const OperatorRecord& record, base::UnixNano
       return {};
     case OperatorAct::kOrder:
       return PlaceByHand(record, now);
+    case OperatorAct::kSetParams:
+      return TakeParams(record, now);
     case OperatorAct::kSettleDisputes:
       link_->SettleDisputes();
       if (options_.revision >= 1) link_->EndLost(now);

@@ -18,6 +18,7 @@
 #include "engine/balance_check.h"
 #include "engine/live_series.h"
 #include "engine/manual_book.h"
+#include "engine/rehearsal.h"
 #include "engine/session_log.h"
 #include "engine/session_past.h"
 #include "engine/trading_core.h"
@@ -122,6 +123,13 @@ class LiveSession {
   base::Status SettleDisputes(std::string_view by, std::string_view reason, base::UnixNanos now);
   base::Status ChangeLimits(const risk::Limits& limits, std::string_view by,
                             std::string_view reason, base::UnixNanos now);
+  /// Gives parameters of a strategy other values; those that are not named stay. It is made anew,
+  /// goes through the bars known so far and decides by them from its next bar on; its position, its
+  /// orders and its share of the account stay. It outlives restarts, until they are set again.
+  /// kUsage for values that it does not take and without a reason, kNotFound for a strategy without
+  /// parameters, kUnsupported where it would need order books then: nothing has changed.
+  base::Status SetParams(core::StrategyId strategy, std::vector<ParamRecord> params,
+                         std::string_view by, std::string_view reason, base::UnixNanos now);
   /// Takes an order back, and what would follow it: see OrderDesk::Withdraw. kNotFound where
   /// neither it works nor anything follows it.
   base::Status Cancel(core::OrderId order, std::string_view by, base::UnixNanos now);
@@ -179,6 +187,8 @@ class LiveSession {
   const std::vector<LiveSeries>& series() const { return series_; }
   /// The book of orders by hand behind them.
   const std::vector<StrategyRecord>& strategies() const { return record_.strategies; }
+  /// Without that book, with the parameters in force.
+  const std::vector<PlannedStrategy>& planned() const { return plan_->strategies; }
   OrderDesk& desk() { return core_->desk(); }
   /// Time since this start at which something was held whose stop was not at the venue.
   base::Duration unprotected() const { return core_->desk().unprotected(); }
@@ -194,7 +204,8 @@ class LiveSession {
   LiveSession(LiveOptions options, std::vector<LiveSeries> series, storage::Journal* journal);
 
   static base::Result<StartedRecord> FirstStart(const LiveOptions& options, SessionPast& past);
-  base::Status LeaveOutKnownBars(SessionPast& past);
+  base::Status LookAhead(SessionPast& past, const Registry& registry);
+  void AdoptParams(const BacktestSettings& as_set, const Registry& registry);
   base::Status Build(const Registry& registry, const StartedRecord& start);
   base::Status CheckIdentity(const StartedRecord& start) const;
   std::string Identity() const;
@@ -209,7 +220,6 @@ class LiveSession {
   base::Status RecallState(const storage::Record& record);
   base::Status RecallAmend(const AmendRecord& record, base::UnixNanos now);
   base::Status RecallAct(const OperatorRecord& record, base::UnixNanos now);
-  void WarmUp();
   base::Result<std::vector<PricingBar>> AppendBars(const std::vector<BarRecord>& bars);
   void CloseBars(base::UnixNanos now);
   void Dispatch(const std::vector<PricingBar>& bars, base::UnixNanos now);
@@ -224,6 +234,8 @@ class LiveSession {
   core::Intent IntentOf(const core::OrderTerms& terms, std::string_view reason,
                         base::UnixNanos now) const;
   base::Status PlaceByHand(const OperatorRecord& record, base::UnixNanos now);
+  base::Result<BacktestSettings> WithParams(const OperatorRecord& record) const;
+  base::Status TakeParams(const OperatorRecord& record, base::UnixNanos now);
   void EndSale(const core::TradingScope& scope);
   bool IsFlattened(core::StrategyId strategy) const;
   void StopSoldParents(base::UnixNanos now);
@@ -242,6 +254,7 @@ class LiveSession {
   void RecallDeposit(const DepositRecord& record, base::UnixNanos now);
 
   LiveOptions options_;
+  Registry registry_;
   std::vector<LiveSeries> series_;
   std::vector<LoadedSeries> loaded_;
   RunRecord record_;
