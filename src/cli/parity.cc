@@ -9,6 +9,7 @@
 #include "cli/verbs.h"
 #include "engine/manual_book.h"
 #include "engine/parity_range.h"
+#include "engine/set_params.h"
 #include "strategies/feature_registry.h"
 #include "strategies/registry.h"
 
@@ -47,6 +48,9 @@ class ParityVerb final : public Verb {
     TRY(const base::TimeRange range, Range());
     auto settings = ReadSettings(engine::ConfigurationOf(history, range));
     if (!settings) return base::Wrap(settings.error(), "the journal's configuration");
+    for (const auto& [time, act] : history.acts) {
+      if (time < range.to) engine::LaySetParams(act, *settings);
+    }
     const engine::Registry registry{strategies::All(), strategies::AllFeatures()};
     TRY(const ParityReport report,
         engine::CompareWithBacktest(*settings, registry, history, range));

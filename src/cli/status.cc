@@ -70,8 +70,9 @@ class StatusVerb final : public Verb {
     text += fmt::format("refusals   {} by risk", v.refusals) + CountsText(v.refused_by);
     text += fmt::format("rejections {} by the venue", v.rejections) + CountsText(v.rejected_for);
     for (const engine::StoppedView& s : v.stopped) {
-      text += fmt::format("halted     {}: {} by {}{}: {}\n", s.scope, s.rule, s.by,
-                          s.since ? " at " + base::FormatIso(*s.since) : "", s.reason);
+      text +=
+          fmt::format("{:<10} {}: {} by {}{}: {}\n", s.sells ? "flattened" : "halted", s.scope,
+                      s.rule, s.by, s.since ? " at " + base::FormatIso(*s.since) : "", s.reason);
     }
     for (const std::string& alert : v.alerts) text += "alert      " + alert + "\n";
     return text;

@@ -7,6 +7,7 @@
 #include "cli/session_settings.h"
 #include "engine/manual_book.h"
 #include "engine/session_history.h"
+#include "engine/set_params.h"
 #include "strategies/registry.h"
 
 namespace keel::cli {
@@ -141,6 +142,19 @@ void AddDecisions(const SessionHistory& history, const SessionNames& names, Case
   }
 }
 
+base::Result<DecisionSource::Strategy> PlanOf(const engine::StrategySettings& chosen,
+                                              const engine::BacktestSettings& settings,
+                                              base::UnixNanos from) {
+  DecisionSource::Strategy plan;
+  plan.name = chosen.name;
+  plan.from = from;
+  TRY(const strategy::StrategySpec* spec, strategies::Find(chosen.name));
+  TRY(plan.params, strategy::Params::Make(spec->params, chosen.params));
+  TRY(plan.timeframe, core::Timeframe::Parse(chosen.timeframe.value_or(settings.timeframe)));
+  plan.pairs = chosen.pairs.empty() ? settings.pairs : chosen.pairs;
+  return plan;
+}
+
 base::Result<DecisionSource> SourceOfSession(const SessionHistory& history,
                                              const engine::BacktestSettings& settings) {
   DecisionSource source;
@@ -151,13 +165,15 @@ base::Result<DecisionSource> SourceOfSession(const SessionHistory& history,
   }
   source.seed = settings.seed;
   for (const engine::StrategySettings& chosen : settings.strategies) {
-    DecisionSource::Strategy plan;
-    plan.name = chosen.name;
-    TRY(const strategy::StrategySpec* spec, strategies::Find(chosen.name));
-    TRY(plan.params, strategy::Params::Make(spec->params, chosen.params));
-    TRY(plan.timeframe, core::Timeframe::Parse(chosen.timeframe.value_or(settings.timeframe)));
-    plan.pairs = chosen.pairs.empty() ? settings.pairs : chosen.pairs;
-    source.strategies.push_back(std::move(plan));
+    TRY(source.strategies.emplace_back(), PlanOf(chosen, settings, base::kBeginningOfTime));
+  }
+  engine::BacktestSettings as_set = settings;
+  for (const auto& [time, act] : history.acts) {
+    const size_t of = act.strategy.value_or(UINT16_MAX);
+    if (act.act != engine::OperatorAct::kSetParams || of >= as_set.strategies.size()) continue;
+    engine::LaySetParams(act, as_set);
+    const engine::StrategySettings& chosen = as_set.strategies[of];
+    TRY(source.strategies.emplace_back(), PlanOf(chosen, as_set, time));
   }
   return source;
 }

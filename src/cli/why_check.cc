@@ -112,6 +112,16 @@ base::Result<std::unique_ptr<Checker>> MakeChecker(const DecisionSource& source,
   return checker;
 }
 
+/// As the strategy decided then.
+base::Result<const DecisionSource::Strategy*> PlanOf(const DecisionSource& source,
+                                                     const research::StoredDecision& decision) {
+  const auto at = std::find_if(
+      source.strategies.rbegin(), source.strategies.rend(),
+      [&](const auto& s) { return s.name == decision.strategy && s.from <= decision.time; });
+  if (at != source.strategies.rend()) return &*at;
+  return Fail(ErrorCode::kCorrupt, "nothing is known of the strategy " + decision.strategy);
+}
+
 CheckedDecision Check(Checker& checker, const std::vector<engine::LoadedSeries>& series,
                       const research::StoredDecision& kept) {
   CheckedDecision checked{kept.decision, {}};
@@ -156,17 +166,13 @@ base::Result<DecisionSource> SourceOf(const research::KeptRun& run,
 base::Result<std::vector<CheckedDecision>> CheckDecisions(
     const DecisionSource& source, const std::vector<const research::StoredDecision*>& decisions,
     const std::function<void(int64_t done)>& done) {
-  std::map<std::string, std::unique_ptr<Checker>> checkers;
+  std::map<const DecisionSource::Strategy*, std::unique_ptr<Checker>> checkers;
   std::vector<CheckedDecision> checked;
   for (const research::StoredDecision* decision : decisions) {
-    std::unique_ptr<Checker>& checker = checkers[decision->strategy];
+    TRY(const DecisionSource::Strategy* plan, PlanOf(source, *decision));
+    std::unique_ptr<Checker>& checker = checkers[plan];
     if (!checker) {
-      const auto at = std::find_if(source.strategies.begin(), source.strategies.end(),
-                                   [&](const auto& s) { return s.name == decision->strategy; });
-      if (at == source.strategies.end()) {
-        return Fail(ErrorCode::kCorrupt, "nothing is known of the strategy " + decision->strategy);
-      }
-      TRY(checker, MakeChecker(source, *at));
+      TRY(checker, MakeChecker(source, *plan));
     }
     checked.push_back(Check(*checker, source.series, *decision));
     done(static_cast<int64_t>(checked.size()));

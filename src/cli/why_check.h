@@ -19,13 +19,14 @@ namespace keel::cli {
 struct DecisionSource {
   struct Strategy {
     std::string name;
+    base::UnixNanos from = base::kBeginningOfTime;  ///< it decided so from then on
     strategy::Params params;
     core::Timeframe timeframe;
     std::vector<std::string> pairs;
   };
   std::vector<engine::LoadedSeries> series;
   std::vector<engine::LiveSeries> owned;  ///< where the bars of a session lie
-  std::vector<Strategy> strategies;
+  std::vector<Strategy> strategies;       ///< of one name the later ones behind
   uint64_t seed = 1;
 };
 

@@ -407,6 +407,17 @@ void Engine::OnTimer(base::UnixNanos now) {
   SettleWishes();
 }
 
+void Engine::Renew(core::StrategyId strategy, Engine& rehearsed) {
+  auto next = rehearsed.instances_.begin();
+  for (Instance& instance : instances_) {
+    if (instance.id != strategy) continue;
+    CHECK(next != rehearsed.instances_.end(), "a rehearsal without one of the instances");
+    instance.object = std::move(next->object);
+    instance.context->TakeUp(*next->context);
+    ++next;
+  }
+}
+
 void Engine::Withdraw(base::UnixNanos now, core::OrderId order) {
   now_ = now;
   if (!account_.orders.Contains(order)) return;

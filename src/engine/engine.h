@@ -104,6 +104,10 @@ class Engine {
   void WithdrawAll(base::UnixNanos now);
   /// Equity at the first sample: deposits at the first marks.
   core::Decimal starting_equity() const { return starting_equity_.value_or(core::Decimal()); }
+  /// A strategy goes on with the objects of the only one of `rehearsed`, which have gone through
+  /// the same bars. What it holds and wants to hold, and its orders, stay; only where it neither
+  /// holds nor wants anything, and the other would have entered, it enters from its next bar on.
+  void Renew(core::StrategyId strategy, Engine& rehearsed);
   /// What the instances of a strategy tell of the run.
   std::vector<strategy::ReportTable> TablesOf(core::StrategyId strategy) const;
   /// Nothing trades any more: what algorithms work is stopped.

@@ -230,7 +230,7 @@ void LiveSession::Settle(base::UnixNanos now) {
     core_->desk().risk_watch().SetVenueKnown(link_->reconciled() && !reducing_);
     if (reports.empty()) break;
   }
-  if (flattening_) {
+  if (!flattened_.empty()) {
     SellEverything(now);
     core_->engine().KeepExits(now);
     SellEverything(now);  // what exits that were only kept have set free
@@ -317,6 +317,11 @@ base::Status LiveSession::Flatten(std::string_view by, std::string_view reason,
   return Act(ActOf(OperatorAct::kFlatten, {}, by, reason), now);
 }
 
+base::Status LiveSession::Flatten(core::StrategyId strategy, std::string_view by,
+                                  std::string_view reason, base::UnixNanos now) {
+  return Act(ActOf(OperatorAct::kFlatten, {.strategy = strategy}, by, reason), now);
+}
+
 base::Status LiveSession::ChangeLimits(const risk::Limits& limits, std::string_view by,
                                        std::string_view reason, base::UnixNanos now) {
   log_.SetTime(now);
@@ -336,10 +341,7 @@ base::Status LiveSession::RecallAct(const OperatorRecord& record, base::UnixNano
     case OperatorAct::kConfirmRelease:
       TRY(desk.risk_watch().kill_switch().ConfirmRelease(scope, record.by, record.reason, now));
       desk.risk_watch().TellEvents();
-      if (scope == core::TradingScope{}) {
-        flattening_ = false;
-        sell_at_.clear();
-      }
+      EndSale(scope);
       return {};
     case OperatorAct::kEnable:
       if (!record.strategy) {
@@ -366,11 +368,13 @@ base::Status LiveSession::RecallAct(const OperatorRecord& record, base::UnixNano
       return RefusalsOf(desk.Amend({record.order}, {record.quantity, record.limit_price}, now));
     case OperatorAct::kFlatten:
       // Entries off first, or they would race the sales.
-      TRY(desk.Kill({}, record.by, record.reason, now));
-      flattening_ = true;
+      TRY(desk.Kill({.strategy = scope.strategy}, record.by, record.reason, now));
+      flattened_[scope.strategy] = {record.by, record.reason, now};
       return {};
     case OperatorAct::kOrder:
       return PlaceByHand(record, now);
+    case OperatorAct::kSetParams:
+      return TakeParams(record, now);
     case OperatorAct::kSettleDisputes:
       link_->SettleDisputes();
       if (options_.revision >= 1) link_->EndLost(now);
@@ -380,12 +384,34 @@ base::Status LiveSession::RecallAct(const OperatorRecord& record, base::UnixNano
   return {};
 }
 
-/// Cancels what works, and sells what is held and not promised, as often as that takes.
+/// Nothing more is sold of what was released.
+void LiveSession::EndSale(const core::TradingScope& scope) {
+  if (scope != core::TradingScope{.strategy = scope.strategy}) return;
+  flattened_.erase(scope.strategy);
+  std::erase_if(sell_at_, [this](const auto& pause) { return !IsFlattened(pause.first.first); });
+}
+
+bool LiveSession::IsFlattened(core::StrategyId strategy) const {
+  return flattened_.contains(std::nullopt) || flattened_.contains(strategy);
+}
+
+void LiveSession::StopSoldParents(base::UnixNanos now) {
+  if (flattened_.contains(std::nullopt)) return core_->desk().StopAllParents(now);
+  for (const auto& [strategy, sale] : flattened_) {
+    for (const core::Instrument& pair : universe().instruments()) {
+      core_->desk().DropSlices(*strategy, pair.id, now);
+    }
+  }
+}
+
+/// Cancels what works, and sells what is held and not promised, as often as that takes: of all, or
+/// of the strategies that it is about.
 void LiveSession::SellEverything(base::UnixNanos now) {
-  core_->desk().StopAllParents(now);
+  StopSoldParents(now);
   std::vector<core::OrderId> working;
   for (const auto& entry : account().working.entries()) {
-    if (account().orders.at(entry.id).order.reason != kFlatten) working.push_back(entry.id);
+    const core::Order& order = account().orders.at(entry.id).order;
+    if (order.reason != kFlatten && IsFlattened(order.strategy)) working.push_back(entry.id);
   }
   for (const core::OrderId id : working) {
     core_->desk().Cancel(id, core::OrderEnd::kCanceledByUser, now);
@@ -394,7 +420,8 @@ void LiveSession::SellEverything(base::UnixNanos now) {
   for (const core::Instrument& pair : universe().instruments()) {
     for (size_t s = 0; s < strategies().size(); ++s) {
       const core::StrategyId strategy{static_cast<uint16_t>(s)};
-      if (!sell_at_.contains({strategy, pair.id})) SellFree(strategy, pair, now);
+      if (!IsFlattened(strategy) || sell_at_.contains({strategy, pair.id})) continue;
+      SellFree(strategy, pair, now);
     }
   }
 }
@@ -421,9 +448,10 @@ void LiveSession::SellFree(core::StrategyId strategy, const core::Instrument& pa
 void LiveSession::PaceSales(const core::Report& report, base::UnixNanos now) {
   const auto* rejected = std::get_if<core::OrderRejected>(&report);
   const auto* canceled = std::get_if<core::OrderCanceled>(&report);
-  if (!flattening_ || (rejected == nullptr && canceled == nullptr)) return;
+  if (flattened_.empty() || (rejected == nullptr && canceled == nullptr)) return;
   const auto& entry = account().orders.at(rejected != nullptr ? rejected->order : canceled->order);
   if (entry.order.reason != kFlatten || entry.filled.is_positive()) return;
+  if (!IsFlattened(entry.order.strategy)) return;
   PauseSales(entry.order.strategy, entry.order.terms.instrument, now);
 }
 

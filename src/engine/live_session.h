@@ -9,6 +9,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -17,6 +18,7 @@
 #include "engine/balance_check.h"
 #include "engine/live_series.h"
 #include "engine/manual_book.h"
+#include "engine/rehearsal.h"
 #include "engine/session_log.h"
 #include "engine/session_past.h"
 #include "engine/trading_core.h"
@@ -51,6 +53,12 @@ struct LiveOptions {
   /// gone through; must outlive the session.
   AuditSink* audience = nullptr;
   ExitKeeperOptions exits = {};
+};
+
+/// Who had all that is held sold, and why.
+struct SaleOfAll {
+  std::string by, reason;
+  base::UnixNanos time;
 };
 
 /// A venue's rules of a pair.
@@ -115,6 +123,13 @@ class LiveSession {
   base::Status SettleDisputes(std::string_view by, std::string_view reason, base::UnixNanos now);
   base::Status ChangeLimits(const risk::Limits& limits, std::string_view by,
                             std::string_view reason, base::UnixNanos now);
+  /// Gives parameters of a strategy other values; those that are not named stay. It is made anew,
+  /// goes through the bars known so far and decides by them from its next bar on; its position, its
+  /// orders and its share of the account stay. It outlives restarts, until they are set again.
+  /// kUsage for values that it does not take and without a reason, kNotFound for a strategy without
+  /// parameters, kUnsupported where it would need order books then: nothing has changed.
+  base::Status SetParams(core::StrategyId strategy, std::vector<ParamRecord> params,
+                         std::string_view by, std::string_view reason, base::UnixNanos now);
   /// Takes an order back, and what would follow it: see OrderDesk::Withdraw. kNotFound where
   /// neither it works nor anything follows it.
   base::Status Cancel(core::OrderId order, std::string_view by, base::UnixNanos now);
@@ -138,8 +153,12 @@ class LiveSession {
   core::StrategyId manual_book() const {
     return {static_cast<uint16_t>(record_.strategies.size() - 1)};
   }
-  /// Stops entries, cancels all orders and sells everything at the market.
+  /// Stops entries, cancels all orders and sells everything at the market. It stays so, over
+  /// restarts too, until that is released.
   base::Status Flatten(std::string_view by, std::string_view reason, base::UnixNanos now);
+  /// The same of one strategy: its entries, its orders, what it holds.
+  base::Status Flatten(core::StrategyId strategy, std::string_view by, std::string_view reason,
+                       base::UnixNanos now);
 
   /// A record of a journal that tells something (bars, the venue, a timer, an act of a person), as
   /// if it happened again; others are left out. kCorrupt.
@@ -158,12 +177,18 @@ class LiveSession {
   /// Something did not agree with the venue, or others traded on the account, and nobody has
   /// looked: nothing is entered until SettleDisputes.
   bool in_dispute() const { return reducing_ || link_->disputes() > 0; }
+  /// Who had all of the account sold, or what a strategy holds: until that is released.
+  const std::map<std::optional<core::StrategyId>, SaleOfAll>& flattened() const {
+    return flattened_;
+  }
   const core::Universe& universe() const { return record_.universe; }
   /// The number of a coin, made where it is new: fees come in any.
   core::CurrencyId AddCurrency(std::string_view code);
   const std::vector<LiveSeries>& series() const { return series_; }
   /// The book of orders by hand behind them.
   const std::vector<StrategyRecord>& strategies() const { return record_.strategies; }
+  /// Without that book, with the parameters in force.
+  const std::vector<PlannedStrategy>& planned() const { return plan_->strategies; }
   OrderDesk& desk() { return core_->desk(); }
   /// Time since this start at which something was held whose stop was not at the venue.
   base::Duration unprotected() const { return core_->desk().unprotected(); }
@@ -179,7 +204,8 @@ class LiveSession {
   LiveSession(LiveOptions options, std::vector<LiveSeries> series, storage::Journal* journal);
 
   static base::Result<StartedRecord> FirstStart(const LiveOptions& options, SessionPast& past);
-  base::Status LeaveOutKnownBars(SessionPast& past);
+  base::Status LookAhead(SessionPast& past, const Registry& registry);
+  void AdoptParams(const BacktestSettings& as_set, const Registry& registry);
   base::Status Build(const Registry& registry, const StartedRecord& start);
   base::Status CheckIdentity(const StartedRecord& start) const;
   std::string Identity() const;
@@ -194,7 +220,6 @@ class LiveSession {
   base::Status RecallState(const storage::Record& record);
   base::Status RecallAmend(const AmendRecord& record, base::UnixNanos now);
   base::Status RecallAct(const OperatorRecord& record, base::UnixNanos now);
-  void WarmUp();
   base::Result<std::vector<PricingBar>> AppendBars(const std::vector<BarRecord>& bars);
   void CloseBars(base::UnixNanos now);
   void Dispatch(const std::vector<PricingBar>& bars, base::UnixNanos now);
@@ -209,6 +234,11 @@ class LiveSession {
   core::Intent IntentOf(const core::OrderTerms& terms, std::string_view reason,
                         base::UnixNanos now) const;
   base::Status PlaceByHand(const OperatorRecord& record, base::UnixNanos now);
+  base::Result<BacktestSettings> WithParams(const OperatorRecord& record) const;
+  base::Status TakeParams(const OperatorRecord& record, base::UnixNanos now);
+  void EndSale(const core::TradingScope& scope);
+  bool IsFlattened(core::StrategyId strategy) const;
+  void StopSoldParents(base::UnixNanos now);
   void SellEverything(base::UnixNanos now);
   void SellFree(core::StrategyId strategy, const core::Instrument& pair, base::UnixNanos now);
   void PaceSales(const core::Report& report, base::UnixNanos now);
@@ -224,6 +254,7 @@ class LiveSession {
   void RecallDeposit(const DepositRecord& record, base::UnixNanos now);
 
   LiveOptions options_;
+  Registry registry_;
   std::vector<LiveSeries> series_;
   std::vector<LoadedSeries> loaded_;
   RunRecord record_;
@@ -237,7 +268,7 @@ class LiveSession {
   std::map<core::InstrumentId, BestQuote> best_;  // heard, and told where it matters
   std::vector<PricingBar> closing_;               // that wait for other pairs
   base::UnixNanos close_at_ = base::kEndOfTime;
-  bool flattening_ = false;
+  std::map<std::optional<core::StrategyId>, SaleOfAll> flattened_;      // nobody: everything
   std::map<std::pair<std::string, std::string>, PlacedRecord> placed_;  // by person and key
   std::optional<core::OrderId> by_hand_;                                // what the last act placed
   /// No sale of Flatten before.

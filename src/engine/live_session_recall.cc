@@ -8,6 +8,7 @@
 
 #include "engine/live_session.h"
 #include "engine/session_describe.h"
+#include "engine/set_params.h"
 #include "risk/limit_change.h"
 #include "storage/journal/record_codec.h"
 
@@ -54,13 +55,15 @@ base::Result<std::unique_ptr<LiveSession>> LiveSession::Open(LiveOptions options
   TRY(StartedRecord start, FirstStart(options, past));
   std::unique_ptr<LiveSession> session(
       new LiveSession(std::move(options), std::move(series), memory.journal));
-  TRY(session->LeaveOutKnownBars(past));
+  TRY(session->LookAhead(past, registry));
   TRY(session->Build(registry, start));
   session->log_.SetMuted(true);
   session->log_.SetKeepsDecisions(session->options_.keeps_decisions);
   session->core_->desk().SetWarming(true);
   session->core_->engine().Start(now);
-  session->WarmUp();
+  std::vector<size_t> known;
+  for (const LiveSeries& one : session->series_) known.push_back(one.bars().size());
+  WarmUp(session->core_->engine(), session->series_, known);
   TRY(session->RecallAll(past));
   if (session->options_.revision >= 2) session->RefilterParents(now);
   session->core_->desk().ForgetQuotes(now);
@@ -113,15 +116,21 @@ base::Result<StartedRecord> LiveSession::FirstStart(const LiveOptions& options, 
   return start;
 }
 
-/// The journal tells its bars itself, and needs room for them; of the past only those before it are
-/// wanted.
-base::Status LiveSession::LeaveOutKnownBars(SessionPast& past) {
+/// What has to be known before the past is gone through. The journal tells its bars itself, and
+/// needs room for them; of the past only those before it are wanted. And strategies begin with the
+/// parameters that people have set.
+base::Status LiveSession::LookAhead(SessionPast& past, const Registry& registry) {
   TRY(past.Rewind());
   std::vector<std::optional<base::UnixNanos>> first(series_.size());
   std::vector<size_t> count(series_.size(), 0);
+  BacktestSettings as_set = options_.settings;
   while (true) {
     TRY(const auto record, past.Next());
     if (!record) break;
+    if (TypeOf(*record) == SessionRecord::kOperator) {
+      TRY(const auto act, SessionSchemas().Read<OperatorRecord>(*record));
+      LaySetParams(act, as_set);
+    }
     if (TypeOf(*record) != SessionRecord::kBars) continue;
     TRY(const auto bars, SessionSchemas().Read<BarsRecord>(*record));
     for (const BarRecord& bar : bars.bars) {
@@ -134,10 +143,12 @@ base::Status LiveSession::LeaveOutKnownBars(SessionPast& past) {
     if (first[i]) series_[i].CutFrom(*first[i]);
     series_[i].MakeRoom(count[i]);
   }
+  AdoptParams(as_set, registry);
   return {};
 }
 
 base::Status LiveSession::Build(const Registry& registry, const StartedRecord& start) {
+  registry_ = registry;
   BacktestSettings& settings = options_.settings;
   settings.account.balances.clear();
   for (const DepositRecord& deposit : start.deposits) {
@@ -205,27 +216,6 @@ base::Status LiveSession::CheckIdentity(const StartedRecord& start) const {
                     fmt::format("the session began with {}, and this would be {}: go on with the "
                                 "same, in the same order, or begin another session (--session)",
                                 start.identity, Identity()));
-}
-
-void LiveSession::WarmUp() {
-  std::vector<size_t> next(series_.size(), 0);
-  while (true) {
-    base::UnixNanos close = base::kEndOfTime;
-    for (size_t i = 0; i < series_.size(); ++i) {
-      const auto bars = series_[i].bars();
-      if (next[i] == bars.size()) continue;
-      close = std::min(close, series_[i].timeframe().CloseOf(bars[next[i]].open_time));
-    }
-    if (close == base::kEndOfTime) return;
-    std::vector<PricingBar> closing;
-    for (uint32_t i = 0; i < series_.size(); ++i) {
-      const auto bars = series_[i].bars();
-      if (next[i] == bars.size()) continue;
-      if (series_[i].timeframe().CloseOf(bars[next[i]].open_time) != close) continue;
-      closing.push_back({core::InstrumentId{i}, &bars[next[i]++]});
-    }
-    core_->engine().Warm(close, closing);
-  }
 }
 
 base::Status LiveSession::RecallAll(SessionPast& past) {

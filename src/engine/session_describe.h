@@ -44,7 +44,7 @@ BOOST_DESCRIBE_STRUCT(StopRules, (), (at_market, with_limit, take_profit, most))
 
 namespace keel::engine {
 BOOST_DESCRIBE_ENUM(OperatorAct, kKill, kRequestRelease, kConfirmRelease, kEnable, kCancel,
-                    kFlatten, kSettleDisputes, kAmend, kCancelAll, kStop, kOrder)
+                    kFlatten, kSettleDisputes, kAmend, kCancelAll, kStop, kOrder, kSetParams)
 BOOST_DESCRIBE_ENUM(AmendStep, kAsked, kReplacing, kDone, kRefused, kReplaced)
 BOOST_DESCRIBE_STRUCT(AmendRecord, (), (order, step, quantity, limit_price, why, by, time))
 BOOST_DESCRIBE_ENUM(ReportKind, kAccepted, kTriggered, kRejected, kCanceled, kFilled, kUnknown)
@@ -63,9 +63,10 @@ BOOST_DESCRIBE_STRUCT(PairRulesRecord, (),
 BOOST_DESCRIBE_STRUCT(RulesRecord, (), (pairs))
 BOOST_DESCRIBE_STRUCT(PriceRecord, (), (instrument, bid))
 BOOST_DESCRIBE_STRUCT(QuoteRecord, (), (instrument, bid, ask))
+BOOST_DESCRIBE_STRUCT(ParamRecord, (), (name, value))
 BOOST_DESCRIBE_STRUCT(OperatorRecord, (),
                       (act, strategy, instrument, order, by, reason, quantity, limit_price, terms,
-                       key))
+                       key, params))
 BOOST_DESCRIBE_STRUCT(PlacedRecord, (), (by, key, asked, order))
 BOOST_DESCRIBE_STRUCT(SubmittedRecord, (),
                       (id, strategy, terms, reason, created_at, reference_price, protection_price,

@@ -70,7 +70,7 @@ TEST(SessionLayout, TheBytesOfAVersionStay) {
       {kBars, LayoutOf<BarsRecord>(), 1, "c4441262e9f813f7"},
       {kVenue, LayoutOf<execution::VenueEvent>(), 2, "236aee8624592313"},
       {kTimer, LayoutOf<TimerRecord>(), 1, "1349cde127705c16"},
-      {kOperator, LayoutOf<OperatorRecord>(), 3, "588769a22487c9a1"},
+      {kOperator, LayoutOf<OperatorRecord>(), 4, "f550a023fc3eb98c"},
       {kSubmitted, LayoutOf<SubmittedRecord>(), 1, "8a1f9405be9fc345"},
       {kCancelled, LayoutOf<CancelledRecord>(), 1, "8da210a797798865"},
       {kReported, LayoutOf<ReportedRecord>(), 1, "1ea76a0f18128b3d"},

@@ -105,6 +105,11 @@ base::Result<std::string> LiftActOfVersion2(std::string_view bytes) {
          EncodeRecord(std::string());
 }
 
+/// Until version 4 of an act no parameter was changed.
+base::Result<std::string> LiftActOfVersion3(std::string_view bytes) {
+  return std::string(bytes) + EncodeRecord(std::vector<ParamRecord>());
+}
+
 FillRecord ToFillRecord(const core::Fill& fill, const core::Universe& universe) {
   return {fill.strategy.index,
           fill.instrument.index,
@@ -164,7 +169,8 @@ const storage::RecordSchemas& SessionSchemas() {
       row(SessionRecord::kBars, "bars"),
       {static_cast<uint16_t>(SessionRecord::kVenue), "word of the venue", 2, {}},
       row(SessionRecord::kTimer, "timer"),
-      row(SessionRecord::kOperator, "act of a person", {LiftAct, LiftActOfVersion2}),
+      row(SessionRecord::kOperator, "act of a person",
+          {LiftAct, LiftActOfVersion2, LiftActOfVersion3}),
       row(SessionRecord::kSubmitted, "order submitted"),
       row(SessionRecord::kCancelled, "cancel asked for"),
       row(SessionRecord::kReported, "report booked"),

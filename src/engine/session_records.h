@@ -135,7 +135,12 @@ enum class OperatorAct : uint8_t {
   kAmend,
   kCancelAll,
   kStop,
-  kOrder
+  kOrder,
+  kSetParams
+};
+struct ParamRecord {
+  std::string name;
+  double value = 0;
 };
 struct OperatorRecord {
   OperatorAct act = OperatorAct::kKill;
@@ -149,6 +154,8 @@ struct OperatorRecord {
   /// Since version 3, of kOrder: what is asked for, and the key under which it is asked once.
   std::optional<core::OrderTerms> terms = std::nullopt;
   std::string key = {};
+  /// Since version 4, of kSetParams: those of the strategy that are to be others from now on.
+  std::vector<ParamRecord> params = {};
 };
 /// An order by hand that has a key: whoever asks again is told of it.
 struct PlacedRecord {

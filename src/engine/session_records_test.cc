@@ -112,7 +112,13 @@ TEST(SessionRecords, AnActOfVersion1ChangedNoOrder) {
   act.order = 7;
   act.by = "ann";
   std::string bytes = EncodeRecord(act);
-  bytes.resize(bytes.size() - 1 - EncodeRecord(act.key).size());  // what version 3 added
+  bytes.resize(bytes.size() - EncodeRecord(act.params).size());  // what version 4 added
+  const auto third =
+      SessionSchemas().Read<OperatorRecord>(RecordOf(SessionRecord::kOperator, 3, bytes));
+  ASSERT_TRUE(third) << third.error().message;
+  EXPECT_EQ(third->order, 7u);
+  EXPECT_TRUE(third->params.empty());
+  bytes.resize(bytes.size() - 1 - EncodeRecord(act.key).size());  // and version 3
   const auto second =
       SessionSchemas().Read<OperatorRecord>(RecordOf(SessionRecord::kOperator, 2, bytes));
   ASSERT_TRUE(second) << second.error().message;

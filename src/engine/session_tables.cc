@@ -348,6 +348,19 @@ base::Status SessionTables::Tell(const Record& record, Rows* rows) {
                              text(change.to), change.by, change.reason);
       break;
     }
+    case SessionRecord::kOperator: {
+      TRY(const auto act, Told<OperatorRecord>(record));
+      if (act.act != OperatorAct::kSetParams) return {};
+      std::vector<std::string> values;
+      for (const ParamRecord& p : act.params)
+        values.push_back(fmt::format("{} = {}", p.name, p.value));
+      row.severity = "note";
+      row.rule = "params";
+      row.text =
+          fmt::format("parameters of {} set by {}: {}: {}", Strategy(act.strategy.value_or(0)),
+                      act.by, base::Join(values, ", "), act.reason);
+      break;
+    }
     case SessionRecord::kDispute: {
       TRY(const auto dispute, Told<DisputeRecord>(record));
       row.severity = "critical";

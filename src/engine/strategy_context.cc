@@ -164,6 +164,11 @@ void StrategyContext::ChangeShare(core::InstrumentId id, double share, std::stri
   target.asked = share;
   if (std::clamp(share, 0.0, 1.0) == target.share) return;
   target.share = std::clamp(share, 0.0, 1.0);
+  BeginTarget(id, target, reason);
+  Pursue(id, target);
+}
+
+void StrategyContext::BeginTarget(core::InstrumentId id, Target& target, std::string_view reason) {
   target.goal = GoalOf(id, target.share);
   target.goal_stands = false;
   target.has_begun = false;
@@ -175,7 +180,19 @@ void StrategyContext::ChangeShare(core::InstrumentId id, double share, std::stri
   desk_.DropSlices(options_.strategy, id, now_);
   if (target.order.value != 0) Cancel(target.order);
   SetPursued(target, true);
-  Pursue(id, target);
+}
+
+void StrategyContext::TakeUp(const StrategyContext& rehearsed) {
+  for (size_t i = 0; i < targets_.size(); ++i) {
+    const Target& wanted = rehearsed.targets_[i];
+    Target& target = targets_[i];
+    const core::InstrumentId id = options_.instruments[i];
+    if (wanted.share <= 0 || target.share > 0 || !IsFlat(id)) continue;
+    target.asked = wanted.asked;
+    target.share = wanted.share;
+    target.decision = 0;  // nothing was kept of it
+    BeginTarget(id, target, wanted.reason);
+  }
 }
 
 void StrategyContext::ContinuePursuit(core::InstrumentId id) {

@@ -73,6 +73,10 @@ class StrategyContext final : public strategy::Context, public CrossingParty {
   /// not bought back, and what they have bought without a target stays.
   void Allot(double allocation);
 
+  /// What `rehearsed`, with the same pairs, came to want is wanted from the next bar on, where
+  /// nothing is held or wanted. Elsewhere what is held was decided with all that had come of it.
+  void TakeUp(const StrategyContext& rehearsed);
+
   core::StrategyId strategy() const override { return options_.strategy; }
   std::string_view ReasonFor(core::InstrumentId id) const override {
     return targets_[SlotOf(id)].reason;
@@ -108,6 +112,7 @@ class StrategyContext final : public strategy::Context, public CrossingParty {
   }
   size_t SlotOfOther(core::InstrumentId id) const;
   void ChangeShare(core::InstrumentId id, double share, std::string_view reason);
+  void BeginTarget(core::InstrumentId id, Target& target, std::string_view reason);
   core::Quantity GoalOf(core::InstrumentId id, double share);
   void ContinuePursuit(core::InstrumentId id);
   bool IsAtWork(core::InstrumentId id, const Target& target) const;

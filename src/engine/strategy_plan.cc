@@ -108,6 +108,14 @@ base::Status CheckRoles(const std::vector<PlannedStrategy>& planned) {
 
 }  // namespace
 
+base::Result<strategy::Params> ParamsOf(const StrategySettings& chosen, const Registry& registry) {
+  TRY(const strategy::StrategySpec* spec, FindStrategy(registry, chosen.name));
+  auto params = strategy::Params::Make(spec->params, chosen.params);
+  if (!params) return base::Wrap(std::move(params).error(), "strategy " + chosen.name);
+  TRY(spec->make(*params));
+  return params;
+}
+
 std::optional<std::string> WhoNeedsBooks(const BacktestSettings& settings,
                                          const Registry& registry) {
   constexpr std::string_view kBudget = "budget_";  // StrategySpec::feeds

@@ -34,6 +34,10 @@ base::Result<std::vector<PlannedStrategy>> PlanStrategies(const BacktestSettings
                                                           const core::Universe& universe,
                                                           const std::vector<LoadedSeries>& series);
 
+/// The parameters of a strategy, complete. kUsage or kNotFound, with the nearest name, for values
+/// that it does not take, each by itself or together.
+base::Result<strategy::Params> ParamsOf(const StrategySettings& chosen, const Registry& registry);
+
 /// Who of the chosen strategies cannot do without order books, as the beginning of a sentence ("x
 /// decides on order books"): by itself, or because the settings give a budget to such a one that it
 /// listens to. Nothing where all can.

@@ -124,6 +124,7 @@ struct DeskServer::State {
       for (Route& route : routes) all.push_back(std::move(route));
     };
     add(SessionRoutes(desk));
+    add(StrategyRoutes(desk));
     add(RiskRoutes(desk));
     add(RiskFigureRoutes(desk));
     add(ConfigRoutes(desk));

@@ -88,7 +88,7 @@ class DeskServerTest : public ::testing::Test {
   }
   net::HttpResponse AskAs(const RouteHead& head, const Credential& credential) {
     std::string path(head.path);
-    for (const std::string field : {"{id}", "{user}"}) {
+    for (const std::string field : {"{id}", "{user}", "{name}"}) {
       if (const size_t at = path.find(field); at != std::string::npos) {
         path.replace(at, field.size(), "123456");
       }

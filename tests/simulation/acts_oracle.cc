@@ -34,7 +34,7 @@ void ReadAct(const engine::OperatorRecord& act, Seen* seen) {
       seen->back_parent = seen->last_parent;
       return;
     case OperatorAct::kFlatten:
-      seen->flattened = true;
+      seen->flattened = seen->flattened || is_whole;
       [[fallthrough]];
     case OperatorAct::kKill:
       if (!is_whole) return;

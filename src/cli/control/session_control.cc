@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "cli/control/manual_order.h"
 #include "cli/control/risk_views.h"
+#include "engine/control/param_views.h"
 #include "risk/limit_change.h"
 
 namespace keel::cli {
@@ -53,6 +54,15 @@ base::Status SetLimitFrom(const std::string& text, risk::Limits* limits) {
                 fmt::format("\"{}\": write a limit as NAME=VALUE or NAME=off", text));
   }
   return risk::SetLimit(limits, name, number);
+}
+
+base::Result<engine::ParamRecord> ParamFrom(const std::string& text) {
+  const size_t mark = text.find('=');
+  const std::string value = mark == std::string::npos ? "" : text.substr(mark + 1);
+  engine::ParamRecord param{text.substr(0, mark), 0};
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), param.value);
+  if (error == std::errc{} && end == value.data() + value.size()) return param;
+  return Fail(ErrorCode::kUsage, fmt::format("\"{}\": write a parameter as NAME=NUMBER", text));
 }
 
 std::string CancelText(size_t orders, size_t dropped) {
@@ -121,6 +131,7 @@ base::Result<std::string> SessionControl::Reply(const std::string& line) {
   if (ask == "resume") return Success(Resume(request));
   if (ask == "flatten") return Success(Flatten(request));
   if (ask == "limits") return Success(ChangeLimits(request));
+  if (ask == "params") return Success(Params(request));
   return Fail(ErrorCode::kUsage, fmt::format("a session cannot be asked for \"{}\"", ask));
 }
 
@@ -325,15 +336,46 @@ base::Result<engine::ActView> SessionControl::Resume(const engine::ControlReques
 }
 
 base::Result<engine::ActView> SessionControl::Flatten(const engine::ControlRequest& request) {
-  TRY(session().Flatten(request.by, ReasonOf(request), now()));
+  if (!request.pair.empty()) {
+    return Fail(ErrorCode::kUsage,
+                "what is sold is all, or all of a strategy: a pair alone cannot be flattened");
+  }
+  TRY(const core::TradingScope scope, ScopeOf(request));
+  TRY(scope.strategy ? session().Flatten(*scope.strategy, request.by, ReasonOf(request), now())
+                     : session().Flatten(request.by, ReasonOf(request), now()));
   TRY(driver_.settle());
   engine::ActView view;
   for (const engine::PositionView& held : PositionsOf(session()).positions) {
-    if (!held.dust) view.what.push_back(held.quantity.ToString() + " " + held.pair);
+    const bool is_of_it = !scope.strategy || held.strategy == request.strategy;
+    if (!held.dust && is_of_it) view.what.push_back(held.quantity.ToString() + " " + held.pair);
   }
-  view.done =
-      "entries are off, all orders are being cancelled and what is held is being sold at the "
-      "market: `keel positions` shows what is left; `keel resume` lets entries on again";
+  view.done = fmt::format(
+      "entries are off in {}, its orders are being cancelled and what is held is being sold at the "
+      "market: `keel positions` shows what is left; `keel resume` lets entries on again",
+      ScopeText(session(), scope));
+  return view;
+}
+
+base::Result<engine::ParamsView> SessionControl::Params(const engine::ControlRequest& request) {
+  TRY(const core::TradingScope scope, ScopeOf(request));
+  if (!scope.strategy) return Fail(ErrorCode::kUsage, "say whose parameters: name a strategy");
+  engine::ParamsView view;
+  if (!request.params.empty()) {
+    TRY(CheckIsInTime(request));
+    std::vector<engine::ParamRecord> params;
+    for (const std::string& text : request.params) {
+      TRY(params.emplace_back(), ParamFrom(text));
+    }
+    const std::string before = base::Join(request.params, ", ");
+    TRY(session().SetParams(*scope.strategy, std::move(params), request.by, request.reason, now()));
+    TRY(driver_.settle());
+    view.done =
+        fmt::format("{} decides with {} from its next bar on; what it holds and its orders stay",
+                    request.strategy, before);
+  }
+  if (scope.strategy->index >= session().planned().size()) return view;  // by hand
+  const engine::PlannedStrategy& planned = session().planned()[scope.strategy->index];
+  view.params = engine::ViewsOf(planned.spec->params, planned.params);
   return view;
 }
 

@@ -50,6 +50,7 @@ class SessionControl {
   base::Result<engine::ActView> Resume(const engine::ControlRequest& request);
   base::Result<engine::ActView> Flatten(const engine::ControlRequest& request);
   base::Result<engine::LimitsView> ChangeLimits(const engine::ControlRequest& request);
+  base::Result<engine::ParamsView> Params(const engine::ControlRequest& request);
 
   base::Result<core::TradingScope> ScopeOf(const engine::ControlRequest& request) const;
   base::Status WhyNothingToResume() const;

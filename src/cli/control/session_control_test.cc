@@ -58,6 +58,7 @@ class SessionControlTest : public testing::Test {
         [this](const strategy::Params&) -> base::Result<std::unique_ptr<strategy::Strategy>> {
       return std::make_unique<Patient>(protects_, wants_half_);
     };
+    spec.params = {{"patience", 3, 1, 9, true, "bars that it waits"}};
     specs_ = {spec};
     alerts_.Add([this](const Alert& alert) { told_.push_back(alert.kind + ": " + alert.text); });
     Open();
@@ -439,6 +440,66 @@ TEST_F(SessionControlTest, TheCheckOfAnOrderCostsNothing) {
   EXPECT_TRUE(check->quantity.is_positive());
   EXPECT_EQ(Status().refusals, 0u);
   EXPECT_EQ(Status().open_orders, 1u);
+}
+
+TEST_F(SessionControlTest, AStrategyIsFlattenedAloneUntilItIsResumed) {
+  NextBar();
+  Fill();
+  EXPECT_EQ(Refusal({.ask = "flatten", .strategy = "patent"}).code, base::ErrorCode::kNotFound);
+  EXPECT_EQ(Refusal({.ask = "flatten", .pair = "BTC/USDT"}).code, base::ErrorCode::kUsage);
+  ASSERT_TRUE(Act({.ask = "halt", .reason = "odd", .strategy = "patient"}));
+  ASSERT_EQ(Status().stopped.size(), 1u);
+  EXPECT_FALSE(Status().stopped[0].sells);
+  EXPECT_EQ(market_orders_, 0);
+  const auto done = Act({.ask = "flatten", .reason = "enough", .strategy = "patient"});
+  ASSERT_TRUE(done) << done.error().message;
+  EXPECT_EQ(done->what, std::vector<std::string>{"1 BTC/USDT"});
+  EXPECT_EQ(market_orders_, 1);
+  const engine::StatusView status = Status();
+  EXPECT_EQ(status.state, "trading") << "others may go on";
+  ASSERT_EQ(status.stopped.size(), 1u);
+  EXPECT_EQ(status.stopped[0].scope, "strategy patient");
+  EXPECT_EQ(status.stopped[0].reason, "enough") << "the later word";
+  EXPECT_TRUE(status.stopped[0].sells);
+  ASSERT_TRUE(Act({.ask = "resume", .reason = "calm", .strategy = "patient"}));
+  EXPECT_EQ(Status().stopped.size(), 1u) << "not confirmed";
+  ASSERT_TRUE(Act({.ask = "resume", .reason = "calm", .strategy = "patient", .confirm = true}));
+  EXPECT_TRUE(Status().stopped.empty());
+}
+
+TEST_F(SessionControlTest, ParametersAreToldAndChangedWithAReason) {
+  NextBar();
+  const auto ask = [this](std::vector<std::string> params, std::string reason = "calmer") {
+    return Ask<engine::ParamsView>({.ask = "params",
+                                    .reason = std::move(reason),
+                                    .strategy = "patient",
+                                    .params = std::move(params)});
+  };
+  const auto told = ask({}, "");
+  ASSERT_TRUE(told && told->params.size() == 1);
+  EXPECT_EQ(base::ToJson(told->params[0]),
+            R"({"name":"patience","value":3,"default_value":3,"least":1,"most":9,"whole":true,)"
+            R"("meaning":"bars that it waits"})");
+  for (const char* wrong :
+       {"patience", "patience=", "patience=many", "patience=10", "patience=2.5", "patients=5"}) {
+    const auto refused = ask({wrong});
+    ASSERT_FALSE(refused) << wrong;
+    EXPECT_EQ(refused.error().code, base::ErrorCode::kUsage) << refused.error().message;
+  }
+  EXPECT_FALSE(ask({"patience=5"}, "")) << "without a reason";
+  EXPECT_EQ(ask({})->params[0].value, 3);
+  const auto changed = ask({"patience=5"});
+  ASSERT_TRUE(changed) << changed.error().message;
+  EXPECT_EQ(changed->params[0].value, 5);
+  EXPECT_NE(changed->done.find("patience=5"), std::string::npos) << changed->done;
+  EXPECT_EQ(Status().open_orders, 1u) << "its orders stay";
+  journal_.reset();
+  journal_ = *storage::Journal::Open(folder_);
+  Open();
+  EXPECT_EQ(ask({})->params[0].value, 5) << "over a restart";
+  EXPECT_EQ(Refusal({.ask = "params"}).code, base::ErrorCode::kUsage) << "of whom?";
+  EXPECT_EQ(Refusal({.ask = "params", .reason = "x", .strategy = "manual", .params = {"a=1"}}).code,
+            base::ErrorCode::kNotFound);
 }
 
 TEST_F(SessionControlTest, AHaltCancelsEntriesAndHoldsOverARestart) {

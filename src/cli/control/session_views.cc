@@ -89,6 +89,14 @@ std::vector<engine::StoppedView> StoppedOf(engine::LiveSession& session) {
   for (const risk::KillSwitch::Thrown& thrown : watch.kill_switch().thrown()) {
     stopped.push_back({ScopeText(session, thrown.scope), "kill_switch", std::string(thrown.by),
                        std::string(thrown.reason), thrown.time});
+    const bool is_part = thrown.scope != core::TradingScope{.strategy = thrown.scope.strategy};
+    const auto sale = session.flattened().find(thrown.scope.strategy);
+    if (is_part || sale == session.flattened().end()) continue;
+    engine::StoppedView& sold = stopped.back();  // who had it sold may not be who halted it before
+    sold.by = sale->second.by;
+    sold.reason = sale->second.reason;
+    sold.since = sale->second.time;
+    sold.sells = true;
   }
   using enum risk::StrategyRule;
   for (size_t s = 0; s < session.strategies().size(); ++s) {

@@ -61,6 +61,7 @@ TEST_F(ControlVerbsTest, WithoutARunningSessionTheySayHowToStartIt) {
                                              {"order", "BTC/USDT", "buy", "1", "s"},
                                              {"halt", "s"},
                                              {"limits", "s"},
+                                             {"params", "s", "-s", "ema_cross"},
                                              {"resume", "s", "--reason", "ok", "--yes"},
                                              {"flatten", "s", "--yes"}}) {
     const Outcome outcome = Keel(verb);

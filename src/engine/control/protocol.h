@@ -18,14 +18,15 @@ namespace keel::engine {
 
 struct ControlRequest {
   std::string ask;       ///< status, positions, orders, order, check, cancel, amend, halt, resume,
-                         ///< flatten, limits, risk
+                         ///< flatten, limits, risk, params
   std::string by;        ///< who asks, as the journal will name them
-  std::string reason;    ///< order, halt, resume, flatten, limits
+  std::string reason;    ///< order, halt, resume, flatten, limits, params
   std::string order;     ///< cancel: a number, or "all"; amend: a number
   std::string pair;      ///< order, check; halt, resume: of this pair alone; "": of all
-  std::string strategy;  ///< the same of a strategy
+  std::string strategy;  ///< the same of a strategy; flatten: of it alone; params
   bool confirm = false;  ///< resume: the second step
   std::vector<std::string> limits;  ///< limits: NAME=VALUE, or NAME=off
+  std::vector<std::string> params;  ///< params: NAME=VALUE; none: they are only told
   std::string quantity;             ///< order, check, amend: a decimal number; "": as it is
   std::string price;                ///< the same; of an order "": at the market
   std::string side;                 ///< order, check: buy or sell
@@ -43,6 +44,7 @@ struct StoppedView {
   std::string rule;   ///< kill_switch, or the rule that disabled a strategy
   std::string by, reason;
   std::optional<base::UnixNanos> since;
+  bool sells = false;  ///< what is held there is sold, too
 };
 
 struct ConnectionView {
@@ -159,10 +161,23 @@ struct LimitsView {
   std::vector<LimitView> limits;
 };
 
+/// One tunable number of a strategy.
+struct ParamView {
+  std::string name;
+  double value = 0;  ///< in force
+  double default_value = 0, least = 0, most = 0;
+  bool whole = false;   ///< an integer
+  std::string meaning;  ///< one sentence
+};
+struct ParamsView {
+  std::string done;  ///< of a change: one sentence
+  std::vector<ParamView> params;
+};
+
 BOOST_DESCRIBE_STRUCT(ControlRequest, (),
-                      (ask, by, reason, order, pair, strategy, confirm, limits, quantity, price,
-                       side, time_in_force, post_only, key, asked_at, patience))
-BOOST_DESCRIBE_STRUCT(StoppedView, (), (scope, rule, by, reason, since))
+                      (ask, by, reason, order, pair, strategy, confirm, limits, params, quantity,
+                       price, side, time_in_force, post_only, key, asked_at, patience))
+BOOST_DESCRIBE_STRUCT(StoppedView, (), (scope, rule, by, reason, since, sells))
 BOOST_DESCRIBE_STRUCT(ConnectionView, (),
                       (market_up, market_silent, account_up, silent_since, clock_known,
                        clock_offset_ms, clock_uncertainty_ms, weight_used, orders_used,
@@ -190,5 +205,7 @@ BOOST_DESCRIBE_STRUCT(CheckView, (),
 BOOST_DESCRIBE_STRUCT(ActView, (), (done, what))
 BOOST_DESCRIBE_STRUCT(LimitView, (), (name, value))
 BOOST_DESCRIBE_STRUCT(LimitsView, (), (done, limits))
+BOOST_DESCRIBE_STRUCT(ParamView, (), (name, value, default_value, least, most, whole, meaning))
+BOOST_DESCRIBE_STRUCT(ParamsView, (), (done, params))
 
 }  // namespace keel::engine

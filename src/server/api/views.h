@@ -178,7 +178,10 @@ struct StrategyView {
   std::vector<std::string> pairs;
   std::string timeframe;
   std::vector<std::pair<std::string, std::string>> params;  ///< that were set; others are defaults
-  std::optional<engine::StoppedView> stopped;               ///< why it is off
+  /// running, paused (no entries) or stopped (and what it held is sold); null while the session
+  /// does not answer.
+  std::optional<std::string> state;
+  std::optional<engine::StoppedView> stopped;  ///< why it is off, by itself or with everything
   core::Decimal realized_pnl, unrealized_pnl, exposure;
   int64_t open_orders = 0;
 };
@@ -204,7 +207,7 @@ struct PairQuery {
   std::string pair;
 };
 BOOST_DESCRIBE_STRUCT(StrategyView, (),
-                      (name, pairs, timeframe, params, stopped, realized_pnl, unrealized_pnl,
+                      (name, pairs, timeframe, params, state, stopped, realized_pnl, unrealized_pnl,
                        exposure, open_orders))
 BOOST_DESCRIBE_STRUCT(InstrumentView, (), (venue, pair, base, quote, tick, lot, min_notional))
 BOOST_DESCRIBE_STRUCT(TickerView, (),
@@ -257,6 +260,16 @@ struct HaltBody {
   std::string reason;
   std::optional<std::string> pair, strategy;
 };
+struct PauseBody {
+  std::string name;  ///< of the strategy
+  std::string reason;
+};
+/// To stop or start a strategy.
+struct StrategyActBody {
+  std::string name;
+  std::string reason;
+  std::optional<bool> confirm;  ///< start: absent or false only says what would be done
+};
 struct OrderBody {
   std::string pair;
   std::string side;                          ///< buy, sell
@@ -288,6 +301,8 @@ struct LimitsBody {
 };
 BOOST_DESCRIBE_STRUCT(ScopeBody, (), (reason, pair, strategy, confirm))
 BOOST_DESCRIBE_STRUCT(HaltBody, (), (reason, pair, strategy))
+BOOST_DESCRIBE_STRUCT(PauseBody, (), (name, reason))
+BOOST_DESCRIBE_STRUCT(StrategyActBody, (), (name, reason, confirm))
 BOOST_DESCRIBE_STRUCT(OrderBody, (),
                       (pair, side, type, time_in_force, quantity, limit_price, post_only, reason))
 BOOST_DESCRIBE_STRUCT(OrderCheck, (), (allowed, approved, refusals, price, value, fee, head_room))

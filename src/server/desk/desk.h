@@ -68,7 +68,8 @@ bool HasOpenParent(const SessionReplica& replica);
 void AskRisk(Desk& desk, const std::string& by, RiskTold::Reply reply);
 
 /// The rows of the API, each of which keeps a reference to the desk.
-Routes SessionRoutes(Desk& desk);     ///< status, positions, strategies
+Routes SessionRoutes(Desk& desk);     ///< status, positions
+Routes StrategyRoutes(Desk& desk);    ///< strategies, and to pause, stop and start one
 Routes RiskRoutes(Desk& desk);        ///< limits and how much of them is used
 Routes RiskFigureRoutes(Desk& desk);  ///< value at risk, correlation, stress, ruin
 Routes ConfigRoutes(Desk& desk);      ///< what the session was started with

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <fmt/format.h>
-
 #include "base/os/host.h"
 #include "server/desk/desk.h"
 
@@ -14,44 +12,6 @@ template <typename View>
 Answer<View> OrNotRunning(const std::optional<View>& view) {
   if (view) return *view;
   return Refuse(503, "the session does not run or does not answer; `keel trade` goes on with it");
-}
-
-void AddHoldings(const SessionReplica& replica, StrategyView* view) {
-  for (const auto& [key, position] : replica.positions()) {
-    if (position.strategy != view->name) continue;
-    view->realized_pnl += position.realized_pnl;
-    if (position.unrealized_pnl) view->unrealized_pnl += *position.unrealized_pnl;
-    if (position.mark_price) {
-      view->exposure += core::Notional(*position.mark_price, core::Quantity(position.quantity));
-    }
-  }
-  for (const auto& [id, order] : replica.orders()) {
-    const bool works = order.state == "WORKING" || order.state == "PARTIALLY_FILLED";
-    if (works && order.strategy == view->name) ++view->open_orders;
-  }
-}
-
-Page<StrategyView> StrategiesOf(const Desk& desk) {
-  Page<StrategyView> page;
-  if (!desk.replica.settings()) return page;
-  const engine::BacktestSettings& settings = *desk.replica.settings();
-  for (const engine::StrategySettings& strategy : settings.strategies) {
-    StrategyView view;
-    view.name = strategy.name;
-    view.pairs = strategy.pairs.empty() ? settings.pairs : strategy.pairs;
-    view.timeframe = strategy.timeframe.value_or(settings.timeframe);
-    for (const auto& [name, value] : strategy.params) {
-      view.params.emplace_back(name, fmt::format("{}", value));
-    }
-    AddHoldings(desk.replica, &view);
-    if (desk.status) {
-      for (const engine::StoppedView& stopped : desk.status->stopped) {
-        if (stopped.scope == "strategy " + view.name) view.stopped = stopped;
-      }
-    }
-    page.items.push_back(std::move(view));
-  }
-  return page;
 }
 
 Page<storage::PositionRow> PositionsOf(const Desk& desk) {
@@ -109,15 +69,6 @@ Routes SessionRoutes(Desk& desk) {
        .summary = "What each strategy holds and has earned in each pair, as of the last bar"},
       [&desk](const Call&, const NoFields&) -> Answer<Page<storage::PositionRow>> {
         return PositionsOf(desk);
-      }));
-  routes.push_back(RouteOf<NoFields, Page<StrategyView>>(
-      {.method = "GET",
-       .path = "/strategies",
-       .role = Role::kViewer,
-       .tag = "strategies",
-       .summary = "The strategies of the session, what they hold and whether they may enter"},
-      [&desk](const Call&, const NoFields&) -> Answer<Page<StrategyView>> {
-        return StrategiesOf(desk);
       }));
   routes.push_back(RouteOf<NoFields, SystemView>(
       {.method = "GET",

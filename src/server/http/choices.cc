@@ -36,6 +36,7 @@ std::vector<Choices> AllChoices() {
   const Texts trading_states = {"trading", "reducing", "halted", "not_in_step"};
   return {{"DeskView", "mode", {"simulated", "paper", "testnet", "live"}},
           {"StatusView", "state", trading_states},
+          {"StrategyView", "state", {"running", "paused", "stopped"}},
           {"RiskView", "state", trading_states},
           {"RiskView", "breaker", {"off", "active", "reducing", "halted"}},
           {"LatchView", "state", {"reducing", "halted"}},

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/session_describe.h"
+#include "engine/set_params.h"
 #include "storage/journal/record_codec.h"
 
 namespace keel::server {
@@ -84,6 +85,7 @@ void SessionReplica::Forget() {
   refusals_.Clear();
   deposits_.Clear();
   candles_.clear();
+  set_params_.clear();
   days_.reset();
 }
 
@@ -104,6 +106,8 @@ base::Status SessionReplica::Take(const storage::Record& record, ReplicaNews* ne
       return Child(record);
     case SessionRecord::kLimit:
       return Limit(record);
+    case SessionRecord::kOperator:
+      return Act(record);
     case SessionRecord::kDeposit:
       deposits_.Append(record.head.time);
       if (days_) days_->OnDeposit();
@@ -151,6 +155,7 @@ void SessionReplica::DropOldOrders() {
 base::Status SessionReplica::Start(const storage::Record& record) {
   TRY(const auto start, engine::SessionSchemas().Read<engine::StartedRecord>(record));
   TRY(settings_, read_settings_(start.configuration));
+  for (const engine::OperatorRecord& act : set_params_) engine::LaySetParams(act, *settings_);
   last_start_ = {record.head.time, start.code_version, start.configuration};
   pairs_ = start.instruments;
   if (days_) {
@@ -176,6 +181,14 @@ base::Status SessionReplica::Bars(const storage::Record& record, ReplicaNews* ne
 base::Status SessionReplica::Limit(const storage::Record& record) {
   TRY(const auto change, engine::SessionSchemas().Read<engine::LimitRecord>(record));
   if (days_) days_->OnLimit(change);
+  return {};
+}
+
+base::Status SessionReplica::Act(const storage::Record& record) {
+  TRY(auto act, engine::SessionSchemas().Read<engine::OperatorRecord>(record));
+  if (act.act != engine::OperatorAct::kSetParams || !settings_) return {};
+  engine::LaySetParams(act, *settings_);
+  set_params_.push_back(std::move(act));
   return {};
 }
 

@@ -97,7 +97,8 @@ class SessionReplica {
   const RowLog<Candle>& candles(const std::string& pair) const;
   /// With all that it was made from; null where it is older than the last kMostDecisions.
   const engine::DecidedRecord* decision(int64_t number) const;
-  /// The settings of the latest start; nothing before.
+  /// The settings of the latest start, with the parameters of strategies that people have set;
+  /// nothing before.
   const std::optional<engine::BacktestSettings>& settings() const { return settings_; }
   /// Nothing before the first.
   const std::optional<LastStart>& last_start() const { return last_start_; }
@@ -117,6 +118,7 @@ class SessionReplica {
   base::Status Decide(const storage::Record& record);
   base::Status Child(const storage::Record& record);
   base::Status Limit(const storage::Record& record);
+  base::Status Act(const storage::Record& record);
 
   std::string name_;
   std::unique_ptr<storage::JournalFolder> folder_;
@@ -144,6 +146,7 @@ class SessionReplica {
   std::map<std::string, RowLog<Candle>> candles_;
   std::vector<engine::InstrumentRecord> pairs_;
   std::optional<engine::BacktestSettings> settings_;
+  std::vector<engine::OperatorRecord> set_params_;  // they outlive a start
   std::optional<LastStart> last_start_;
   std::unique_ptr<SessionDays> days_;
 };
