@@ -79,7 +79,8 @@ struct DeskServer::State {
              .risk = {},
              .figures = RiskBoard(on),
              .clock = time,
-             .started = time.now()} {}
+             .started = time.now(),
+             .registry = options.registry} {}
 
   base::Status Listen() {
     if (options.market) {

@@ -24,6 +24,7 @@ struct DeskOptions {
   DeskView about;
   std::string session_folder;
   engine::SettingsReader read_settings;
+  engine::Registry registry = {};                     ///< what it points to must outlive the server
   std::unique_ptr<execution::VenueConnector> market;  ///< null: no prices but those of bars
   std::vector<Asset> assets;
   /// Routes of those who know more than the server does: runs, jobs, plug-ins.

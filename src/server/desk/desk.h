@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/control/risk_view.h"
+#include "engine/registry.h"
 #include "server/api/views.h"
 #include "server/http/route.h"
 #include "server/market/market_watch.h"
@@ -44,6 +45,7 @@ struct Desk {
   RiskBoard figures;
   const base::Clock& clock;
   base::UnixNanos started;
+  engine::Registry registry = {};  ///< of the strategies whose parameters can be told
 
   TickerView Ticker(const engine::InstrumentRecord& pair) const;
   std::vector<TickerView> Tickers() const;
@@ -62,7 +64,7 @@ void AskRisk(Desk& desk, const std::string& by, RiskTold::Reply reply);
 
 /// The rows of the API, each of which keeps a reference to the desk.
 Routes SessionRoutes(Desk& desk);     ///< status, positions
-Routes StrategyRoutes(Desk& desk);    ///< strategies, and to pause, stop and start one
+Routes StrategyRoutes(Desk& desk);    ///< strategies, and what a person may do to one
 Routes RiskRoutes(Desk& desk);        ///< limits and how much of them is used
 Routes RiskFigureRoutes(Desk& desk);  ///< value at risk, correlation, stress, ruin
 Routes ConfigRoutes(Desk& desk);      ///< what the session was started with

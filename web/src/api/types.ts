@@ -71,6 +71,10 @@ export type Fan = Schemas['FanView'];
 export type RefusalRow = Schemas['RefusalRow'];
 export type AlertRow = Schemas['AlertRow'];
 export type StrategyView = Schemas['StrategyView'];
+export type ParamView = Schemas['ParamView'];
+export type ParamsView = Schemas['ParamsView'];
+export type StrategyParamsBody = Body<'/api/v1/strategies/{name}/params', 'patch'>;
+export type StrategyActBody = Body<'/api/v1/strategies/{name}/stop', 'post'>;
 
 export type RiskSummary = Schemas['RiskView'];
 export type RiskUse = Schemas['LimitUseView'];
