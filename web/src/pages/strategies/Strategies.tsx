@@ -75,9 +75,10 @@ function State({ state }: { state: StrategyView['state'] }) {
       </Badge>
     );
   }
+  const isPaused = state === 'paused';
   return (
-    <Badge tone={state === 'paused' ? 'warn' : 'bad'} icon={state === 'paused' ? 'warning' : 'stop'}>
-      {state === 'paused' ? 'Paused' : 'Stopped'}
+    <Badge tone={isPaused ? 'warn' : 'bad'} icon={isPaused ? 'warning' : 'stop'}>
+      {isPaused ? 'Paused' : 'Stopped'}
     </Badge>
   );
 }
