@@ -142,9 +142,9 @@ void AddDecisions(const SessionHistory& history, const SessionNames& names, Case
   }
 }
 
-base::Result<DecisionSource::Strategy> PlanOf(const engine::StrategySettings& chosen,
-                                              const engine::BacktestSettings& settings,
-                                              base::UnixNanos from) {
+base::Result<DecisionSource::Strategy> PlanFrom(const engine::StrategySettings& chosen,
+                                                const engine::BacktestSettings& settings,
+                                                base::UnixNanos from) {
   DecisionSource::Strategy plan;
   plan.name = chosen.name;
   plan.from = from;
@@ -165,7 +165,7 @@ base::Result<DecisionSource> SourceOfSession(const SessionHistory& history,
   }
   source.seed = settings.seed;
   for (const engine::StrategySettings& chosen : settings.strategies) {
-    TRY(source.strategies.emplace_back(), PlanOf(chosen, settings, base::kBeginningOfTime));
+    TRY(source.strategies.emplace_back(), PlanFrom(chosen, settings, base::kBeginningOfTime));
   }
   engine::BacktestSettings as_set = settings;
   for (const auto& [time, act] : history.acts) {
@@ -173,7 +173,7 @@ base::Result<DecisionSource> SourceOfSession(const SessionHistory& history,
     if (act.act != engine::OperatorAct::kSetParams || of >= as_set.strategies.size()) continue;
     engine::LaySetParams(act, as_set);
     const engine::StrategySettings& chosen = as_set.strategies[of];
-    TRY(source.strategies.emplace_back(), PlanOf(chosen, as_set, time));
+    TRY(source.strategies.emplace_back(), PlanFrom(chosen, as_set, time));
   }
   return source;
 }

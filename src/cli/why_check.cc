@@ -113,8 +113,8 @@ base::Result<std::unique_ptr<Checker>> MakeChecker(const DecisionSource& source,
 }
 
 /// As the strategy decided then.
-base::Result<const DecisionSource::Strategy*> PlanOf(const DecisionSource& source,
-                                                     const research::StoredDecision& decision) {
+base::Result<const DecisionSource::Strategy*> PlanThen(const DecisionSource& source,
+                                                       const research::StoredDecision& decision) {
   const auto at = std::find_if(
       source.strategies.rbegin(), source.strategies.rend(),
       [&](const auto& s) { return s.name == decision.strategy && s.from <= decision.time; });
@@ -169,7 +169,7 @@ base::Result<std::vector<CheckedDecision>> CheckDecisions(
   std::map<const DecisionSource::Strategy*, std::unique_ptr<Checker>> checkers;
   std::vector<CheckedDecision> checked;
   for (const research::StoredDecision* decision : decisions) {
-    TRY(const DecisionSource::Strategy* plan, PlanOf(source, *decision));
+    TRY(const DecisionSource::Strategy* plan, PlanThen(source, *decision));
     std::unique_ptr<Checker>& checker = checkers[plan];
     if (!checker) {
       TRY(checker, MakeChecker(source, *plan));

@@ -83,7 +83,8 @@ struct DeskServer::State {
              .figures = RiskBoard(on),
              .lab = LabRoom(on, options.data_folder),
              .clock = time,
-             .started = time.now()} {}
+             .started = time.now(),
+             .registry = options.registry} {}
 
   base::Status Listen() {
     if (options.market) {

@@ -26,6 +26,7 @@ struct DeskOptions {
   std::string session_folder;
   std::string data_folder;  ///< of stored series; "": there are none
   engine::SettingsReader read_settings;
+  engine::Registry registry = {};                     ///< what it points to must outlive the server
   std::unique_ptr<execution::VenueConnector> market;  ///< null: no prices but those of bars
   std::vector<Asset> assets;
   WebhookOptions webhooks;  ///< where alerts may be sent

@@ -7,6 +7,8 @@
 #include "cli/serve/page_assets.h"
 #include "cli/session_settings.h"
 #include "cli/version.h"
+#include "strategies/feature_registry.h"
+#include "strategies/registry.h"
 #include "venues/registry.h"
 
 namespace keel::cli {
@@ -67,6 +69,7 @@ base::Result<std::unique_ptr<DeskHost>> DeskHost::Start(net::Loop& loop, DeskReq
   options.session_folder = wanted.session_folder;
   options.data_folder = wanted.home + "/data";
   options.assets = PageAssets();
+  options.registry = {strategies::All(), strategies::AllFeatures()};
   options.read_settings = [](std::string_view text) { return ReadSettings(text); };
   host->rooms_ =
       std::make_unique<ResearchRooms>(ResearchRooms{loop,

@@ -34,9 +34,9 @@ BOOST_DESCRIBE_STRUCT(AlertingView, (), (firing, unacknowledged, is_critical, tr
 /// What a rule may look at.
 struct FigureView {
   std::string figure, title, unit, description;
-  std::string subject;                ///< what a rule says beside: pair, limit, severity; "": none
-  std::vector<std::string> subjects;  ///< those that it may say
-  std::optional<double> value;        ///< now; of one without a subject, and where it is known
+  std::optional<std::string> subject;  ///< what a rule says beside: pair, limit, severity
+  std::vector<std::string> subjects;   ///< those that it may say
+  std::optional<double> value;         ///< now; of one without a subject, and where it is known
 };
 BOOST_DESCRIBE_STRUCT(FigureView, (), (figure, title, unit, description, subject, subjects, value))
 

@@ -184,6 +184,7 @@ struct StrategyView {
   std::optional<engine::StoppedView> stopped;  ///< why it is off, by itself or with everything
   core::Decimal realized_pnl, unrealized_pnl, exposure;
   int64_t open_orders = 0;
+  std::vector<engine::ParamView> declared;  ///< all parameters, with the values in force
 };
 struct InstrumentView {
   std::string venue, pair, base, quote;
@@ -208,7 +209,7 @@ struct PairQuery {
 };
 BOOST_DESCRIBE_STRUCT(StrategyView, (),
                       (name, pairs, timeframe, params, state, stopped, realized_pnl, unrealized_pnl,
-                       exposure, open_orders))
+                       exposure, open_orders, declared))
 BOOST_DESCRIBE_STRUCT(InstrumentView, (), (venue, pair, base, quote, tick, lot, min_notional))
 BOOST_DESCRIBE_STRUCT(TickerView, (),
                       (pair, time, last, bid, ask, open_24h, high_24h, low_24h, volume_24h))
@@ -270,6 +271,11 @@ struct StrategyActBody {
   std::string reason;
   std::optional<bool> confirm;  ///< start: absent or false only says what would be done
 };
+struct StrategyParamsBody {
+  std::string name;  ///< of the strategy
+  std::map<std::string, double> params;
+  std::string reason;
+};
 struct OrderBody {
   std::string pair;
   std::string side;                          ///< buy, sell
@@ -302,6 +308,7 @@ struct LimitsBody {
 BOOST_DESCRIBE_STRUCT(ScopeBody, (), (reason, pair, strategy, confirm))
 BOOST_DESCRIBE_STRUCT(HaltBody, (), (reason, pair, strategy))
 BOOST_DESCRIBE_STRUCT(PauseBody, (), (name, reason))
+BOOST_DESCRIBE_STRUCT(StrategyParamsBody, (), (name, params, reason))
 BOOST_DESCRIBE_STRUCT(StrategyActBody, (), (name, reason, confirm))
 BOOST_DESCRIBE_STRUCT(OrderBody, (),
                       (pair, side, type, time_in_force, quantity, limit_price, post_only, reason))

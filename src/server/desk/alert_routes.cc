@@ -198,10 +198,14 @@ Page<FigureView> FiguresOf(const Desk& desk) {
                     .title = std::string(figure.title),
                     .unit = std::string(figure.unit),
                     .description = std::string(figure.description),
-                    .subject = std::string(figure.subject),
+                    .subject = {},
                     .subjects = SubjectsOf(desk, figure),
                     .value = {}};
-    if (figure.subject.empty()) view.value = figure.read(desk, "").value;
+    if (figure.subject.empty()) {
+      view.value = figure.read(desk, "").value;
+    } else {
+      view.subject = figure.subject;
+    }
     page.items.push_back(std::move(view));
   }
   return page;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/control/risk_view.h"
+#include "engine/registry.h"
 #include "server/api/views.h"
 #include "server/http/route.h"
 #include "server/lab/lab_room.h"
@@ -50,6 +51,7 @@ struct Desk {
   std::function<int64_t(base::UnixNanos since)> jobs_failed;
   const base::Clock& clock;
   base::UnixNanos started;
+  engine::Registry registry = {};  ///< of the strategies whose parameters can be told
   std::unique_ptr<Alarms> alarms;  ///< rules and what they find; set before anybody asks
 
   TickerView Ticker(const engine::InstrumentRecord& pair) const;
@@ -69,7 +71,7 @@ void AskRisk(Desk& desk, const std::string& by, RiskTold::Reply reply);
 
 /// The rows of the API, each of which keeps a reference to the desk.
 Routes SessionRoutes(Desk& desk);     ///< status, positions
-Routes StrategyRoutes(Desk& desk);    ///< strategies, and to pause, stop and start one
+Routes StrategyRoutes(Desk& desk);    ///< strategies, and what a person may do to one
 Routes RiskRoutes(Desk& desk);        ///< limits and how much of them is used
 Routes RiskFigureRoutes(Desk& desk);  ///< value at risk, correlation, stress, ruin
 Routes ConfigRoutes(Desk& desk);      ///< what the session was started with

@@ -4,6 +4,9 @@
 // same acts that the verbs have, through the control socket.
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "engine/control/param_views.h"
 #include "server/desk/desk.h"
 
 namespace keel::server {
@@ -41,6 +44,12 @@ void AddState(const engine::StatusView& status, StrategyView* view) {
   view->state = !view->stopped ? "running" : view->stopped->sells ? "stopped" : "paused";
 }
 
+const strategy::StrategySpec* FindSpec(const Desk& desk, std::string_view name) {
+  const auto found =
+      std::ranges::find(desk.registry.strategies, name, &strategy::StrategySpec::name);
+  return found == desk.registry.strategies.end() ? nullptr : &*found;
+}
+
 Page<StrategyView> StrategiesOf(const Desk& desk) {
   Page<StrategyView> page;
   if (!desk.replica.settings()) return page;
@@ -53,6 +62,10 @@ Page<StrategyView> StrategiesOf(const Desk& desk) {
     for (const auto& [name, value] : strategy.params) {
       view.params.emplace_back(name, fmt::format("{}", value));
     }
+    if (const strategy::StrategySpec* const spec = FindSpec(desk, strategy.name)) {
+      const auto values = strategy::Params::Make(spec->params, strategy.params);
+      if (values) view.declared = engine::ViewsOf(spec->params, *values);
+    }
     AddHoldings(desk.replica, &view);
     if (desk.status) AddState(*desk.status, &view);
     page.items.push_back(std::move(view));
@@ -60,14 +73,14 @@ Page<StrategyView> StrategiesOf(const Desk& desk) {
   return page;
 }
 
-void AskAboutStrategy(Desk& desk, const Call& call, ControlRequest request, StrategyReply reply) {
+template <typename View>
+void AskAboutStrategy(Desk& desk, const Call& call, ControlRequest request,
+                      std::function<void(Answer<View>)> reply) {
   request.by = call.user();
-  desk.door.Ask<ActView>(std::move(request),
-                         [reply = std::move(reply)](base::Result<ActView> told) {
-                           if (!told)
-                             return reply(tl::unexpected<Problem>(ProblemOf(told.error())));
-                           reply(*std::move(told));
-                         });
+  desk.door.Ask<View>(std::move(request), [reply = std::move(reply)](base::Result<View> told) {
+    if (!told) return reply(tl::unexpected<Problem>(ProblemOf(told.error())));
+    reply(*std::move(told));
+  });
 }
 
 ControlRequest RequestFor(std::string ask, const std::string& strategy, const std::string& reason) {
@@ -86,7 +99,8 @@ Route PauseRoute(Desk& desk) {
        .tag = "strategies",
        .summary = "Entries of a strategy stop, and those that work are cancelled; its exits go on"},
       [&desk](const Call& call, const PauseBody& body, StrategyReply reply) {
-        AskAboutStrategy(desk, call, RequestFor("halt", body.name, body.reason), std::move(reply));
+        AskAboutStrategy<ActView>(desk, call, RequestFor("halt", body.name, body.reason),
+                                  std::move(reply));
       });
 }
 
@@ -104,8 +118,8 @@ Route StopRoute(Desk& desk) {
           return reply(Refuse(
               400, "say true to have its orders cancelled and all that it holds sold", "confirm"));
         }
-        AskAboutStrategy(desk, call, RequestFor("flatten", body.name, body.reason),
-                         std::move(reply));
+        AskAboutStrategy<ActView>(desk, call, RequestFor("flatten", body.name, body.reason),
+                                  std::move(reply));
       });
 }
 
@@ -121,7 +135,41 @@ Route StartRoute(Desk& desk) {
       [&desk](const Call& call, const StrategyActBody& body, StrategyReply reply) {
         ControlRequest request = RequestFor("resume", body.name, body.reason);
         request.confirm = body.confirm.value_or(false);
-        AskAboutStrategy(desk, call, std::move(request), std::move(reply));
+        AskAboutStrategy<ActView>(desk, call, std::move(request), std::move(reply));
+      });
+}
+
+/// What is wrong with one value by itself; what is wrong with them together the session says.
+std::optional<Problem> MistakeOfParams(const Desk& desk, const StrategyParamsBody& body) {
+  if (body.params.empty()) return Problem{400, "name at least one", "params"};
+  const strategy::StrategySpec* const spec = FindSpec(desk, body.name);
+  if (spec == nullptr) return std::nullopt;  // the session knows what it runs
+  for (const std::pair<std::string, double> param : body.params) {
+    const auto taken = strategy::Params::Make(spec->params, {&param, 1});
+    if (!taken) return Problem{400, taken.error().message, "params." + param.first};
+  }
+  return std::nullopt;
+}
+
+Route ParamsRoute(Desk& desk) {
+  using engine::ParamsView;
+  return LaterRoute<StrategyParamsBody, ParamsView>(
+      {.method = "PATCH",
+       .path = "/strategies/{name}/params",
+       .role = Role::kRisk,
+       .tag = "strategies",
+       .summary =
+           "Changes parameters of a strategy while it runs: it decides by them from its next "
+           "bar on, and keeps what it holds",
+       .dangerous = true},
+      [&desk](const Call& call, const StrategyParamsBody& body,
+              const std::function<void(Answer<ParamsView>)>& reply) {
+        if (auto mistake = MistakeOfParams(desk, body)) return reply(tl::unexpected(*mistake));
+        ControlRequest request = RequestFor("params", body.name, body.reason);
+        for (const auto& [name, value] : body.params) {
+          request.params.push_back(fmt::format("{}={}", name, value));
+        }
+        AskAboutStrategy<ParamsView>(desk, call, std::move(request), reply);
       });
 }
 
@@ -141,6 +189,7 @@ Routes StrategyRoutes(Desk& desk) {
   routes.push_back(PauseRoute(desk));
   routes.push_back(StopRoute(desk));
   routes.push_back(StartRoute(desk));
+  routes.push_back(ParamsRoute(desk));
   return routes;
 }
 

@@ -30,6 +30,7 @@ class StrategyRoutesTest : public ::testing::Test {
           if (asked->ask == "status") return reply(Result(status_));
           if (asked->ask == "positions") return reply(Result(engine::PositionsView()));
           asked_.push_back(*asked);
+          if (asked->ask == "params") return reply(Result(engine::ParamsView()));
           reply(Result(engine::ActView{"done", {"what"}}));
         });
     EXPECT_TRUE(door) << door.error().message;
@@ -42,7 +43,9 @@ class StrategyRoutesTest : public ::testing::Test {
   }
   /// The desk serves, and knows the session.
   void Serve() {
-    desk_.Serve();
+    DeskOptions options = desk_.Options();
+    options.registry.strategies = specs_;
+    desk_.Serve(std::move(options));
     EXPECT_TRUE(desk_.stage.Until([&] {
       const Desk& desk = desk_.server->desk();
       return desk.status && desk.replica.last_time() == session_->now();
@@ -62,6 +65,15 @@ class StrategyRoutesTest : public ::testing::Test {
     return page && !page->items.empty() ? page->items[0] : StrategyView();
   }
 
+  net::HttpResponse SetParams(const std::string& role, const std::string& params,
+                              const std::string& reason = "calmer") {
+    return desk_.Ask("PATCH", "/strategies/wavering/params", Cookie(desk_.SignIn(role)),
+                     fmt::format(R"({{"params":{},"reason":"{}"}})", params, reason),
+                     {{"Idempotency-Key", "set" + std::to_string(++keys_)}});
+  }
+
+  const std::vector<strategy::StrategySpec> specs_ = {
+      {.name = "wavering", .summary = "", .params = LiveJournal::Params(), .make = {}}};
   DeskStage desk_;
   std::unique_ptr<storage::JournalFolder> folder_;
   std::optional<LiveJournal> session_;
@@ -131,6 +143,49 @@ TEST_F(StrategyRoutesTest, OneThatIsHaltedIsPausedAndOneThatIsSoldIsStopped) {
   view = View();
   EXPECT_EQ(view.state, "stopped");
   EXPECT_EQ(view.stopped->by, "ann") << "it is sold with everything";
+}
+
+TEST_F(StrategyRoutesTest, ItsParametersAreToldAsTheyAreInForce) {
+  Serve();
+  ASSERT_EQ(View().declared.size(), 1U);
+  EXPECT_EQ(base::ToJson(View().declared[0]),
+            R"({"name":"fast","value":12,"default_value":12,"least":2,"most":50,"whole":true,)"
+            R"("meaning":"bars that it looks back on"})");
+  session_->SetFast(20);
+  session_->Minute();
+  EXPECT_TRUE(desk_.stage.Until(
+      [&] { return desk_.server->desk().replica.last_time() == session_->now(); }));
+  EXPECT_EQ(View().declared.at(0).value, 20);
+  EXPECT_EQ(View().params.at(0), (std::pair<std::string, std::string>("fast", "20")));
+  const auto alerts = desk_.Ask("GET", "/alerts", Cookie(desk_.SignIn("viewer")));
+  EXPECT_NE(alerts.body.find("parameters of wavering set by ada: fast = 20: a test"),
+            std::string::npos)
+      << alerts.body;
+}
+
+TEST_F(StrategyRoutesTest, ParametersAreChangedByTheSession) {
+  Serve();
+  EXPECT_EQ(SetParams("risk", R"({"fast":20})").status, 200);
+  ASSERT_EQ(asked_.size(), 1U);
+  EXPECT_EQ(asked_[0].ask + ' ' + asked_[0].strategy + ' ' + asked_[0].params.at(0),
+            "params wavering fast=20");
+  EXPECT_EQ(asked_[0].by + ' ' + asked_[0].reason, "risk calmer");
+}
+
+TEST_F(StrategyRoutesTest, WhatAParameterCannotBeIsToldByItsField) {
+  Serve();
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"params.fast", R"({"fast":51})"},
+      {"params.fast", R"({"fast":2.5})"},
+      {"params.slow", R"({"slow":9})"},
+      {"params", R"({})"}};
+  for (const auto& [field, params] : cases) {
+    const auto answer = SetParams("risk", params);
+    EXPECT_EQ(answer.status, 400) << params;
+    EXPECT_EQ(TextOf(answer.body, "field"), field) << answer.body;
+  }
+  EXPECT_EQ(SetParams("trader", R"({"fast":20})").status, 403);
+  EXPECT_TRUE(asked_.empty()) << "nothing of it reached the session";
 }
 
 TEST_F(StrategyRoutesTest, WithoutAnAnswerOfTheSessionItsStateIsNotKnown) {

@@ -74,7 +74,7 @@ std::vector<Choices> AllChoices() {
           {"ChangeRuleBody", "severity", severities},
           {"ChangeRuleBody", "comparison", comparisons},
           {"FigureView", "unit", {"money", "share", "count", "ms", "bps", "price", "yes_no"}},
-          {"FigureView", "subject", {"", "pair", "limit", "severity"}},
+          {"FigureView", "subject", {"pair", "limit", "severity"}},
           {"ChannelView", "format", formats},
           {"NewChannelBody", "format", formats},
           {"AlertsQuery", "severity", severities},

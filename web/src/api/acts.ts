@@ -92,6 +92,34 @@ export const useFlatten = () =>
     changes: SCOPE_CHANGES,
   });
 
+const strategyPath = (name: string) => `/strategies/${encodeURIComponent(name)}`;
+
+export const usePauseStrategy = (name: string) =>
+  useAct({
+    run: (reason: string, key) =>
+      api.post<t.ActView>(`${strategyPath(name)}/pause`, { reason }, key),
+    told: done,
+    changes: SCOPE_CHANGES,
+  });
+
+export const useStopStrategy = (name: string) =>
+  useAct({
+    run: (reason: string, key) => {
+      const body: t.StrategyActBody = { reason, confirm: true };
+      return api.post<t.ActView>(`${strategyPath(name)}/stop`, body, key);
+    },
+    told: done,
+    changes: SCOPE_CHANGES,
+  });
+
+export const useSetParams = (name: string) =>
+  useAct({
+    run: (body: t.StrategyParamsBody, key) =>
+      api.patch<t.ParamsView>(`${strategyPath(name)}/params`, body, key),
+    told: done,
+    changes: ['/strategies'],
+  });
+
 export const useChangeLimits = () =>
   useAct({
     run: (body: t.LimitsBody, key) => api.patch<t.LimitsView>('/risk/limits', body, key),

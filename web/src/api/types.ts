@@ -80,6 +80,10 @@ export type ChangeRuleBody = Body<'/api/v1/alert-rules/{id}', 'patch'>;
 export type NewChannelBody = Body<'/api/v1/alert-channels', 'post'>;
 export type SentView = Schemas['SentView'];
 export type StrategyView = Schemas['StrategyView'];
+export type ParamView = Schemas['ParamView'];
+export type ParamsView = Schemas['ParamsView'];
+export type StrategyParamsBody = Body<'/api/v1/strategies/{name}/params', 'patch'>;
+export type StrategyActBody = Body<'/api/v1/strategies/{name}/stop', 'post'>;
 
 export type RiskSummary = Schemas['RiskView'];
 export type RiskUse = Schemas['LimitUseView'];

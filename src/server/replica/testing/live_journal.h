@@ -29,6 +29,7 @@ class LiveJournal {
     options_.settings.execution = execution;
     strategy::StrategySpec spec;
     spec.name = "wavering";
+    spec.params = Params();
     spec.make = [](const strategy::Params&) -> base::Result<std::unique_ptr<strategy::Strategy>> {
       return std::make_unique<Wavering>();
     };
@@ -78,7 +79,16 @@ class LiveJournal {
     EXPECT_TRUE(session_->Kill({}, "ada", "a test", now_));
     Answer();
   }
+  /// Somebody changes its parameter.
+  void SetFast(double value) {
+    EXPECT_TRUE(session_->SetParams({0}, {{"fast", value}}, "ada", "a test", now_));
+    Answer();
+  }
   base::UnixNanos now() const { return now_; }
+  /// Of its strategy.
+  static std::vector<strategy::ParamSpec> Params() {
+    return {{"fast", 12, 2, 50, true, "bars that it looks back on"}};
+  }
 
   /// What reads the settings that such a journal began with.
   static engine::SettingsReader Reader() {

@@ -10,7 +10,15 @@ import { scopeFields } from './scope';
 import { WhatList } from './WhatList';
 
 /** Two steps: what would trade again, and then that it may. */
-export function ResumeDialog({ scope, onClose }: { scope: string; onClose: () => void }) {
+export function ResumeDialog({
+  scope,
+  title = `Resume ${scope}`,
+  onClose,
+}: {
+  scope: string;
+  title?: string;
+  onClose: () => void;
+}) {
   const [reason, setReason] = useState('');
   const preview = useResume();
   const act = useResume();
@@ -31,7 +39,7 @@ export function ResumeDialog({ scope, onClose }: { scope: string; onClose: () =>
     );
   return (
     <Dialog
-      title={`Resume ${scope}`}
+      title={title}
       description={preview.data ? 'Step 2 of 2' : 'Step 1 of 2'}
       isOpen
       onClose={onClose}

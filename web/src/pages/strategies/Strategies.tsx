@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: MIT
-import { useState } from 'react';
 import { Link } from 'react-router';
-import { useHalt } from '@/api/acts';
 import { useHas } from '@/api/capabilities';
 import { useStrategies } from '@/api/queries';
-import { useMay } from '@/api/roles';
 import type { StrategyView } from '@/api/types';
 import { add, money } from '@/format/decimal';
 import { count, words } from '@/format/number';
-import { ResumeDialog } from '@/pages/risk/ResumeDialog';
-import { TypedConfirmation } from '@/pages/risk/TypedConfirmation';
 import { Badge } from '@/ui/Badge';
-import { Button } from '@/ui/Button';
-import { Dialog } from '@/ui/Dialog';
+import { Moment } from '@/ui/Moment';
 import { Figure, SignedMoney } from '@/ui/numbers';
 import { Empty, Shown } from '@/ui/states';
 import { SignalsPanel } from './SignalsPanel';
+import { StrategyActs } from './StrategyActs';
 
 export default function Strategies() {
   const query = useStrategies();
@@ -44,17 +39,18 @@ function StrategyCard({ strategy }: { strategy: StrategyView }) {
     <section aria-label={name} className="flex min-w-0 flex-col gap-3 rounded border bg-panel p-3">
       <header className="flex flex-wrap items-center gap-2">
         <h2 className="text-sm font-semibold text-strong">{name}</h2>
-        <Badge tone={stopped ? 'bad' : 'good'} icon={stopped ? 'stop' : 'check'}>
-          {stopped ? 'Stopped' : 'Running'}
-        </Badge>
-        <div className="ml-auto flex gap-1">
-          <StrategyActs strategy={strategy} />
-        </div>
+        <State state={strategy.state} />
       </header>
+      <StrategyActs strategy={strategy} />
       {stopped && (
         <p className="rounded border border-red/50 bg-red/10 px-2 py-1 text-xs text-strong">
           {words(stopped.rule)} by {stopped.by || 'the rule'}
           {stopped.reason && `: ${stopped.reason}`}
+          {stopped.since && (
+            <>
+              , since <Moment time={stopped.since} />
+            </>
+          )}
         </p>
       )}
       <Figures strategy={strategy} />
@@ -74,6 +70,23 @@ function StrategyCard({ strategy }: { strategy: StrategyView }) {
   );
 }
 
+function State({ state }: { state: StrategyView['state'] }) {
+  if (state === null) return <Badge tone="quiet">Not known</Badge>;
+  if (state === 'running') {
+    return (
+      <Badge tone="good" icon="check">
+        Running
+      </Badge>
+    );
+  }
+  const isPaused = state === 'paused';
+  return (
+    <Badge tone={isPaused ? 'warn' : 'bad'} icon={isPaused ? 'warning' : 'stop'}>
+      {isPaused ? 'Paused' : 'Stopped'}
+    </Badge>
+  );
+}
+
 function Figures({ strategy }: { strategy: StrategyView }) {
   const { realized_pnl, unrealized_pnl, exposure, open_orders } = strategy;
   return (
@@ -90,6 +103,7 @@ function Figures({ strategy }: { strategy: StrategyView }) {
   );
 }
 
+/** Those that are not the defaults. */
 function Params({ params }: { params: StrategyView['params'] }) {
   const entries = Object.entries(params);
   if (entries.length === 0)
@@ -103,51 +117,5 @@ function Params({ params }: { params: StrategyView['params'] }) {
         </div>
       ))}
     </dl>
-  );
-}
-
-function StrategyActs({ strategy: { name, stopped } }: { strategy: StrategyView }) {
-  const [isOpen, setIsOpen] = useState(false);
-  const mayStop = useMay('trader');
-  const mayResume = useMay('risk');
-  const close = () => setIsOpen(false);
-  if (stopped) {
-    if (!mayResume) return null;
-    return (
-      <>
-        <Button size="small" onClick={() => setIsOpen(true)}>
-          Resume…
-        </Button>
-        {isOpen && <ResumeDialog scope={`strategy ${name}`} onClose={close} />}
-      </>
-    );
-  }
-  if (!mayStop) return null;
-  return (
-    <>
-      <Button size="small" look="danger" onClick={() => setIsOpen(true)}>
-        Stop…
-      </Button>
-      {isOpen && <StopDialog name={name} onClose={close} />}
-    </>
-  );
-}
-
-function StopDialog({ name, onClose }: { name: string; onClose: () => void }) {
-  const halt = useHalt();
-  return (
-    <Dialog
-      title={`Stop ${name}`}
-      description="It enters nothing more; its exits go on."
-      isOpen
-      onClose={onClose}
-    >
-      <TypedConfirmation
-        word="STOP"
-        act={`Stop ${name}`}
-        isPending={halt.isPending}
-        onConfirm={(reason) => halt.mutate({ reason, strategy: name }, { onSuccess: onClose })}
-      />
-    </Dialog>
   );
 }
