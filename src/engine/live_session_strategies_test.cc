@@ -13,6 +13,7 @@ using testing::Qty;
 using testing::Words;
 
 constexpr core::StrategyId kWilling{0}, kOther{1};
+constexpr size_t kResting = 0, kPurchase = 1;  // what is sent at once, and a share, after the bar
 
 /// Wants all of its share of the account, at every bar.
 class Willing final : public strategy::Strategy {
@@ -45,7 +46,8 @@ class StoppedStrategyTest : public testing::ActingSession {
       ASSERT_TRUE(market.Submit(entry, "patient"));
     });
     ASSERT_EQ(orders_.size(), 2U);
-    FillOrder(0, orders_[0].quantity.ToString().c_str(), "100");
+    ASSERT_EQ(terms_[kResting].type, core::OrderType::kLimit);
+    FillOrder(kPurchase, orders_[kPurchase].quantity.ToString().c_str(), "100");
   }
   Quantity HeldBy(core::StrategyId strategy) const {
     return session_->account().ledger.position(strategy, {0}).quantity();
@@ -74,7 +76,7 @@ TEST_F(StoppedStrategyTest, SellsWhatItHoldsAndTheOthersGoOn) {
   EXPECT_EQ(Purchases(kWilling), 1);
   EXPECT_EQ(AtVenue(), Words{"buy limit 1 at 90"});
   EXPECT_TRUE(session_->desk().MayEnter(kOther, {0}, now_));
-  FillOrder(1, "1", "90");
+  FillOrder(kResting, "1", "90");
   EXPECT_EQ(HeldBy(kOther), Qty("1")) << "what the other buys is not sold";
   EXPECT_EQ(AtVenue(), Words{});
   ExpectReplayIsEqual();

@@ -19,7 +19,7 @@ class JobQueueTest : public testing::CommandLine {
     child.process.arguments = {"sh", folder() + "/keel.sh"};
     child.process.environment = {{"PATH", "/usr/bin:/bin"}};
     child.process.most_output_bytes = 4'096;
-    child.process.patience = base::Milliseconds(300);
+    child.process.patience = base::Seconds(2);
     jobs_ = std::make_unique<JobQueue>(loop_, std::move(child), folder() + "/input",
                                        [this](const JobView& view) { told_.push_back(view); });
     return *jobs_;

@@ -98,7 +98,7 @@ export const usePauseStrategy = (name: string) =>
   useAct({
     run: (reason: string, key) =>
       api.post<t.ActView>(`${strategyPath(name)}/pause`, { reason }, key),
-    told: done,
+    told: toldOf,
     changes: SCOPE_CHANGES,
   });
 
@@ -108,7 +108,7 @@ export const useStopStrategy = (name: string) =>
       const body: t.StrategyActBody = { reason, confirm: true };
       return api.post<t.ActView>(`${strategyPath(name)}/stop`, body, key);
     },
-    told: done,
+    told: toldOf,
     changes: SCOPE_CHANGES,
   });
 
@@ -116,7 +116,7 @@ export const useSetParams = (name: string) =>
   useAct({
     run: (body: t.StrategyParamsBody, key) =>
       api.patch<t.ParamsView>(`${strategyPath(name)}/params`, body, key),
-    told: done,
+    told: toldOf,
     changes: ['/strategies'],
   });
 

@@ -17,7 +17,7 @@ const figure = (part: Partial<FigureView>): FigureView => ({
   title: 'drawdown',
   unit: 'share',
   description: '',
-  subject: '',
+  subject: null,
   subjects: [],
   value: null,
   ...part,
