@@ -366,12 +366,12 @@ base::Result<engine::ParamsView> SessionControl::Params(const engine::ControlReq
     for (const std::string& text : request.params) {
       TRY(params.emplace_back(), ParamFrom(text));
     }
-    const std::string before = base::Join(request.params, ", ");
+    const std::string values = base::Join(request.params, ", ");
     TRY(session().SetParams(*scope.strategy, std::move(params), request.by, request.reason, now()));
     TRY(driver_.settle());
     view.done =
         fmt::format("{} decides with {} from its next bar on; what it holds and its orders stay",
-                    request.strategy, before);
+                    request.strategy, values);
   }
   if (scope.strategy->index >= session().planned().size()) return view;  // by hand
   const engine::PlannedStrategy& planned = session().planned()[scope.strategy->index];

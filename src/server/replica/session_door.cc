@@ -22,7 +22,8 @@ constexpr base::Duration kAnswerPatience = base::Seconds(5);
 bool IsQuestion(const engine::ControlRequest& request) {
   const std::string& ask = request.ask;
   return ask == "status" || ask == "positions" || ask == "orders" || ask == "check" ||
-         ask == "risk" || (ask == "limits" && request.limits.empty());
+         ask == "risk" || (ask == "limits" && request.limits.empty()) ||
+         (ask == "params" && request.params.empty());
 }
 
 ErrorCode CodeOf(const base::JsonValue* code) {

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 import { type FormEvent, useState } from 'react';
 import { useSetParams } from '@/api/acts';
-import type { StrategyView } from '@/api/types';
+import type { ParamView, StrategyView } from '@/api/types';
 import { counted, words } from '@/format/number';
 import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { TextField } from '@/ui/fields';
 import { changedParams, paramMistakes, textsOf } from './paramsForm';
+
+const hintOf = ({ meaning, least, most, default_value }: ParamView) =>
+  `${meaning}; ${least} to ${most}, default ${default_value}`;
 
 export function ParamsDialog({
   strategy: { name, declared },
@@ -41,7 +44,7 @@ export function ParamsDialog({
             label={words(param.name)}
             inputMode="decimal"
             value={texts[param.name] ?? ''}
-            hint={`${param.meaning}; ${param.least} to ${param.most}, default ${param.default_value}`}
+            hint={hintOf(param)}
             error={mistakes[param.name]}
             onChange={(event) => setTexts({ ...texts, [param.name]: event.target.value })}
           />

@@ -12,7 +12,14 @@ const FAST: ParamView = {
   whole: true,
   meaning: 'period of the fast average',
 };
-const RISK: ParamView = { ...FAST, name: 'risk', value: 0.02, least: 0.0005, most: 0.2, whole: false };
+const RISK: ParamView = {
+  ...FAST,
+  name: 'risk',
+  value: 0.02,
+  least: 0.0005,
+  most: 0.2,
+  whole: false,
+};
 const PARAMS = [FAST, RISK];
 
 describe('numberOf', () => {

@@ -7,7 +7,8 @@ interface Roles {
 }
 
 /** Whether it is off by itself, and not only with everything. */
-export const isOffAlone = ({ name, stopped }: StrategyView) => stopped?.scope === `strategy ${name}`;
+export const isOffAlone = ({ name, stopped }: StrategyView) =>
+  stopped?.scope === `strategy ${name}`;
 
 /** Which acts make sense now and are allowed, and why others are not. */
 export function actsOf(strategy: StrategyView, { isTrader, isRisk }: Roles) {
