@@ -134,6 +134,7 @@ struct DeskServer::State {
     add(MarketRoutes(desk));
     add(OrderRoutes(desk));
     add(LabRoutes(desk));
+    add(OptionRoutes(desk));
     add(SignalRoutes(desk));
     add(ActRoutes(desk));
     add(AlertRoutes(access, desk));

@@ -11,6 +11,7 @@ export const PAGES = [
   { name: 'strategies', path: '/strategies', shows: 'Running' },
   { name: 'decisions', path: '/decisions', shows: /^Enter$/ },
   { name: 'risk', path: '/risk', shows: 'Gross exposure' },
+  { name: 'options', path: '/options', shows: /^Last price of / },
   { name: 'backtests', path: '/backtests', shows: 'ensemble' },
   { name: 'data', path: '/data', shows: 'Synthetic' },
   { name: 'alerts', path: '/alerts', shows: 'Order value alert' },

@@ -33,6 +33,7 @@ export const router = createBrowserRouter([
           { path: 'risk', element: page(() => import('./pages/risk/Risk')) },
           { path: 'montecarlo', element: page(() => import('./pages/montecarlo/MonteCarlo')) },
           { path: 'regimes', element: page(() => import('./pages/regimes/Regimes')) },
+          { path: 'options', element: page(() => import('./pages/options/Options')) },
           { path: 'backtests', element: page(() => import('./pages/backtests/Backtests')) },
           { path: 'data', element: page(() => import('./pages/data/Data')) },
           { path: 'alerts', element: page(() => import('./pages/alerts/Alerts')) },

@@ -80,6 +80,7 @@ Routes ParentRoutes(Desk& desk);      ///< large orders that an algorithm works
 Routes MarketRoutes(Desk& desk);      ///< instruments, tickers, candles, book, trades
 Routes OrderRoutes(Desk& desk);       ///< place and check an order by hand
 Routes LabRoutes(Desk& desk);         ///< forecasts on request, calibration, regimes
+Routes OptionRoutes(Desk& desk);      ///< options priced by the model, a smile fitted
 Routes SignalRoutes(Desk& desk);      ///< what each driver said last
 Routes ActRoutes(Desk& desk);         ///< cancel, amend, halt, resume, flatten, limits
 

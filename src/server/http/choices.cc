@@ -32,6 +32,8 @@ std::vector<Choices> AllChoices() {
   const Texts actions = TextsUpTo(strategy::Action::kExit);
   const Texts comparisons = {"above", "below", "equals", "changes"};
   const Texts formats = {"json", "slack", "discord"};
+  const Texts option_types = {"call", "put"};
+  const Texts exercises = {"european", "american"};
   const Texts severities = {"note", "warning", "critical"};
   const Texts trading_states = {"trading", "reducing", "halted", "not_in_step"};
   return {{"DeskView", "mode", {"simulated", "paper", "testnet", "live"}},
@@ -57,6 +59,11 @@ std::vector<Choices> AllChoices() {
           {"ParentView", "state", {"working", "stopped", "ended"}},
           {"LargeOrderView", "side", sides},
           {"LargeOrderView", "waits_for", TextsUpTo(execution::WaitsFor::kEnd)},
+          {"OptionPriceQuery", "type", option_types},
+          {"OptionPriceQuery", "exercise", exercises},
+          {"OptionSmileBody", "type", option_types},
+          {"OptionPriceView", "type", option_types},
+          {"OptionPriceView", "exercise", exercises},
           {"RuinCurvesView", "step", {"1d", "1h"}},
           {"FillRow", "side", sides},
           {"FillRow", "liquidity", TextsUpTo(core::Liquidity::kInternal)},

@@ -94,6 +94,19 @@ export const useRegimes = (query: Filter, enabled: boolean) =>
 export const useRegimesNow = (enabled: boolean) =>
   useGet<t.RegimesNow>('/regimes/now', {}, SLOW_MS, enabled);
 
+export const useOptionPrice = (query: Filter, enabled: boolean) =>
+  useGet<t.OptionPrice>('/options/price', query, SLOW_MS, enabled);
+export const useOptionChain = (query: Filter, enabled: boolean) =>
+  useGet<t.OptionChain>('/options/chain', query, SLOW_MS, enabled);
+/** A question with a body; null: nothing is asked. */
+export const useOptionSmile = (body: t.OptionSmileBody | null) =>
+  useQuery({
+    enabled: body !== null,
+    queryKey: ['/options/smile', body],
+    queryFn: () => api.post<t.OptionSmile>('/options/smile', body),
+    retry: false,
+  });
+
 export const useInstruments = () => useGet<t.Page<t.InstrumentView>>('/instruments');
 export const useCandles = (query: { pair: string; limit: number }) =>
   useGet<t.Page<t.Candle>>('/candles', query, SLOW_MS);

@@ -105,6 +105,16 @@ export type StressRowView = Schemas['StressRowView'];
 export type RuinView = Schemas['RuinCurvesView'];
 export type RuinCurveView = Schemas['RuinCurveView'];
 
+export type OptionPrice = Schemas['OptionPriceView'];
+export type OptionCurve = Schemas['OptionCurveView'];
+export type OptionUnderlying = Schemas['OptionUnderlyingView'];
+export type OptionChain = Schemas['OptionChainView'];
+export type OptionChainRow = Schemas['OptionChainRow'];
+export type OptionSide = Schemas['OptionSideView'];
+export type OptionSmile = Schemas['OptionSmileView'];
+export type OptionSvi = Schemas['OptionSviView'];
+export type OptionSmileBody = Body<'/api/v1/options/smile', 'post'>;
+
 export type SignalView = Schemas['LatestSignalView'];
 export type LabSeries = Schemas['LabSeriesView'];
 export type LabForecast = Schemas['LabForecastView'];

@@ -16,6 +16,8 @@ export interface Line {
   /** Filled down to the axis. */
   hasArea?: boolean;
   isDashed?: boolean;
+  /** Points alone, without a line between them. */
+  isPoints?: boolean;
   /** Filled down to the line of this number, for a fan. */
   bandTo?: number;
   bandAlpha?: number;
@@ -139,8 +141,10 @@ function seriesOf(line: Line): uPlot.Series {
   return {
     label: line.name,
     stroke: colour(line.colour),
-    width: line.width ?? 1.5,
-    points: { show: false },
+    width: line.isPoints ? 0 : (line.width ?? 1.5),
+    points: line.isPoints
+      ? { show: true, size: 7, width: 1, fill: colour(line.colour) }
+      : { show: false },
     spanGaps: true,
     ...(line.hasArea && { fill: colour(line.colour, 0.1) }),
     ...(line.isDashed && { dash: [4, 4] }),

@@ -70,6 +70,13 @@ export const PAGES: PageEntry[] = [
     needs: 'get /regimes',
   },
   {
+    path: '/options',
+    name: 'Options',
+    icon: 'options',
+    also: 'chain smile greeks delta gamma vega theta implied volatility svi strike',
+    needs: 'get /options/price',
+  },
+  {
     path: '/backtests',
     name: 'Backtests',
     icon: 'backtests',
