@@ -11,7 +11,11 @@ namespace {
 /// A venue that says nothing by itself.
 class MuteVenue final : public execution::VenueConnector {
  public:
-  void FetchInstruments(const std::vector<core::Symbol>&, OnInstruments) override {}
+  void FetchInstruments(const std::vector<core::Symbol>& symbols, OnInstruments done) override {
+    std::vector<execution::ListedInstrument> listed;
+    for (const core::Symbol& symbol : symbols) listed.push_back({symbol, {}});
+    done(listed);
+  }
   base::Status Start(execution::ConnectorPlan, execution::ConnectorListener&) override {
     return {};
   }
@@ -44,9 +48,19 @@ TEST_F(MarketWatchTest, CountsHowOftenTheMarketCameBack) {
   }
 }
 
-TEST_F(MarketWatchTest, HasHeardNothingOfAStatus) {
+TEST_F(MarketWatchTest, KnowsWhenItHeardLastAndAStatusIsNoMessage) {
+  watch_.Begin({*core::ParseSymbol("BTC/USDT")});
+  ASSERT_TRUE(watch_.has_begun());
   Say(true);
   EXPECT_FALSE(watch_.heard_at());
+  const base::UnixNanos heard = clock_.now();
+  watch_.OnTrade({0}, core::TradeTick{});
+  clock_.Set(heard + base::Seconds(3));
+  EXPECT_EQ(watch_.heard_at(), heard);
+  watch_.OnBook({.instrument = {0}, .book = nullptr});
+  EXPECT_EQ(watch_.heard_at(), heard) << "a book that is out of step is no message";
+  watch_.OnBestPrices({.instrument = {0}});
+  EXPECT_EQ(watch_.heard_at(), clock_.now());
 }
 
 }  // namespace
