@@ -5,7 +5,9 @@
 #include "engine/control/risk_view.h"
 #include "engine/control/session_files.h"
 #include "net/unix_socket.h"
+#include "server/desk/alarms.h"
 #include "server/desk/metrics.h"
+#include "server/desk/system_view.h"
 #include "server/http/metrics_text.h"
 #include "server/testing/desk_stage.h"
 
@@ -55,7 +57,14 @@ class DeskMetricsTest : public ::testing::Test {
     session_ = *std::move(listening);
   }
 
+  /// Of a server that nobody has asked.
+  const Router& NoRouter() {
+    if (!router_) router_ = std::make_unique<Router>(Routes{}, Doorkeeper{}, desk_.clock);
+    return *router_;
+  }
+
   DeskStage desk_;
+  std::unique_ptr<Router> router_;
   std::string key_;
   std::unique_ptr<net::LineServer> session_;
 };
@@ -107,6 +116,128 @@ TEST_F(DeskMetricsTest, CountWhatTheJournalTells) {
   EXPECT_EQ(ValueOf(text, "keel_equity{currency=\"USDT\"}"),
             fmt::format("{}", last.equity.ToDouble()));
   EXPECT_EQ(ValueOf(text, "keel_day_pnl{currency=\"USDT\"}"), "") << "only the session knows";
+}
+
+TEST_F(DeskMetricsTest, CountWaitingTimesRefusalsAndWhatIsHeld) {
+  ASSERT_TRUE(base::os::MakeDirectories(desk_.home.File("session")));
+  const auto folder = storage::OpenJournalFolder(desk_.home.File("session"));
+  LiveJournal journal(*folder);
+  journal.AnswerAfter(base::Milliseconds(20));
+  journal.Minutes(12);
+  desk_.Serve();
+  const SessionReplica& replica = desk_.server->desk().replica;
+  ASSERT_TRUE(desk_.stage.Until([&] { return replica.last_time() == journal.now(); }));
+  const std::string text = Read();
+  const std::string orders = std::to_string(replica.orders().size());
+  EXPECT_EQ(ValueOf(text, "keel_order_ack_seconds_bucket{le=\"0.01\"}"), "0");
+  EXPECT_EQ(ValueOf(text, "keel_order_ack_seconds_bucket{le=\"0.1\"}"), orders);
+  EXPECT_EQ(ValueOf(text, "keel_order_ack_seconds_count"), orders);
+  EXPECT_EQ(ValueOf(text, "keel_order_fill_seconds_count"), orders);
+  EXPECT_EQ(ValueOf(text, "keel_bar_to_order_seconds_bucket{le=\"0.01\"}"), orders);
+  ASSERT_FALSE(replica.counts().refusals_by_rule().empty());
+  for (const auto& [rule, count] : replica.counts().refusals_by_rule()) {
+    EXPECT_EQ(ValueOf(text, "keel_refusals_by_rule_total{rule=\"" + rule + "\"}"),
+              std::to_string(count));
+  }
+  ASSERT_EQ(replica.positions().size(), 1U);
+  const storage::PositionRow& held = replica.positions().begin()->second;
+  const std::string labels = "{pair=\"BTC/USDT\",strategy=\"" + held.strategy + "\"}";
+  EXPECT_EQ(ValueOf(text, "keel_position_quantity" + labels),
+            fmt::format("{}", held.quantity.ToDouble()));
+  ASSERT_TRUE(held.mark_price);
+  EXPECT_EQ(ValueOf(text, "keel_position_value" + labels),
+            fmt::format("{}", held.quantity.ToDouble() * held.mark_price->value().ToDouble()));
+}
+
+TEST_F(DeskMetricsTest, TellOfFeedsOnlyWhatIsKnown) {
+  desk_.Serve();
+  Desk& desk = desk_.server->desk();
+  desk.status.emplace();
+  desk.status->time = testing::kSessionStart + base::Seconds(45);
+  desk.status->connection = {.market_up = true,
+                             .market_silent = true,
+                             .account_up = true,
+                             .silent_since = testing::kSessionStart};
+  const std::string mute = MetricsOf(desk, NoRouter());
+  EXPECT_EQ(ValueOf(mute, "keel_feed_up{feed=\"session_market\"}"), "0");
+  EXPECT_EQ(ValueOf(mute, "keel_feed_age_seconds{feed=\"session_market\"}"), "45");
+  desk.status->connection.silent_since.reset();
+  const std::string heard = MetricsOf(desk, NoRouter());
+  EXPECT_EQ(heard.find("keel_feed_age_seconds"), std::string::npos);
+  EXPECT_EQ(heard.find("keel_feed_reconnects_total"), std::string::npos) << "there is no journal";
+}
+
+TEST_F(DeskMetricsTest, CountJobsByKindAndStateAndNameNone) {
+  desk_.Serve();
+  Desk& desk = desk_.server->desk();
+  EXPECT_EQ(MetricsOf(desk, NoRouter()).find("keel_job"), std::string::npos) << "it has none";
+  desk.jobs = [] {
+    return std::vector<JobTold>{{"backtest", "done", 1},
+                                {"backtest", "done", 1},
+                                {"download", "running", 0.25},
+                                {"import", "queued", std::nullopt}};
+  };
+  const std::string text = MetricsOf(desk, NoRouter());
+  EXPECT_EQ(ValueOf(text, "keel_jobs{kind=\"backtest\",state=\"done\"}"), "2");
+  EXPECT_EQ(ValueOf(text, "keel_jobs{kind=\"import\",state=\"queued\"}"), "1");
+  EXPECT_EQ(ValueOf(text, "keel_job_progress_ratio{kind=\"download\"}"), "0.25");
+  EXPECT_EQ(text.find("keel_job_progress_ratio{kind=\"backtest\"}"), std::string::npos);
+}
+
+TEST_F(DeskMetricsTest, TellHowManyRulesFireAndOfTheDisk) {
+  ASSERT_TRUE(base::os::MakeDirectories(desk_.home.File("session")));
+  ASSERT_TRUE(base::os::WriteFileAtomic(desk_.home.File("session/tables.db"), "12345"));
+  desk_.Serve();
+  Desk& desk = desk_.server->desk();
+  const std::string before = Read();
+  EXPECT_EQ(ValueOf(before, "keel_alerts_firing{severity=\"critical\"}"), "0");
+  EXPECT_EQ(ValueOf(before, "keel_storage_bytes{what=\"tables\"}"), "5");
+  EXPECT_EQ(ValueOf(before, "keel_storage_bytes{what=\"journal\"}"), "") << "there is none";
+  EXPECT_NE(ValueOf(before, "keel_disk_free_bytes"), "");
+  desk_.Wait(base::Seconds(6));
+  desk.alarms->Tick();
+  desk_.Wait(base::Minutes(2));
+  desk.alarms->Tick();
+  const auto fired = desk.alarms->book.firings();
+  ASSERT_EQ(fired.size(), 1U) << "the session is gone";
+  EXPECT_EQ(ValueOf(MetricsOf(desk, NoRouter()),
+                    "keel_alerts_firing{severity=\"" + fired.begin()->second.severity + "\"}"),
+            "1");
+}
+
+TEST_F(DeskMetricsTest, ThePageSystemIsToldTheSame) {
+  ASSERT_TRUE(base::os::MakeDirectories(desk_.home.File("session")));
+  const auto folder = storage::OpenJournalFolder(desk_.home.File("session"));
+  LiveJournal journal(*folder);
+  journal.AnswerAfter(base::Milliseconds(20));
+  journal.Minutes(4);
+  desk_.Serve();
+  const Desk& desk = desk_.server->desk();
+  ASSERT_TRUE(desk_.stage.Until([&] { return desk.replica.last_time() == journal.now(); }));
+  const SystemView view = SystemOf(desk);
+  EXPECT_EQ(view.ack.count, static_cast<int64_t>(desk.replica.orders().size()));
+  ASSERT_TRUE(view.ack.p50_s);
+  EXPECT_NEAR(*view.ack.p50_s, 0.02, 1e-9);
+  ASSERT_TRUE(view.storage.journal_bytes);
+  EXPECT_GT(*view.storage.journal_bytes, 0);
+  EXPECT_FALSE(view.storage.tables_bytes);
+}
+
+TEST(LatencyView, HasQuantilesByNearestRankAndCountsByBound) {
+  constexpr std::array<double, 2> kBounds = {0.0505, 10};
+  LatencyLog log(kBounds);
+  EXPECT_FALSE(ViewOf(log).p50_s) << "of nothing";
+  for (int64_t ms = 100; ms >= 1; --ms) log.Add(base::Milliseconds(ms));
+  const LatencyView view = ViewOf(log);
+  EXPECT_EQ(view.count, 100);
+  EXPECT_NEAR(*view.p50_s, 0.050, 1e-12);
+  EXPECT_NEAR(*view.p95_s, 0.095, 1e-12);
+  EXPECT_NEAR(*view.p99_s, 0.099, 1e-12);
+  ASSERT_EQ(view.buckets.size(), 3U);
+  EXPECT_EQ(view.buckets[0].count, 50);
+  EXPECT_EQ(view.buckets[1].count, 50);
+  EXPECT_EQ(view.buckets[2].count, 0);
+  EXPECT_FALSE(view.buckets[2].up_to_s);
 }
 
 TEST_F(DeskMetricsTest, TellWhatTheSessionSaysAndItsLimitsForAMinute) {

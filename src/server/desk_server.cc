@@ -82,6 +82,7 @@ struct DeskServer::State {
              .risk = {},
              .figures = RiskBoard(on),
              .lab = LabRoom(on, options.data_folder),
+             .storage = StorageWatch(options.session_folder),
              .clock = time,
              .started = time.now(),
              .registry = options.registry} {}
@@ -210,6 +211,7 @@ struct DeskServer::State {
 
   void Ask() {
     if (!is_asking) AskSession();
+    desk.storage.Look(clock.now());
     desk.alarms->Tick();
     access.Sweep();
     desk.about.needs_setup = access.needs_setup();

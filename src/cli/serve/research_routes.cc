@@ -18,6 +18,13 @@ server::Routes ResearchRoutes(server::Desk& desk, ResearchRooms& rooms) {
       return job.state == "failed" && job.ended && *job.ended > since;
     }));
   };
+  desk.jobs = [&rooms] {
+    std::vector<server::JobTold> told;
+    for (const JobView& job : rooms.jobs->List()) {
+      told.push_back({job.kind, job.state, job.progress});
+    }
+    return told;
+  };
   server::Routes all = RunRoutes(rooms);
   for (server::Route& route : SeriesRoutes(rooms)) all.push_back(std::move(route));
   for (server::Route& route : JobRoutes(rooms)) all.push_back(std::move(route));

@@ -232,8 +232,26 @@ BOOST_DESCRIBE_STRUCT(SettingView, (), (key, value))
 BOOST_DESCRIBE_STRUCT(ConfigView, (), (started, version, settings))
 
 struct FeedView {
-  std::string name;
+  std::string name;  ///< desk_market, session_market, session_account
   bool is_up = false;
+  std::optional<double> age_s;  ///< since its last message; of the session's while it is mute
+  std::optional<int64_t>
+      reconnects;  ///< since the desk began; of the account since the journal did
+};
+struct LatencyBucketView {
+  std::optional<double> up_to_s;  ///< and above the one before; null: beyond all bounds
+  int64_t count = 0;
+};
+/// Of the newest 1,000 at most. Quantiles are null where there is none.
+struct LatencyView {
+  int64_t count = 0;
+  std::optional<double> p50_s, p95_s, p99_s;
+  std::vector<LatencyBucketView> buckets;
+};
+/// Null where it is not known.
+struct StorageView {
+  std::optional<int64_t> journal_bytes, tables_bytes;
+  std::optional<int64_t> free_bytes;  ///< that may still be written to the disk of the session
 };
 struct SystemView {
   std::string version;
@@ -244,12 +262,18 @@ struct SystemView {
   base::UnixNanos journal_time;                ///< of its last record that was read
   int64_t stream_clients = 0;
   std::optional<engine::ConnectionView> connection;  ///< of the session to its venue
-  std::vector<FeedView> feeds;                       ///< of this server
+  std::vector<FeedView> feeds;                       ///< of this server, and of the session
+  LatencyView ack;           ///< from an order's record to the venue's first word on it
+  LatencyView bar_to_order;  ///< from a bar's close, by its stamp, to an order sent on it
+  StorageView storage;
 };
-BOOST_DESCRIBE_STRUCT(FeedView, (), (name, is_up))
+BOOST_DESCRIBE_STRUCT(FeedView, (), (name, is_up, age_s, reconnects))
+BOOST_DESCRIBE_STRUCT(LatencyBucketView, (), (up_to_s, count))
+BOOST_DESCRIBE_STRUCT(LatencyView, (), (count, p50_s, p95_s, p99_s, buckets))
+BOOST_DESCRIBE_STRUCT(StorageView, (), (journal_bytes, tables_bytes, free_bytes))
 BOOST_DESCRIBE_STRUCT(SystemView, (),
                       (version, started, process, peak_memory_bytes, journal_failure, journal_time,
-                       stream_clients, connection, feeds))
+                       stream_clients, connection, feeds, ack, bar_to_order, storage))
 
 // ---- Acts.
 struct ScopeBody {

@@ -11,6 +11,7 @@
 #include "engine/control/risk_view.h"
 #include "engine/registry.h"
 #include "server/api/views.h"
+#include "server/desk/storage_watch.h"
 #include "server/http/route.h"
 #include "server/lab/lab_room.h"
 #include "server/market/market_watch.h"
@@ -28,6 +29,12 @@ struct RiskTold {
   std::optional<engine::RiskView> view;
   base::UnixNanos at;
   std::vector<Reply> waiting;
+};
+
+/// Long work, as it is counted.
+struct JobTold {
+  std::string kind, state;
+  std::optional<double> progress;  ///< 0 to 1
 };
 
 class Alarms;
@@ -49,6 +56,8 @@ struct Desk {
   LabRoom lab;
   /// How many jobs have failed since then, of a desk that has jobs.
   std::function<int64_t(base::UnixNanos since)> jobs_failed;
+  std::function<std::vector<JobTold>()> jobs;  ///< that are kept; null: it has none
+  StorageWatch storage;
   const base::Clock& clock;
   base::UnixNanos started;
   engine::Registry registry = {};  ///< of the strategies whose parameters can be told

@@ -5,6 +5,8 @@
 #include <array>
 
 #include "base/os/host.h"
+#include "server/desk/alarms.h"
+#include "server/desk/system_view.h"
 #include "server/http/metrics_text.h"
 
 namespace keel::server {
@@ -76,6 +78,84 @@ void AddHistory(const SessionReplica& replica, MetricsText* text) {
   }
 }
 
+void AddCounts(const SessionReplica& replica, MetricsText* text) {
+  if (!replica.has_begun()) return;
+  const SessionCounts& counts = replica.counts();
+  const auto histogram = [text](std::string_view name, std::string_view help,
+                                const LatencyLog& log) {
+    text->Metric(name, kHistogram, help).Histogram(log.bounds(), log.counts(), log.seconds());
+  };
+  histogram("keel_order_ack_seconds",
+            "From an order's record, made before it is sent, to the venue's first word on it.",
+            counts.ack());
+  histogram("keel_order_fill_seconds", "From an order's record to its first execution.",
+            counts.fill());
+  histogram("keel_bar_to_order_seconds",
+            "From a bar's close, by the venue's stamp, to the record of an order sent on it.",
+            counts.bar_to_order());
+  text->Metric("keel_refusals_by_rule_total", kCounter,
+               "How often a rule stood against a wish; more than one may stand against the same.");
+  for (const auto& [rule, count] : counts.refusals_by_rule()) {
+    text->Sample(static_cast<double>(count), {{"rule", rule}});
+  }
+}
+
+/// Of what was ever held, so that a position that is closed goes to zero and not away.
+void AddPositions(const SessionReplica& replica, MetricsText* text) {
+  const auto labels_of = [](const storage::PositionRow& row) {
+    return MetricsText::Labels{{"pair", row.pair}, {"strategy", row.strategy}};
+  };
+  text->Metric("keel_position_quantity", kGauge, "Held of the pair's base; below zero is short.");
+  for (const auto& [key, row] : replica.positions()) {
+    text->Sample(row.quantity.ToDouble(), labels_of(row));
+  }
+  text->Metric("keel_position_value", kGauge,
+               "The same in the pair's quote, at the last price that the journal had then.");
+  for (const auto& [key, row] : replica.positions()) {
+    if (!row.mark_price) continue;
+    text->Sample(row.quantity.ToDouble() * row.mark_price->value().ToDouble(), labels_of(row));
+  }
+}
+
+void AddAlarms(const Desk& desk, MetricsText* text) {
+  if (!desk.alarms) return;
+  text->Metric("keel_alerts_firing", kGauge, "Alert rules of this desk that fire, by severity.");
+  for (const char* severity : {"note", "warning", "critical"}) {
+    const auto count = std::ranges::count_if(desk.alarms->book.firings(), [&](const auto& entry) {
+      const AlertFiring& firing = entry.second;
+      return !firing.resolved_at && firing.severity == severity &&
+             desk.alarms->book.is_of_session(firing);
+    });
+    text->Sample(static_cast<double>(count), {{"severity", severity}});
+  }
+}
+
+void AddJobs(const Desk& desk, MetricsText* text) {
+  if (!desk.jobs) return;
+  const std::vector<JobTold> jobs = desk.jobs();
+  std::map<std::pair<std::string, std::string>, int64_t> counts;
+  for (const JobTold& job : jobs) ++counts[{job.kind, job.state}];
+  text->Metric("keel_jobs", kGauge, "Jobs that are kept, by kind and state.");
+  for (const auto& [key, count] : counts) {
+    text->Sample(static_cast<double>(count), {{"kind", key.first}, {"state", key.second}});
+  }
+  text->Metric("keel_job_progress_ratio", kGauge, "How far the job that runs is.");
+  for (const JobTold& job : jobs) {
+    if (job.state == "running") text->Sample(job.progress, {{"kind", job.kind}});
+  }
+}
+
+void AddStorage(const StorageView& storage, MetricsText* text) {
+  const auto bytes = [](const std::optional<int64_t>& count) {
+    return count ? std::optional(static_cast<double>(*count)) : std::nullopt;
+  };
+  text->Metric("keel_storage_bytes", kGauge, "Of files of the session.")
+      .Sample(bytes(storage.journal_bytes), {{"what", "journal"}})
+      .Sample(bytes(storage.tables_bytes), {{"what", "tables"}});
+  text->Metric("keel_disk_free_bytes", kGauge, "What may still be written to the session's disk.")
+      .Sample(bytes(storage.free_bytes));
+}
+
 void AddAccount(const Desk& desk, MetricsText* text) {
   const auto& rows = desk.replica.equity().rows();
   if (!desk.status && rows.empty()) return;
@@ -97,12 +177,20 @@ void AddAccount(const Desk& desk, MetricsText* text) {
 }
 
 void AddConnection(const Desk& desk, MetricsText* text) {
+  const std::vector<FeedView> feeds = FeedsOf(desk);
   text->Metric("keel_feed_up", kGauge, "Connections: of this desk, and of the session.");
-  if (desk.market) text->Sample(desk.market->status().market_up, {{"feed", "desk_market"}});
+  for (const FeedView& feed : feeds) text->Sample(feed.is_up, {{"feed", feed.name}});
+  text->Metric("keel_feed_age_seconds", kGauge,
+               "Since its last message; of the session's only while it is mute.");
+  for (const FeedView& feed : feeds) text->Sample(feed.age_s, {{"feed", feed.name}});
+  text->Metric("keel_feed_reconnects_total", kCounter, "How often it was up again.");
+  for (const FeedView& feed : feeds) {
+    if (feed.reconnects) {
+      text->Sample(static_cast<double>(*feed.reconnects), {{"feed", feed.name}});
+    }
+  }
   if (!desk.status) return;
   const engine::ConnectionView& connection = desk.status->connection;
-  text->Sample(connection.market_up && !connection.market_silent, {{"feed", "session_market"}});
-  text->Sample(connection.account_up, {{"feed", "session_account"}});
   if (connection.clock_known) {
     text->Metric("keel_clock_offset_seconds", kGauge, "The venue's time minus the session's.")
         .Sample(connection.clock_offset_ms / 1e3);
@@ -188,9 +276,14 @@ std::string MetricsOf(const Desk& desk, const Router& router) {
   AddSession(desk, &text);
   AddAccount(desk, &text);
   AddHistory(desk.replica, &text);
+  AddCounts(desk.replica, &text);
+  AddPositions(desk.replica, &text);
   AddLimits(desk, &text);
   AddConnection(desk, &text);
   AddJournal(desk.replica, &text);
+  AddStorage(desk.storage.seen(), &text);
+  AddAlarms(desk, &text);
+  AddJobs(desk, &text);
   AddRequests(router, &text);
   return text.Take();
 }

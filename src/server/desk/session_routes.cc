@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "base/os/host.h"
 #include "server/desk/desk.h"
+#include "server/desk/system_view.h"
 
 namespace keel::server {
 namespace {
@@ -18,22 +18,6 @@ Page<storage::PositionRow> PositionsOf(const Desk& desk) {
   Page<storage::PositionRow> page;
   for (const auto& [key, position] : desk.replica.positions()) page.items.push_back(position);
   return page;
-}
-
-SystemView SystemOf(const Desk& desk) {
-  SystemView view;
-  view.version = desk.about.version;
-  view.started = desk.started;
-  view.peak_memory_bytes = base::os::PeakResidentBytes();
-  view.journal_failure = desk.replica.failure();
-  view.journal_time = desk.replica.last_time();
-  view.stream_clients = static_cast<int64_t>(desk.hub.clients());
-  if (desk.status) {
-    view.process = desk.status->process;
-    view.connection = desk.status->connection;
-  }
-  if (desk.market) view.feeds.push_back({"market", desk.market->status().market_up});
-  return view;
 }
 
 }  // namespace

@@ -65,6 +65,7 @@ base::Status MarketWatch::Listen(const std::vector<execution::ListedInstrument>&
 }
 
 void MarketWatch::OnTrade(core::InstrumentId pair, const core::TradeTick& trade) {
+  heard_at_ = clock_.now();
   Seen& seen = seen_.at(pair.index);
   seen.quote.last = trade.price;
   seen.quote.time = trade.time;
@@ -76,19 +77,27 @@ void MarketWatch::OnTrade(core::InstrumentId pair, const core::TradeTick& trade)
 
 void MarketWatch::OnBook(const execution::BookNews& news) {
   Seen& seen = seen_.at(news.instrument.index);
-  if (news.book == nullptr) {
+  if (news.book == nullptr) {  // it is not in step, which is no message
     seen.book.reset();
     return;
   }
+  heard_at_ = clock_.now();
   const bool has_time = news.update != nullptr && news.update->event_time.ns != 0;
   seen.book = BookView{seen.pair, has_time ? news.update->event_time : clock_.now(),
                        Near(news.book->bids()), Near(news.book->asks())};
 }
 
 void MarketWatch::OnBestPrices(const execution::BestPrices& best) {
+  heard_at_ = clock_.now();
   Quote& quote = seen_.at(best.instrument.index).quote;
   quote.bid = best.bid.price;
   quote.ask = best.ask.price;
+}
+
+void MarketWatch::OnStatus(const execution::ConnectorStatus& status) {
+  if (status.market_up && !status_.market_up && was_up_) ++reconnects_;
+  was_up_ = was_up_ || status.market_up;
+  status_ = status;
 }
 
 const MarketWatch::Seen* MarketWatch::Find(const std::string& pair) const {

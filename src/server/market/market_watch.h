@@ -59,6 +59,10 @@ class MarketWatch final : public execution::ConnectorListener {
   void Begin(std::vector<core::Symbol> pairs);
   bool has_begun() const { return begun_; }
   const execution::ConnectorStatus& status() const { return status_; }
+  /// When the last message of the market came, by our clock; nothing before the first.
+  std::optional<base::UnixNanos> heard_at() const { return heard_at_; }
+  /// How often the market was up again after it had been down.
+  int64_t reconnects() const { return reconnects_; }
 
   /// Nothing where nothing is known of the pair.
   std::optional<Quote> quote(const std::string& pair) const;
@@ -72,7 +76,7 @@ class MarketWatch final : public execution::ConnectorListener {
   void OnTrade(core::InstrumentId pair, const core::TradeTick& trade) override;
   void OnBook(const execution::BookNews& news) override;
   void OnBestPrices(const execution::BestPrices& best) override;
-  void OnStatus(const execution::ConnectorStatus& status) override { status_ = status; }
+  void OnStatus(const execution::ConnectorStatus& status) override;
 
  private:
   struct Seen {
@@ -92,6 +96,9 @@ class MarketWatch final : public execution::ConnectorListener {
   std::vector<Seen> seen_;
   std::vector<std::string> coins_;
   execution::ConnectorStatus status_;
+  std::optional<base::UnixNanos> heard_at_;
+  bool was_up_ = false;
+  int64_t reconnects_ = 0;
   net::Timer again_;
   bool begun_ = false;
 };

@@ -83,6 +83,7 @@ void SessionReplica::Forget() {
   alerts_.Clear();
   alert_counts_.clear();
   refusals_.Clear();
+  counts_ = {};
   deposits_.Clear();
   candles_.clear();
   set_params_.clear();
@@ -95,6 +96,7 @@ base::Status SessionReplica::Take(const storage::Record& record, ReplicaNews* ne
   const size_t before = news->rows.size();
   TRY(tables_->Take(record, &news->rows));
   for (size_t i = before; i < news->rows.size(); ++i) Keep(news->rows[i]);
+  TRY(Count(record));
   switch (static_cast<SessionRecord>(record.head.kind.type)) {
     case SessionRecord::kStarted:
       return Start(record);
@@ -112,6 +114,41 @@ base::Status SessionReplica::Take(const storage::Record& record, ReplicaNews* ne
       deposits_.Append(record.head.time);
       if (days_) days_->OnDeposit();
       return {};
+    default:
+      return {};
+  }
+}
+
+// Bars are counted where they are read.
+base::Status SessionReplica::Count(const storage::Record& record) {
+  const auto& schemas = engine::SessionSchemas();
+  switch (static_cast<SessionRecord>(record.head.kind.type)) {
+    case SessionRecord::kStarted:
+      counts_.OnStart();
+      return {};
+    case SessionRecord::kVenue: {
+      counts_.OnInput();
+      TRY(const auto event, schemas.Read<execution::VenueEvent>(record));
+      const auto* stream = std::get_if<execution::StreamState>(&event);
+      if (stream != nullptr) counts_.OnAccountStream(stream->up);
+      return {};
+    }
+    case SessionRecord::kTimer:
+    case SessionRecord::kOperator:
+    case SessionRecord::kPrice:
+    case SessionRecord::kRules:
+      counts_.OnInput();
+      return {};
+    case SessionRecord::kSubmitted: {
+      TRY(const auto sent, schemas.Read<engine::SubmittedRecord>(record));
+      counts_.OnSent(sent.id, record.head.time);
+      return {};
+    }
+    case SessionRecord::kReported: {
+      TRY(const auto report, schemas.Read<engine::ReportedRecord>(record));
+      counts_.OnReport(report, record.head.time);
+      return {};
+    }
     default:
       return {};
   }
@@ -139,6 +176,7 @@ void SessionReplica::Keep(const storage::ProjectedRow& row) {
     ++alert_counts_[alert->severity];
   } else if (const auto* refusal = std::get_if<storage::RefusalRow>(&row)) {
     refusals_.Append(*refusal);
+    counts_.OnRefusal(*refusal);
   }
 }
 
@@ -155,6 +193,7 @@ void SessionReplica::DropOldOrders() {
 base::Status SessionReplica::Start(const storage::Record& record) {
   TRY(const auto start, engine::SessionSchemas().Read<engine::StartedRecord>(record));
   TRY(settings_, read_settings_(start.configuration));
+  TRY(timeframe_, core::Timeframe::Parse(settings_->timeframe));
   for (const engine::OperatorRecord& act : set_params_) engine::LaySetParams(act, *settings_);
   last_start_ = {record.head.time, start.code_version, start.configuration};
   pairs_ = start.instruments;
@@ -175,7 +214,17 @@ base::Status SessionReplica::Bars(const storage::Record& record, ReplicaNews* ne
     news->candles.emplace_back(pair, candle);
   }
   days_->OnBars(told, record.head.time);
+  counts_.OnInput(told.is_past ? std::nullopt : CloseOf(told));
   return {};
+}
+
+/// When the newest of them closed, by its stamp.
+std::optional<base::UnixNanos> SessionReplica::CloseOf(const engine::BarsRecord& told) const {
+  std::optional<base::UnixNanos> close;
+  for (const engine::BarRecord& bar : told.bars) {
+    close = std::max(close.value_or(base::kBeginningOfTime), timeframe_.CloseOf(bar.open_time));
+  }
+  return close;
 }
 
 base::Status SessionReplica::Limit(const storage::Record& record) {

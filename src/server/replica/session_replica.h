@@ -11,8 +11,10 @@
 #include <string>
 #include <vector>
 
+#include "core/timeframe.h"
 #include "engine/session_tables.h"
 #include "server/api/page.h"
+#include "server/replica/session_counts.h"
 #include "server/replica/session_days.h"
 #include "storage/journal/journal_reader.h"
 
@@ -91,6 +93,8 @@ class SessionReplica {
   /// How many there were of each severity.
   const std::map<std::string, int64_t>& alert_counts() const { return alert_counts_; }
   const RowLog<storage::RefusalRow>& refusals() const { return refusals_; }
+  /// Waiting times, refusals by rule, reconnects: of all records that were read.
+  const SessionCounts& counts() const { return counts_; }
   /// When money came or went.
   const RowLog<base::UnixNanos>& deposits() const { return deposits_; }
   /// Empty where the pair has none.
@@ -111,12 +115,14 @@ class SessionReplica {
   base::Status Follow(size_t most, ReplicaNews* news);
   void Forget();
   base::Status Take(const storage::Record& record, ReplicaNews* news);
+  base::Status Count(const storage::Record& record);
   void Keep(const storage::ProjectedRow& row);
   void DropOldOrders();
   base::Status Start(const storage::Record& record);
   base::Status Bars(const storage::Record& record, ReplicaNews* news);
   base::Status Decide(const storage::Record& record);
   base::Status Child(const storage::Record& record);
+  std::optional<base::UnixNanos> CloseOf(const engine::BarsRecord& told) const;
   base::Status Limit(const storage::Record& record);
   base::Status Act(const storage::Record& record);
 
@@ -142,10 +148,12 @@ class SessionReplica {
   RowLog<storage::AlertRow> alerts_{kMostRows};
   std::map<std::string, int64_t> alert_counts_;
   RowLog<storage::RefusalRow> refusals_{kMostRows};
+  SessionCounts counts_;
   RowLog<base::UnixNanos> deposits_{kMostRows};
   std::map<std::string, RowLog<Candle>> candles_;
   std::vector<engine::InstrumentRecord> pairs_;
   std::optional<engine::BacktestSettings> settings_;
+  core::Timeframe timeframe_;                       // of the latest start
   std::vector<engine::OperatorRecord> set_params_;  // they outlive a start
   std::optional<LastStart> last_start_;
   std::unique_ptr<SessionDays> days_;

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "server/replica/testing/live_journal.h"
 #include "storage/journal/testing/memory_folder.h"
 
@@ -126,6 +129,30 @@ TEST_F(SessionReplicaTest, KeepsTheLastRowOfEachOrderAndItsSteps) {
   EXPECT_TRUE(replica.steps(99'999).empty());
 }
 
+TEST_F(SessionReplicaTest, CountsHowLongTheVenueTookForEachOrder) {
+  LiveJournal session(folder_);
+  session.AnswerAfter(base::Milliseconds(20));
+  session.Minutes(12);
+  auto replica = Replica();
+  LookThrough(replica, 3);
+  const SessionCounts& counts = replica.counts();
+  const size_t orders = replica.orders().size();
+  ASSERT_GT(orders, 5U);
+  EXPECT_EQ(counts.ack().newest().size(), orders);
+  EXPECT_EQ(counts.fill().newest().size(), orders);
+  for (const double seconds : counts.ack().newest()) {
+    // The second order of one bar is answered after the first.
+    EXPECT_NEAR(std::fmod(seconds + 1e-6, 0.02), 1e-6, 1e-7) << seconds;
+    EXPECT_GE(seconds, 0.02 - 1e-9);
+  }
+  EXPECT_NEAR(std::ranges::min(counts.ack().newest()), 0.02, 1e-9);
+  EXPECT_EQ(counts.bar_to_order().counts()[0], orders) << "bars are told as they close";
+  int64_t refused = 0;
+  for (const auto& [rule, count] : counts.refusals_by_rule()) refused += count;
+  EXPECT_GE(refused, static_cast<int64_t>(replica.refusals().rows().size()));
+  EXPECT_GT(refused, 0);
+}
+
 TEST_F(SessionReplicaTest, KnowsWhatADecisionWasMadeFrom) {
   LiveJournal session(folder_);
   session.Minutes(3);
@@ -245,6 +272,7 @@ TEST_F(SessionReplicaTest, ADiskThatDoesNotAnswerIsAskedAgain) {
   fails_ = false;
   EXPECT_EQ(Print(LookThrough(replica, 1'000'000)), Print(Expected())) << "from the first record";
   EXPECT_EQ(replica.fills().rows().size(), fills + 1) << "none is there twice";
+  EXPECT_EQ(replica.counts().fill().newest().size(), fills + 1);
 }
 
 TEST_F(SessionReplicaTest, ATornEndIsNoDamage) {

@@ -138,6 +138,9 @@ export type BookLevel = Schemas['LevelView'];
 export type TradeView = Schemas['TradeView'];
 
 export type SystemView = Schemas['SystemView'];
+export type FeedView = Schemas['FeedView'];
+export type LatencyView = Schemas['LatencyView'];
+export type StorageView = Schemas['StorageView'];
 export type ConfigView = Schemas['ConfigView'];
 export type SettingView = Schemas['SettingView'];
 

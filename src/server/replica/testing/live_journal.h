@@ -74,6 +74,8 @@ class LiveJournal {
   }
   /// No bar comes for so long, which is whole minutes.
   void Skip(base::Duration time) { minute_ += time.ns / base::Minutes(1).ns; }
+  /// From now on the venue answers an order so much later.
+  void AnswerAfter(base::Duration time) { answer_after_ = time; }
   /// Somebody throws the kill switch.
   void Halt() {
     EXPECT_TRUE(session_->Kill({}, "ada", "a test", now_));
@@ -145,6 +147,7 @@ class LiveJournal {
     EXPECT_TRUE(session_->Commit());
     for (const execution::Request& request : session_->TakeRequests()) {
       if (const auto* place = std::get_if<execution::PlaceOrder>(&request.what)) {
+        now_ = now_ + answer_after_;
         Fill(request.id, *place);
       } else if (std::holds_alternative<execution::QueryOpenOrders>(request.what)) {
         Hear(execution::Answer{request.id, std::vector<execution::VenueOrder>{}});
@@ -176,6 +179,7 @@ class LiveJournal {
   std::vector<strategy::StrategySpec> specs_;
   std::unique_ptr<engine::LiveSession> session_;
   base::UnixNanos now_ = kSessionStart;
+  base::Duration answer_after_;
   int64_t minute_ = 0;
   uint64_t trade_ = 0;
 };

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 import type { ReactNode } from 'react';
 import { useSystem } from '@/api/queries';
-import type { ConnectionView, SystemView } from '@/api/types';
-import { bytes, count, fixed, percent } from '@/format/number';
+import type { ConnectionView, FeedView, StorageView, SystemView } from '@/api/types';
+import { bytes, count, counted, fixed, percent, sentence, signed } from '@/format/number';
 import { Badge } from '@/ui/Badge';
 import { Meter } from '@/ui/Meter';
 import { Moment } from '@/ui/Moment';
 import { Panel } from '@/ui/Panel';
 import { Empty, Shown } from '@/ui/states';
+import { LatencyPanel } from './LatencyPanel';
+import { seconds } from './latency';
 
 export default function System() {
   const query = useSystem();
@@ -17,7 +19,20 @@ export default function System() {
         <div className="grid content-start gap-2 p-2 lg:grid-cols-3">
           <Program system={system} />
           <Venue connection={system.connection} />
-          <Feeds system={system} />
+          <div className="grid content-start gap-2">
+            <Feeds feeds={system.feeds} />
+            <Storage storage={system.storage} />
+          </div>
+          <LatencyPanel
+            title="Order to the venue's first word"
+            meaning="From the record of an order, made before it is sent, until the venue took, filled or refused it."
+            latency={system.ack}
+          />
+          <LatencyPanel
+            title="Bar to order"
+            meaning="From the close of a bar, by the venue's stamp, to an order sent on it; how far the two clocks differ is in it."
+            latency={system.bar_to_order}
+          />
         </div>
       )}
     </Shown>
@@ -85,9 +100,9 @@ function Venue({ connection }: { connection: ConnectionView | null }) {
             ['Account feed', <Up key="account" isUp={connection.account_up} />],
             [
               "Venue's clock less ours",
-              clock_known ? `${fixed(clock_offset_ms, 1)} ms` : 'not compared',
+              clock_known ? `${signed(clock_offset_ms, 1)} ms` : 'not compared',
             ],
-            ['Uncertain by', clock_known ? `${fixed(clock_uncertainty_ms, 1)} ms` : '–'],
+            ['Uncertain by', clock_known ? `±${fixed(clock_uncertainty_ms, 1)} ms` : '–'],
             [
               'Closed by the venue until',
               closed_until ? <Moment key="closed" time={closed_until} /> : 'not closed',
@@ -118,21 +133,45 @@ function Up({ isUp }: { isUp: boolean }) {
   );
 }
 
-function Feeds({ system: { feeds } }: { system: SystemView }) {
+function Feeds({ feeds }: { feeds: FeedView[] }) {
   return (
-    <Panel title="Feeds of this server">
+    <Panel title="Feeds">
       {feeds.length === 0 ? (
         <Empty title="No feed is open." />
       ) : (
-        <ul className="space-y-1.5">
-          {feeds.map(({ name, is_up }) => (
-            <li key={name} className="flex items-center justify-between gap-3">
-              <span className="min-w-0 truncate text-muted">{name}</span>
-              <Up isUp={is_up} />
+        <ul className="space-y-2">
+          {feeds.map((feed) => (
+            <li key={feed.name} className="flex items-center justify-between gap-3">
+              <span className="min-w-0">
+                <span className="block truncate text-strong">{sentence(feed.name)}</span>
+                <span className="block text-2xs text-muted">{feedText(feed)}</span>
+              </span>
+              <Up isUp={feed.is_up} />
             </li>
           ))}
         </ul>
       )}
+    </Panel>
+  );
+}
+
+function feedText({ age_s, reconnects }: FeedView): string {
+  const age = age_s === null ? 'age not known' : `last message ${seconds(age_s)} ago`;
+  const back = reconnects === null ? 'reconnects not known' : counted(reconnects, 'reconnect');
+  return `${age}, ${back}`;
+}
+
+function Storage({ storage }: { storage: StorageView }) {
+  const known = (value: number | null) => (value === null ? 'not known' : bytes(value));
+  return (
+    <Panel title="Storage">
+      <Facts
+        facts={[
+          ['Journal', known(storage.journal_bytes)],
+          ['Tables', known(storage.tables_bytes)],
+          ['Free on its disk', known(storage.free_bytes)],
+        ]}
+      />
     </Panel>
   );
 }
