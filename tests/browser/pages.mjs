@@ -11,6 +11,8 @@ export const PAGES = [
   { name: 'strategies', path: '/strategies', shows: 'Running' },
   { name: 'decisions', path: '/decisions', shows: /^Enter$/ },
   { name: 'risk', path: '/risk', shows: 'Gross exposure' },
+  { name: 'montecarlo', path: '/montecarlo', shows: 'Where it ends' },
+  { name: 'regimes', path: '/regimes', shows: 'Chance of the next bar' },
   { name: 'options', path: '/options', shows: /^Last price of / },
   { name: 'backtests', path: '/backtests', shows: 'ensemble' },
   { name: 'data', path: '/data', shows: 'Synthetic' },
