@@ -7,11 +7,11 @@ namespace keel::server {
 namespace {
 
 template <typename T>
-std::optional<T> IfKnown(const base::Result<T>& told) {
+std::optional<T> IfTold(const base::Result<T>& told) {
   return told ? std::optional(*told) : std::nullopt;
 }
 
-void Add(const std::string& path, std::optional<int64_t>* sum) {
+void AddSize(const std::string& path, std::optional<int64_t>* sum) {
   // One that was removed since its name was read is not there any more.
   if (const auto bytes = base::os::FileSize(path)) *sum = sum->value_or(0) + *bytes;
 }
@@ -25,11 +25,11 @@ void StorageWatch::Look(base::UnixNanos now) {
   const auto names = base::os::ListDirectory(folder_);
   if (!names) return;
   for (const std::string& name : *names) {
-    if (name.ends_with(".kj")) Add(folder_ + '/' + name, &seen_.journal_bytes);
+    if (name.ends_with(".kj")) AddSize(folder_ + '/' + name, &seen_.journal_bytes);
     // SQLite keeps what is not merged yet beside it: tables.db-wal.
-    if (name.starts_with("tables.db")) Add(folder_ + '/' + name, &seen_.tables_bytes);
+    if (name.starts_with("tables.db")) AddSize(folder_ + '/' + name, &seen_.tables_bytes);
   }
-  seen_.free_bytes = IfKnown(base::os::FreeBytes(folder_));
+  seen_.free_bytes = IfTold(base::os::FreeBytes(folder_));
 }
 
 }  // namespace keel::server
