@@ -16,8 +16,8 @@ struct OptionGround {
 };
 
 /// What was heard last while the connection lasts, else the close of the last bar.
-OptionUnderlyingView LastPriceOf(const Desk& desk, const std::string& pair,
-                                 const LabSeriesView& bars) {
+OptionUnderlyingView UnderlyingOfPair(const Desk& desk, const std::string& pair,
+                                      const LabSeriesView& bars) {
   const bool is_heard = desk.market && desk.market->status().market_up;
   const auto quote = is_heard ? desk.market->quote(pair) : std::nullopt;
   if (quote && !quote->last.is_zero()) return {quote->last.ToDouble(), pair, quote->time};
@@ -44,7 +44,7 @@ Answer<OptionGround> GroundOf(const Desk& desk, const OptionMarketQuery& query) 
   if (!series->view.last_price) {
     return Refuse(503, fmt::format("no bar of {} has closed yet; give a spot", pair), "pair");
   }
-  return OptionGround{LastPriceOf(desk, pair, series->view), RealisedOf(*series)};
+  return OptionGround{UnderlyingOfPair(desk, pair, series->view), RealisedOf(*series)};
 }
 
 Route OptionPriceRoute(Desk& desk) {

@@ -61,7 +61,7 @@ std::optional<double> ValueAt(models::OptionTerms terms, double spot, bool is_am
   return value && std::isfinite(*value) ? std::optional(*value) : std::nullopt;
 }
 
-OptionCurveView CurveOf(const models::OptionTerms& terms, bool is_american) {
+OptionCurveView OptionCurveOf(const models::OptionTerms& terms, bool is_american) {
   const double width = std::clamp(kCurveDeviations * terms.volatility * std::sqrt(terms.years),
                                   kNarrowestCurve, kWidestCurve);
   const double low = std::min(terms.underlying, terms.strike) * std::exp(-width);
@@ -237,7 +237,7 @@ Answer<OptionPriceView> OptionPriceOf(const OptionUnderlyingView& underlying,
         PriceOrNote(models::LatticePrice(terms, {.steps = kOptionSteps}), &view.notes);
     view.price = view.american_lattice;
   }
-  view.curve = CurveOf(terms, is_american);
+  view.curve = OptionCurveOf(terms, is_american);
   return view;
 }
 

@@ -72,10 +72,10 @@ function VolatilityText({ view: { volatility, realised } }: { view: OptionChain 
 }
 
 const GREEKS: [name: string, text: (side: OptionSide) => string][] = [
-  ['Rho', ({ greeks }) => parameterText(perPoint(greeks.rho))],
-  ['Theta', ({ greeks }) => parameterText(perDay(greeks.theta))],
-  ['Vega', ({ greeks }) => parameterText(perPoint(greeks.vega))],
-  ['Gamma', ({ greeks }) => parameterText(greeks.gamma)],
+  ['rho', ({ greeks }) => parameterText(perPoint(greeks.rho))],
+  ['theta', ({ greeks }) => parameterText(perDay(greeks.theta))],
+  ['vega', ({ greeks }) => parameterText(perPoint(greeks.vega))],
+  ['gamma', ({ greeks }) => parameterText(greeks.gamma)],
 ];
 
 interface TableProps {
@@ -91,22 +91,13 @@ function ChainTable({ rows, onStrike }: TableProps) {
       <Scroll label="Model chain">
         <table aria-label="Model chain" className="w-full border-collapse text-right">
           <thead className="text-2xs text-muted">
-            <tr>
-              <th scope="colgroup" colSpan={6} className="px-2 py-1 text-center font-normal">
-                Calls
-              </th>
-              <td />
-              <th scope="colgroup" colSpan={6} className="px-2 py-1 text-center font-normal">
-                Puts
-              </th>
-            </tr>
             <tr className="border-b">
-              {[...names, 'Delta', 'Price'].map((name) => (
-                <Head key={`call ${name}`} name={name} isWide={names.includes(name)} />
+              {[...names, 'delta', 'price'].map((name) => (
+                <Head key={`call ${name}`} name={`Call ${name}`} isWide={names.includes(name)} />
               ))}
               <Head name="Strike" isMiddle />
-              {['Price', 'Delta', ...names.toReversed()].map((name) => (
-                <Head key={`put ${name}`} name={name} isWide={names.includes(name)} />
+              {['price', 'delta', ...names.toReversed()].map((name) => (
+                <Head key={`put ${name}`} name={`Put ${name}`} isWide={names.includes(name)} />
               ))}
             </tr>
           </thead>
@@ -136,7 +127,7 @@ function Head({ name, isWide, isMiddle }: HeadProps) {
   return (
     <th
       scope="col"
-      className={`px-2 py-1 font-normal whitespace-nowrap ${place} ${isWide ? 'max-lg:hidden' : ''}`}
+      className={`px-2 py-1 font-normal ${place} ${isWide ? 'max-lg:hidden' : ''}`}
     >
       {name}
     </th>
@@ -163,7 +154,7 @@ function ChainLine({ row, onStrike }: { row: OptionChainRow; onStrike: (strike: 
         >
           {fixed(strike, decimals)}
         </button>
-        {is_at_the_money && <span className="ml-1 text-2xs text-muted">at the money</span>}
+        {is_at_the_money && <span className="ml-1 text-2xs">at the money</span>}
       </th>
       <Cell text={fixed(put.price, decimals)} />
       <Cell text={fixed(put.greeks.delta, 3)} />
