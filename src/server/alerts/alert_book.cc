@@ -7,17 +7,12 @@
 #include <set>
 
 namespace keel::server {
-BOOST_DESCRIBE_STRUCT(AlertBook::RuleFile, (), (version, last, rules))
-BOOST_DESCRIBE_STRUCT(AlertBook::FiringFile, (), (version, last, firings, seen, seen_up_to))
-}  // namespace keel::server
-
-namespace keel::server {
 namespace {
 
 using base::ErrorCode;
 using base::Fail;
 
-base::Status CheckRules(const AlertBook::RuleFile& file) {
+base::Status CheckRules(const AlertRuleFile& file) {
   std::set<int64_t> numbers;
   for (size_t i = 0; i < file.rules.size(); ++i) {
     const AlertRule& rule = file.rules[i];
@@ -33,7 +28,7 @@ base::Status CheckRules(const AlertBook::RuleFile& file) {
   return {};
 }
 
-base::Status CheckFirings(const AlertBook::FiringFile& file) {
+base::Status CheckFirings(const AlertFiringFile& file) {
   int64_t before = 0;
   for (size_t i = 0; i < file.firings.size(); ++i) {
     const int64_t number = file.firings[i].firing;
@@ -46,8 +41,8 @@ base::Status CheckFirings(const AlertBook::FiringFile& file) {
   return {};
 }
 
-AlertBook::RuleFile FirstRules() {
-  AlertBook::RuleFile file;
+AlertRuleFile FirstRules() {
+  AlertRuleFile file;
   file.rules = DefaultRules();
   file.last = static_cast<int64_t>(file.rules.size());
   return file;
@@ -59,7 +54,7 @@ AlertBook::AlertBook(const std::string& home, std::string session)
     : session_(std::move(session)),
       rules_(home + "/alert-rules.json", FirstRules(), CheckRules),
       file_(home + "/alert-firings.json", {}, CheckFirings) {
-  const FiringFile& kept = file_.content();
+  const AlertFiringFile& kept = file_.content();
   last_firing_ = kept.last;
   seen_ = kept.seen;
   seen_up_to_ = kept.seen_up_to;
@@ -84,7 +79,7 @@ base::Result<AlertRule> AlertBook::Add(AlertRule rule) {
     return Fail(ErrorCode::kRefused,
                 fmt::format("there are {} rules already: remove one first", kMostRules));
   }
-  RuleFile next = rules_.content();
+  AlertRuleFile next = rules_.content();
   rule.rule = ++next.last;
   next.rules.push_back(rule);
   TRY(rules_.Change(std::move(next)));
@@ -93,7 +88,7 @@ base::Result<AlertRule> AlertBook::Add(AlertRule rule) {
 }
 
 base::Result<AlertRule> AlertBook::Change(AlertRule changed) {
-  RuleFile next = rules_.content();
+  AlertRuleFile next = rules_.content();
   const auto found = std::ranges::find(next.rules, changed.rule, &AlertRule::rule);
   if (found == next.rules.end()) return Fail(ErrorCode::kNotFound, "there is no such rule");
   const bool looks_anew = !changed.enabled || !LooksAlike(*found, changed);
@@ -105,7 +100,7 @@ base::Result<AlertRule> AlertBook::Change(AlertRule changed) {
 }
 
 base::Result<AlertRule> AlertBook::Remove(int64_t rule) {
-  RuleFile next = rules_.content();
+  AlertRuleFile next = rules_.content();
   const auto found = std::ranges::find(next.rules, rule, &AlertRule::rule);
   if (found == next.rules.end()) return Fail(ErrorCode::kNotFound, "there is no such rule");
   AlertRule removed = std::move(*found);
@@ -203,8 +198,8 @@ void AlertBook::DropOld() {
   }
 }
 
-AlertBook::FiringFile AlertBook::Written() const {
-  FiringFile file;
+AlertFiringFile AlertBook::Written() const {
+  AlertFiringFile file;
   file.last = last_firing_;
   for (const auto& [number, firing] : firings_) file.firings.push_back(firing);
   file.seen = seen_;

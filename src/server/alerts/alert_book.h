@@ -27,6 +27,22 @@ struct SeenAlert : Acknowledgement {
 };
 BOOST_DESCRIBE_STRUCT(SeenAlert, (Acknowledgement), (session, alert, time))
 
+/// What the files hold.
+struct AlertRuleFile {
+  int version = 1;
+  int64_t last = 0;  ///< number that was given
+  std::vector<AlertRule> rules;
+};
+struct AlertFiringFile {
+  int version = 1;
+  int64_t last = 0;
+  std::vector<AlertFiring> firings;
+  std::vector<SeenAlert> seen;        ///< one by one
+  std::vector<SeenAlert> seen_up_to;  ///< of each session at most one: that and all before
+};
+BOOST_DESCRIBE_STRUCT(AlertRuleFile, (), (version, last, rules))
+BOOST_DESCRIBE_STRUCT(AlertFiringFile, (), (version, last, firings, seen, seen_up_to))
+
 /// To be used by one thread. The clock is an argument everywhere.
 class AlertBook {
  public:
@@ -69,20 +85,6 @@ class AlertBook {
   /// Grows with each change of what this tells.
   uint64_t changes() const { return changes_; }
 
-  /// What the files hold.
-  struct RuleFile {
-    int version = 1;
-    int64_t last = 0;  ///< number that was given
-    std::vector<AlertRule> rules;
-  };
-  struct FiringFile {
-    int version = 1;
-    int64_t last = 0;
-    std::vector<AlertFiring> firings;
-    std::vector<SeenAlert> seen;        ///< one by one
-    std::vector<SeenAlert> seen_up_to;  ///< of each session at most one: that and all before
-  };
-
  private:
   void WatchOn();
   std::optional<AlertFiring> LookAt(const AlertRule& rule, const Reading& reading,
@@ -92,12 +94,12 @@ class AlertBook {
   AlertFiring End(AlertFiring* firing, base::UnixNanos now, std::string how);
   AlertFiring* OpenFiringOf(int64_t rule);
   void DropOld();
-  FiringFile Written() const;
+  AlertFiringFile Written() const;
   void Write();
 
   std::string session_;
-  KeptFile<RuleFile> rules_;
-  KeptFile<FiringFile> file_;
+  KeptFile<AlertRuleFile> rules_;
+  KeptFile<AlertFiringFile> file_;
   std::map<int64_t, AlertFiring> firings_;
   std::vector<SeenAlert> seen_, seen_up_to_;
   std::map<int64_t, RuleWatch> watches_;  // by rule

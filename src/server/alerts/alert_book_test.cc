@@ -242,7 +242,7 @@ TEST_F(AlertBookTest, ADamagedFileOfRulesIsLeftAlone) {
 
 TEST_F(AlertBookTest, WhatTheReaderOfFieldsCannotKnowIsDamage) {
   AlertRule rule = DefaultRules()[0];
-  const auto trouble_of = [&](const AlertBook::RuleFile& file) {
+  const auto trouble_of = [&](const AlertRuleFile& file) {
     const std::string text = R"({"version":)" + std::to_string(file.version) + R"(,"last":)" +
                              std::to_string(file.last) + R"(,"rules":)" + base::ToJson(file.rules) +
                              "}";
