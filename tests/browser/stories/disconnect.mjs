@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 
 const SAID_WITHIN_MS = 2_000;
 const BEAT_MS = 1_000; // the last word may have come so long before the server stopped
-const SLACK_MS = 400; // of a busy machine, and of the page looking four times a second
+const SLACK_MS = 400; // of a busy machine
 // The page gives a silent socket up after 10 s and makes another: so it has to come back by number.
 const STOPPED_MS = 13_000;
 
