@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// node first_run.mjs ORIGIN TOKEN_FILE CHROMIUM WEB_FOLDER SHOTS_FOLDER: the first minutes at the desk of
-// a session that has ended, which nobody has signed in to yet.
+// node first_run.mjs ORIGIN TOKEN_FILE CHROMIUM WEB_FOLDER SHOTS_FOLDER: the first minutes at the
+// desk of a session that has ended, which nobody has signed in to yet.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { openStage } from './stage.mjs';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Every page of the desk, one line each: the name of its picture, its path, and a text that is on it
-// once it shows what the server knows.
+// Every page of the desk, one line each: the name of its picture, its path, and a text that is on
+// it once it shows what the server knows.
 export const PAGES = [
   { name: 'overview', path: '/', shows: 'in step with the venue' },
   { name: 'markets', path: '/markets', shows: 'BTC/USDT' },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The channels as the pages see them. Messages are taken at once, so that a gap is noticed, and shown
-// together on a frame, ten times a second at most: nobody reads faster, and a burst costs one painting.
+// The channels as the pages see them. Messages are taken at once, so that a gap is noticed, and
+// shown together on a frame, ten times a second at most: nobody reads faster, and a burst costs one
+// painting.
 import { create } from 'zustand';
 import type { ChannelMessage } from './messages';
 import { kindOf } from './channels';

@@ -26,7 +26,10 @@ export function BookPanel({
   );
 }
 
-/** As many levels as fit whole: what does not fit is wrapped out of sight. A row is a place, not a price. */
+/**
+ * As many levels as fit whole: what does not fit is wrapped out of sight. A row is a place, not a
+ * price: a new book changes its texts and makes no elements.
+ */
 function Ladder({ book }: { book: BookView }) {
   const bids = depthOf(book.bids);
   const asks = depthOf(book.asks);
