@@ -18,7 +18,7 @@ export async function openStage({ executablePath, web, shots }) {
   const complaints = [];
   context.on('page', (opened) => {
     const complain = (text) => complaints.push(`${opened.url()}: ${text}`);
-    opened.on('console', (m) => m.type() === 'error' && complain(m.text()));
+    opened.on('console', (m) => m.type() === 'error' && complain(`${m.text()} ${m.location().url}`));
     opened.on('pageerror', (e) => complain(e.message));
   });
   const page = await context.newPage();
