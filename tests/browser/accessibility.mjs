@@ -7,7 +7,9 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
 const GRAVE = ['serious', 'critical'];
 
 function toldOf({ impact, id, help, nodes }) {
-  const where = nodes.slice(0, 5).map(({ target, html }) => `  ${target.join(' ')}  ${html.slice(0, 120)}`);
+  const where = nodes
+    .slice(0, 5)
+    .map(({ target, html }) => `  ${target.join(' ')}  ${html.slice(0, 120)}`);
   return [`${impact} ${id}: ${help}`, ...where].join('\n');
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// node desk.mjs LINK CHROMIUM WEB_FOLDER SHOTS_FOLDER SERVER_PID: what a person does at the desk of a
-// demo, told in stories; the server's process is stopped for a while in one of them.
+// node desk.mjs LINK CHROMIUM WEB_FOLDER SHOTS_FOLDER SERVER_PID: what a person does at the desk of
+// a demo, told in stories; the server's process is stopped for a while in one of them.
 import assert from 'node:assert/strict';
 import { PAGES } from './pages.mjs';
 import { openStage } from './stage.mjs';

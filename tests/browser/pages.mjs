@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Every page of the desk, one line each: the name of its picture, its path, and a text that is on it
-// once it shows what the server knows.
+// Every page of the desk, one line each: the name of its picture, its path, and a text that is on
+// it once it shows what the server knows.
 export const PAGES = [
   { name: 'overview', path: '/', shows: 'in step with the venue' },
   { name: 'markets', path: '/markets', shows: 'BTC/USDT' },
@@ -15,8 +15,8 @@ export const PAGES = [
   { name: 'regimes', path: '/regimes', shows: 'Chance of the next bar' },
   { name: 'options', path: '/options', shows: /^Last price of / },
   { name: 'backtests', path: '/backtests', shows: 'ensemble' },
-  { name: 'data', path: '/data', shows: 'Synthetic' },
-  { name: 'alerts', path: '/alerts', shows: 'Order value alert' },
+  { name: 'data', path: '/data', shows: 'ALFA/USDT' },
+  { name: 'alerts', path: '/alerts', shows: /against/ },
   { name: 'system', path: '/system', shows: 'Request budget' },
   { name: 'settings', path: '/settings', shows: 'account.currency' },
   { name: 'api-docs', path: '/api-docs', shows: /\d+ operations below/ },

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a story plays on: a Chromium with one page, what the browser complained of, and the pictures.
+// What a story plays on: a Chromium with one page, what the browser complained of, the pictures.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -17,8 +17,9 @@ export async function openStage({ executablePath, web, shots }) {
   const context = await browser.newContext({ viewport: WIDE, timezoneId: 'America/New_York' });
   const complaints = [];
   context.on('page', (opened) => {
-    opened.on('console', (m) => m.type() === 'error' && complaints.push(`${opened.url()}: ${m.text()}`));
-    opened.on('pageerror', (e) => complaints.push(`${opened.url()}: ${e.message}`));
+    const complain = (text) => complaints.push(`${opened.url()}: ${text}`);
+    opened.on('console', (m) => m.type() === 'error' && complain(`${m.text()} ${m.location().url}`));
+    opened.on('pageerror', (e) => complain(e.message));
   });
   const page = await context.newPage();
 

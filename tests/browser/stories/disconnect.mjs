@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 
 const SAID_WITHIN_MS = 2_000;
 const BEAT_MS = 1_000; // the last word may have come so long before the server stopped
-const SLACK_MS = 400; // of a busy machine, and of the page looking four times a second
+const SLACK_MS = 400; // of a busy machine
 // The page gives a silent socket up after 10 s and makes another: so it has to come back by number.
 const STOPPED_MS = 13_000;
 
@@ -33,9 +33,6 @@ function timeUntilStale(page) {
       }),
   );
 }
-
-const colourOf = (page, text) =>
-  page.getByText(text).first().evaluate((element) => getComputedStyle(element).color);
 
 const lastOf = (frames, channel) =>
   frames.filter((frame) => frame.channel === channel && frame.seq !== undefined).at(-1);
@@ -83,14 +80,14 @@ export async function disconnect({ page, story, shot, ask }, origin, { pause, go
     await page.waitForTimeout(2_000);
     const before = sockets.at(-2).heard;
     const { said, heard } = sockets.at(-1);
-    const since = said.filter(({ type }) => type === 'subscribe').map((message) => message.since ?? {});
-    const orders = since.find((numbers) => 'orders' in numbers)?.orders;
+    const asked = said.find(({ since }) => since !== undefined && 'orders' in since);
+    const orders = asked?.since.orders;
     assert.equal(orders, lastOf(before, 'orders').seq, 'it did not ask for what it lacked');
     const deltas = heard.filter(({ type, channel }) => type === 'delta' && channel === 'orders');
     deltas.forEach(({ seq }, at) => assert.equal(seq, orders + at + 1));
     const ids = (await ask('/orders?limit=200')).items.map(({ order_id }) => String(order_id));
     const rows = page.getByRole('table', { name: 'Orders' }).getByRole('row');
-    const shown = (await rows.locator('[role=cell]:first-child').allTextContents()).map((s) => s.trim());
+    const shown = await rows.locator('[role=cell]:first-child').allTextContents();
     assert.equal(new Set(shown).size, shown.length, 'a row is there twice');
     for (const id of shown) assert.ok(ids.includes(id), `there is no order ${id}`);
   });

@@ -18,8 +18,8 @@ export async function entry({ page, story }, link) {
   });
 
   await story('the session trades and the page is live', async () => {
-    await page.getByText('Trading').first().waitFor({ timeout: 60_000 });
+    await page.getByText('Trading').first().waitFor({ timeout: 120_000 });
     await page.getByText('Live').first().waitFor();
-    await page.getByText(/^Enter$/).first().waitFor({ timeout: 60_000 });
+    await page.getByText(/^Enter$/).first().waitFor({ timeout: 120_000 });
   });
 }

@@ -31,7 +31,10 @@ export function useLogout() {
 
 export function signedOut(queries: QueryClient): void {
   queries.setQueryData(['/me'], null);
-  queries.removeQueries({
-    predicate: ({ queryKey }) => !['/me', '/desk'].includes(`${queryKey[0]}`),
-  });
+  // Once the pages are gone: one that still stands would read again what is removed.
+  setTimeout(() =>
+    queries.removeQueries({
+      predicate: ({ queryKey }) => !['/me', '/desk'].includes(`${queryKey[0]}`),
+    }),
+  );
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The channels as the pages see them. Messages are taken at once, so that a gap is noticed, and
-// shown together on the next frame, so that a burst costs one painting.
+// shown together on a frame, ten times a second at most: nobody reads faster, and a burst costs one
+// painting.
 import { create } from 'zustand';
 import type { ChannelMessage } from './messages';
 import { kindOf } from './channels';
@@ -17,6 +18,9 @@ export const useStream = create<StreamStore>(() => ({ link: 'offline', channels:
 const taken = new Map<string, ChannelState>();
 const changed = new Set<string>();
 let frame = 0;
+let paintedAt = -Infinity;
+
+const LEAST_PAUSE_MS = 100;
 
 export function seqOf(channel: string): number | null {
   return taken.get(channel)?.seq ?? null;
@@ -30,7 +34,7 @@ export function take(message: ChannelMessage): boolean {
   if (step.outcome === 'taken') {
     taken.set(message.channel, step.state);
     changed.add(message.channel);
-    frame ||= requestAnimationFrame(paint);
+    frame ||= requestAnimationFrame(paintWhenDue);
   }
   return step.outcome !== 'gap';
 }
@@ -40,6 +44,15 @@ export function forget(): void {
   taken.clear();
   changed.clear();
   useStream.setState({ channels: {} });
+}
+
+function paintWhenDue(now: number): void {
+  if (now - paintedAt < LEAST_PAUSE_MS) {
+    frame = requestAnimationFrame(paintWhenDue);
+    return;
+  }
+  paintedAt = now;
+  paint();
 }
 
 function paint(): void {

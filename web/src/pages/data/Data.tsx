@@ -29,11 +29,11 @@ const COLUMNS: Column<SeriesView>[] = [
     grows: true,
     cell: (row) => <span className="font-medium text-strong">{row.pair}</span>,
   },
-  { name: 'Bars', width: 3.5, cell: (row) => row.timeframe },
+  { name: 'Bars', width: 2.5, cell: (row) => row.timeframe },
   { name: 'From', width: 5.5, cell: (row) => row.from.slice(0, 10), wide: true },
   { name: 'To', width: 5.5, cell: (row) => row.to.slice(0, 10) },
   { name: 'Rows', width: 6, right: true, cell: (row) => count(row.rows), wide: true },
-  { name: 'Gaps', width: 4.5, right: true, cell: (row) => <Gaps row={row} /> },
+  { name: 'Gaps', width: 3.5, right: true, cell: (row) => <Gaps row={row} /> },
   { name: 'Size', width: 5.5, right: true, cell: (row) => bytes(row.bytes), wide: true },
   { name: 'Remarks', width: 14, grows: true, cell: (row) => <Remarks row={row} />, wide: true },
 ];

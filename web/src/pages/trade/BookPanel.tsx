@@ -26,7 +26,10 @@ export function BookPanel({
   );
 }
 
-/** As many levels as fit whole: what does not fit is wrapped out of sight. */
+/**
+ * As many levels as fit whole: what does not fit is wrapped out of sight. A row is a place, not a
+ * price: a new book changes its texts and makes no elements.
+ */
 function Ladder({ book }: { book: BookView }) {
   const bids = depthOf(book.bids);
   const asks = depthOf(book.asks);
@@ -42,8 +45,8 @@ function Ladder({ book }: { book: BookView }) {
         role="list"
         aria-label="Asks, the best last"
       >
-        {asks.map((level) => (
-          <Level key={level.price} pair={book.pair} level={level} most={most} side="ask" />
+        {asks.map((level, place) => (
+          <Level key={place} pair={book.pair} level={level} most={most} side="ask" />
         ))}
       </div>
       <Middle book={book} />
@@ -52,8 +55,8 @@ function Ladder({ book }: { book: BookView }) {
         role="list"
         aria-label="Bids, the best first"
       >
-        {bids.map((level) => (
-          <Level key={level.price} pair={book.pair} level={level} most={most} side="bid" />
+        {bids.map((level, place) => (
+          <Level key={place} pair={book.pair} level={level} most={most} side="bid" />
         ))}
       </div>
     </div>

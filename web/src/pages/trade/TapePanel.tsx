@@ -9,7 +9,7 @@ import { Panel } from '@/ui/Panel';
 import { Scroll } from '@/ui/Scroll';
 import { Empty, Loading } from '@/ui/states';
 
-const SHOWN = 60;
+const SHOWN = 30;
 
 export function TapePanel({ pair, className = '' }: { pair: string; className?: string }) {
   const trades = useRows(`trades:${pair}`);
@@ -32,9 +32,10 @@ function Tape({ pair, trades }: { pair: string; trades: TradeView[] }) {
   const zone = useZone();
   return (
     <ul className="live py-1 text-xs">
-      {trades.map(({ trade_id, time, price, quantity, side }) => (
+      {trades.map(({ time, price, quantity, side }, place) => (
         <li
-          key={trade_id}
+          // A row is a place: a burst of trades changes the texts and makes no elements.
+          key={place}
           className="grid h-[1.125rem] grid-cols-[3.5rem_5rem_1fr] items-center gap-x-2 px-3 text-right"
         >
           <span className="text-left text-muted">{clock(time, zone)}</span>
