@@ -8,6 +8,7 @@ import { Badge } from '@/ui/Badge';
 import { Button } from '@/ui/Button';
 import { Moment } from '@/ui/Moment';
 import { Panel } from '@/ui/Panel';
+import { Scroll } from '@/ui/Scroll';
 import { Empty, Shown } from '@/ui/states';
 import { RemoveButton } from '../settings/RemoveButton';
 import { ChannelDialog } from './ChannelDialog';
@@ -40,11 +41,13 @@ export function ChannelsPanel() {
               hint="Start serve with --webhook-host and the name of the receiver; then an admin adds its address here."
             />
           ) : (
-            <ul className="min-h-0 overflow-y-auto">
-              {items.map((channel) => (
-                <ChannelLine key={channel.name} channel={channel} isAdmin={isAdmin} />
-              ))}
-            </ul>
+            <Scroll label="Channels">
+              <ul>
+                {items.map((channel) => (
+                  <ChannelLine key={channel.name} channel={channel} isAdmin={isAdmin} />
+                ))}
+              </ul>
+            </Scroll>
           )
         }
       </Shown>

@@ -7,6 +7,7 @@ import type { AlertRule, FigureView } from '@/api/types';
 import { Badge } from '@/ui/Badge';
 import { Button } from '@/ui/Button';
 import { Panel } from '@/ui/Panel';
+import { Scroll } from '@/ui/Scroll';
 import { Empty, Shown } from '@/ui/states';
 import { RemoveButton } from '../settings/RemoveButton';
 import { RuleDialog } from './RuleDialog';
@@ -39,17 +40,19 @@ export function RulesPanel() {
           items.length === 0 ? (
             <Empty title="This desk has no rules." hint="The session's own alerts come anyway." />
           ) : (
-            <ul className="min-h-0 overflow-y-auto">
-              {items.map((rule) => (
-                <RuleLine
-                  key={rule.rule}
-                  rule={rule}
-                  figure={table.find(({ figure }) => figure === rule.figure)}
-                  mayChange={mayChange}
-                  onOpen={() => setOpen(rule)}
-                />
-              ))}
-            </ul>
+            <Scroll label="Rules">
+              <ul>
+                {items.map((rule) => (
+                  <RuleLine
+                    key={rule.rule}
+                    rule={rule}
+                    figure={table.find(({ figure }) => figure === rule.figure)}
+                    mayChange={mayChange}
+                    onOpen={() => setOpen(rule)}
+                  />
+                ))}
+              </ul>
+            </Scroll>
           )
         }
       </Shown>

@@ -10,6 +10,7 @@ import { saveCsv } from '@/ui/csv';
 import { Icon } from '@/ui/icons';
 import { Panel } from '@/ui/Panel';
 import { PlainTable } from '@/ui/PlainTable';
+import { Scroll } from '@/ui/Scroll';
 import { Segments } from '@/ui/Segments';
 import { Loading, Shown } from '@/ui/states';
 import { csvRowsOf, differing, figuresOf, letterOf, linesOf, secondsOf } from './compare';
@@ -70,9 +71,9 @@ function Compared({ compared }: { compared: ComparedRuns }) {
           </Suspense>
         </div>
       </div>
-      <div className="max-h-96 overflow-y-auto lg:col-span-5">
+      <Scroll label="Runs side by side" className="max-h-96 lg:col-span-5">
         <Sides compared={compared} />
-      </div>
+      </Scroll>
     </div>
   );
 }

@@ -5,6 +5,7 @@ import type { SeriesView } from '@/api/types';
 import { Badge } from '@/ui/Badge';
 import { Button } from '@/ui/Button';
 import { Panel } from '@/ui/Panel';
+import { Scroll } from '@/ui/Scroll';
 import { Shown } from '@/ui/states';
 import { GapStrip } from './GapStrip';
 import { summaryOf } from './strip';
@@ -27,11 +28,13 @@ export function GapMap({ series, onOpen }: Props) {
       className="max-h-80 shrink-0"
       flush
     >
-      <ul className="overflow-y-auto">
-        {series.slice(0, shown).map((row) => (
-          <Strip key={`${row.venue}|${row.pair}|${row.timeframe}`} row={row} onOpen={onOpen} />
-        ))}
-      </ul>
+      <Scroll label="Gaps of each series">
+        <ul>
+          {series.slice(0, shown).map((row) => (
+            <Strip key={`${row.venue}|${row.pair}|${row.timeframe}`} row={row} onOpen={onOpen} />
+          ))}
+        </ul>
+      </Scroll>
       {series.length > shown && (
         <div className="p-2">
           <Button size="small" onClick={() => setShown(shown + STEP)}>

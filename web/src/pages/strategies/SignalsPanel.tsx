@@ -7,6 +7,7 @@ import { Moment } from '@/ui/Moment';
 import { Arrow } from '@/ui/numbers';
 import { Panel } from '@/ui/Panel';
 import { PlainTable } from '@/ui/PlainTable';
+import { Scroll } from '@/ui/Scroll';
 import { Empty, Shown } from '@/ui/states';
 
 /** What each driver said last of each pair, and what its strategy made of all of them. */
@@ -45,7 +46,7 @@ function Signals({ signals }: { signals: SignalView[] }) {
     );
   }
   return (
-    <div className="max-h-96 overflow-y-auto">
+    <Scroll label="Signals" className="max-h-96">
       <PlainTable
         label="Last signals"
         columns={COLUMNS}
@@ -54,7 +55,7 @@ function Signals({ signals }: { signals: SignalView[] }) {
           cells: cellsOf(signal),
         }))}
       />
-    </div>
+    </Scroll>
   );
 }
 
