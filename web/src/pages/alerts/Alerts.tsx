@@ -27,7 +27,8 @@ const PANELS: Record<Part, () => React.ReactNode> = {
 
 export default function Alerts() {
   const hasRules = useHas()('get /alert-rules');
-  const [part, setPart] = useUrlState<Part>('show', 'fired');
+  const isFiring = (useAlertingNow()?.firing ?? 0) > 0;
+  const [part, setPart] = useUrlState<Part>('show', isFiring ? 'fired' : 'session');
   const Shown = hasRules ? (PANELS[part] ?? FiringsPanel) : SessionAlerts;
   return (
     <div className="flex h-full flex-col gap-2 p-2">

@@ -51,7 +51,7 @@ export function LabInputs({ source, sources, onSource, initial, isBusy, onAsk, c
           label="Level"
           options={LEVELS}
           value={fields.level}
-          hint="Each adds to the one before; the fifth, likeness to past news, is not built"
+          hint="Each adds to the one before"
           onChange={(event) => setFields({ ...fields, level: event.target.value })}
         />
         <div className="grid grid-cols-2 gap-3">
