@@ -49,4 +49,6 @@ export async function everyPage(stage, origin) {
     }
   }
   await page.setViewportSize(WIDE);
+  // The market has gone on for hours meanwhile: the curve has more to show.
+  await story('overview-dark, later', () => look(stage, origin, PAGES[0], 'overview-dark'));
 }
