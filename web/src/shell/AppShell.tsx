@@ -54,8 +54,8 @@ function Frame({ desk, me }: { desk: Desk; me: Me }) {
         <Notices status={status} error={error} />
         <main
           id="page"
-          tabIndex={-1}
-          className="relative min-h-0 flex-1 overflow-y-auto outline-none"
+          tabIndex={0}
+          className="relative min-h-0 flex-1 overflow-y-auto -outline-offset-2"
         >
           <h1 className="sr-only">{pageName}</h1>
           <Suspense fallback={<Loading lines={6} />}>
