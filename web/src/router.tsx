@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { lazy } from 'react';
-import { createBrowserRouter } from 'react-router';
+import { createBrowserRouter, Navigate } from 'react-router';
 import { Gate } from './entry/Gate';
 import { AppShell } from './shell/AppShell';
 import { BrokenPage, MissingPage } from './shell/BrokenPage';
@@ -41,6 +41,7 @@ export const router = createBrowserRouter([
           { path: 'audit', element: page(() => import('./pages/audit/Audit')) },
           { path: 'settings', element: page(() => import('./pages/settings/Settings')) },
           { path: 'api-docs/:operation?', element: page(() => import('./pages/api/ApiDocs')) },
+          { path: 'docs', element: <Navigate to="/api-docs" replace /> },
           { path: '*', element: <MissingPage /> },
         ],
       },
