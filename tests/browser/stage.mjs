@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // What a story plays on: a Chromium with one page, what the browser complained of, the pictures.
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 export const WIDE = { width: 1280, height: 800 };
 export const PHONE = { width: 375, height: 800 };
 
 /** `web` is the folder whose packages are used; `shots` the one where the pictures go. */
 export async function openStage({ executablePath, web, shots }) {
-  const need = createRequire(join(web, 'package.json'));
+  const need = createRequire(resolve(web, 'package.json'));
   const browser = await need('playwright-core').chromium.launch({
     executablePath,
     args: ['--no-sandbox'],
