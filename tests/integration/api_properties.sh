@@ -22,22 +22,13 @@ fi
 
 . "$(dirname "$0")/exchange.sh"
 fail() { echo "api_properties: $1"; tail -n 20 "$work/trade.err"; exit 1; }
-password='a tester of every operation'
+KEEL_PASSWORD='a tester of every operation'
+export KEEL_PASSWORD
 begin_exchange --seed 5 --speed 60 --history-days 1
-KEEL_PASSWORD=$password "$keel" user add tester --role admin --home "$work" >/dev/null
-"$keel" trade -s ema_cross --param fast=2 --param slow=3 -p BTC/USDT,ETH/USDT -t 1m --history-days 1 \
-  --risk-profile research --venue-url "$url" --home "$work" --progress none --serve 0 >/dev/null 2>"$work/trade.err" &
-trader=$!
-tries=0
-until desk=$(grep -o 'http://127[^ ]*' "$work/trade.err" | head -n 1) && [ -n "$desk" ] \
-    && curl -sf "$desk/ready" >/dev/null; do
-  tries=$((tries + 1))
-  [ "$tries" -le 600 ] && kill -0 "$trader" || fail 'the session does not come up'
-  sleep 0.1
-done
+begin_desk
 desk=${desk%/}
 cookie=$(curl -sf -D - -o /dev/null -H 'Content-Type: application/json' "$desk/api/v1/login" \
-  -d "{\"user\":\"tester\",\"password\":\"$password\"}" | sed -n 's/^set-cookie: \([^;]*\).*/\1/Ip')
+  -d "{\"user\":\"tester\",\"password\":\"$KEEL_PASSWORD\"}" | sed -n 's/^set-cookie: \([^;]*\).*/\1/Ip')
 [ -n "$cookie" ] || fail 'the admin cannot sign in'
 
 # What ends the tester's own sign-in, or hashes a password for each guess, is held by tests of its own.

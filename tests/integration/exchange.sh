@@ -32,6 +32,23 @@ begin_exchange() {
 # json_field NAME FILE
 json_field() { sed -n "s/.*\"$1\":\"\{0,1\}\([^\",}]*\).*/\1/p" "$2"; }
 
+# begin_desk: an admin `tester` with $KEEL_PASSWORD, and a session that trades two pairs and serves $desk; fails by
+# the script's own `fail` where it is not ready within a minute.
+begin_desk() {
+  "$keel" user add tester --role admin --home "$work" >/dev/null
+  "$keel" trade -s ema_cross --param fast=2 --param slow=3 -p BTC/USDT,ETH/USDT -t 1m --history-days 1 \
+    --risk-profile research --venue-url "$url" --home "$work" --progress none --serve 0 >"$work/trade.out" \
+    2>"$work/trade.err" &
+  trader=$!
+  tries=0
+  until desk=$(grep -o 'http://127[^ ]*' "$work/trade.err" | head -n 1) && [ -n "$desk" ] \
+      && curl -sf "$desk/ready" >/dev/null; do
+    tries=$((tries + 1))
+    [ "$tries" -le 600 ] && kill -0 "$trader" || fail 'the session does not come up'
+    sleep 0.1
+  done
+}
+
 # until_traded TENTHS: the trader sent an order, or the script fails.
 until_traded() {
   tries=0

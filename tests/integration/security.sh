@@ -11,18 +11,7 @@ fail() { echo "security: $1"; tail -n 20 "$work/trade.err"; exit 1; }
 KEEL_PASSWORD='canary of the tester 4711'
 export KEEL_PASSWORD
 begin_exchange --seed 5 --speed 60 --history-days 1
-"$keel" user add tester --role admin --home "$work" >/dev/null
-"$keel" trade -s ema_cross --param fast=2 --param slow=3 -p BTC/USDT,ETH/USDT -t 1m --history-days 1 \
-  --risk-profile research --venue-url "$url" --home "$work" --progress none --serve 0 >"$work/trade.out" \
-  2>"$work/trade.err" &
-trader=$!
-tries=0
-until desk=$(grep -o 'http://127[^ ]*' "$work/trade.err" | head -n 1) && [ -n "$desk" ] \
-    && curl -sf "$desk/ready" >/dev/null; do
-  tries=$((tries + 1))
-  [ "$tries" -le 600 ] && kill -0 "$trader" || fail 'the session does not come up'
-  sleep 0.1
-done
+begin_desk
 python3 -B "$here/security.py" "$keel" "$desk" "$work" "$trader" "$exchange" || fail 'an attack went through'
 kill "$trader"
 code=0
