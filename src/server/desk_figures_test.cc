@@ -5,9 +5,7 @@
 
 #include "engine/control/session_files.h"
 #include "net/unix_socket.h"
-#include "server/desk/desk.h"
-#include "server/testing/desk_stage.h"
-#include "storage/journal/journal_folder.h"
+#include "server/testing/session_desk.h"
 
 namespace keel::server {
 namespace {
@@ -17,14 +15,8 @@ using testing::DeskStage;
 using testing::LiveJournal;
 using testing::TextOf;
 
-class DeskFiguresTest : public ::testing::Test {
+class DeskFiguresTest : public testing::SessionDesk {
  protected:
-  DeskFiguresTest() {
-    const std::string folder = desk_.home.File("session");
-    EXPECT_TRUE(base::os::MakeDirectories(folder));
-    folder_ = storage::OpenJournalFolder(folder);
-    desk_.AddPeople();
-  }
   /// A session of so many bars, one every `gap`, and the desk that has read them.
   void Trade(int bars, base::Duration gap) {
     session_.emplace(*folder_);
@@ -33,10 +25,7 @@ class DeskFiguresTest : public ::testing::Test {
       session_->Skip(gap - base::Minutes(1));
     }
     desk_.Serve();
-    Read();
-  }
-  void Read() {
-    ASSERT_TRUE(desk_.stage.Until([&] { return Replica().last_time() == session_->now(); }));
+    UntilRead();
   }
   /// From now on it says that it holds 400 BTC beside 60,000 USDT, worth 100,000 in all.
   void Hold() {
@@ -56,21 +45,6 @@ class DeskFiguresTest : public ::testing::Test {
     door_ = *std::move(door);
     ASSERT_TRUE(desk_.stage.Until([&] { return desk_.server->desk().holdings.has_value(); }));
   }
-  const SessionReplica& Replica() { return desk_.server->desk().replica; }
-  base::JsonValue Get(const std::string& path) {
-    const auto answer = desk_.Ask("GET", path, Cookie(viewer()));
-    EXPECT_EQ(answer.status, 200) << answer.body;
-    return base::ParseJson(answer.body).value_or(base::JsonValue{});
-  }
-  const std::string& viewer() {
-    if (viewer_.empty()) viewer_ = desk_.SignIn("viewer");
-    return viewer_;
-  }
-
-  DeskStage desk_;
-  std::string viewer_;
-  std::unique_ptr<storage::JournalFolder> folder_;
-  std::optional<LiveJournal> session_;
   std::unique_ptr<net::LineServer> door_;
 };
 
@@ -116,7 +90,7 @@ TEST_F(DeskFiguresTest, HoweverManyAskTheyAreComputedOnceABar) {
   }
   EXPECT_EQ(desk_.server->desk().figures.computed(), 1);
   session_->Minute();
-  Read();
+  UntilRead();
   Get("/risk/correlation");
   EXPECT_EQ(desk_.server->desk().figures.computed(), 2);
 }

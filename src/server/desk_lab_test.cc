@@ -3,11 +3,9 @@
 // answer.
 #include <gtest/gtest.h>
 
-#include "server/http/testing/fits_schema.h"
 #include "server/lab/testing/lab_scene.h"
-#include "server/testing/desk_stage.h"
+#include "server/testing/session_desk.h"
 #include "storage/catalog.h"
-#include "storage/journal/journal_folder.h"
 
 namespace keel::server {
 namespace {
@@ -17,14 +15,8 @@ using testing::DeskStage;
 using testing::LiveJournal;
 using testing::TextOf;
 
-class DeskLabTest : public ::testing::Test {
+class DeskLabTest : public testing::SessionDesk {
  protected:
-  DeskLabTest() {
-    const std::string folder = desk_.home.File("session");
-    EXPECT_TRUE(base::os::MakeDirectories(folder));
-    folder_ = storage::OpenJournalFolder(folder);
-    desk_.AddPeople();
-  }
   /// A session of so many bars, and a desk with a stored series beside it.
   void Trade(int bars) {
     session_.emplace(*folder_);
@@ -35,42 +27,17 @@ class DeskLabTest : public ::testing::Test {
                     .Write({"binance", *symbol, core::Timeframe::Of(base::Hours(1))},
                            testing::BarsWith(testing::ReturnsOfThreeRegimes(450, 50)), {}));
     Serve();
-    ASSERT_TRUE(desk_.stage.Until(
-        [this] { return desk_.server->desk().replica.last_time() == session_->now(); }));
+    UntilRead();
   }
   void Serve() {
     DeskOptions options = desk_.Options();
     options.data_folder = desk_.home.File("data");
     desk_.Serve(std::move(options));
   }
-  net::HttpResponse Ask(const std::string& path) {
-    if (viewer_.empty()) viewer_ = desk_.SignIn("viewer");
-    return desk_.Ask("GET", path, Cookie(viewer_));
-  }
-  base::JsonValue Get(const std::string& path) {
-    const auto answer = Ask(path);
-    EXPECT_EQ(answer.status, 200) << answer.body;
-    return base::ParseJson(answer.body).value_or(base::JsonValue{});
-  }
-  /// "400 horizon"
-  std::string Refusal(const std::string& path) {
-    const auto answer = Ask(path);
-    return fmt::format("{} {}", answer.status, TextOf(answer.body, "field"));
-  }
-  /// "" where the answer is as the document describes it.
+  net::HttpResponse Ask(const std::string& path) { return SessionDesk::Ask("GET", path); }
   std::string Mistake(const std::string& path, const std::string& asked) {
-    const auto document = *base::ParseJson(desk_.AskRoot("GET", "/openapi.json").body);
-    const auto* schema = testing::Resolve(*document.Find("paths")->Find("/api/v1" + path),
-                                          "#/get/responses/200/content")
-                             ->Find("application/json")
-                             ->Find("schema");
-    return testing::SchemaJudge(document).Mistake(Get(asked), *schema);
+    return MistakeIn(Get(asked), "get", path);
   }
-
-  DeskStage desk_;
-  std::string viewer_;
-  std::unique_ptr<storage::JournalFolder> folder_;
-  std::optional<LiveJournal> session_;
 };
 
 const std::string kOwn = "/montecarlo?pair=BTC/USDT&level=1&horizon=5&paths=200";

@@ -2,9 +2,7 @@
 // Options over the API: the same numbers as the models have, and what may be asked.
 #include <gtest/gtest.h>
 
-#include "server/http/testing/fits_schema.h"
-#include "server/testing/desk_stage.h"
-#include "storage/journal/journal_folder.h"
+#include "server/testing/session_desk.h"
 
 namespace keel::server {
 namespace {
@@ -19,54 +17,20 @@ const std::string kPairQuery = "pair=BTC/USDT&years=0.25";
 const std::string kQuotes = R"("years":0.5,"strikes":[80,90,95,100,105,110,120],)"
                             R"("volatilities":[0.75,0.66,0.63,0.61,0.60,0.60,0.63]})";
 
-class DeskOptionsTest : public ::testing::Test {
+class DeskOptionsTest : public testing::SessionDesk {
  protected:
-  DeskOptionsTest() {
-    const std::string folder = desk_.home.File("session");
-    EXPECT_TRUE(base::os::MakeDirectories(folder));
-    folder_ = storage::OpenJournalFolder(folder);
-    desk_.AddPeople();
-  }
   void Trade(int bars) {
     session_.emplace(*folder_);
     session_->Minutes(bars);
     desk_.Serve();
-    ASSERT_TRUE(desk_.stage.Until(
-        [this] { return desk_.server->desk().replica.last_time() == session_->now(); }));
+    UntilRead();
   }
-  net::HttpResponse Ask(const std::string& method, const std::string& path,
-                        const std::string& body = "") {
-    if (viewer_.empty()) viewer_ = desk_.SignIn("viewer");
-    return desk_.Ask(method, path, Cookie(viewer_), body);
-  }
-  static base::JsonValue Read(const net::HttpResponse& answer) {
-    EXPECT_EQ(answer.status, 200) << answer.body;
-    return base::ParseJson(answer.body).value_or(base::JsonValue{});
-  }
-  base::JsonValue Get(const std::string& path) { return Read(Ask("GET", path)); }
   base::JsonValue Smile(const std::string& body) {
-    return Read(Ask("POST", "/options/smile", body));
+    return Told(Ask("POST", "/options/smile", body));
   }
-  /// "400 strike"
-  std::string Refusal(const std::string& path) {
-    const auto answer = Ask("GET", path);
-    return fmt::format("{} {}", answer.status, TextOf(answer.body, "field"));
-  }
-  /// "" where the answer is as the document describes it.
   std::string Mistake(const std::string& operation, const base::JsonValue& answer) {
-    const auto document = *base::ParseJson(desk_.AskRoot("GET", "/openapi.json").body);
-    const std::string method = operation == "/options/smile" ? "post" : "get";
-    const auto* schema = testing::Resolve(*document.Find("paths")->Find("/api/v1" + operation),
-                                          "#/" + method + "/responses/200/content")
-                             ->Find("application/json")
-                             ->Find("schema");
-    return testing::SchemaJudge(document).Mistake(answer, *schema);
+    return MistakeIn(answer, operation == "/options/smile" ? "post" : "get", operation);
   }
-
-  DeskStage desk_;
-  std::string viewer_;
-  std::unique_ptr<storage::JournalFolder> folder_;
-  std::optional<LiveJournal> session_;
 };
 
 double NumberOf(const base::JsonValue& object, const char* member) {
