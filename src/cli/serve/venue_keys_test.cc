@@ -173,7 +173,7 @@ TEST_F(VenueKeysTest, ACheckIsInTheAudit) {
 }
 
 TEST_F(VenueKeysTest, ASimulatedExchangeAnswersForItsOwnKeysAndNobodyElseIsAskedAboutThem) {
-  const base::os::SystemClock clock;
+  base::os::SystemClock clock;
   Session session;
   session.clock = &clock;
   session.environment = {{"HOME", folder()}};

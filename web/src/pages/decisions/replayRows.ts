@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import type { ForecastView, OutcomeView } from '@/api/types';
+import type { ForecastView, GateView, OutcomeView } from '@/api/types';
 import { fixed, percent, sentence, signed } from '@/format/number';
 import { CATEGORIES } from './categories';
 
@@ -40,11 +40,20 @@ function scoreOf(outcome: OutcomeView | null, at: number): Value {
   return score?.has_source ? score.score : null;
 }
 
+function gateRow(kept: GateView, again: GateView | undefined): ReplayRow {
+  const row = rowOf(`Gate: ${sentence(kept.name)}`, kept.value, again?.value, FOUR);
+  const answered = (text: string, gate: GateView | undefined) =>
+    gate ? `${text} ${gate.passed ? 'passes' : 'fails'}` : text;
+  return {
+    name: row.name,
+    kept: answered(row.kept, kept),
+    again: answered(row.again, again),
+    isSame: row.isSame && kept.passed === again?.passed,
+  };
+}
+
 /** The kept outcome beside the one that was computed again; null where there is none. */
 export function replayRows(kept: OutcomeView, again: OutcomeView | null): ReplayRow[] {
-  const gate = (name: string) => again?.gates.find((other) => other.name === name);
-  const answer = (passed: boolean | undefined) =>
-    passed === undefined ? null : passed ? 'passes' : 'does not pass';
   const size = (name: string) => again?.sizing.find((other) => other.name === name)?.share;
   return [
     ...CATEGORIES.map((name, at) =>
@@ -56,10 +65,9 @@ export function replayRows(kept: OutcomeView, again: OutcomeView | null): Replay
           rowOf(name, kept.forecast?.[key], again?.forecast?.[key], SHARE),
         )
       : []),
-    ...kept.gates.flatMap(({ name, value, passed }) => [
-      rowOf(`Gate: ${sentence(name)}`, value, gate(name)?.value, FOUR),
-      rowOf('its answer', answer(passed), answer(gate(name)?.passed), FOUR),
-    ]),
+    ...kept.gates.map((gate) =>
+      gateRow(gate, again?.gates.find(({ name }) => name === gate.name)),
+    ),
     ...kept.sizing.map(({ name, share }) =>
       rowOf(`Size: ${sentence(name)}`, share, size(name), SHARE),
     ),

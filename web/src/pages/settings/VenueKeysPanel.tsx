@@ -84,8 +84,8 @@ function Rights({ rights }: { rights: VenueKeyRights }) {
         <Badge tone={tone} icon={icon}>
           {text}
         </Badge>
-        {rightsOf(rights).map(({ name, answer, isBad }) => (
-          <Badge key={name} tone={isBad ? 'bad' : 'quiet'} {...(isBad && { icon: 'warning' })}>
+        {rightsOf(rights).map(({ name, answer, tone: how }) => (
+          <Badge key={name} tone={how} {...(how !== 'quiet' && { icon: 'warning' })}>
             {name}: {answer}
           </Badge>
         ))}

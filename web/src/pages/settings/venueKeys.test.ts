@@ -33,13 +33,15 @@ it('names the variable that is missing', () => {
 
 it('warns of a key that can withdraw, and is silent of what the venue does not tell', () => {
   expect(rightsOf(RIGHTS)).toEqual([
-    { name: 'trades', answer: 'yes', isBad: false },
-    { name: 'withdraws', answer: 'yes', isBad: true },
-    { name: 'held to addresses', answer: 'yes', isBad: false },
+    { name: 'trades', answer: 'yes', tone: 'quiet' },
+    { name: 'withdraws', answer: 'yes', tone: 'bad' },
+    { name: 'held to addresses', answer: 'yes', tone: 'quiet' },
   ]);
 });
 
 it('warns of a key that works from everywhere', () => {
   const open = rightsOf({ ...RIGHTS, withdraws: false, ip_bound: false });
-  expect(open.filter(({ isBad }) => isBad).map(({ name }) => name)).toEqual(['held to addresses']);
+  expect(open.filter(({ tone }) => tone !== 'quiet')).toEqual([
+    { name: 'held to addresses', answer: 'no', tone: 'warn' },
+  ]);
 });

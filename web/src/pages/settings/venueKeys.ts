@@ -14,21 +14,21 @@ export function missingOf(key: VenueKey): string | null {
 interface Right {
   name: string;
   answer: string;
-  isBad: boolean;
+  tone: 'bad' | 'warn' | 'quiet';
 }
 
 const RIGHTS = [
-  { name: 'reads', key: 'reads', bad: false },
-  { name: 'trades', key: 'trades', bad: false },
-  { name: 'withdraws', key: 'withdraws', bad: true },
-  { name: 'held to addresses', key: 'ip_bound', bad: false },
+  { name: 'reads', key: 'reads', wanted: true, otherwise: 'warn' },
+  { name: 'trades', key: 'trades', wanted: true, otherwise: 'bad' },
+  { name: 'withdraws', key: 'withdraws', wanted: false, otherwise: 'bad' },
+  { name: 'held to addresses', key: 'ip_bound', wanted: true, otherwise: 'warn' },
 ] as const;
 
 /** What the venue tells; what it does not tell is left out. */
 export function rightsOf(rights: VenueKeyRights): Right[] {
-  return RIGHTS.flatMap(({ name, key, bad }) => {
+  return RIGHTS.flatMap(({ name, key, wanted, otherwise }) => {
     const value = rights[key];
     if (value === null || value === undefined) return [];
-    return [{ name, answer: value ? 'yes' : 'no', isBad: value === bad }];
+    return [{ name, answer: value ? 'yes' : 'no', tone: value === wanted ? 'quiet' : otherwise }];
   });
 }
