@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/os/file.h"
+#include "cli/evidence.h"
 #include "cli/subject_request.h"
 #include "engine/backtest.h"
 #include "research/report/console.h"
@@ -61,6 +62,7 @@ base::Status RunAndReport(const engine::BacktestSettings& settings, Session& ses
   options.provenance.code_version = CodeVersion();
   options.provenance.command = session.command;
   options.provenance.created_at = session.clock->now();
+  options.provenance.badge = BadgeFor(settings, run.config_hash, session);
   session.progress->Update("writing the report", 0, 0);
   TRY(const research::StoredRun stored, research::WriteRun(measured, options));
   session.progress->Finish();
