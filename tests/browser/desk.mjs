@@ -6,6 +6,7 @@ import { PAGES } from './pages.mjs';
 import { openStage } from './stage.mjs';
 import { apiDocs } from './stories/api_docs.mjs';
 import { backtestBegins, backtestEnds } from './stories/backtest.mjs';
+import { decisions } from './stories/decisions.mjs';
 import { disconnect } from './stories/disconnect.mjs';
 import { entry } from './stories/entry.mjs';
 import { everyPage } from './stories/every_page.mjs';
@@ -28,6 +29,7 @@ try {
   await backtestBegins(stage, origin);
   await order(stage, origin);
   await keyboard(stage, origin);
+  await decisions(stage, origin);
   await settings(stage, origin);
   await links(stage, origin);
   await apiDocs(stage, origin);

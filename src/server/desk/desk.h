@@ -68,6 +68,7 @@ struct Desk {
   bool has_pair(const std::string& pair) const;
 };
 
+OutcomeView ViewOfOutcome(const strategy::DecisionOutcome& outcome);
 /// A decision with all that it was made from. 404 where it is not kept.
 Answer<DecisionDetail> DetailOfDecision(const SessionReplica& replica, int64_t number);
 

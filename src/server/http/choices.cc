@@ -85,6 +85,8 @@ std::vector<Choices> AllChoices() {
           {"ChannelView", "format", formats},
           {"NewChannelBody", "format", formats},
           {"AlertsQuery", "severity", severities},
+          {"VenueKeyView", "account", {"trading", "testnet"}},
+          {"VenueKeyRightsView", "verdict", {"fit", "refused", "unknown"}},
           {"JobView", "state", {"queued", "running", "done", "failed", "canceled"}}};
 }
 

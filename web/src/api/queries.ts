@@ -65,6 +65,14 @@ export const useParent = (id: number) => useGet<t.ParentDetail>(`/parents/${id}`
 
 export const useDecisions = (query: Filter) => useList<t.DecisionRow>('/decisions', query);
 export const useDecision = (id: number) => useGet<t.DecisionDetail>(`/decisions/${id}`);
+/** It is the same for ever: a decision and its bars do not change. */
+export const useDecisionReplay = (id: number) =>
+  useQuery({
+    queryKey: [`/decisions/${id}/replay`],
+    queryFn: ({ signal }) => api.get<t.DecisionReplay>(`/decisions/${id}/replay`, {}, signal),
+    staleTime: Infinity,
+    retry: false,
+  });
 export const useRefusals = () => useList<t.RefusalRow>('/refusals');
 export const useAlerts = (query: Filter) => useList<t.AlertRow>('/alerts', query);
 export const useAlerting = (enabled: boolean) =>
@@ -125,4 +133,5 @@ export const useGaps = (venue: string, pair: string, timeframe: string) =>
 
 export const useUsers = () => useGet<t.Page<t.UserView>>('/users');
 export const useKeys = () => useGet<t.Page<t.KeyView>>('/keys');
+export const useVenueKeys = () => useGet<t.Page<t.VenueKey>>('/venue-keys');
 export const useAudit = () => useList<t.AuditRow>('/audit');
