@@ -19,6 +19,14 @@ bool GivesUpItsRest(const SessionOrder& order) {
   return !execution::WaitsForPrice(order.sent.terms.type);
 }
 
+/// The price when it could first be worked: the last one that was known when it was made, or the
+/// one that it waits for. Zero: not known, as of a stop that trails.
+core::Price ArrivalOf(const SessionOrder& order, const core::Instrument& pair) {
+  const core::OrderTerms& terms = order.sent.terms;
+  if (execution::WaitsForPrice(terms.type)) return terms.stop_price;
+  return core::Price(core::Grid(pair.tick.value()).Nearest(order.sent.reference_price));
+}
+
 }  // namespace
 
 void SessionTables::TellOrder(const SessionOrder& order, Rows* rows) {
@@ -36,7 +44,7 @@ void SessionTables::AddCosts(const SessionOrder& order, storage::OrderRow& row) 
   const core::OrderTerms& terms = order.sent.terms;
   if (terms.instrument.index >= universe_.instruments().size()) return;
   const core::Instrument& pair = universe_.at(terms.instrument);
-  const core::Price arrival(core::Grid(pair.tick.value()).Nearest(order.sent.reference_price));
+  const core::Price arrival = ArrivalOf(order, pair);
   if (!arrival.is_positive()) return;
   row.arrival_price = arrival;
   const OrderTrades& trades = trades_[order.sent.id - 1];

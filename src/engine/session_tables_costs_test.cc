@@ -72,12 +72,22 @@ TEST_F(OrderCostsTest, WhatAnotherOrderTookOverWasNotMissed) {
   Close(105);
   Cancel(order, core::OrderEnd::kCanceledByOco);
   EXPECT_EQ(Costs(Order(order)), "4 + 0 + 0 = 4");
+}
+
+TEST_F(OrderCostsTest, AStopArrivesAtThePriceThatItWaitsFor) {
+  Fill(Buy("8", 100), "8", "100");
   core::OrderTerms stop;
   stop.type = core::OrderType::kStop;
   stop.stop_price = core::Price(D("90"));
-  const uint64_t waiting = Send(core::Side::kSell, "4", 90, stop);
+  const uint64_t order = Send(core::Side::kSell, "4", 100, stop);
+  Fill(order, "4", "89.5", "0.2");
+  EXPECT_EQ(Costs(Order(order)), "2 + 0.2 + 0 = 2.2") << "that the market fell to 90 is no cost";
+  const uint64_t waiting = Send(core::Side::kSell, "4", 100, stop);
   Cancel(waiting);
   EXPECT_EQ(Costs(Order(waiting)), "- + - + - = -") << "its price never came";
+  stop.type = core::OrderType::kTrailingStop;
+  stop.stop_price = {};
+  EXPECT_FALSE(Order(Send(core::Side::kSell, "4", 100, stop)).arrival_price) << "it moves";
 }
 
 TEST_F(OrderCostsTest, AnAlgorithmSendsTheRestOfAChildAgain) {

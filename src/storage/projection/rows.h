@@ -41,9 +41,11 @@ struct OrderRow {
   std::optional<int64_t> decision;
   base::UnixNanos created;
   base::UnixNanos updated;
-  /// What it cost against the price that was known when it was made, as execution/tca.h has it: of
-  /// what filled, and once it is over of what did not, at the last price then. In the currency of
-  /// the account, at the rates of its last change; positive is a cost. Null where it is not known.
+  /// What it cost, as execution/tca.h has it, against the last price that was known when it was
+  /// made (of one that waits for a price, against that): of what filled, and once it is over of
+  /// what did not, at the last price then. Not counted is a rest that another order of its group or
+  /// its algorithm went on with. In the currency of the account, at the rates of its last change;
+  /// positive is a cost. Null where it is not known.
   std::optional<core::Price> arrival_price, end_price;
   std::optional<core::Decimal> slippage;  ///< of what filled, against arrival, without fees
   std::optional<double> slippage_bps;     ///< of its value at arrival
