@@ -14,6 +14,7 @@ import { keyboard } from './stories/keyboard.mjs';
 import { killSwitch } from './stories/kill_switch.mjs';
 import { links } from './stories/links.mjs';
 import { order } from './stories/order.mjs';
+import { portfolio } from './stories/portfolio.mjs';
 import { settings } from './stories/settings.mjs';
 
 const [link, executablePath, web, shots, pid] = process.argv.slice(2);
@@ -35,6 +36,7 @@ try {
   await apiDocs(stage, origin);
   await backtestEnds(stage, origin);
   await everyPage(stage, origin);
+  await portfolio(stage, origin);
   await killSwitch(stage, origin);
   await disconnect(stage, origin, server);
   assert.deepEqual(stage.complaints, [], 'the browser complained');

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "research/report/badge_parts.h"
 #include "research/report/breakdown.h"
 #include "research/report/format.h"
 #include "research/report/html_parts.h"
@@ -101,6 +102,7 @@ std::string TearSheetHtml(const MeasuredRun& measured, const Provenance& provena
   page += Header(measured);
   page += "<main>\n";
   page += AnswersSection(measured, provenance);
+  if (provenance.badge) page += BadgeHtml(*provenance.badge);
   page += ReturnsSection(measured);
   page += TradingSection(measured, charts);
   page += SleevesSection(measured);

@@ -270,6 +270,7 @@ std::string RunJson(const MeasuredRun& measured, const Provenance& provenance) {
   WriteBenchmark(json, measured);
   WriteRisk(json, run);
   WriteIntegrity(json, measured);
+  if (provenance.badge) base::WriteJson(json.Key("integrity_badge"), *provenance.badge);
   Texts(json, "assumptions", run.assumptions);
   Texts(json, "warnings", run.warnings);
   json.Key("interrupted").Bool(run.interrupted).Key("metrics").BeginObject();

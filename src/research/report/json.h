@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "research/integrity/badge.h"
 #include "research/metrics_of_run.h"
 
 namespace keel::research {
@@ -16,6 +17,7 @@ struct Provenance {
   std::string code_version;
   std::string command;
   std::optional<base::UnixNanos> created_at;
+  std::optional<Badge> badge;  ///< what was checked of this strategy besides the run
 };
 
 /// Undefined statistics are null; nothing is NaN. Trades, orders, fills and equity are in the CSV

@@ -68,6 +68,7 @@ std::vector<Choices> AllChoices() {
           {"FillRow", "side", sides},
           {"FillRow", "liquidity", TextsUpTo(core::Liquidity::kInternal)},
           {"RefusalRow", "side", sides},
+          {"TransferRow", "kind", {"start", "adopted"}},
           {"TradeView", "side", sides},
           {"DecisionRow", "outcome", actions},
           {"OutcomeView", "action", actions},

@@ -54,6 +54,9 @@ export function useMe(enabled = true) {
 export const useFirstStatus = () => useGet<t.StatusView>('/status');
 export const usePositions = () => useGet<t.PositionsView>('/positions', {}, 5000);
 export const usePortfolio = () => useGet<t.Page<t.PositionRow>>('/portfolio');
+export const useAccountSums = () => useGet<t.AccountSums>('/portfolio/sums', {}, 5000);
+export const useClosedTrades = () => useList<t.ClosedTrade>('/closed-trades');
+export const useTransfers = () => useGet<t.Page<t.Transfer>>('/transfers', {}, SLOW_MS);
 export const useEquity = () => useGet<t.Page<t.EquityRow>>('/equity', { limit: 1000 });
 
 export const useOrders = (query: Filter) => useList<t.OrderRow>('/orders', query);

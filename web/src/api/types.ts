@@ -43,6 +43,9 @@ export type ActView = Schemas['ActView'];
 export type PositionsView = Schemas['PositionsView'];
 export type PositionRow = Schemas['PositionRow'];
 export type EquityRow = Schemas['EquityRow'];
+export type ClosedTrade = Schemas['ClosedTradeRow'];
+export type Transfer = Schemas['TransferRow'];
+export type AccountSums = Schemas['AccountSums'];
 
 export type OrderRow = Schemas['OrderRow'];
 export type OrderState = OrderRow['state'];
