@@ -14,6 +14,8 @@ find_package(NLopt REQUIRED)
 find_package(hwy REQUIRED)
 pkg_check_modules(MINIZIP REQUIRED IMPORTED_TARGET minizip)
 add_library(Minizip ALIAS PkgConfig::MINIZIP)
+pkg_check_modules(HIREDIS REQUIRED IMPORTED_TARGET hiredis)
+add_library(Hiredis ALIAS PkgConfig::HIREDIS)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 add_library(Sodium ALIAS PkgConfig::SODIUM)
 
