@@ -9,6 +9,10 @@
 
 namespace keel::research {
 
+std::string ValueText(std::optional<double> value) {
+  return value ? Shortest(*value) : std::string("absent");
+}
+
 std::string BarsText(int64_t bars) {
   return Grouped(static_cast<double>(bars), 0) + (bars == 1 ? " bar" : " bars");
 }

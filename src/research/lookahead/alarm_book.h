@@ -42,6 +42,8 @@ class AlarmBook {
   std::vector<Entry> entries_;
 };
 
+/// The shortest text of a number, or "absent".
+std::string ValueText(std::optional<double> value);
 /// "1 bar", "12,345 bars".
 std::string BarsText(int64_t bars);
 

@@ -48,10 +48,6 @@ struct KnownBars {
   }
 };
 
-std::string ValueText(const std::optional<double>& value) {
-  return value ? fmt::format("{}", *value) : "absent";
-}
-
 std::optional<FutureDifference> ColumnDifference(const NamedColumn& whole, const NamedColumn& part,
                                                  const KnownBars& known, UnixNanos cut) {
   const auto closed = static_cast<int64_t>(known.ClosedBy(cut));

@@ -14,8 +14,8 @@ namespace keel::research {
 namespace {
 
 constexpr int64_t kAnchors = 16;
-constexpr double kUnsettled = 0.05;  // left with half of all bars
-constexpr double kNoProgress = 0.5;  // of what was left with the fewest
+constexpr double kUnsettled = 0.25;  // left with half of all bars
+constexpr double kNoProgress = 0.4;  // of what was left with a sixteenth of those
 
 /// Where values are compared: evenly over the last fifth, the last bar included.
 std::vector<size_t> AnchorsOf(size_t bars) {
@@ -50,8 +50,20 @@ std::vector<int64_t> LengthsOf(const std::vector<NamedColumn>& columns, int64_t 
   return {lengths.begin(), lengths.end()};
 }
 
-/// The largest |partial - full| at the anchors, relative to the size of the full values; nothing
-/// where a value is there in one of them only.
+double DeviationOf(const ColumnValues& values) {
+  double count = 0, mean = 0, squares = 0;  // Welford
+  for (const std::optional<double>& value : values) {
+    if (!value) continue;
+    const double off = *value - mean;
+    mean += off / ++count;
+    squares += off * (*value - mean);
+  }
+  return count > 1 ? std::sqrt(squares / (count - 1)) : 0;
+}
+
+/// Mean |partial - full| at the anchors, relative to the size of the column: its mean absolute
+/// value there or its deviation over all bars, whichever is larger. Nothing where a value is there
+/// in one of them only.
 std::optional<double> DistanceAt(const NamedColumn& full, const NamedColumn& partial,
                                  size_t skipped, const std::vector<size_t>& anchors) {
   double size = 0, distance = 0;
@@ -62,12 +74,13 @@ std::optional<double> DistanceAt(const NamedColumn& full, const NamedColumn& par
     if (a.has_value() != b.has_value()) return std::nullopt;
     if (!a) continue;
     size += std::abs(*a);
-    distance = std::max(distance, std::abs(*a - *b));
+    distance += std::abs(*a - *b);
     ++count;
   }
   if (count == 0) return std::nullopt;
   if (distance == 0) return 0.0;
-  return size > 0 ? distance * static_cast<double>(count) / size : 1.0;
+  size = std::max(size / static_cast<double>(count), DeviationOf(full.values));
+  return size > 0 ? distance / static_cast<double>(count) / size : 1.0;
 }
 
 WarmUp WarmUpOf(const NamedColumn& column, const std::string& pair,
@@ -83,12 +96,21 @@ WarmUp WarmUpOf(const NamedColumn& column, const std::string& pair,
   return row;
 }
 
+/// What history of a sixteenth of the longest left, or the shortest that was tried.
+const WarmUpDistance& FarBefore(const std::vector<WarmUpDistance>& distances) {
+  const auto later = std::find_if(distances.begin(), distances.end(), [&](const WarmUpDistance& d) {
+    return d.bars > distances.back().bars / 16;
+  });
+  return later == distances.begin() ? distances.front() : *std::prev(later);
+}
+
+/// Estimates from all of the past come nearer as the history grows; what only counts from the
+/// beginning does not.
 std::optional<LookaheadAlarm> Unsettled(const WarmUp& row,
                                         const std::vector<WarmUpDistance>& distances) {
-  const double fewest = distances.front().distance;
-  // It must have had its chance: several times as many bars as it began with.
-  if (row.longest < 4 * std::max(distances.front().bars, row.lookback.value_or(1))) return {};
-  if (row.left <= kUnsettled || row.left <= kNoProgress * fewest) return {};
+  const WarmUpDistance& before = FarBefore(distances);
+  if (row.longest < 4 * std::max(before.bars, row.lookback.value_or(1))) return std::nullopt;
+  if (row.left <= kUnsettled || row.left <= kNoProgress * before.distance) return std::nullopt;
   LookaheadAlarm alarm;
   alarm.check = "warm-up";
   alarm.subject = row.subject;
@@ -96,7 +118,7 @@ std::optional<LookaheadAlarm> Unsettled(const WarmUp& row,
   alarm.with_future =
       fmt::format("{} off with {} of history", Percent(row.left, 1), BarsText(row.longest));
   alarm.without_future =
-      fmt::format("{} off with {}", Percent(fewest, 1), BarsText(distances.front().bars));
+      fmt::format("{} off with {}", Percent(before.distance, 1), BarsText(before.bars));
   alarm.seen = 1;
   alarm.tried = static_cast<int64_t>(distances.size());
   alarm.sentence = fmt::format(

@@ -45,14 +45,15 @@ TEST(Lookahead, EveryPlantedLeakIsFoundByItsNameAndItsBar) {
     if (leak.bar) {
       EXPECT_EQ(alarm->bar, market.series[0].bars[*leak.bar].open_time) << leak.kind;
     }
-    EXPECT_EQ(verdict->alarms.size(), 1U) << leak.kind << " raised\n" << Told(*verdict);
+    EXPECT_TRUE(verdict->alarms.size() == 1 || !leak.alone) << leak.kind << " raised\n"
+                                                            << Told(*verdict);
     EXPECT_TRUE(verdict->sentence.starts_with("LOOK-AHEAD: ")) << verdict->sentence;
   }
 }
 
 TEST(Lookahead, NoCleanTwinIsSuspected) {
   const std::vector<Suspect> twins = CleanTwins();
-  ASSERT_GE(twins.size(), 19U);
+  ASSERT_GE(twins.size(), 20U);
   for (const Suspect& twin : twins) {
     const auto verdict = twin.judge();
     ASSERT_TRUE(verdict) << twin.kind << ": " << verdict.error().message;

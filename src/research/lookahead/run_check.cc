@@ -48,22 +48,24 @@ FutureDifference OtherWish(const WatchedRun& whole, const Wish& a, const Watched
   d.subject = fmt::format("{} in a decision of {}", name, whole.log.strategies[a.strategy]);
   for (size_t i = 0; i < std::min(first.size(), second.size()); ++i) {
     if (first[i] == second[i]) continue;
-    const auto text = [](const std::optional<double>& v) {
-      return v ? fmt::format("{}", *v) : std::string("absent");
-    };
-    d.with_future = text(first[i].second);
-    d.without_future = text(second[i].second);
+    d.with_future = ValueText(first[i].second);
+    d.without_future = ValueText(second[i].second);
     break;
   }
   return d;
+}
+
+/// What is said at the cut itself in answer to a fill of that instant is of the next bar.
+bool IsUntil(const Wish& wish, UnixNanos cut) {
+  return wish.time < cut || (wish.time == cut && !wish.after_fill);
 }
 
 std::optional<FutureDifference> WishDifference(const WatchedRun& whole, const WatchedRun& part,
                                                const KnownWorld& world, UnixNanos cut) {
   const std::vector<Wish>&a = whole.log.wishes, &b = part.log.wishes;
   for (size_t i = 0;; ++i) {
-    const Wish* x = i < a.size() && a[i].time <= cut ? &a[i] : nullptr;
-    const Wish* y = i < b.size() && b[i].time <= cut ? &b[i] : nullptr;
+    const Wish* x = i < a.size() && IsUntil(a[i], cut) ? &a[i] : nullptr;
+    const Wish* y = i < b.size() && IsUntil(b[i], cut) ? &b[i] : nullptr;
     if (x == nullptr && y == nullptr) return std::nullopt;
     if (x != nullptr && y != nullptr) {
       if (SaysTheSame(whole.log, *x, part.log, *y)) continue;
@@ -84,6 +86,13 @@ std::optional<FutureDifference> WishDifference(const WatchedRun& whole, const Wa
   }
 }
 
+/// Whether `time` is the cut itself and fills happened then: without latency what follows from them
+/// is of the next bar, too.
+bool HeardAtOnce(const RunRecord& run, UnixNanos time, UnixNanos cut) {
+  return time == cut && std::any_of(run.fills.begin(), run.fills.end(),
+                                    [&](const core::Fill& fill) { return fill.time == cut; });
+}
+
 /// Orders and fills as text; they differ where limits, algorithms or the venue know the future.
 struct Happening {
   UnixNanos time;
@@ -91,19 +100,22 @@ struct Happening {
   std::string what, text;
 };
 std::optional<Happening> OrderUntil(const RunRecord& run, size_t i, UnixNanos cut) {
-  if (i >= run.orders.size() || run.orders[i].order.created_at > cut) return std::nullopt;
+  if (i >= run.orders.size()) return std::nullopt;
   const core::Order& o = run.orders[i].order;
-  return Happening{o.created_at, o.terms.instrument, fmt::format("order {}", o.id.value),
-                   fmt::format("{} {} {} limit {} stop {}", core::ToString(o.terms.side),
-                               core::ToString(o.terms.type), o.terms.quantity.ToString(),
-                               o.terms.limit_price.ToString(), o.terms.stop_price.ToString())};
+  if (o.created_at > cut || HeardAtOnce(run, o.created_at, cut)) return std::nullopt;
+  return Happening{
+      o.created_at, o.terms.instrument, "order sent for " + run.strategies[o.strategy.index].name,
+      fmt::format("{}: {} {} {} limit {} stop {}", o.id.value, core::ToString(o.terms.side),
+                  core::ToString(o.terms.type), o.terms.quantity.ToString(),
+                  o.terms.limit_price.ToString(), o.terms.stop_price.ToString())};
 }
+/// A fill at the very cut is one at the open of the next bar.
 std::optional<Happening> FillUntil(const RunRecord& run, size_t i, UnixNanos cut) {
-  if (i >= run.fills.size() || run.fills[i].time > cut) return std::nullopt;
+  if (i >= run.fills.size() || run.fills[i].time >= cut) return std::nullopt;
   const core::Fill& f = run.fills[i];
-  return Happening{f.time, f.instrument, fmt::format("fill of order {}", f.order.value),
-                   fmt::format("{} {} at {}, fee {}", core::ToString(f.side), f.quantity.ToString(),
-                               f.price.ToString(), f.fee.amount.ToString())};
+  return Happening{f.time, f.instrument, "fill of " + run.strategies[f.strategy.index].name,
+                   fmt::format("{}: {} {} at {}, fee {}", f.order.value, core::ToString(f.side),
+                               f.quantity.ToString(), f.price.ToString(), f.fee.amount.ToString())};
 }
 
 template <typename Get>

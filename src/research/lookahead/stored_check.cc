@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "market/feature_store.h"
+#include "research/lookahead/alarm_book.h"
 #include "research/lookahead/foreknowledge.h"
 
 namespace keel::research {
@@ -20,10 +21,6 @@ constexpr double kSameNumber = 1e-9;  // relative: vector results differ by less
 bool AreTheSame(const std::optional<double>& a, const std::optional<double>& b) {
   if (!a || !b) return a.has_value() == b.has_value();
   return std::abs(*a - *b) <= kSameNumber * std::max({std::abs(*a), std::abs(*b), 1e-12});
-}
-
-std::string CellText(const std::optional<double>& value) {
-  return value ? fmt::format("{}", *value) : "absent";
 }
 
 /// The table's cells of one column, one a bar.
@@ -60,8 +57,8 @@ std::optional<LookaheadAlarm> CompareColumn(const StoredColumns& stored, size_t 
     alarm.pair = stored.pair;
     alarm.bar = stored.bars[i].open_time;
     alarm.time = stored.timeframe.CloseOf(*alarm.bar);
-    alarm.with_future = CellText(cells[i]);
-    alarm.without_future = CellText(again);
+    alarm.with_future = ValueText(cells[i]);
+    alarm.without_future = ValueText(again);
     alarm.seen = alarm.tried = 1;
     alarm.sentence = fmt::format(
         "{} of {} says {} at {}, and the bars until then give {}: it was not computed from the "

@@ -18,6 +18,7 @@ class WatchedContext final : public Context {
  public:
   WatchedContext(WitnessLog* log, uint16_t strategy) : log_(*log), strategy_(strategy) {}
   Context* inner = nullptr;
+  base::UnixNanos last_fill = base::kBeginningOfTime;  // the newest that the strategy knows
 
   base::UnixNanos now() const override { return inner->now(); }
   std::span<const InstrumentId> instruments() const override { return inner->instruments(); }
@@ -88,6 +89,7 @@ class WatchedContext final : public Context {
     wish.time = inner->now();
     wish.instrument = id;
     wish.strategy = strategy_;
+    wish.after_fill = last_fill >= wish.time;
     wish.kind = kind;
     wish.why = log_.Keep(why);
     return wish;
@@ -136,7 +138,10 @@ class WatchedStrategy final : public strategy::Strategy {
     inner_->OnTrade(At(c), event);
   }
   void OnBook(Context& c, const market::OrderBook& book) override { inner_->OnBook(At(c), book); }
-  void OnFill(Context& c, const core::Fill& fill) override { inner_->OnFill(At(c), fill); }
+  void OnFill(Context& c, const core::Fill& fill) override {
+    context_.last_fill = fill.time;
+    inner_->OnFill(At(c), fill);
+  }
   void OnOrderEnded(Context& c, OrderId order, core::OrderEnd end) override {
     inner_->OnOrderEnded(At(c), order, end);
   }

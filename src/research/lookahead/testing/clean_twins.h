@@ -37,7 +37,10 @@ inline std::vector<Suspect> CleanShares() {
                       [](const RuleScene& s) -> std::optional<double> {
                         double best = -1, own = 0;
                         for (const Bars& bars : s.all) {
-                          const double grown = bars[s.now].close / bars[0].close;
+                          const size_t at = PlaceOf(bars, s.bar().open_time);
+                          if (at >= bars.size() || bars[at].open_time != s.bar().open_time)
+                            continue;
+                          const double grown = bars[at].close / bars[0].close;
                           best = std::max(best, grown);
                           if (&bars == &s.source) own = grown;
                         }
@@ -123,6 +126,15 @@ inline std::vector<Suspect> CleanColumns() {
     }
     return values;
   }));
+  all.push_back(column("min-max so far", EachBar([](auto bars, size_t i) -> std::optional<double> {
+                         if (i < 100) return std::nullopt;
+                         double low = bars[i].close, high = low;
+                         for (size_t j = i - 100; j < i; ++j) {
+                           low = std::min(low, bars[j].close);
+                           high = std::max(high, bars[j].close);
+                         }
+                         return (bars[i].close - low) / (high - low);
+                       })));
   all.push_back(column("encoding by the mean target so far",
                        EachBar([](auto bars, size_t i) -> std::optional<double> {
                          double sum = 0, count = 0;

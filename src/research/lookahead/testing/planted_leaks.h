@@ -380,21 +380,18 @@ inline std::vector<Suspect> LeakyEngines() {
                                                         core::Price(core::Decimal::PowerOfTen(-8)));
                           }
                         })})});
-  all.push_back({"fill at a price of another bar",
+  all.push_back({"fill at a price that never was",
                  "fills",
                  "fill of planted",
                  0,
                  0,
                  {},
                  Judge("planted", ShareOf("planted", DailyTurns),
-                       {.run = FillsRewritten([](const auto&, const Bars& bars, auto* fill) {
-                          const core::Price tick(core::Decimal::PowerOfTen(-8));
-                          double best = fill->price.ToDouble();
-                          for (const core::Bar& bar : bars) {  // the best of all
-                            best = fill->side == core::Side::kBuy ? std::min(best, bar.low)
-                                                                  : std::max(best, bar.high);
-                          }
-                          fill->price = core::Price::FromDouble(best, tick);
+                       {.run = FillsRewritten([](const auto&, const Bars&, auto* fill) {
+                          const double better = fill->side == core::Side::kBuy ? 0.9 : 1.1;
+                          fill->price =
+                              core::Price::FromDouble(fill->price.ToDouble() * better,
+                                                      core::Price(core::Decimal::PowerOfTen(-8)));
                         })})});
   all.push_back({"bar shown before it closed",
                  "fills",
@@ -402,7 +399,8 @@ inline std::vector<Suspect> LeakyEngines() {
                  0,
                  0,
                  {},
-                 Judge("planted", ShareOf("planted", DailyTurns), {.run = RunEarly})});
+                 Judge("planted", ShareOf("planted", DailyTurns), {.run = RunEarly}),
+                 false});
   auto whole = std::make_shared<const LeakySource>(SyntheticWorld());
   all.push_back({"table of answers from outside",
                  "foreknowledge",

@@ -27,8 +27,9 @@ inline constexpr int kMarketDays = 60;
 inline KnownWorld SyntheticWorld(int64_t pairs = 1) {
   const auto spec = sim::synthetic::DefaultSpec(
       pairs, kHour, {kMarketStart, kMarketStart + base::Days(kMarketDays)});
+  const auto market = sim::synthetic::Generate(*spec, 77).value();
   KnownWorld world;
-  for (const auto& made : *sim::synthetic::Generate(*spec, 77)) {
+  for (const sim::synthetic::SyntheticSeries& made : market) {
     engine::LoadedSeries series;
     series.symbol = made.symbol;
     series.filters = {core::Price(core::Decimal::PowerOfTen(-made.price_decimals)),
@@ -196,6 +197,7 @@ struct Suspect {
   int64_t reach_least = 0, reach_most = INT64_MAX;
   std::optional<size_t> bar = std::nullopt;  ///< its place in the first series, where it is fixed
   std::function<base::Result<LookaheadVerdict>()> judge;
+  bool alone = true;  ///< no other alarm may come
 };
 
 struct JudgeOptions {
