@@ -55,6 +55,8 @@ Memory MemoryOf(std::span<const double> deviations) {
 
 double StationaryBlockLength(std::span<const double> values) {
   if (values.size() < kFewest) return 1;
+  const auto [low, high] = std::ranges::minmax_element(values);
+  if (*low == *high) return 1;
   const auto n = static_cast<double>(values.size());
   const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
   std::vector<double> deviations(values.begin(), values.end());
