@@ -124,27 +124,27 @@ std::vector<double> HearSuperiorAbility(const CourtCase& charged, size_t judged,
   return std::move(test->draws);
 }
 
-std::string Number(std::optional<double> value, int decimals) {
+std::string Rounded(std::optional<double> value, int decimals) {
   return value ? Grouped(*value, decimals) : std::string(kAbsent);
 }
 
 std::vector<Criterion> CriteriaOf(const CourtVerdict& v, double level) {
   std::vector<Criterion> criteria;
   criteria.push_back({.name = "deflated Sharpe ratio",
-                      .found = Number(v.deflated_sharpe, 4),
+                      .found = Rounded(v.deflated_sharpe, 4),
                       .wanted = fmt::format("at least {:g}", 1 - level),
                       .holds = v.deflated_sharpe.value_or(0) >= 1 - level});
   criteria.push_back({.name = "superior ability, p value",
-                      .found = Number(v.superior_consistent, 4),
+                      .found = Rounded(v.superior_consistent, 4),
                       .wanted = fmt::format("at most {:g}", level),
                       .holds = v.superior_consistent.value_or(1) <= level});
   Criterion splits = {
       .name = "probability of overfitting",
-      .found = Number(v.overfit_probability, 3),
+      .found = Rounded(v.overfit_probability, 3),
       .wanted = fmt::format("at most {:g}, or chance of loss at most {:g}", kMostOverfit, level),
       .holds = std::nullopt};
   if (v.overfit_probability) {
-    splits.found += fmt::format(", chance of loss {}", Number(v.loss_probability, 3));
+    splits.found += fmt::format(", chance of loss {}", Rounded(v.loss_probability, 3));
     splits.holds = *v.overfit_probability <= kMostOverfit || *v.loss_probability <= level;
   }
   criteria.push_back(std::move(splits));
@@ -167,17 +167,17 @@ std::string TrialsText(const CourtVerdict& v) {
   return v.trials == 1
              ? "nothing else was tried"
              : fmt::format("the best of {} worthless trials is expected to show {}",
-                           Grouped(static_cast<double>(v.trials), 0), Number(v.expected_best, 2));
+                           Grouped(static_cast<double>(v.trials), 0), Rounded(v.expected_best, 2));
 }
 
 std::string ReasonOf(Ruling ruling, const CourtVerdict& v) {
   if (!v.sharpe) return "the returns do not vary: there is nothing to judge";
   std::string text =
-      fmt::format("a Sharpe ratio of {} a year over {} days, where {}", Number(v.sharpe, 2),
+      fmt::format("a Sharpe ratio of {} a year over {} days, where {}", Rounded(v.sharpe, 2),
                   Grouped(static_cast<double>(v.days), 0), TrialsText(v));
   if (ruling == Ruling::kPass) {
     return text + fmt::format(": worthless trials would show as much with a probability of {}",
-                              Number(v.superior_consistent, 4));
+                              Rounded(v.superior_consistent, 4));
   }
   std::vector<std::string> broken;
   for (const Criterion& c : v.criteria) {
