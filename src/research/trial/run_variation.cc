@@ -100,6 +100,15 @@ std::string TrialHash(const Subject& subject, const Variation& variation) {
   return hasher.Hex();
 }
 
+base::Result<engine::BacktestSettings> SettingsWith(const Subject& subject,
+                                                    const Variation& variation) {
+  engine::BacktestSettings settings = subject.settings;
+  for (const auto& param : variation.params) {
+    TRY(SetParam(param.first, param.second, settings));
+  }
+  return settings;
+}
+
 base::Result<engine::RunRecord> RunVariation(const Subject& subject, const Variation& variation,
                                              const std::atomic<bool>* interrupted) {
   TRY(Prepared run, Prepare(subject, variation));
