@@ -74,6 +74,25 @@ std::string HtmlTable(const std::vector<std::string>& header, size_t left, std::
   return out + fmt::format("</tr></thead><tbody>{}</tbody></table>\n", rows);
 }
 
+std::string TableFigure(std::string_view title, std::string_view unit, std::string_view table) {
+  return fmt::format(
+      "<figure class=\"fig wide\"><figcaption><b>{}</b> <span class=\"un\">{}</span></figcaption>"
+      "<div class=\"scroll\">{}</div></figure>\n",
+      EscapeXml(title), EscapeXml(unit), table);
+}
+
+std::string HtmlRows(const std::vector<std::vector<std::string>>& rows, size_t left) {
+  std::string html;
+  for (const std::vector<std::string>& cells : rows) {
+    html += "<tr>";
+    for (size_t i = 0; i < cells.size(); ++i) {
+      html += i < left ? TextCell(cells[i]) : NumberCell(cells[i]);
+    }
+    html += "</tr>";
+  }
+  return html;
+}
+
 std::string SectionTitle(std::string_view id, std::string_view title) {
   return fmt::format("<h2 id=\"{}\">{}</h2>\n", id, EscapeXml(title));
 }

@@ -43,6 +43,10 @@ std::string TextCell(std::string_view text);
 /// `left_last` columns are aligned left.
 std::string HtmlTable(const std::vector<std::string>& header, size_t left, std::string_view rows,
                       size_t left_last = 0);
+/// A figure over the whole width around an HtmlTable; title and unit are plain text.
+std::string TableFigure(std::string_view title, std::string_view unit, std::string_view table);
+/// <tr> rows of plain texts; the first `left` cells of each are aligned left.
+std::string HtmlRows(const std::vector<std::vector<std::string>>& rows, size_t left);
 /// <h2> with an anchor.
 std::string SectionTitle(std::string_view id, std::string_view title);
 
