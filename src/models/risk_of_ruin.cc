@@ -9,7 +9,7 @@
 
 #include "base/os/threads.h"
 #include "base/random.h"
-#include "models/stationary_bootstrap.h"
+#include "math/stationary_bootstrap.h"
 
 namespace keel::models {
 namespace {
@@ -135,8 +135,8 @@ class PathReturns {
   PathReturns(std::span<const double> returns, const RuinSettings& s, uint64_t path,
               std::vector<double>* drawn)
       : returns_(returns),
-        blocks_(returns.size(), s.mean_block,
-                base::RandomStream(s.seed, "models.risk_of_ruin", path)),
+        random_(s.seed, "models.risk_of_ruin", path),
+        blocks_(returns.size(), s.mean_block, random_),
         drawn_(*drawn) {
     drawn_.clear();
   }
@@ -147,7 +147,8 @@ class PathReturns {
 
  private:
   std::span<const double> returns_;
-  BlockDraws blocks_;
+  base::RandomStream random_;
+  math::StationaryBootstrap blocks_;
   std::vector<double>& drawn_;
 };
 

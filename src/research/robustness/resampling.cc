@@ -8,10 +8,11 @@
 #include "base/check.h"
 #include "base/os/threads.h"
 #include "base/random.h"
+#include "math/stationary_bootstrap.h"
 #include "metrics/daily.h"
 #include "metrics/drawdowns.h"
 #include "metrics/moments.h"
-#include "models/stationary_bootstrap.h"
+#include "models/bootstrap/block_length.h"
 
 namespace keel::research {
 namespace {
@@ -51,9 +52,9 @@ DrawnReturns BootstrapDays(std::span<const double> daily, const ResamplingSettin
   std::vector<std::optional<double>> sharpe(draws);
   base::os::ParallelFor(settings.draws, settings.jobs, [&](int64_t item) {
     const auto at = static_cast<size_t>(item);
-    models::BlockDraws blocks(
-        daily.size(), drawn.mean_block,
-        base::RandomStream(settings.seed, "research.bootstrap_days", static_cast<uint64_t>(item)));
+    base::RandomStream random(settings.seed, "research.bootstrap_days",
+                              static_cast<uint64_t>(item));
+    math::StationaryBootstrap blocks(daily.size(), drawn.mean_block, random);
     std::vector<double> returns(daily.size());
     for (double& r : returns) r = daily[blocks.Next()];
     const Path path = Compound(returns);
