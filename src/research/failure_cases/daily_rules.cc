@@ -21,7 +21,7 @@ constexpr size_t kQuietDays = 14;
 
 constexpr double kWhipsawEfficiency = 0.05;
 constexpr size_t kWhipsawMean = 10;
-constexpr int kWhipsawCrossings = 8;
+constexpr int kWhipsawCrossings = 6;
 constexpr size_t kWhipsawDays = 3;
 
 constexpr double kConvergedQuantile = 0.95;

@@ -171,16 +171,19 @@ struct Sample {
   std::string title;
   std::string unit;
   std::vector<double> values;
-  double own = 0;        ///< of the plain run
-  bool is_loss = false;  ///< depths of falls: every value is bad
+  double own = 0;         ///< of the plain run
+  bool is_loss = false;   ///< depths of falls: every value is bad
+  bool has_tail = false;  ///< the highest hundredth is left out, as the unit says
 };
 
 std::string HistogramPlot(Sample sample) {
   if (sample.values.size() < 2) return "";
-  std::sort(sample.values.begin(), sample.values.end());
-  // The last hundredth of a compounded return would squeeze all others into one bin.
-  const double last = *metrics::SortedQuantile(sample.values, 0.99);
-  std::erase_if(sample.values, [&](double value) { return value > last; });
+  if (sample.has_tail) {
+    // The last hundredth of a compounded return would squeeze all others into one bin.
+    std::sort(sample.values.begin(), sample.values.end());
+    const double last = *metrics::SortedQuantile(sample.values, 0.99);
+    std::erase_if(sample.values, [&](double value) { return value > last; });
+  }
   const metrics::Histogram bins =
       metrics::HistogramOf(sample.values, metrics::SuggestedBins(sample.values, 40));
   if (bins.counts.empty()) return "";
@@ -218,7 +221,8 @@ std::string BootstrapPlots(const RobustnessReport& report, const RobustnessTest&
   return HistogramPlot({.title = test.title,
                         .unit = "number of draws by total return in %, without the highest 1 %",
                         .values = test.drawn_returns,
-                        .own = report.plain.total_return}) +
+                        .own = report.plain.total_return,
+                        .has_tail = true}) +
          HistogramPlot({.title = test.title + ": deepest fall",
                         .unit = "number of draws by deepest fall in %",
                         .values = test.drawn_drawdowns,
