@@ -48,7 +48,7 @@ std::optional<MeasuredPoint> Measure(const AlphaPanel& panel, IcKind kind, Decay
     for (size_t t = 0; t < panel.rows(); ++t) measured.terms[t] += estimate->terms[t] / length;
   }
   IcEstimate sum{.terms = std::move(measured.terms)};
-  measured.point.error = sum.Error(std::max(LagFor(times, 1), 2 * memory));
+  measured.point.error = sum.Error(std::max(LagFor(times, 1), memory));
   measured.terms = std::move(sum.terms);
   if (!(measured.point.error > 0)) return std::nullopt;
   return measured;
@@ -87,13 +87,10 @@ class FadingFit {
 
  private:
   Best Solve(const std::vector<double>& ics, double half_life) const {
-    const double ratio = std::exp2(-1 / half_life);
     double xy = 0, xx = 0, yy = 0;
     for (size_t i = 0; i < points_.size(); ++i) {
       const DecayPoint& p = points_[i];
-      const double length = static_cast<double>(p.to - p.from);
-      const double mean = std::exp2(-static_cast<double>(p.from) / half_life) *
-                          (1 - std::exp2(-length / half_life)) / (length * (1 - ratio));
+      const double mean = FadedMean({.bars = half_life, .initial = 1}, p);
       const double weight = 1 / (p.error * p.error);
       xy += weight * mean * ics[i];
       xx += weight * mean * mean;
@@ -199,6 +196,12 @@ void FitHalfLife(const FadingFit& fit, const Redrawn& redrawn, const DecayOption
 
 }  // namespace
 
+double FadedMean(const HalfLife& fit, const DecayPoint& point) {
+  const auto length = static_cast<double>(point.to - point.from);
+  return fit.initial * std::exp2(-static_cast<double>(point.from) / fit.bars) *
+         (1 - std::exp2(-length / fit.bars)) / (length * (1 - std::exp2(-1 / fit.bars)));
+}
+
 base::Result<Decay> MeasureDecay(const AlphaPanel& panel, IcKind kind,
                                  const DecayOptions& options) {
   const std::vector<DecayPoint> stretches = Stretches(options.lags);
@@ -224,7 +227,7 @@ base::Result<Decay> MeasureDecay(const AlphaPanel& panel, IcKind kind,
   const FadingFit fit(decay.points, 4 * static_cast<double>(options.lags));
   // As long as rows are alike: twice the signal's memory, and the cube root that is asked of any.
   const double block = std::max(std::ceil(std::cbrt(static_cast<double>(panel.rows()))),
-                                4 * static_cast<double>(memory));
+                                2 * static_cast<double>(memory));
   TRY(const Redrawn redrawn, Redraw(measured, panel.rows(), fit, block, options));
   decay.p_value = redrawn.p_value;
   FitHalfLife(fit, redrawn, options, decay);

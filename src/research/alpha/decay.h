@@ -29,6 +29,9 @@ struct HalfLife {
   double explained = 0;  ///< share of the points' weighted squares that the fit explains
 };
 
+/// What the fit says of a point: the mean of its curve over the point's lags.
+double FadedMean(const HalfLife& fit, const DecayPoint& point);
+
 struct Decay {
   std::vector<DecayPoint> points;
   double p_value = 1;  ///< chance of a point so far from 0 (in errors) where none is
