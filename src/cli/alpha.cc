@@ -64,6 +64,7 @@ class Alpha final : public Verb {
     options.Text("--by", &by_,
                  "time: each pair's signals over time; section: pairs against each other at one "
                  "time (default section from 3 pairs on)");
+    options.Flag("--ranks", &ranks_, "decay and half-life of rank correlations");
     options.Whole("--quantiles", &quantiles_, "parts of the signal (default 5)");
     options.List("--against", &against_,
                  "drivers that the alpha is related to, or none (default all)");
@@ -200,6 +201,7 @@ class Alpha final : public Verb {
                     ? IcKind::kSection
                     : IcKind::kTime,
         .scale = !strategy_.empty() && !IsDriver() ? SignalScale::kShare : SignalScale::kFree,
+        .ranks = ranks_,
         .parts = static_cast<size_t>(quantiles_),
         .resamples = static_cast<int>(resamples_),
         .seed = session.seed.value_or(1),
@@ -220,7 +222,7 @@ class Alpha final : public Verb {
   std::string strategy_, feature_, file_, by_;
   std::vector<std::string> horizons_, against_;
   int64_t quantiles_ = 5, resamples_ = 999;
-  bool reverse_ = false;
+  bool reverse_ = false, ranks_ = false;
 };
 
 }  // namespace

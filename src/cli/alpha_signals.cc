@@ -53,6 +53,17 @@ base::Result<const strategy::DriverSpec*> DriverOfBars(const std::string& name) 
               name + " speaks of order books only, and the lab looks at bars");
 }
 
+/// A run wants volumes for its orders; where nothing is ordered any will do for a series without.
+base::Status DeclareVolumes(core::Timeframe timeframe, const storage::Catalog& catalog,
+                            engine::BacktestSettings& settings) {
+  for (const std::string& pair : settings.pairs) {
+    TRY(const core::Symbol symbol, core::ParseSymbol(pair));
+    TRY(const auto stored, catalog.Open({settings.venue, symbol, timeframe}));
+    if (stored->note().close_only) settings.sim.impact.declared_adv.emplace(symbol.ToString(), 1);
+  }
+  return {};
+}
+
 /// Where the columns of a file are.
 struct FileColumns {
   size_t time = 0, pair = 0, value = 0;
@@ -97,14 +108,17 @@ base::Result<bool> PutLine(const std::vector<std::string>& fields, const FileCol
 
 base::Result<AlphaMarket> ReadAlphaMarket(const engine::BacktestSettings& settings,
                                           const storage::Catalog& catalog) {
-  AlphaMarket market{.settings = settings};
-  market.settings.timeframe_detail.clear();
+  AlphaMarket market{.settings = settings, .listening = settings};
+  market.listening.timeframe_detail.clear();
   TRY(const core::Timeframe timeframe, core::Timeframe::Parse(settings.timeframe));
-  TRY(market.series, engine::LoadSeries(market.settings, catalog));
+  TRY(DeclareVolumes(timeframe, catalog, market.listening));
+  TRY(market.series, engine::LoadSeries(market.listening, catalog));
   std::vector<research::PanelSource> sources;
   for (const engine::LoadedSeries& one : market.series) {
-    sources.push_back(
-        {.pair = one.symbol.ToString(), .bars = one.bars, .declared_adv = one.record.declared_adv});
+    const auto& declared = settings.sim.impact.declared_adv;
+    const auto adv = declared.find(one.symbol.ToString());
+    sources.push_back({.pair = one.symbol.ToString(), .bars = one.bars});
+    if (adv != declared.end()) sources.back().declared_adv = adv->second;
   }
   TRY(market.panel, research::MakePanel(timeframe, sources));
   return market;
@@ -127,12 +141,13 @@ base::Result<std::vector<research::NamedSignal>> HearDrivers(const AlphaMarket& 
   const research::AlphaPanel& panel = market.panel;
   for (const std::string& name : names) {
     TRY(drivers.emplace_back(), DriverOfBars(name));
-    signals.push_back({.name = name, .signals = {panel.signals.size(), std::nullopt}});
+    signals.push_back({.name = name});
+    signals.back().signals.resize(panel.signals.size());
   }
   if (drivers.empty()) return signals;
   strategies::SignalRecording recording;
   const std::vector<strategy::StrategySpec> listener = {strategies::ListenTo(drivers, &recording)};
-  engine::BacktestSettings settings = market.settings;
+  engine::BacktestSettings settings = market.listening;
   settings.strategies = {{.name = listener[0].name}};
   TRY(RunWhole(settings, listener, catalog, session));
   std::vector<size_t> columns;

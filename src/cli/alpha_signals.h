@@ -17,6 +17,7 @@ namespace keel::cli {
 /// The bars of a run on the grid of the lab, without a signal.
 struct AlphaMarket {
   engine::BacktestSettings settings;
+  engine::BacktestSettings listening;        ///< the same for runs that order nothing
   std::vector<engine::LoadedSeries> series;  ///< as the panel's pairs
   research::AlphaPanel panel;
 };

@@ -59,7 +59,10 @@ Capacity MeasureCapacity(double gross, std::span<const AlphaTrade> trades, doubl
   const YearOfTrades year = SumUp(trades, days);
   Capacity capacity{
       .gross = gross, .fixed = year.fixed, .impact = year.impact, .unknown = year.unknown};
-  for (const double capital : capitals) capacity.rows.push_back(RowOf(capacity, year, capital));
+  const bool known = year.unknown < trades.size();
+  for (const double capital : capitals) {
+    if (known) capacity.rows.push_back(RowOf(capacity, year, capital));
+  }
   const double net = gross - year.fixed;
   if (!(gross > 0)) {
     capacity.without = "The alpha is not above 0 before costs, so there is nothing to scale";

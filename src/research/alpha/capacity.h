@@ -41,7 +41,7 @@ struct Capacity {
   double gross = 0, fixed = 0;
   double impact = 0;  ///< of a capital of 1
   std::optional<double> half, all, optimum, optimum_money;
-  std::vector<CapacityRow> rows;
+  std::vector<CapacityRow> rows;  ///< none where no trade's daily value is known
   size_t unknown = 0;   ///< trades whose daily value is unknown: they pay fixed costs alone
   std::string without;  ///< a sentence: why half, all and optimum are absent
 };

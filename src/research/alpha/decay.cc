@@ -35,23 +35,61 @@ std::vector<DecayPoint> Stretches(size_t lags) {
   return stretches;
 }
 
-std::optional<MeasuredPoint> Measure(const AlphaPanel& panel, IcKind kind, DecayPoint point,
-                                     size_t memory) {
+/// What all points are measured by.
+struct Measure {
+  const AlphaPanel& panel;
+  IcKind kind;
+  bool ranks;
+  size_t memory;  ///< rows, see SignalMemory
+};
+
+std::optional<MeasuredPoint> MeasurePoint(const Measure& by, DecayPoint point) {
+  const AlphaPanel& panel = by.panel;
   MeasuredPoint measured{.point = point, .terms = std::vector<double>(panel.rows())};
   const auto length = static_cast<double>(point.to - point.from);
   size_t times = 0;
   for (size_t lag = point.from; lag < point.to; ++lag) {
-    const auto estimate = PearsonIc(panel, {lag, lag + 1}, kind);
+    const auto estimate = by.ranks ? RankIc(panel, {lag, lag + 1}, by.kind)
+                                   : PearsonIc(panel, {lag, lag + 1}, by.kind);
     if (!estimate) return std::nullopt;
     measured.point.ic += estimate->value / length;
     times = std::max(times, estimate->times);
     for (size_t t = 0; t < panel.rows(); ++t) measured.terms[t] += estimate->terms[t] / length;
   }
   IcEstimate sum{.terms = std::move(measured.terms)};
-  measured.point.error = sum.Error(std::max(LagFor(times, 1), memory));
+  measured.point.error = sum.Error(std::max(LagFor(times, 1), by.memory));
   measured.terms = std::move(sum.terms);
   if (!(measured.point.error > 0)) return std::nullopt;
   return measured;
+}
+
+base::Status TellDecay(const DecayOptions& o, int64_t done, int64_t total) {
+  if (!o.progress || o.progress(done, total)) return {};
+  return base::Fail(base::ErrorCode::kInterrupted, "stopped while the decay was measured");
+}
+
+/// Those of all stretches that can be measured.
+base::Result<std::vector<MeasuredPoint>> MeasurePoints(const Measure& by, const DecayOptions& o) {
+  const std::vector<DecayPoint> stretches = Stretches(o.lags);
+  std::vector<std::optional<MeasuredPoint>> found(stretches.size());
+  constexpr size_t kBatch = 8;
+  for (size_t first = 0; first < stretches.size(); first += kBatch) {
+    TRY(TellDecay(o, static_cast<int64_t>(first), std::ssize(stretches)));
+    const size_t count = std::min(kBatch, stretches.size() - first);
+    base::os::ParallelFor(static_cast<int64_t>(count), o.jobs, [&](int64_t i) {
+      const size_t at = first + static_cast<size_t>(i);
+      found[at] = MeasurePoint(by, stretches[at]);
+    });
+  }
+  std::vector<MeasuredPoint> measured;
+  for (auto& one : found) {
+    if (one) measured.push_back(*std::move(one));
+  }
+  if (measured.size() >= kLeastPoints) return measured;
+  return base::Fail(base::ErrorCode::kUsage,
+                    fmt::format("the signal can be held against the returns of {} later bars "
+                                "only, and a decay needs {}: a longer --timerange has more",
+                                measured.size(), kLeastPoints));
 }
 
 /// Weighted least squares of one curve: the initial value is linear, so only the half-life is
@@ -139,9 +177,7 @@ base::Result<Redrawn> Redraw(const std::vector<MeasuredPoint>& measured, size_t 
   std::vector<int> as_far(half_lives.size());
   constexpr int64_t kBatch = 64;
   for (int64_t first = 0; first < o.resamples; first += kBatch) {
-    if (o.progress && !o.progress(first, o.resamples)) {
-      return base::Fail(base::ErrorCode::kInterrupted, "stopped while errors were estimated");
-    }
+    TRY(TellDecay(o, first, o.resamples));
     base::os::ParallelFor(std::min<int64_t>(kBatch, o.resamples - first), o.jobs, [&](int64_t i) {
       const auto draw = static_cast<size_t>(first + i);
       base::RandomStream random(o.seed, "research.alpha.decay", draw);
@@ -204,26 +240,11 @@ double FadedMean(const HalfLife& fit, const DecayPoint& point) {
 
 base::Result<Decay> MeasureDecay(const AlphaPanel& panel, IcKind kind,
                                  const DecayOptions& options) {
-  const std::vector<DecayPoint> stretches = Stretches(options.lags);
-  std::vector<std::optional<MeasuredPoint>> found(stretches.size());
   const size_t memory = SignalMemory(panel, std::max<size_t>(panel.rows() / kLeastBlocks, 1));
-  base::os::ParallelFor(std::ssize(stretches), options.jobs, [&](int64_t i) {
-    const auto at = static_cast<size_t>(i);
-    found[at] = Measure(panel, kind, stretches[at], memory);
-  });
-  std::vector<MeasuredPoint> measured;
+  TRY(const std::vector<MeasuredPoint> measured,
+      MeasurePoints({panel, kind, options.ranks, memory}, options));
   Decay decay;
-  for (auto& one : found) {
-    if (!one) continue;
-    decay.points.push_back(one->point);
-    measured.push_back(*std::move(one));
-  }
-  if (measured.size() < kLeastPoints) {
-    return base::Fail(base::ErrorCode::kUsage,
-                      fmt::format("the signal can be held against the returns of {} later bars "
-                                  "only, and a decay needs {}: a longer --timerange has more",
-                                  measured.size(), kLeastPoints));
-  }
+  for (const MeasuredPoint& one : measured) decay.points.push_back(one.point);
   const FadingFit fit(decay.points, 4 * static_cast<double>(options.lags));
   // As long as rows are alike: twice the signal's memory, and the cube root that is asked of any.
   const double block = std::max(std::ceil(std::cbrt(static_cast<double>(panel.rows()))),

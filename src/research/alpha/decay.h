@@ -40,7 +40,8 @@ struct Decay {
 };
 
 struct DecayOptions {
-  size_t lags = 0;  ///< bars that are looked at, >= 4
+  size_t lags = 0;     ///< bars that are looked at, >= 4
+  bool ranks = false;  ///< correlations of ranks, which a few wild returns cannot hide
   double confidence = 0.95;
   double significance = 0.05;  ///< of p_value, above which nothing is fitted
   int resamples = 999;

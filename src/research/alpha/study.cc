@@ -83,6 +83,7 @@ base::Result<AlphaStudy> StudyAlpha(const AlphaPanel& panel, std::span<const Pai
                                     const AlphaOptions& options) {
   TRY(CheckSignal(panel, options.kind));
   AlphaStudy study{.kind = options.kind, .scale = options.scale};
+  study.ranks = options.ranks;
   study.signals = static_cast<size_t>(std::count_if(panel.signals.begin(), panel.signals.end(),
                                                     [](const auto& s) { return s.has_value(); }));
   const std::vector<size_t> horizons =
@@ -98,6 +99,7 @@ base::Result<AlphaStudy> StudyAlpha(const AlphaPanel& panel, std::span<const Pai
   }
   study.lags = std::max<size_t>(horizons.back(), 8);
   DecayOptions decay{.lags = study.lags,
+                     .ranks = options.ranks,
                      .resamples = options.resamples,
                      .seed = options.seed,
                      .jobs = options.jobs};

@@ -39,7 +39,8 @@ struct AlphaStudy {
   size_t signals = 0;  ///< cells that have one
   std::vector<HorizonIc> horizons;
   Decay decay;
-  size_t lags = 0;  ///< that the decay looked at
+  size_t lags = 0;     ///< that the decay looked at
+  bool ranks = false;  ///< it is that of rank correlations
   AlphaYield yield;
   Capacity capacity;
   AlphaRelations relations;  ///< the alpha first
@@ -49,6 +50,7 @@ struct AlphaOptions {
   IcKind kind = IcKind::kTime;
   SignalScale scale = SignalScale::kFree;
   std::vector<size_t> horizons;  ///< bars, ascending; empty: HorizonsFor
+  bool ranks = false;            ///< the decay is that of rank correlations
   size_t parts = 5;              ///< of quantile returns
   int resamples = 999;           ///< of the half-life's interval
   uint64_t seed = 1;

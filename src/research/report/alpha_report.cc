@@ -39,7 +39,7 @@ std::string CountText(size_t count) { return Grouped(static_cast<double>(count),
 std::string BarsAsTime(const AlphaReport& r, double bars) {
   const double days = bars * r.bar_days;
   if (days >= 2) return fmt::format("{:.1f} days", days);
-  if (days * 24 >= 2) return fmt::format("{:.1f} h", days * 24);
+  if (days * 24 >= 1) return fmt::format("{:.1f} h", days * 24);
   return fmt::format("{:.1f} min", days * 1440);
 }
 
@@ -70,7 +70,9 @@ std::string HorizonTable(const AlphaReport& r) {
 }
 
 std::string DecayTable(const AlphaReport& r) {
-  TextTable table({"Bars later", "Until", "IC of a bar", "Error", "Fit"}, 2);
+  TextTable table(
+      {"Bars later", "Until", r.study.ranks ? "Rank IC of a bar" : "IC of a bar", "Error", "Fit"},
+      2);
   for (const DecayPoint& p : r.study.decay.points) {
     const std::string bars =
         p.to - p.from == 1 ? fmt::format("{}", p.to) : fmt::format("{} to {}", p.from + 1, p.to);
@@ -145,6 +147,7 @@ void PutDays(base::JsonWriter& json, std::string_view key, std::optional<double>
 void PutDecay(base::JsonWriter& json, const AlphaReport& r) {
   const Decay& decay = r.study.decay;
   json.Key("decay").BeginObject().Key("lags").Number(static_cast<int64_t>(r.study.lags));
+  json.Key("ranks").Bool(r.study.ranks);
   json.Key("p_value").Number(decay.p_value).Key("points");
   base::WriteJson(json, decay.points);
   json.Key("half_life");
@@ -177,7 +180,8 @@ std::string HalfLifeSentence(const AlphaReport& r) {
   std::string text = fmt::format("Half-life {} (95 % interval {} to {}", BarsAsTime(r, fit->bars),
                                  BarsAsTime(r, fit->low),
                                  fit->high ? BarsAsTime(r, *fit->high) : "no end that was seen");
-  text += fmt::format("), from a correlation of {:.3f} with the next bar", fit->initial);
+  text += fmt::format("), from a{} correlation of {:.4f} with the next bar",
+                      r.study.ranks ? " rank" : "", fit->initial);
   if (r.declared_days) {
     const bool inside = *r.declared_days >= fit->low * r.bar_days &&
                         (!fit->high || *r.declared_days <= *fit->high * r.bar_days);
@@ -230,14 +234,16 @@ const HorizonIc* ShownHorizon(const AlphaReport& r) {
 
 std::string AlphaText(const AlphaReport& r) {
   std::string text = r.synthetic ? "SYNTHETIC DATA: the prices were generated.\n" : "";
-  text += fmt::format("{} on {}\n{}\n", r.name, r.series, Wrapped(AlphaHeadline(r), 98, 0));
+  text += fmt::format("{}\n{}\n", Wrapped(r.name + " on " + r.series, 98, 0),
+                      Wrapped(AlphaHeadline(r), 98, 0));
   for (const std::string& note : r.notes) text += Wrapped(note + ".", 98, 0) + "\n";
   text += "\nINFORMATION COEFFICIENT, with the return until the horizon\n" + HorizonTable(r);
   text += "  * more than 1.96 Newey-West errors from 0.\n";
   text += "\nDECAY\n  " + Wrapped(HalfLifeSentence(r), 96, 2) + "\n" + DecayTable(r);
   text += "\nRETURNS BY QUANTILE OF THE SIGNAL, basis points, weakest first\n" + QuantileTable(r);
   text += "\nTURNOVER\n  " + Wrapped(YieldSentence(r), 96, 2) + "\n";
-  text += "\nCAPACITY\n  " + Wrapped(CapacitySentence(r), 96, 2) + "\n" + CapacityTable(r);
+  text += "\nCAPACITY\n  " + Wrapped(CapacitySentence(r), 96, 2) + "\n";
+  if (!r.study.capacity.rows.empty()) text += CapacityTable(r);
   if (r.study.relations.names.size() > 1) {
     text += "\nOTHER ALPHAS, correlation of signals\n";
     text += RelationTable(r, r.study.relations.signals);

@@ -73,9 +73,14 @@ std::string DecayPlot(const AlphaReport& r) {
   const auto& fit = r.study.decay.half_life;
   if (fit) range.Add(fit->initial);
   Axis x = LogAxis(1, static_cast<double>(r.study.lags), TickFormat::kNumber);
-  for (Tick& tick : x.ticks) tick.label = ShortTime(r, tick.value);
+  x.ticks.clear();
+  for (double bars = 1; bars <= static_cast<double>(r.study.lags); bars *= 4) {
+    x.ticks.push_back({bars, ShortTime(r, bars), false});
+  }
   Plot plot({.title = "Decay",
-             .unit = "correlation with the return of one later bar; lines are 95 % intervals",
+             .unit = fmt::format("{}correlation with the return of one later bar; lines are 95 % "
+                                 "intervals",
+                                 r.study.ranks ? "rank " : ""),
              .x = x,
              .y = range.axis(TickFormat::kNumber),
              .height_px = 240,
@@ -117,6 +122,7 @@ std::string QuantilePlot(const AlphaReport& r) {
              .x = CategoryAxis(labels),
              .y = range.axis(TickFormat::kPercent),
              .height_px = 240,
+             .wide = !r.study.capacity.half,
              .timeline = false});
   plot.Rule(0, "zero");
   for (size_t i = 0; i < q.parts.size(); ++i) {
@@ -171,15 +177,16 @@ std::string RelationMap(const AlphaRelations& all, std::string_view unit,
                         EscapeXml(all.names[i]));
     for (size_t j = 0; j < all.names.size(); ++j) {
       const auto& cell = cells[i * all.names.size() + j];
-      rows += i == j || !cell ? "<td style=\"font-weight:400\"></td>" : HeatCell(*cell);
+      rows += i == j || !cell ? "<td></td>" : HeatCell(*cell);
     }
     rows += "</tr>";
   }
-  return FigureOf("Other alphas", unit,
-                  fmt::format("<table class=\"heat\"><thead><tr>{}</tr></thead><tbody>{}</tbody>"
-                              "</table>",
-                              head, rows),
-                  false);
+  return FigureOf(
+      "Other alphas", unit,
+      fmt::format("<table class=\"heat even\"><thead><tr>{}</tr></thead><tbody>{}</tbody>"
+                  "</table>",
+                  head, rows),
+      false);
 }
 
 std::string IcTable(const AlphaReport& r) {
@@ -238,7 +245,9 @@ std::string AlphaHtml(const AlphaReport& r) {
   }
   body += "<div class=\"plots\">" + IcPlot(r) + DecayPlot(r) + QuantilePlot(r) + CapacityPlot(r);
   body += FigureOf("By horizon", "errors by Newey and West", IcTable(r), true);
-  body += FigureOf("By capital", "impact by the square-root law", CapitalTable(r), true);
+  if (!r.study.capacity.rows.empty()) {
+    body += FigureOf("By capital", "impact by the square-root law", CapitalTable(r), true);
+  }
   const AlphaRelations& relations = r.study.relations;
   if (relations.names.size() > 1) {
     body += RelationMap(relations, "correlation of signals", relations.signals);
