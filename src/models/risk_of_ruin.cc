@@ -136,19 +136,19 @@ class PathReturns {
               std::vector<double>* drawn)
       : returns_(returns),
         random_(s.seed, "models.risk_of_ruin", path),
-        blocks_(returns.size(), s.mean_block, random_),
+        places_(returns.size(), s.mean_block, random_),
         drawn_(*drawn) {
     drawn_.clear();
   }
   double At(size_t period) {
-    while (drawn_.size() <= period) drawn_.push_back(returns_[blocks_.Next()]);
+    while (drawn_.size() <= period) drawn_.push_back(returns_[places_.Next()]);
     return drawn_[period];
   }
 
  private:
   std::span<const double> returns_;
   base::RandomStream random_;
-  math::StationaryBootstrap blocks_;
+  math::StationaryBootstrap places_;
   std::vector<double>& drawn_;
 };
 

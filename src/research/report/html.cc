@@ -63,6 +63,12 @@ std::string NumberCell(std::string_view text, std::optional<double> sign) {
 
 std::string TextCell(std::string_view text) { return fmt::format("<td>{}</td>", EscapeXml(text)); }
 
+std::string HeatCell(double value) {
+  const double strength = std::min(std::abs(value), 1.0) * 0.62;
+  return fmt::format("<td class=\"{}\" style=\"--a:{:.2f}\">{}</td>", value < 0 ? "dn" : "to",
+                     strength, Minus(Grouped(value, 2)));
+}
+
 std::string HtmlTable(const std::vector<std::string>& header, size_t left, std::string_view rows,
                       size_t left_last) {
   std::string out = "<table><thead><tr>";

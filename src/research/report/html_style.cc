@@ -152,7 +152,7 @@ transform:translate(-50%,calc(-100% - 3px))}
 .k.tr{border:0;width:9px;height:8px;transform:none}
 .heat td,.heat th{text-align:center;padding:4px 2px;border:2px solid var(--bg-secondary)}
 .heat td{color:var(--text-strong);border-radius:4px}
-.heat td:last-child{font-weight:600}
+.heat:not(.even) td:last-child{font-weight:600}
 .heat thead th{padding:2px;border-bottom:2px solid var(--bg-secondary)}
 .heat .to{background:rgba(var(--blue-rgb),var(--a))}
 .heat .up{background:rgba(var(--green-rgb),var(--a))}
