@@ -25,10 +25,11 @@ struct Wish {
   core::InstrumentId instrument;
   uint16_t strategy = 0;  ///< index into WitnessLog::strategies
   WishKind kind = WishKind::kTarget;
-  double share = 0;      ///< kTarget: the share; kDecision: the target share
-  uint32_t detail = 0;   ///< index into orders (kOrder, kBracket, kAmend) or decisions
-  uint64_t order = 0;    ///< kCancel, kAmend: which
-  std::string_view why;  ///< kept by the log
+  double share = 0;         ///< kTarget: the share; kDecision: the target share
+  uint32_t detail = 0;      ///< index into orders (kOrder, kBracket, kAmend) or decisions
+  uint64_t order = 0;       ///< kCancel, kAmend: which
+  std::string_view why;     ///< kept by the log
+  bool after_fill = false;  ///< the strategy had heard of a fill of this very instant
 };
 
 /// The terms of an order as they were asked for; an amend has those that it changes.
