@@ -49,7 +49,7 @@ std::string SweepIdOf(const SweepManifest& manifest) {
   asked.from = asked.to = {};
   asked.synthetic = false;
   asked.code_version.clear();
-  asked.contradictions = 0;
+  asked.points = asked.contradictions = 0;
   asked.trials.clear();
   base::Hasher hasher;
   hasher.Append(base::ToJson(asked));
@@ -77,9 +77,9 @@ base::Status CheckSameSweep(const SweepManifest& begun, const SweepManifest& now
     return refuse(fmt::format("by Keel {}, and this is {}", begun.code_version, now.code_version));
   }
   if (base::ToJson(begun.space) != base::ToJson(now.space)) return refuse("over another space");
-  if (begun.search != now.search || begun.seed != now.seed || begun.points != now.points) {
-    return refuse(fmt::format("as a {} search of {} points with seed {}", begun.search,
-                              begun.points, begun.seed));
+  if (begun.search != now.search || begun.seed != now.seed || begun.requested != now.requested) {
+    return refuse(fmt::format("as a {} search of {} trials with seed {}", begun.search,
+                              begun.requested, begun.seed));
   }
   if (base::ToJson(begun) != base::ToJson(now)) {
     return refuse(fmt::format("for \"{}\" with at least {} trades, tier {}, {} trials",

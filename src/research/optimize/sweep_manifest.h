@@ -33,7 +33,9 @@ struct SweepManifest {
   std::string search;  ///< "grid", "random", or a method of math/search_box.h
   uint64_t seed = 1;
   std::string tier;            ///< "engine", or "vector": simple fills first
-  int64_t points = 0;          ///< that were considered; of a search step by step: at most
+  int64_t survivors = 0;       ///< of the simple fills; 0: there are none
+  int64_t requested = 0;       ///< points that were asked for; 0: the whole grid
+  int64_t points = 0;          ///< that can be tried; of a search step by step: at most
   int64_t contradictions = 0;  ///< points that the strategies refuse, left out
   /// Hashes of the trials of the engine; empty for a search step by step, which finds them as it
   /// goes.
@@ -41,8 +43,8 @@ struct SweepManifest {
 };
 BOOST_DESCRIBE_STRUCT(SweepManifest, (),
                       (format, family, settings_hash, settings, bars, from, to, synthetic,
-                       code_version, space, objective, min_trades, search, seed, tier, points,
-                       contradictions, trials))
+                       code_version, space, objective, min_trades, search, seed, tier, survivors,
+                       requested, points, contradictions, trials))
 
 /// What the subject says of itself.
 SweepManifest ManifestOf(const Subject& subject, std::string settings_text,

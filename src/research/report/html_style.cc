@@ -119,6 +119,7 @@ path{fill:none;vector-effect:non-scaling-stroke}
 .ln.mute,.dt.mute{color:var(--text-secondary)}
 .ln.hi,.k.ln.hi{color:var(--accent-yellow)}
 .ln.dnl{color:var(--accent-red)}
+.ln.faint{color:var(--text-secondary);stroke-opacity:.28}
 .ln.wu{color:var(--accent-green);stroke-width:1px}.ln.wd{color:var(--accent-red);stroke-width:1px}
 .c0{color:var(--accent-blue)}.c1{color:var(--c1)}.c2{color:var(--accent-green)}
 .c3{color:var(--c3)}.c4{color:var(--c4)}.c5{color:var(--c5)}.c6{color:var(--accent-yellow)}
