@@ -79,7 +79,7 @@ class Optimize final : public Verb {
     TRY(const research::PreparedSweep prepared,
         research::PrepareSweep(
             subject, sweep_,
-            {.settings_text = SettingsText(subject.settings),
+            {.settings_text = RequestText(subject.settings),
              .code_version = CodeVersion(),
              .screen = {.jobs = session.jobs, .interrupted = session.interrupted}}));
     const std::string folder = Folder(prepared.manifest, session);

@@ -39,6 +39,8 @@ std::string Minus(std::string_view number);
 /// A table cell with a number; `sign` colours it by its sign.
 std::string NumberCell(std::string_view text, std::optional<double> sign = std::nullopt);
 std::string TextCell(std::string_view text);
+/// A cell of a heat map of correlations, in [-1, 1]: the stronger the deeper its colour.
+std::string HeatCell(double value);
 /// A table from header titles and finished <tr> rows; the titles of the first `left` and the last
 /// `left_last` columns are aligned left.
 std::string HtmlTable(const std::vector<std::string>& header, size_t left, std::string_view rows,
