@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <set>
 
-#include "base/os/file.h"
 #include "cli/page_files.h"
 #include "cli/subject_request.h"
+#include "cli/sweep_folder.h"
 #include "cli/verbs.h"
 #include "research/court/court_report.h"
 #include "research/optimize/sweep_manifest.h"
@@ -29,30 +29,6 @@ struct Witnesses {
   std::optional<size_t> judged;
   bool synthetic = false;
 };
-
-/// Where the sweep lies: a folder, or an id (or its beginning) among the sweeps of the home folder.
-base::Result<std::string> SweepFolder(const Session& session, const std::string& name) {
-  const std::string path = PathFrom(session, name);
-  if (base::os::Exists(path + "/manifest.json")) return path;
-  const std::string sweeps = session.home + "/sweeps";
-  std::vector<std::string> found;
-  if (base::os::Exists(sweeps)) {
-    TRY(const std::vector<std::string> ids, base::os::ListDirectory(sweeps));
-    for (const std::string& id : ids) {
-      if (id == name) return sweeps + "/" + id;
-      if (id.starts_with(name)) found.push_back(id);
-    }
-  }
-  if (found.size() == 1) return sweeps + "/" + found.front();
-  return Fail(found.empty() ? ErrorCode::kNotFound : ErrorCode::kUsage,
-              found.empty()
-                  ? fmt::format("no sweep \"{}\" in {}, and no such folder: `keel optimize` makes "
-                                "one, or name a strategy with -s",
-                                name, sweeps)
-                  : fmt::format("\"{}\" begins the names of {} sweeps, as {} and {}: write more of "
-                                "it",
-                                name, found.size(), found[0], found[1]));
-}
 
 class Court final : public Verb {
  public:
@@ -123,7 +99,7 @@ class Court final : public Verb {
   }
 
   base::Result<Witnesses> OfSweep(const Session& session) const {
-    TRY(const std::string folder, SweepFolder(session, sweep_));
+    TRY(const std::string folder, FindSweep(session, sweep_));
     TRY(const research::SweepManifest manifest, research::ReadManifest(folder));
     TRY(std::vector<research::TrialRecord> trials, research::ReadTrials(folder));
     Witnesses witnesses{.family = manifest.family, .synthetic = manifest.synthetic};

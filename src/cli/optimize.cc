@@ -6,6 +6,7 @@
 #include "base/os/file.h"
 #include "cli/config.h"
 #include "cli/subject_request.h"
+#include "cli/sweep_folder.h"
 #include "cli/sweep_shard.h"
 #include "cli/verbs.h"
 #include "research/optimize/sweep.h"
@@ -18,25 +19,6 @@ namespace {
 
 using base::ErrorCode;
 using base::Fail;
-
-std::string SweepsFolder(const Session& session) { return session.home + "/sweeps"; }
-
-/// The folder of a kept sweep, by its id, the beginning of one, or its path.
-base::Result<std::string> FindSweep(const Session& session, const std::string& name) {
-  const std::string path = PathFrom(session, name);
-  if (base::os::Exists(path + "/manifest.json")) return path;
-  std::vector<std::string> ids, matches;
-  if (base::os::IsDirectory(SweepsFolder(session))) {
-    TRY(ids, base::os::ListDirectory(SweepsFolder(session)));
-  }
-  for (const std::string& id : ids) {
-    if (id == name) return SweepsFolder(session) + "/" + id;
-    if (id.starts_with(name)) matches.push_back(id);
-  }
-  if (matches.size() == 1) return SweepsFolder(session) + "/" + matches.front();
-  return Fail(ErrorCode::kNotFound, fmt::format("--resume {}: {} sweeps in {} have that name", name,
-                                                matches.size(), SweepsFolder(session)));
-}
 
 /// The subject of a sweep as its manifest remembers it.
 base::Result<research::Subject> SubjectOf(const research::SweepManifest& manifest,

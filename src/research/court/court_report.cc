@@ -7,8 +7,8 @@
 #include <cmath>
 
 #include "metrics/daily.h"
-#include "metrics/distribution.h"
 #include "research/report/format.h"
+#include "research/report/histogram_plot.h"
 #include "research/report/html_parts.h"
 #include "research/report/page.h"
 #include "research/report/text_table.h"
@@ -17,7 +17,6 @@ namespace keel::research {
 namespace {
 
 constexpr size_t kDotsShown = 1500;  // of the splits, at even distances
-constexpr size_t kMostBars = 40;
 
 std::string Figures(std::optional<double> value, int decimals) {
   return value ? Grouped(*value, decimals) : std::string(kAbsent);
@@ -104,41 +103,6 @@ std::string Charged(const CourtVerdict& v) {
   return v.judged.empty() ? v.family : fmt::format("{}: {}", v.family, v.judged);
 }
 
-struct Bars {
-  std::string title;
-  std::string unit;
-  std::vector<std::pair<double, std::string>> marks;  ///< a line across, with its name
-};
-
-/// How often each value was seen, and where the marks lie among them.
-std::string BarsOf(const std::vector<double>& values, const Bars& bars) {
-  if (values.size() < 2) return "";
-  const metrics::Histogram histogram =
-      metrics::HistogramOf(values, metrics::SuggestedBins(values, kMostBars));
-  if (histogram.width <= 0) return "";
-  const auto count = static_cast<double>(histogram.counts.size());
-  double low = histogram.low, high = histogram.low + count * histogram.width;
-  for (const auto& mark : bars.marks) {
-    low = std::min(low, mark.first);
-    high = std::max(high, mark.first);
-  }
-  const double top = static_cast<double>(*std::ranges::max_element(histogram.counts));
-  Plot plot({.title = bars.title,
-             .unit = bars.unit,
-             .x = ValueAxis(low, high, TickFormat::kNumber, 8),
-             .y = ValueAxis(0, 1.12 * top, TickFormat::kAmount),
-             .timeline = false});
-  for (size_t i = 0; i < histogram.counts.size(); ++i) {
-    const double x = histogram.low + static_cast<double>(i) * histogram.width;
-    plot.Bar(x, x + histogram.width, {0, static_cast<double>(histogram.counts[i])}, "s");
-  }
-  for (const auto& mark : bars.marks) {
-    plot.VerticalRule(mark.first, "hi");
-    plot.Label({mark.first, 1.06 * top}, mark.second, "over");
-  }
-  return plot.Html();
-}
-
 std::string DegradationPlot(const SplitTest& splits) {
   const double year = std::sqrt(metrics::kDaysPerYear);
   const size_t step = std::max<size_t>(1, splits.seen.size() / kDotsShown);
@@ -166,25 +130,25 @@ std::string Plots(const CourtRecord& r) {
   const CourtVerdict& v = r.verdict;
   std::string html;
   if (r.splits) {
-    html +=
-        BarsOf(r.splits->logits,
-               {.title = "Rank of the chosen trial where it was not chosen",
-                .unit = "splits by logit of the rank; at or left of 0 choosing was worth "
-                        "nothing",
-                .marks = {{0, fmt::format("{} at or left of it", Chance(v.overfit_probability))}}});
+    html += HistogramPlot(
+        r.splits->logits,
+        {.title = "Rank of the chosen trial where it was not chosen",
+         .unit = "splits by logit of the rank; at or left of 0 choosing was worth "
+                 "nothing",
+         .marks = {{0, fmt::format("{} at or left of it", Chance(v.overfit_probability))}}});
     html += DegradationPlot(*r.splits);
   }
-  Bars ratios = {.title = "Sharpe ratios of all trials that were heard",
-                 .unit = "trials by annual ratio",
-                 .marks = {}};
+  HistogramFrame ratios = {.title = "Sharpe ratios of all trials that were heard",
+                           .unit = "trials by annual ratio",
+                           .marks = {}};
   if (v.expected_best) ratios.marks.emplace_back(*v.expected_best, "best of luck");
   if (v.sharpe) ratios.marks.emplace_back(*v.sharpe, "judged");
-  html += BarsOf(r.sharpes, ratios);
+  html += HistogramPlot(r.sharpes, ratios);
   if (v.superior_statistic) {
-    html +=
-        BarsOf(r.superior_draws, {.title = "What worthless trials would show",
-                                  .unit = "histories drawn again, by the largest studentised mean",
-                                  .marks = {{*v.superior_statistic, "judged"}}});
+    html += HistogramPlot(r.superior_draws,
+                          {.title = "What worthless trials would show",
+                           .unit = "histories drawn again, by the largest studentised mean",
+                           .marks = {{*v.superior_statistic, "judged"}}});
   }
   return html;
 }

@@ -14,7 +14,7 @@
 #include "base/describe_json.h"
 #include "base/result.h"
 #include "models/return_table.h"
-#include "research/court/split_test.h"
+#include "research/court/block_splits.h"
 #include "research/trial/ledger.h"
 
 namespace keel::research {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "research/court/split_test.h"
+#include "research/court/block_splits.h"
 
 #include <fmt/format.h>
 
