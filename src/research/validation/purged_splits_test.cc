@@ -44,7 +44,9 @@ TEST(PurgedSplits, NoTrainingKnowsAnythingOfATest) {
                                      labels[train].from < tested.to + settings.embargo &&
                                      labels[train].from >= tested.from;
           const auto next = std::ranges::find(split.test, test + 1);
-          if (next == split.test.end()) EXPECT_FALSE(under_embargo) << train << " " << test;
+          if (next == split.test.end()) {
+            EXPECT_FALSE(under_embargo) << train << " " << test;
+          }
         }
       }
     }
