@@ -3,6 +3,7 @@
 
 #include <charconv>
 
+#include "cli/evidence.h"
 #include "cli/page_files.h"
 #include "cli/subject_request.h"
 #include "cli/verbs.h"
@@ -127,6 +128,7 @@ class WalkForward final : public Verb {
     session.progress->Finish();
     session.print(session.json ? research::WalkForwardJson(report)
                                : research::WalkForwardText(report));
+    TRY(KeepEvidence(subject.settings, "walk-forward", research::FindingOf(report), session));
     return WritePage(
         session, "walk-forward", [&] { return research::WalkForwardHtml(report); },
         [&] { return research::WalkForwardJson(report); });

@@ -93,12 +93,6 @@ std::vector<std::vector<std::string>> RatioRows(const CourtVerdict& v) {
           {"Days until it proves more than the best of luck", WholeDays(v.minimum_days_deflated)}};
 }
 
-std::string Upper(std::string_view word) {
-  std::string text(word);
-  for (char& c : text) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  return text;
-}
-
 std::string Charged(const CourtVerdict& v) {
   return v.judged.empty() ? v.family : fmt::format("{}: {}", v.family, v.judged);
 }

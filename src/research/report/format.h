@@ -31,5 +31,7 @@ std::string Span(double seconds);
 
 /// Text for XML and HTML, in elements and in quoted attributes.
 std::string EscapeXml(std::string_view text);
+/// A word of ASCII letters in capitals.
+std::string Upper(std::string_view word);
 
 }  // namespace keel::research

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// What a check came to, in the form that the badge and the suite read: a verdict of three and why.
+#pragma once
+
+#include <string>
+
+#include "research/court/verdict.h"
+#include "research/report/lookahead_report.h"
+#include "research/robustness/robustness.h"
+#include "research/validation/walk_forward.h"
+
+namespace keel::research {
+
+struct Finding {
+  std::string verdict;  ///< "pass", "weak" or "fail"
+  std::string sentence;
+};
+
+/// Pass: nothing was found; else fail.
+Finding FindingOf(const LookaheadReport& report);
+/// By the stitched tests alone. Pass: their Sharpe ratio is above zero with a probability of 95 %
+/// (metrics/sharpe_inference.h), and they earned a day at least half of what the trainings did.
+/// Weak: they earned. Fail: they did not.
+Finding FindingOf(const WalkForwardReport& report);
+/// The report's own grade; weak where there was too little to judge.
+Finding FindingOf(const RobustnessReport& report);
+/// The court's ruling.
+Finding FindingOf(const CourtVerdict& verdict);
+
+}  // namespace keel::research
