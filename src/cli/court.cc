@@ -36,6 +36,9 @@ class Court final : public Verb {
                  "the overfitting court alone: no look-ahead check, robustness and walk forward");
     options.Repeated("--space", &space_,
                      "of the walk forward: fast=10:50:5 (default around the two that matter most)");
+    options.Whole("--warm-up", &warm_up_,
+                  "of the walk forward: bars that are seen before one may trade (default 500)");
+    options.List("--vary", &vary_, "parameters that the robustness varies (default all)");
     options.Flag("--quick", &quick_, "fewer runs of the robustness");
     options.Whole("--rivals", &rivals_,
                   "most other trials of the ledger to run again with -s (default 200)");
@@ -79,7 +82,9 @@ class Court final : public Verb {
     if (!sweep_.empty() && !request_.strategies.empty()) {
       return Fail(ErrorCode::kUsage, "a sweep and a strategy (-s) exclude each other");
     }
-    if (rivals_ < 0) return Fail(ErrorCode::kUsage, "--rivals must not be below 0");
+    if (rivals_ < 0 || warm_up_ < 0) {
+      return Fail(ErrorCode::kUsage, "--rivals and --warm-up must not be below 0");
+    }
     return {};
   }
 
@@ -92,9 +97,14 @@ class Court final : public Verb {
 
   base::Status HoldAll(const research::Subject& subject, const research::CourtSettings& settings,
                        const Session& session) const {
-    TRY(const research::Suite suite,
-        RunSuite(subject, {.space = space_, .quick = quick_, .rivals = rivals_, .court = settings},
-                 session));
+    TRY(const research::Suite suite, RunSuite(subject,
+                                              {.space = space_,
+                                               .quick = quick_,
+                                               .vary = vary_,
+                                               .warm_up_bars = warm_up_,
+                                               .rivals = rivals_,
+                                               .court = settings},
+                                              session));
     const base::UnixNanos now = session.clock->now();
     const research::EvidenceFile evidence(session.home);
     for (const research::Evidence& e : EvidenceOf(suite, subject.settings_hash, now)) {
@@ -117,7 +127,8 @@ class Court final : public Verb {
   int64_t rivals_ = 200;
   bool alone_ = false;
   bool quick_ = false;
-  std::vector<std::string> space_;
+  std::vector<std::string> space_, vary_;
+  int64_t warm_up_ = 500;
 };
 
 }  // namespace

@@ -12,14 +12,14 @@
 namespace keel::cli {
 namespace {
 
-constexpr size_t kTelling = 2;        // parameters of the default space
-constexpr int64_t kWarmUpBars = 500;  // as `walk-forward` has it
+constexpr size_t kTelling = 2;  // parameters of the default space
 
-base::Result<research::RobustnessReport> Shake(const research::Subject& subject, bool quick,
-                                               const Session& session) {
+base::Result<research::RobustnessReport> Shake(const research::Subject& subject,
+                                               const SuiteChoice& choice, const Session& session) {
   TRY(research::RobustnessReport report,
       research::TestRobustness(
-          subject, {.quick = quick,
+          subject, {.quick = choice.quick,
+                    .params = choice.vary,
                     .jobs = session.jobs,
                     .interrupted = session.interrupted,
                     .progress = [&](std::string_view what, int64_t done, int64_t total) {
@@ -36,14 +36,14 @@ base::Result<research::Space> SpaceOf(const research::Subject& subject, const Su
 }
 
 base::Result<research::WalkForwardReport> Walk(const research::Subject& subject,
-                                               const research::Space& space,
+                                               const research::Space& space, int64_t warm_up_bars,
                                                const Session& session) {
   TRY(const research::TrialPlan plan, research::PlanGrid(subject, space, {}));
   TRY(const research::Objective objective, research::Objective::Parse("sharpe", 0));
   const research::TrialLedger ledger(session.home);
   TRY(research::WalkForwardReport report,
       research::WalkForward(subject, plan, objective,
-                            {.warm_up = subject.series.front().timeframe.period() * kWarmUpBars},
+                            {.warm_up = subject.series.front().timeframe.period() * warm_up_bars},
                             {.tries = {.jobs = session.jobs,
                                        .interrupted = session.interrupted,
                                        .progress =
@@ -65,7 +65,7 @@ base::Status AddWalkForward(const research::Subject& subject, const SuiteChoice&
     suite->no_walk_forward = "No parameter changes the result, so there is nothing to choose.";
     return {};
   }
-  auto walked = Walk(subject, space, session);
+  auto walked = Walk(subject, space, choice.warm_up_bars, session);
   if (walked) {
     suite->walk_forward = std::move(*walked);
     return {};
@@ -84,7 +84,7 @@ base::Result<research::Suite> RunSuite(const research::Subject& subject, const S
   research::Suite suite{.family = research::FamilyOf(subject.settings)};
   for (const auto& series : subject.series) suite.synthetic |= series.record.synthetic;
   TRY(suite.look_ahead, RunLookaheadCheck(subject.settings, {}, session));
-  TRY(suite.robustness, Shake(subject, choice.quick, session));
+  TRY(suite.robustness, Shake(subject, choice, session));
   TRY(AddWalkForward(subject, choice, session, &suite));
   TRY(const Witnesses witnesses, WitnessesOfStrategy(subject, choice.rivals, session));
   TRY(suite.court, HoldCourt(witnesses, choice.court, session));

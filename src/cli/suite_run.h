@@ -17,8 +17,10 @@ struct SuiteChoice {
   /// What the walk forward chooses from, as --space. Empty: half to twice the value of each of the
   /// two parameters on which the Sharpe ratio depends most.
   std::vector<std::string> space;
-  bool quick = false;    ///< of the robustness
-  int64_t rivals = 200;  ///< of the court
+  bool quick = false;             ///< of the robustness
+  std::vector<std::string> vary;  ///< parameters of the robustness; empty: all
+  int64_t warm_up_bars = 500;     ///< of the walk forward
+  int64_t rivals = 200;           ///< of the court
   research::CourtSettings court;
 };
 
