@@ -72,6 +72,13 @@ TEST(SearchBox, AShorterSearchIsTheBeginningOfALongerOne) {
   }
 }
 
+TEST(SearchBox, AGenerationIsAsLargeAsItIsToldToBe) {
+  SearchBoxOptions options = Box(SearchMethod::kIsres, 300);
+  const Trace usual = Search(options);
+  options.population = 10;
+  EXPECT_LT(Search(options).lowest, usual.lowest) << "30 generations against 5";
+}
+
 TEST(SearchBox, RefusesWhatMakesNoSense) {
   const auto one = [](std::span<const double>) { return std::optional(1.0); };
   EXPECT_FALSE(SearchBox(one, {.lower = {0}, .upper = {0}}));
