@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/os/file.h"
+#include "base/os/memory.h"
 #include "cli/config.h"
 #include "cli/subject_request.h"
 #include "cli/sweep_shard.h"
@@ -106,6 +107,7 @@ class Optimize final : public Verb {
       session.note(fmt::format("shard {} of {} ({})", choice.shard.index + 1, choice.shard.count,
                                choice.origin));
     }
+    base::os::KeepFreedMemory();
     const research::TrialLedger ledger(session.home);
     const auto progress =
         research::RunSweep(subject, prepared, RunOptions(session, folder, choice, ledger));
