@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/os/file.h"
+#include "base/os/memory.h"
 #include "cli/config.h"
 #include "cli/subject_request.h"
 #include "cli/sweep_folder.h"
@@ -84,10 +85,7 @@ class Optimize final : public Verb {
              .screen = {.jobs = session.jobs, .interrupted = session.interrupted}}));
     const std::string folder = Folder(prepared.manifest, session);
     if (anew_) TRY(research::ForgetSweep(folder));
-    if (!choice.origin.empty()) {
-      session.note(fmt::format("shard {} of {} ({})", choice.shard.index + 1, choice.shard.count,
-                               choice.origin));
-    }
+    base::os::KeepFreedMemory();
     const research::TrialLedger ledger(session.home);
     const auto progress =
         research::RunSweep(subject, prepared, RunOptions(session, folder, choice, ledger));
@@ -99,6 +97,10 @@ class Optimize final : public Verb {
                               folder));
     }
     if (!progress) return tl::unexpected<base::Error>(progress.error());
+    if (!choice.origin.empty()) {
+      session.note(fmt::format("shard {} of {} ({})", choice.shard.index + 1, choice.shard.count,
+                               choice.origin));
+    }
     return Tell(*progress, folder, ledger, session);
   }
 

@@ -84,15 +84,16 @@ class Keeper {
   /// A trial of an earlier process.
   base::Status Remember(const TrialRecord& record) {
     Judge(record);
-    ++done_;
     Note(record);
+    known_.push_back(record);
     return waiting_.size() >= kBatch ? Flush() : base::Status();
   }
 
   base::Status Keep(const TrialRecord& record) {
     TRY(log_.Add(record));
     TRY(Remember(record));
-    if (options_.progress) options_.progress(done_, total_, best_text_);
+    if (options_.progress)
+      options_.progress(static_cast<int64_t>(known_.size()), total_, best_text_);
     return {};
   }
 
@@ -103,6 +104,10 @@ class Keeper {
     waiting_.clear();
     return {};
   }
+
+  /// Everything that was remembered and kept; what other processes did meanwhile is in the folder
+  /// alone.
+  std::vector<TrialRecord> TakeKnown() { return std::move(known_); }
 
  private:
   void Note(const TrialRecord& record) {
@@ -121,7 +126,7 @@ class Keeper {
   const SweepRunOptions& options_;
   TrialLog& log_;
   const int64_t total_;
-  int64_t done_ = 0;
+  std::vector<TrialRecord> known_;
   std::optional<double> best_;
   std::string best_text_;
   std::vector<TrialEntry> waiting_;
@@ -183,7 +188,10 @@ base::Result<SweepProgress> RunPlan(const Subject& subject, const PreparedSweep&
   TRY(keeper.Flush());
   TRY(AddScreened(prepared.manifest, prepared.screened, options.ledger, options.now));
   TRY(ran);
-  TRY(std::vector<TrialRecord> all, ReadTrials(options.folder));
+  std::vector<TrialRecord> all = keeper.TakeKnown();
+  if (all.size() < prepared.manifest.trials.size()) {
+    TRY(all, ReadTrials(options.folder));
+  }
   return Conclude(prepared.manifest, std::move(all), prepared.screened, options.folder);
 }
 
@@ -199,7 +207,8 @@ base::Result<SweepProgress> RunSteps(const Subject& subject, const PreparedSweep
                    .interrupted = options.interrupted});
   TRY(keeper.Flush());
   TRY(const int64_t left_out, contradictions);
-  TRY(std::vector<TrialRecord> all, ReadTrials(options.folder));
+  std::vector<TrialRecord> all = keeper.TakeKnown();
+  std::ranges::sort(all, {}, &TrialRecord::trial);
   SweepManifest manifest = prepared.manifest;
   manifest.contradictions = left_out;
   for (const TrialRecord& record : all) manifest.trials.push_back(record.hash);
