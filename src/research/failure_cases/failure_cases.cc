@@ -11,6 +11,10 @@ namespace {
 
 using base::UnixNanos;
 
+double DaysOf(base::Duration span) {
+  return static_cast<double>(span.ns) / static_cast<double>(base::Days(1).ns);
+}
+
 /// The last value at or before `t`; the first where all are later.
 double ValueAt(std::span<const UnixNanos> times, std::span<const double> values, UnixNanos t) {
   const auto after = std::upper_bound(times.begin(), times.end(), t);
@@ -39,7 +43,7 @@ EpisodeOutcome OutcomeIn(const Episode& episode, const MarketPath& market,
   };
   const auto [before, after] = change(account.times, account.equity);
   const auto [low, high] = change(market.times, market.level);
-  EpisodeOutcome outcome{.days = (episode.to - episode.from).seconds() / 86'400,
+  EpisodeOutcome outcome{.days = DaysOf(episode.to - episode.from),
                          .strategy_return = metrics::SimpleReturn(before, after),
                          .hold_return = metrics::SimpleReturn(low, high),
                          .max_drawdown = DrawdownIn(account, episode)};
@@ -107,7 +111,7 @@ FailureCaseResults ResultsIn(const FailureCases& cases, const metrics::Inputs& i
   FailureCaseResults results;
   const metrics::EquitySeries& account = inputs.strategy;
   if (account.times.size() < 2) return results;
-  const double days = (account.times.back() - account.times.front()).seconds() / 86'400;
+  const double days = DaysOf(account.times.back() - account.times.front());
   for (const EpisodeKind& kind : cases.kinds) {
     KindResult& all = results.kinds.emplace_back(
         KindResult{.key = kind.key, .title = kind.title, .rule = kind.rule, .gap = kind.gap});

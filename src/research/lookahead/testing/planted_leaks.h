@@ -125,14 +125,8 @@ inline std::vector<Suspect> LeakyOrders() {
   return all;
 }
 
-/// Features and batch columns.
-inline std::vector<Suspect> LeakyColumns() {
-  const auto column = [](std::string kind, const ColumnRule& rule, int64_t least, int64_t most,
-                         int64_t declared) {
-    Suspect s{kind, "truncation", "column planted", least, most, {}, nullptr};
-    s.judge = Judge("holder", ColumnOf("planted", rule, declared));
-    return s;
-  };
+/// Streaming features.
+inline std::vector<Suspect> LeakyFeatures() {
   std::vector<Suspect> all;
   Suspect label{"label as a feature", "truncation", "feature planted", 1, 1, {}, nullptr};
   label.judge =
@@ -151,6 +145,27 @@ inline std::vector<Suspect> LeakyColumns() {
               return (s.bar().close - low->close) / (high->close - low->close);
             }));
   all.push_back(scaled);
+  Suspect start{
+      "depends on where the series begins", "warm-up", "feature planted", 0, 0, {}, nullptr};
+  start.judge = Judge("holder",
+                      FeatureOf("planted",
+                                [](const RuleScene& s) -> std::optional<double> {
+                                  return static_cast<double>(s.now);
+                                }),
+                      {.warm_up = true});
+  all.push_back(start);
+  return all;
+}
+
+/// Batch columns.
+inline std::vector<Suspect> LeakyColumns() {
+  const auto column = [](std::string kind, const ColumnRule& rule, int64_t least, int64_t most,
+                         int64_t declared) {
+    Suspect s{kind, "truncation", "column planted", least, most, {}, nullptr};
+    s.judge = Judge("holder", ColumnOf("planted", rule, declared));
+    return s;
+  };
+  std::vector<Suspect> all;
   all.push_back(column("label that reaches beyond its horizon",
                        EachBar([](auto bars, size_t i) -> std::optional<double> {
                          if (i + 10 >= bars.size()) return std::nullopt;
@@ -194,15 +209,6 @@ inline std::vector<Suspect> LeakyColumns() {
                          return count > 0 ? std::optional(sum / count) : std::nullopt;
                        }),
                        100, INT64_MAX, 0));
-  Suspect start{
-      "depends on where the series begins", "warm-up", "feature planted", 0, 0, {}, nullptr};
-  start.judge = Judge("holder",
-                      FeatureOf("planted",
-                                [](const RuleScene& s) -> std::optional<double> {
-                                  return static_cast<double>(s.now);
-                                }),
-                      {.warm_up = true});
-  all.push_back(start);
   return all;
 }
 
@@ -360,7 +366,7 @@ inline base::Result<engine::RunRecord> RunEarly(const engine::BacktestSettings& 
 /// Turns over every day.
 inline std::optional<double> DailyTurns(const RuleScene& s) { return s.now / 24 % 2 == 0 ? 1 : 0; }
 
-/// Engines that cheat, choices that do.
+/// Engines that cheat.
 inline std::vector<Suspect> LeakyEngines() {
   std::vector<Suspect> all;
   all.push_back({"same-bar fill",
@@ -401,6 +407,12 @@ inline std::vector<Suspect> LeakyEngines() {
                  {},
                  Judge("planted", ShareOf("planted", DailyTurns), {.run = RunEarly}),
                  false});
+  return all;
+}
+
+/// Answers and choices that come from outside.
+inline std::vector<Suspect> LeakyChoices() {
+  std::vector<Suspect> all;
   auto whole = std::make_shared<const LeakySource>(SyntheticWorld());
   all.push_back({"table of answers from outside",
                  "foreknowledge",
@@ -455,8 +467,8 @@ inline std::vector<Suspect> LeakyEngines() {
 /// All of them.
 inline std::vector<Suspect> PlantedLeaks() {
   std::vector<Suspect> all;
-  for (const auto& some : {LeakyShares(), LeakyOrders(), LeakyColumns(), LeakyTables(),
-                           LeakyStores(), LeakyEngines()}) {
+  for (const auto& some : {LeakyShares(), LeakyOrders(), LeakyFeatures(), LeakyColumns(),
+                           LeakyTables(), LeakyStores(), LeakyEngines(), LeakyChoices()}) {
     all.insert(all.end(), some.begin(), some.end());
   }
   return all;
