@@ -9,6 +9,7 @@
 #include "cli/sweep_folder.h"
 #include "cli/verbs.h"
 #include "research/court/court_report.h"
+#include "research/integrity/evidence.h"
 #include "research/optimize/sweep_manifest.h"
 #include "research/optimize/trial_log.h"
 #include "research/trial/daily_table.h"
@@ -27,6 +28,7 @@ struct Witnesses {
   std::vector<std::string> names;
   std::vector<Outcome> outcomes;
   std::optional<size_t> judged;
+  std::string settings_hash;  ///< of the judged one; empty where it has parameters of a sweep
   bool synthetic = false;
 };
 
@@ -70,6 +72,13 @@ class Court final : public Verb {
                          .seed = session.seed.value_or(1),
                          .jobs = session.jobs}));
     session.progress->Finish();
+    TRY(research::EvidenceFile(session.home)
+            .Add({.check = "court",
+                  .family = witnesses.family,
+                  .settings_hash = witnesses.settings_hash,
+                  .verdict = record.verdict.ruling,
+                  .sentence = record.verdict.reason,
+                  .made_at = session.clock->now()}));
     session.print(session.json ? research::CourtJson(record) : research::CourtText(record));
     return WritePage(
         session, "court", [&] { return research::CourtHtml(record); },
@@ -122,7 +131,9 @@ class Court final : public Verb {
   /// the same bars and terms.
   base::Result<Witnesses> OfStrategy(const Session& session) const {
     TRY(const research::Subject subject, ResolveSubject(request_, session));
-    Witnesses witnesses{.family = research::FamilyOf(subject.settings), .judged = 0};
+    Witnesses witnesses{.family = research::FamilyOf(subject.settings),
+                        .judged = 0,
+                        .settings_hash = subject.settings_hash};
     for (const auto& series : subject.series) witnesses.synthetic |= series.record.synthetic;
     const research::TrialLedger ledger(session.home);
     TRY(const std::vector<research::TrialEntry> known, ledger.Entries(witnesses.family));

@@ -3,6 +3,7 @@
 
 #include <charconv>
 
+#include "cli/evidence.h"
 #include "cli/page_files.h"
 #include "cli/subject_request.h"
 #include "cli/verbs.h"
@@ -125,6 +126,7 @@ class WalkForward final : public Verb {
             subject, plan, objective, settings,
             {.tries = Tries(session, "runs"), .ledger = &ledger, .now = session.clock->now()}));
     session.progress->Finish();
+    TRY(KeepEvidence(subject, "walk-forward", report.verdict, report.reason, session));
     session.print(session.json ? research::WalkForwardJson(report)
                                : research::WalkForwardText(report));
     return WritePage(
