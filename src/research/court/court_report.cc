@@ -153,7 +153,7 @@ std::string CourtText(const CourtRecord& record) {
   const CourtVerdict& v = record.verdict;
   std::string text = v.synthetic ? "SYNTHETIC DATA: the prices were generated.\n" : "";
   text += fmt::format("{}\n\n{}\n\n", Wrapped(Charged(v), 98, 0),
-                      Wrapped(fmt::format("{}: {}.", Upper(v.ruling), v.reason), 98, 0));
+                      Wrapped(fmt::format("{}: {}.", UpperCase(v.ruling), v.reason), 98, 0));
   TextTable criteria(kCriteriaHeader, 3);
   for (auto& cells : CriteriaRows(v)) criteria.Row(std::move(cells));
   text += criteria.Text() + "\n";
@@ -170,13 +170,10 @@ std::string CourtJson(const CourtRecord& record) { return base::ToJson(record.ve
 
 std::string CourtSection(const CourtRecord& record) {
   const CourtVerdict& v = record.verdict;
-  const char* const style = v.ruling == NameOf(Ruling::kPass)   ? "up"
-                            : v.ruling == NameOf(Ruling::kWeak) ? "warn"
-                                                                : "down";
   return fmt::format(
-      "<p class=\"big {}\">{}</p><p class=\"say\">{}.</p><div class=\"plots\">{}{}{}</div>"
+      "{}<div class=\"plots\">{}{}{}</div>"
       "<p class=\"note\">{}.</p><p class=\"note\">{}.</p><p class=\"note\">{}.</p>",
-      style, Upper(v.ruling), EscapeXml(v.reason),
+      VerdictHtml(v.ruling, v.reason),
       TableFigure("Conditions", "all of them make a pass; none of the first two, a fail",
                   HtmlTable(kCriteriaHeader, 4, HtmlRows(CriteriaRows(v), 4))),
       Plots(record),

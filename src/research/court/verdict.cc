@@ -141,10 +141,10 @@ std::vector<Criterion> CriteriaOf(const CourtVerdict& v, double level) {
   Criterion splits = {
       .name = "probability of overfitting",
       .found = Rounded(v.overfit_probability, 3),
-      .wanted = fmt::format("at most {:g}, or chance of loss at most {:g}", kMostOverfit, level),
+      .wanted = fmt::format("at most {:g}, or loss at most {:g}", kMostOverfit, level),
       .holds = std::nullopt};
   if (v.overfit_probability) {
-    splits.found += fmt::format(", chance of loss {}", Rounded(v.loss_probability, 3));
+    splits.found += fmt::format(", loss {}", Rounded(v.loss_probability, 3));
     splits.holds = *v.overfit_probability <= kMostOverfit || *v.loss_probability <= level;
   }
   criteria.push_back(std::move(splits));

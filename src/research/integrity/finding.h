@@ -18,9 +18,7 @@ struct Finding {
 
 /// Pass: nothing was found; else fail.
 Finding FindingOf(const LookaheadReport& report);
-/// By the stitched tests alone. Pass: their Sharpe ratio is above zero with a probability of 95 %
-/// (metrics/sharpe_inference.h), and they earned a day at least half of what the trainings did.
-/// Weak: they earned. Fail: they did not.
+/// The verdict of the walk forward.
 Finding FindingOf(const WalkForwardReport& report);
 /// The report's own grade; weak where there was too little to judge.
 Finding FindingOf(const RobustnessReport& report);

@@ -99,6 +99,12 @@ std::string HtmlRows(const std::vector<std::vector<std::string>>& rows, size_t l
   return html;
 }
 
+std::string VerdictHtml(std::string_view verdict, std::string_view reason) {
+  const char* const style = verdict == "pass" ? "up" : verdict == "weak" ? "warn" : "down";
+  return fmt::format("<p class=\"big {}\">{}</p><p class=\"say\">{}.</p>", style,
+                     UpperCase(verdict), EscapeXml(reason));
+}
+
 std::string SectionTitle(std::string_view id, std::string_view title) {
   return fmt::format("<h2 id=\"{}\">{}</h2>\n", id, EscapeXml(title));
 }

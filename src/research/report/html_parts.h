@@ -49,6 +49,8 @@ std::string HtmlTable(const std::vector<std::string>& header, size_t left, std::
 std::string TableFigure(std::string_view title, std::string_view unit, std::string_view table);
 /// <tr> rows of plain texts; the first `left` cells of each are aligned left.
 std::string HtmlRows(const std::vector<std::vector<std::string>>& rows, size_t left);
+/// "pass", "weak" or "fail" in its colour, with the sentence why, which has no full stop.
+std::string VerdictHtml(std::string_view verdict, std::string_view reason);
 /// <h2> with an anchor.
 std::string SectionTitle(std::string_view id, std::string_view title);
 

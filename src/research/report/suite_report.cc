@@ -29,7 +29,7 @@ std::string Part(std::string_view title, const std::string& text) {
 
 std::string SuiteText(const Suite& suite, const SuiteVerdict& verdict) {
   std::string text =
-      fmt::format("{}\n\nVERDICT: {}\n  {}\n\n{}", suite.family, Upper(verdict.verdict),
+      fmt::format("{}\n\nVERDICT: {}\n  {}\n\n{}", suite.family, UpperCase(verdict.verdict),
                   Wrapped(verdict.sentence, 96, 2), BadgeText(verdict.badge));
   text += Part("LOOK-AHEAD", LookaheadText(suite.look_ahead));
   text += Part("WALK FORWARD", suite.walk_forward ? WalkForwardText(*suite.walk_forward)
@@ -56,7 +56,7 @@ std::string SuiteJson(const Suite& suite, const SuiteVerdict& verdict) {
 std::string SuiteHtml(const Suite& suite, const SuiteVerdict& verdict) {
   std::string body =
       fmt::format("<p class=\"big {}\">{}</p><p class=\"say\">{}</p>\n{}", StyleOf(verdict.verdict),
-                  Upper(verdict.verdict), EscapeXml(verdict.sentence), BadgeHtml(verdict.badge));
+                  UpperCase(verdict.verdict), EscapeXml(verdict.sentence), BadgeHtml(verdict.badge));
   body += SectionTitle("look-ahead", "Look-ahead") + LookaheadSection(suite.look_ahead);
   body += SectionTitle("walk-forward", "Walk forward");
   body += suite.walk_forward

@@ -7,11 +7,16 @@
 #include <map>
 
 #include "metrics/moments.h"
+#include "metrics/sharpe_inference.h"
+#include "research/court/verdict.h"
+#include "research/report/format.h"
 
 namespace keel::research {
 namespace {
 
 constexpr std::string_view kSource = "walk-forward";
+constexpr double kSure = 0.95;      // that the ratio is above 0
+constexpr double kEfficient = 0.5;  // what Pardo 2008 calls robust
 
 /// Everything that a walk forward is made of.
 struct Walk {
@@ -121,6 +126,7 @@ void Stitch(const Walk& walk, const std::vector<Outcome>& tests, WalkForwardRepo
     }
   }
   report.stitched = FiguresOfDaily(report.daily, report.first_day);
+  report.probabilistic_sharpe = SureOf(report.daily);
 }
 
 std::optional<double> MedianOf(const std::vector<WindowResult>& windows,
@@ -182,6 +188,39 @@ void Summarise(const Walk& walk, const Choices& choices, WalkForwardReport& repo
   }
 }
 
+/// Probability that the true Sharpe ratio of the days is above 0.
+std::optional<double> SureOf(const std::vector<double>& daily) {
+  const metrics::Moments moments = metrics::MomentsOf(daily);
+  const auto ratio = metrics::Ratio(moments.mean, moments.deviation);
+  if (!ratio || !moments.skew || !moments.kurtosis) return std::nullopt;
+  return metrics::ProbabilityAbove({.ratio = *ratio,
+                                    .count = static_cast<double>(moments.count),
+                                    .skew = *moments.skew,
+                                    .kurtosis = *moments.kurtosis + 3},
+                                   0);
+}
+
+void Rule(WalkForwardReport& report) {
+  const auto told = [](std::optional<double> value, auto&& text) {
+    return value ? text(*value) : std::string(kAbsent);
+  };
+  const bool is_sure = report.probabilistic_sharpe.value_or(0) >= kSure;
+  const bool is_efficient = report.efficiency.value_or(0) >= kEfficient;
+  const bool earned = report.stitched.total_return.value_or(0) > 0;
+  report.verdict = NameOf(is_sure && is_efficient && earned ? Ruling::kPass
+                          : earned                          ? Ruling::kWeak
+                                                            : Ruling::kFail);
+  const auto percent = [](double value) { return Percent(value, 1); };
+  report.reason = fmt::format(
+      "on days that had chosen nothing it made {} with a Sharpe ratio of {}, which is above 0 with "
+      "a probability of {} ({:g} wanted), and kept {} of what the trainings earned ({} wanted)",
+      told(report.stitched.total_return, percent),
+      told(report.stitched.sharpe, [](double value) { return Grouped(value, 2); }),
+      told(report.probabilistic_sharpe, [](double value) { return Grouped(value, 3); }), kSure,
+      told(report.efficiency, [](double value) { return Percent(value, 0); }),
+      Percent(kEfficient, 0));
+}
+
 }  // namespace
 
 base::Result<WalkForwardReport> WalkForward(const Subject& subject, const TrialPlan& plan,
@@ -217,6 +256,7 @@ base::Result<WalkForwardReport> WalkForward(const Subject& subject, const TrialP
   report.windows = choices.windows;
   Stitch(walk, tests, report);
   Summarise(walk, choices, report);
+  Rule(report);
   return report;
 }
 

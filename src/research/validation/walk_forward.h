@@ -53,7 +53,12 @@ struct ParamStability {
 };
 BOOST_DESCRIBE_STRUCT(ParamStability, (), (name, low, high, median, spread, changes, jumps))
 
+/// The verdict, by the rule of docs/walk-forward.md. Pass: the tests together have a Sharpe ratio
+/// whose probability of being above 0 is at least 0.95, and an efficiency of a half or more. Weak:
+/// they earned something. Fail: they did not.
 struct WalkForwardReport {
+  std::string verdict;  ///< NameOf a Ruling
+  std::string reason;   ///< one sentence
   std::string family;
   bool synthetic = false;
   base::UnixNanos from, to;  ///< of the stitched tests
@@ -66,6 +71,7 @@ struct WalkForwardReport {
   int64_t points = 0;  ///< parameter sets that were tried in each window
   int64_t runs = 0;    ///< in all, tests among them
   DailyFigures stitched;
+  std::optional<double> probabilistic_sharpe;  ///< of the stitched days, above 0
   int64_t trades = 0;
   int64_t gaining_windows = 0;         ///< with a test return above 0
   std::optional<double> train_sharpe;  ///< median over the windows
@@ -79,10 +85,10 @@ struct WalkForwardReport {
   std::vector<double> daily;  ///< simple returns of the stitched tests
 };
 BOOST_DESCRIBE_STRUCT(WalkForwardReport, (),
-                      (family, synthetic, from, to, objective, min_trades, train_months,
-                       test_months, anchored, warm_up, points, runs, stitched, trades,
-                       gaining_windows, train_sharpe, test_sharpe, efficiency, stability, windows,
-                       first_day, daily))
+                      (verdict, reason, family, synthetic, from, to, objective, min_trades,
+                       train_months, test_months, anchored, warm_up, points, runs, stitched,
+                       probabilistic_sharpe, trades, gaining_windows, train_sharpe, test_sharpe,
+                       efficiency, stability, windows, first_day, daily))
 
 struct WalkForwardSettings {
   WindowSettings windows;

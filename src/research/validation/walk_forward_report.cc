@@ -40,6 +40,7 @@ std::vector<std::vector<std::string>> StitchedRows(const WalkForwardReport& r) {
           {"Return", Portion(r.stitched.total_return)},
           {"Return a year", Portion(r.stitched.cagr)},
           {"Sharpe ratio", Decimals(r.stitched.sharpe)},
+          {"Probability that it is above 0", Decimals(r.probabilistic_sharpe, 3)},
           {"Max drawdown", Portion(r.stitched.max_drawdown)},
           {"Trades", WholeNumber(r.trades)},
           {"Windows that gained", fmt::format("{} of {}", r.gaining_windows, r.windows.size())},
@@ -145,7 +146,8 @@ std::string ScatterPlot(const WalkForwardReport& r) {
 
 std::string WalkForwardText(const WalkForwardReport& r) {
   std::string text = r.synthetic ? "SYNTHETIC DATA: the prices were generated.\n" : "";
-  text += fmt::format("{}\n{}.\n\nOUT OF SAMPLE\n", r.family, Wrapped(WhatWasDone(r), 97, 0));
+  text += fmt::format("{}\n{}.\n\n{}\n\nOUT OF SAMPLE\n", r.family, Wrapped(WhatWasDone(r), 97, 0),
+                      Wrapped(fmt::format("{}: {}.", UpperCase(r.verdict), r.reason), 98, 0));
   TextTable stitched({"", ""});
   for (auto& cells : StitchedRows(r)) stitched.Row(std::move(cells));
   TextTable windows(kWindowHeader, 2);
@@ -163,15 +165,16 @@ std::string WalkForwardSection(const WalkForwardReport& r) {
   std::string plots = EquityPlot(r);
   for (const ParamStability& p : r.stability) plots += ParameterPlot(r, p);
   plots += ScatterPlot(r);
-  return fmt::format("<p>{}.</p><div class=\"plots\">{}{}{}{}</div><p class=\"note\">{}.</p>",
-                     EscapeXml(WhatWasDone(r)), plots,
-                     TableFigure("Out of sample", "all tests together",
-                                 HtmlTable({"", ""}, 1, HtmlRows(StitchedRows(r), 1))),
-                     TableFigure("Windows", "chosen in training, traded in the test",
-                                 HtmlTable(kWindowHeader, 2, HtmlRows(WindowRows(r), 2))),
-                     TableFigure("Steadiness of the choice", "from window to window",
-                                 HtmlTable(kStabilityHeader, 1, HtmlRows(StabilityRows(r), 1))),
-                     EscapeXml(kHowToRead));
+  return fmt::format(
+      "{}<p class=\"note\">{}.</p><div class=\"plots\">{}{}{}{}</div><p class=\"note\">{}.</p>",
+      VerdictHtml(r.verdict, r.reason), EscapeXml(WhatWasDone(r)), plots,
+      TableFigure("Out of sample", "all tests together",
+                  HtmlTable({"", ""}, 1, HtmlRows(StitchedRows(r), 1))),
+      TableFigure("Windows", "chosen in training, traded in the test",
+                  HtmlTable(kWindowHeader, 2, HtmlRows(WindowRows(r), 2))),
+      TableFigure("Steadiness of the choice", "from window to window",
+                  HtmlTable(kStabilityHeader, 1, HtmlRows(StabilityRows(r), 1))),
+      EscapeXml(kHowToRead));
 }
 
 std::string WalkForwardHtml(const WalkForwardReport& r) {

@@ -89,6 +89,7 @@ TEST(WalkForward, AWindowWithoutAScoreStaysInCash) {
   for (const WindowResult& w : report->windows) EXPECT_FALSE(w.has_choice);
   for (const double r : report->daily) EXPECT_EQ(r, 0);
   EXPECT_FALSE(report->efficiency);
+  EXPECT_EQ(report->verdict, "fail");
   EXPECT_EQ(testing::MarkupFault(WalkForwardHtml(*report)), "");
 }
 

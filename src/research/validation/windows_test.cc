@@ -43,9 +43,8 @@ TEST(WalkWindows, TestsFollowEachOtherAndNeverTheirOwnTraining) {
         const WalkWindow& w = (*windows)[i];
         EXPECT_LT(w.train_from, w.test_from);
         EXPECT_LT(w.test_from, w.test_to);
-        if (i > 0) {
-          EXPECT_EQ(w.test_from, (*windows)[i - 1].test_to);
-        }
+        const base::UnixNanos before = i > 0 ? (*windows)[i - 1].test_to : w.test_from;
+        EXPECT_EQ(w.test_from, before);
       }
     }
   }
