@@ -9,64 +9,19 @@
 #include <functional>
 #include <optional>
 #include <span>
-#include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/result.h"
 #include "engine/run_record.h"
-#include "engine/series_loader.h"
-#include "engine/settings.h"
 #include "metrics/daily.h"
+#include "research/vector/vector_market.h"
 #include "strategy/strategy.h"
 
 namespace keel::research {
 
-/// How the vector tier trades. Each is what the engine's setting of that name means, to the last
-/// digit: an order that is decided at a close fills at the next open, half the spread off it and
-/// rounded to the tick against the trader, and pays the fee of a taker.
-struct VectorTerms {
-  core::InstrumentFilters filters;
-  core::Decimal cash = core::Decimal::FromInt(10'000);  ///< at the start, quote currency
-  core::Decimal fee_rate;                               ///< fraction of the value of each fill
-  double half_spread = 0;                               ///< fraction of the price
-  /// risk::Limits::market_slippage: what a purchase leaves unspent in case, and how far above its
-  /// reference it may still fill.
-  std::optional<double> market_slippage;
-};
-
-/// The terms of a backtest: fees (of the first tier), spread, slippage limit and cash as
-/// configured, filters as loaded. kUnsupported, with the reason, for a run that the vector tier has
-/// no word for: several pairs or strategies, another timeframe than that of the bars, fills on
-/// finer bars, a pair that is not quoted in the account's currency, other balances than in that.
-base::Result<VectorTerms> VectorTermsOf(const engine::BacktestSettings& settings,
-                                        std::span<const engine::LoadedSeries> series);
-
-/// Bars made ready for sweeps: prices in ticks, what each bar's orders fill at, where days end.
-/// Borrows the bars. Any number of threads may read it.
-class VectorMarket {
- public:
-  /// kUnsupported for bars that cannot be counted in ticks (a price of 2^50 ticks or more), or
-  /// amounts beyond 9e15 ticks x lots; kUsage for no bars, prices that are not positive, terms that
-  /// mean nothing.
-  static base::Result<VectorMarket> Make(std::span<const core::Bar> bars, core::Timeframe timeframe,
-                                         const VectorTerms& terms);
-
-  std::span<const core::Bar> bars() const { return bars_; }
-  core::Timeframe timeframe() const { return timeframe_; }
-  const VectorTerms& terms() const { return terms_; }
-
- private:
-  friend class VectorDesk;
-
-  std::span<const core::Bar> bars_;
-  core::Timeframe timeframe_;
-  VectorTerms terms_;
-};
-
 /// One execution.
 struct VectorFill {
-  size_t bar = 0;  ///< in which it happens
+  base::UnixNanos time;
   core::Side side = core::Side::kBuy;
   core::Price price;
   core::Quantity quantity;
