@@ -91,7 +91,7 @@ class Pricer {
     const Decimal mark = marks_.Nearest(close);
     bar.mark = Ticks(core::Price(mark));
     bar.worst = core::Mul(core::Mul(mark, above_, Rounding::kUp), with_fee_, Rounding::kUp);
-    bar.worst_unit = bar.worst.ToDouble();
+    bar.dearest = std::max(close, bar.worst.ToDouble());
     if (i + 1 < prepared_.size()) Fill(prepared_.bars[i + 1].open, close, bar);
     return bar;
   }
@@ -208,6 +208,9 @@ base::Result<VectorMarket> VectorMarket::Make(std::span<const core::Bar> bars,
   prepared->path = terms.path;
   prepared->lot_size = terms.filters.lot.ToDouble();
   prepared->least_value = terms.filters.min_notional.ToDouble();
+  prepared->may_buy = terms.half_spread <= terms.market_slippage.value_or(1);
+  const core::Int128 lot = terms.filters.lot.value().raw();
+  prepared->lot = lot < (core::Int128{1} << 62) ? static_cast<int64_t>(lot) : 0;
   prepared->unit = UnitOf(terms.filters);
   const Pricer pricer(terms, *prepared);
   prepared->terms.reserve(bars.size());

@@ -5,8 +5,9 @@
 
 #include <algorithm>
 #include <memory>
-#include <set>
+#include <unordered_set>
 
+#include "base/os/host.h"
 #include "base/os/threads.h"
 #include "research/vector/internal/player.h"
 #include "research/vector/internal/prepared_bars.h"
@@ -24,10 +25,11 @@ using internal::PreparedBars;
 using strategy::VectorColumn;
 using strategy::VectorForm;
 
-/// Sets that go through a stretch of bars before the next one: what they compare stays at hand.
-constexpr size_t kSetsAtOnce = 32;
-/// Sets between two looks at the clock of the caller.
-constexpr size_t kSetsPerBatch = 4096;
+/// Sets that go through a stretch of bars before the next one: the more, the less often columns
+/// come from memory, until what the sets themselves remember fills the cache.
+constexpr size_t kLeastTogether = 32, kMostTogether = 1024;
+/// Sets between two looks at the outside.
+constexpr size_t kSetsPerBatch = 16384;
 /// Numbers that the columns of a batch may hold, 512 MiB, unless a single set needs more.
 constexpr size_t kMostNumbers = size_t{1} << 26;
 
@@ -58,7 +60,7 @@ class ColumnStore {
 
   /// How many of the forms a batch can take: as many as its columns leave room for.
   size_t CountThatFit(std::span<const VectorForm> forms) const {
-    std::set<std::string_view> keys;
+    std::unordered_set<std::string_view> keys;
     for (size_t i = 0; i < std::min(forms.size(), kSetsPerBatch); ++i) {
       for (const VectorColumn* column : internal::ColumnsOf(forms[i])) keys.insert(column->key);
       if (i > 0 && keys.size() * length_ > kMostNumbers) return i;
@@ -68,7 +70,7 @@ class ColumnStore {
 
   /// The columns of these forms.
   const Columns& Provide(std::span<const VectorForm> forms, int jobs) {
-    std::set<std::string_view> wanted;
+    std::unordered_set<std::string_view> wanted;
     std::vector<const VectorColumn*> missing;
     for (const VectorForm& form : forms) {
       for (const VectorColumn* column : internal::ColumnsOf(form)) {
@@ -142,10 +144,12 @@ void RunTogether(const PreparedBars& bars, const Columns& columns,
 
 void RunBatch(const PreparedBars& bars, const Columns& columns, std::span<const VectorForm> forms,
               const VectorOptions& options, std::span<VectorOutcome> outcomes) {
-  const size_t parts = (forms.size() + kSetsAtOnce - 1) / kSetsAtOnce;
+  const auto jobs = static_cast<size_t>(options.jobs > 0 ? options.jobs : base::os::CoreCount());
+  const size_t together = std::clamp(forms.size() / (4 * jobs), kLeastTogether, kMostTogether);
+  const size_t parts = (forms.size() + together - 1) / together;
   base::os::ParallelFor(static_cast<int64_t>(parts), options.jobs, [&](int64_t part) {
-    const size_t from = static_cast<size_t>(part) * kSetsAtOnce;
-    const size_t count = std::min(kSetsAtOnce, forms.size() - from);
+    const size_t from = static_cast<size_t>(part) * together;
+    const size_t count = std::min(together, forms.size() - from);
     RunTogether(bars, columns, forms.subspan(from, count), options, outcomes.subspan(from, count));
   });
 }

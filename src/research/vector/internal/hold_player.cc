@@ -13,9 +13,10 @@ void HoldPlayer::Advance(size_t from, size_t to) {
   for (size_t w = from; w < to; ++w) AdvanceWord(w * kWordBars, words[w - from]);
 }
 
-inline void HoldPlayer::AdvanceWord(size_t first_bar, uint64_t hold) {
-  const uint64_t bars = KnownBars(first_bar, 0, bars_.size());
-  hold &= KnownBars(first_bar, first_, bars_.size());
+void HoldPlayer::AdvanceWord(size_t first_bar, uint64_t hold) {
+  const bool is_inside = first_bar >= first_ && first_bar + kWordBars <= bars_.size();
+  const uint64_t bars = is_inside ? ~uint64_t{0} : KnownBars(first_bar, 0, bars_.size());
+  if (!is_inside) hold &= KnownBars(first_bar, first_, bars_.size());
   // The bars that differ from the one before; the first of them from the target.
   uint64_t looks = (hold ^ ((hold << 1) | (holds_ ? 1 : 0))) & bars;
   if (pursued_) looks |= 1;
@@ -53,12 +54,11 @@ void HoldPlayer::GoOn(size_t bar) {
   Pursue(bar);
 }
 
-// A full share is what equity pays for at the worst price that the order may get.
+// A full share is what equity pays for at the close and at the worst price that the order may get.
+// The engine divides by both and takes the less: the quotient by the dearer, to the last bit.
 int64_t HoldPlayer::GoalAt(size_t bar) const {
   if (!holds_) return 0;
-  const double equity = desk_.EquityAt(bar).ToDouble();
-  const BarTerms& at = bars_.terms[bar];
-  return desk_.LotsOf(std::min(equity / at.close, equity / at.worst_unit));
+  return desk_.LotsOf(desk_.EquityAt(bar).ToDouble() / bars_.terms[bar].dearest);
 }
 
 void HoldPlayer::Pursue(size_t bar) {

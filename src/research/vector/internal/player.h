@@ -37,7 +37,7 @@ class Player {
   virtual VectorOutcome Finish() = 0;
 
   /// Most words that a call of Advance may go through.
-  static constexpr size_t kMostWords = 16;
+  static constexpr size_t kMostWords = 8;
 };
 
 /// The player of a form, whose columns must all be there and outlive it.

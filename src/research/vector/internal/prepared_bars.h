@@ -19,8 +19,8 @@ namespace keel::research::internal {
 /// A bar whose close decides. Prices in ticks.
 struct BarTerms {
   double close = 0;
-  double worst_unit = 0;   ///< the most that one unit of a purchase may cost, for its size
-  core::Decimal worst;     ///< the same, exact
+  double dearest = 0;      ///< the close, or the most that one unit of a purchase may cost
+  core::Decimal worst;     ///< the most that one may cost, exact
   core::Decimal buy_unit;  ///< what one unit costs at the fill, fee included
   int64_t mark = 0;        ///< the close
   int64_t buy = 0;         ///< where a purchase fills; 0: it does not
@@ -37,7 +37,9 @@ struct PreparedBars {
   sim::PathRule path = sim::PathRule::kPessimistic;
   double lot_size = 0;       ///< filters.lot as a double
   double least_value = 0;    ///< filters.min_notional as a double
+  int64_t lot = 0;           ///< filters.lot in 1e-12; 0 where that is too large a number
   int64_t unit = 0;          ///< tick x lot in 1e-12 of quote currency; 0 where that is not whole
+  bool may_buy = true;       ///< the spread alone is within the slippage that is allowed
   int64_t highest_mark = 0;  ///< of all bars
   std::vector<BarTerms> terms;
   int64_t first_day = 0;

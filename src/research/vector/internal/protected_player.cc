@@ -108,7 +108,9 @@ void ProtectedPlayer::Sell(size_t bar) {
 // From the next open on, which is its first price.
 void ProtectedPlayer::PlaceStop(size_t bar) {
   has_stop_ = bar + 1 < bars_.size() && desk_.MaySell(bar, desk_.lots());
-  if (has_stop_) best_ = bars_.bars[bar + 1].open;
+  if (!has_stop_) return;
+  best_ = bars_.bars[bar + 1].open;
+  trail_ = next_trail_;
 }
 
 void ProtectedPlayer::Enter(size_t bar) {
@@ -118,7 +120,7 @@ void ProtectedPlayer::Enter(size_t bar) {
   const double missing =
       entry->share * desk_.EquityAt(bar).ToDouble() - desk_.held().ToDouble() * at.close;
   if (missing < bars_.least_value || missing <= 0) return;
-  if (!Holds(bar)) trail_ = entry->trail_fraction;
+  if (!Holds(bar)) next_trail_ = entry->trail_fraction;
   const int64_t approved = desk_.Approve(bar, desk_.LotsOf(missing / at.close));
   if (approved == 0 || bar + 1 == bars_.size()) return;
   const core::Bar& after = bars_.bars[bar + 1];

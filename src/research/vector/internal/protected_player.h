@@ -43,7 +43,8 @@ class ProtectedPlayer final : public Player {
   VectorDesk desk_;
   bool has_stop_ = false;  // it rests at the venue from the next open on
   double best_ = 0;        // price since it was placed
-  double trail_ = 0;
+  double trail_ = 0;       // of that stop
+  double next_trail_ = 0;  // of the next one that is placed
   bool leaving_ = false;
 };
 
