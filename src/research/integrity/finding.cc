@@ -2,6 +2,7 @@
 #include "research/integrity/finding.h"
 
 namespace keel::research {
+
 Finding FindingOf(const LookaheadReport& report) {
   return {report.clean ? "pass" : "fail", report.verdict.sentence};
 }
