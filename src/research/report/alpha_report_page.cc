@@ -156,7 +156,7 @@ std::string CapacityPlot(const AlphaReport& r) {
   plot.Rule(net / 2, "zero");
   plot.VerticalRule(*c.half, "hi");
   plot.Dot({*c.half, net / 2}, "up");
-  plot.Label({*c.half, net / 2}, "half: " + Compact(*c.half), "over");
+  plot.Label({*c.half / 100, net / 2}, "half is gone at " + Compact(*c.half), "over");
   return plot.Html();
 }
 
