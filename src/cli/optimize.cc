@@ -7,6 +7,7 @@
 #include "base/os/memory.h"
 #include "cli/config.h"
 #include "cli/subject_request.h"
+#include "cli/sweep_folder.h"
 #include "cli/sweep_shard.h"
 #include "cli/verbs.h"
 #include "research/optimize/sweep.h"
@@ -20,25 +21,6 @@ namespace {
 
 using base::ErrorCode;
 using base::Fail;
-
-std::string SweepsFolder(const Session& session) { return session.home + "/sweeps"; }
-
-/// The folder of a kept sweep, by its id, the beginning of one, or its path.
-base::Result<std::string> FindSweep(const Session& session, const std::string& name) {
-  const std::string path = PathFrom(session, name);
-  if (base::os::Exists(path + "/manifest.json")) return path;
-  std::vector<std::string> ids, matches;
-  if (base::os::IsDirectory(SweepsFolder(session))) {
-    TRY(ids, base::os::ListDirectory(SweepsFolder(session)));
-  }
-  for (const std::string& id : ids) {
-    if (id == name) return SweepsFolder(session) + "/" + id;
-    if (id.starts_with(name)) matches.push_back(id);
-  }
-  if (matches.size() == 1) return SweepsFolder(session) + "/" + matches.front();
-  return Fail(ErrorCode::kNotFound, fmt::format("--resume {}: {} sweeps in {} have that name", name,
-                                                matches.size(), SweepsFolder(session)));
-}
 
 /// The subject of a sweep as its manifest remembers it.
 base::Result<research::Subject> SubjectOf(const research::SweepManifest& manifest,
@@ -102,10 +84,6 @@ class Optimize final : public Verb {
     session.progress->Finish();
     const std::string folder = Folder(prepared.manifest, session);
     if (anew_) TRY(research::ForgetSweep(folder));
-    if (!choice.origin.empty()) {
-      session.note(fmt::format("shard {} of {} ({})", choice.shard.index + 1, choice.shard.count,
-                               choice.origin));
-    }
     base::os::KeepFreedMemory();
     const research::TrialLedger ledger(session.home);
     const auto progress =
@@ -118,6 +96,10 @@ class Optimize final : public Verb {
                               folder));
     }
     if (!progress) return tl::unexpected<base::Error>(progress.error());
+    if (!choice.origin.empty()) {
+      session.note(fmt::format("shard {} of {} ({})", choice.shard.index + 1, choice.shard.count,
+                               choice.origin));
+    }
     return Tell(*progress, folder, ledger, session);
   }
 
@@ -150,7 +132,7 @@ class Optimize final : public Verb {
   static research::PrepareOptions Preparing(const research::Subject& subject,
                                             const research::SimpleTier& simple,
                                             const Session& session) {
-    return {.settings_text = SettingsText(subject.settings),
+    return {.settings_text = RequestText(subject.settings),
             .code_version = CodeVersion(),
             .simple = &simple,
             .screen = {.jobs = session.jobs,

@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include "base/os/file.h"
+#include "cli/evidence.h"
 #include "cli/subject_request.h"
 #include "engine/backtest.h"
+#include "research/failure_cases/cases_of_run.h"
 #include "research/report/console.h"
 #include "research/report/json.h"
 #include "research/run_store.h"
@@ -23,7 +25,8 @@ std::optional<std::string> OutFolder(const Session& session) {
 void Tell(const research::MeasuredRun& measured, const research::Provenance& provenance,
           const std::string& directory, const Session& session) {
   if (session.json) {
-    session.print(research::RunJson(measured, provenance) + "\n");
+    const research::FailureCaseResults cases = research::FailureCasesOf(measured);
+    session.print(research::RunJson(measured, provenance, cases) + "\n");
     return;
   }
   session.print(research::ConsoleSummary(measured, provenance,
@@ -61,6 +64,7 @@ base::Status RunAndReport(const engine::BacktestSettings& settings, Session& ses
   options.provenance.code_version = CodeVersion();
   options.provenance.command = session.command;
   options.provenance.created_at = session.clock->now();
+  options.provenance.badge = BadgeFor(settings, run.config_hash, session);
   session.progress->Update("writing the report", 0, 0);
   TRY(const research::StoredRun stored, research::WriteRun(measured, options));
   session.progress->Finish();

@@ -22,14 +22,14 @@ std::string CodeVersion() {
 
 engine::Registry AllPlugIns() { return {strategies::All(), strategies::AllFeatures()}; }
 
-std::string SettingsText(engine::BacktestSettings settings) {
+std::string RequestText(engine::BacktestSettings settings) {
   settings.jobs = 0;
   return ConfigText(WriteSettings(settings));
 }
 
 std::string SettingsHash(const engine::BacktestSettings& settings) {
   base::Hasher hasher;
-  hasher.Append(SettingsText(settings));
+  hasher.Append(RequestText(settings));
   return hasher.Hex();
 }
 

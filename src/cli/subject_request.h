@@ -24,8 +24,8 @@ engine::Registry AllPlugIns();
 
 /// The settings as a file would say them, whole, without the number of threads, which changes no
 /// result.
-std::string SettingsText(engine::BacktestSettings settings);
-/// The hash of SettingsText: of everything that was asked for, whether by file or by option.
+std::string RequestText(engine::BacktestSettings settings);
+/// The hash of RequestText: of everything that was asked for, whether by file or by option.
 std::string SettingsHash(const engine::BacktestSettings& settings);
 
 /// The options of `backtest` that choose what is run and on which terms.

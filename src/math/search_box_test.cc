@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -73,10 +74,16 @@ TEST(SearchBox, AShorterSearchIsTheBeginningOfALongerOne) {
 }
 
 TEST(SearchBox, AGenerationIsAsLargeAsItIsToldToBe) {
-  SearchBoxOptions options = Box(SearchMethod::kIsres, 300);
-  const Trace usual = Search(options);
-  options.population = 10;
-  EXPECT_LT(Search(options).lowest, usual.lowest) << "30 generations against 5";
+  for (const SearchMethod method :
+       {SearchMethod::kIsres, SearchMethod::kEsch, SearchMethod::kCrs2}) {
+    const Trace usual = Search(Box(method, 300));
+    SearchBoxOptions options = Box(method, 300);
+    options.population = 8;
+    const Trace small = Search(options);
+    const auto part = std::mismatch(small.asked.begin(), small.asked.end(), usual.asked.begin());
+    EXPECT_NE(part.first, small.asked.end()) << "the second generation comes earlier";
+    EXPECT_GE(part.first - small.asked.begin(), 2 * 8) << "and the first is drawn alike";
+  }
 }
 
 TEST(SearchBox, RefusesWhatMakesNoSense) {

@@ -13,6 +13,7 @@
 #include "base/describe_json.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "research/kept_lines.h"
 #include "research/trial/outcome.h"
 #include "research/trial/subject.h"
 #include "research/trial/variation.h"
@@ -53,17 +54,17 @@ TrialCount CountTrials(std::span<const TrialEntry> entries);
 /// at once; the half line that a dying process leaves is cut off by the next one that adds.
 class TrialLedger {
  public:
-  explicit TrialLedger(const std::string& home);
+  explicit TrialLedger(const std::string& home) : lines_(home + "/trials.jsonl") {}
 
   /// Adds those that are not there yet, by hash, and waits until they are on the disk. kIo.
   base::Status Add(std::span<const TrialEntry> entries) const;
   /// Each trial once, in the order in which they were first added; of one family where it is named.
   /// None where there is no ledger yet. kCorrupt names file and line.
   base::Result<std::vector<TrialEntry>> Entries(const std::optional<std::string>& family) const;
-  const std::string& path() const { return path_; }
+  const std::string& path() const { return lines_.path(); }
 
  private:
-  std::string path_;
+  KeptLines lines_;
 };
 
 }  // namespace keel::research
