@@ -12,6 +12,7 @@
 #include "cli/verbs.h"
 #include "research/optimize/sweep.h"
 #include "research/optimize/sweep_report.h"
+#include "research/optimize/vector_tier.h"
 #include "research/trial/ledger.h"
 #include "storage/catalog.h"
 
@@ -77,12 +78,10 @@ class Optimize final : public Verb {
   base::Status Run(Session& session) override {
     TRY(const ShardChoice choice, ChooseShard(shard_, shards_, session.environment));
     TRY(const research::Subject subject, Subject(session));
+    const research::SimpleTier simple = research::VectorTier();
     TRY(const research::PreparedSweep prepared,
-        research::PrepareSweep(
-            subject, sweep_,
-            {.settings_text = RequestText(subject.settings),
-             .code_version = CodeVersion(),
-             .screen = {.jobs = session.jobs, .interrupted = session.interrupted}}));
+        research::PrepareSweep(subject, sweep_, Preparing(subject, simple, session)));
+    session.progress->Finish();
     const std::string folder = Folder(prepared.manifest, session);
     if (anew_) TRY(research::ForgetSweep(folder));
     base::os::KeepFreedMemory();
@@ -128,6 +127,19 @@ class Optimize final : public Verb {
     if (!folder_.empty()) return folder_;
     if (session.out) return base::os::AbsolutePath(PathFrom(session, *session.out));
     return SweepsFolder(session) + "/" + research::SweepIdOf(manifest);
+  }
+
+  static research::PrepareOptions Preparing(const research::Subject& subject,
+                                            const research::SimpleTier& simple,
+                                            const Session& session) {
+    return {.settings_text = RequestText(subject.settings),
+            .code_version = CodeVersion(),
+            .simple = &simple,
+            .screen = {.jobs = session.jobs,
+                       .interrupted = session.interrupted,
+                       .progress = [&session](int64_t done, int64_t total) {
+                         session.progress->Update("simple fills", done, total);
+                       }}};
   }
 
   static research::SweepRunOptions RunOptions(const Session& session, const std::string& folder,
