@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "base/os/urgency.h"
 #include "engine/session_log.h"
 #include "engine/trading_core.h"
 #include "execution/venue_link.h"
@@ -242,6 +243,9 @@ int Main() {
     const size_t space = line.find(' ');
     if (is_book) messages.push_back({{std::stoll(line)}, line.substr(space + 1)});
   }
+  const bool first = base::os::SetUrgency(base::os::Urgency::kFirst);  // as `keel trade` does
+  std::printf("%s\n",
+              first ? "goes before other threads" : "takes turns: the system permits no more");
   Bench bench;
   bench.Run(messages);
   Print("book message -> order bytes", bench.places);

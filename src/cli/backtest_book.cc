@@ -4,13 +4,12 @@
 #include "base/hash.h"
 #include "cli/backtest_request.h"
 #include "cli/run_and_report.h"
+#include "cli/subject_request.h"
 #include "cli/verbs.h"
 #include "engine/book_backtest.h"
 #include "market/order_flow.h"
 #include "storage/catalog.h"
 #include "storage/text_file.h"
-#include "strategies/feature_registry.h"
-#include "strategies/registry.h"
 #include "venues/registry.h"
 
 namespace keel::cli {
@@ -68,7 +67,7 @@ class BacktestBook final : public Verb {
                                static_cast<int64_t>(files_.size()));
       TRY(books.emplace_back(), ReadBook(*venue, files_[i], settings.pairs[i], session));
     }
-    const engine::Registry registry{strategies::All(), strategies::AllFeatures()};
+    const engine::Registry registry = AllPlugIns();
     return RunAndReport(settings, session, [&](const engine::RunHooks& hooks) {
       return engine::RunOnBooks(settings, registry, std::move(books), hooks);
     });

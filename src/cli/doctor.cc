@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/os/file.h"
 #include "base/os/host.h"
+#include "base/os/process.h"
 #include "cli/config.h"
 #include "cli/verbs.h"
 #include "storage/catalog.h"
@@ -130,20 +131,29 @@ Finding CheckClock(const Session& session) {
   return {Grade::kOk, "clock", found, ""};
 }
 
+/// Nothing here needs root, and whoever breaks into a program of root owns the machine.
+Finding CheckUser() {
+  if (!base::os::RunsAsRoot()) return {Grade::kOk, "user", "not root", ""};
+  return {Grade::kWarn, "user", "this runs as root", "use a user of its own: nothing needs root"};
+}
+
 class Doctor final : public Verb {
  public:
   std::string_view name() const override { return "doctor"; }
   std::string_view summary() const override {
-    return "checks folders, disk, configuration, stored bars and clock, and says what to do";
+    return "checks folders, disk, configuration, stored bars, clock and user, and says what to do";
   }
   std::string_view group() const override { return "setup"; }
   void Declare(Options&) override {}
 
   base::Status Run(Session& session) override {
-    const std::vector<Finding> findings = {
-        CheckHome(session),   CheckDisk(session),
-        CheckConfig(session), CheckHistory(session),
-        CheckClock(session),  {Grade::kOk, "machine", base::os::DescribeHost(), ""}};
+    const std::vector<Finding> findings = {CheckHome(session),
+                                           CheckDisk(session),
+                                           CheckConfig(session),
+                                           CheckHistory(session),
+                                           CheckClock(session),
+                                           CheckUser(),
+                                           {Grade::kOk, "machine", base::os::DescribeHost(), ""}};
     session.print(session.json ? AsJson(findings) : AsText(findings, session.colour));
     size_t failed = 0;
     for (const Finding& finding : findings) failed += finding.grade == Grade::kFail ? 1 : 0;

@@ -71,21 +71,22 @@ base::Status CheckLivePlan(const LivePlan& plan, const Session& session,
                           plan.confirm, plan.session_name));
 }
 
-base::Status CheckKeyRights(const base::Result<execution::KeyRights>& told) {
+std::string MistakeOfKey(const base::Result<execution::KeyRights>& told) {
   if (!told) {
-    return Fail(ErrorCode::kRefused,
-                "--live: whether the key can withdraw could not be found out, so nothing is "
-                "traded (" +
-                    told.error().message + ")");
+    return "whether the key can withdraw could not be found out, so nothing is traded (" +
+           told.error().message + ")";
   }
   if (told->withdraws) {
-    return Fail(ErrorCode::kRefused,
-                "--live: the key can withdraw or transfer money; make one at the venue that may "
-                "read and trade spot, and nothing else");
+    return "the key can withdraw or transfer money; make one at the venue that may read and trade "
+           "spot, and nothing else";
   }
-  if (told->trades) return {};
-  return Fail(ErrorCode::kRefused,
-              "--live: the key may not trade; allow spot trading for it at the venue");
+  return told->trades ? "" : "the key may not trade; allow spot trading for it at the venue";
+}
+
+base::Status CheckKeyRights(const base::Result<execution::KeyRights>& told) {
+  const std::string mistake = MistakeOfKey(told);
+  if (mistake.empty()) return {};
+  return Fail(ErrorCode::kRefused, "--live: " + mistake);
 }
 
 base::Status ConfirmLive(const LivePlan& plan, const execution::KeyRights& rights,

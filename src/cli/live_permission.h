@@ -27,6 +27,9 @@ struct LivePlan {
 base::Status CheckLivePlan(const LivePlan& plan, const Session& session,
                            const engine::BacktestSettings& settings);
 
+/// Why nothing is traded with a key of these rights: it can move money out of the account, cannot
+/// trade, or what it may do could not be found out. "" where it is fit.
+std::string MistakeOfKey(const base::Result<execution::KeyRights>& told);
 /// kRefused where the key can move money out of the account, cannot trade, or where that could not
 /// be found out.
 base::Status CheckKeyRights(const base::Result<execution::KeyRights>& told);

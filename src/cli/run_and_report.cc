@@ -3,33 +3,17 @@
 
 #include <fmt/format.h>
 
-#include "base/hash.h"
 #include "base/os/file.h"
-#include "cli/config_read.h"
-#include "cli/version.h"
+#include "cli/evidence.h"
+#include "cli/subject_request.h"
 #include "engine/backtest.h"
+#include "research/failure_cases/cases_of_run.h"
 #include "research/report/console.h"
 #include "research/report/json.h"
 #include "research/run_store.h"
-#include "strategies/feature_registry.h"
-#include "strategies/registry.h"
 
 namespace keel::cli {
 namespace {
-
-std::string CodeVersion() {
-  return KeelCommit().empty() ? std::string(KeelVersion())
-                              : fmt::format("{} ({})", KeelVersion(), KeelCommit());
-}
-
-/// Of everything that was asked for, whether by file or by option; the number of threads changes no
-/// result and is left out.
-std::string HashOf(engine::BacktestSettings settings) {
-  settings.jobs = 0;
-  base::Hasher hasher;
-  hasher.Append(ConfigText(WriteSettings(settings)));
-  return hasher.Hex();
-}
 
 std::optional<std::string> OutFolder(const Session& session) {
   if (!session.out) return std::nullopt;
@@ -41,7 +25,8 @@ std::optional<std::string> OutFolder(const Session& session) {
 void Tell(const research::MeasuredRun& measured, const research::Provenance& provenance,
           const std::string& directory, const Session& session) {
   if (session.json) {
-    session.print(research::RunJson(measured, provenance) + "\n");
+    const research::FailureCaseResults cases = research::FailureCasesOf(measured);
+    session.print(research::RunJson(measured, provenance, cases) + "\n");
     return;
   }
   session.print(research::ConsoleSummary(measured, provenance,
@@ -52,10 +37,13 @@ void Tell(const research::MeasuredRun& measured, const research::Provenance& pro
 
 base::Status RunAndReport(const engine::BacktestSettings& settings, const storage::Catalog& catalog,
                           Session& session) {
-  const engine::Registry registry{strategies::All(), strategies::AllFeatures()};
-  return RunAndReport(settings, session, [&](const engine::RunHooks& hooks) {
-    return engine::RunBacktest(settings, registry, catalog, hooks);
-  });
+  const engine::Registry registry = AllPlugIns();
+  const auto run_it = [&](const engine::RunHooks& hooks) -> base::Result<engine::RunRecord> {
+    TRY(engine::RunRecord run, engine::RunBacktest(settings, registry, catalog, hooks));
+    if (!run.interrupted) TRY(AddTrial(settings, run, "backtest", session));
+    return run;
+  };
+  return RunAndReport(settings, session, run_it);
 }
 
 base::Status RunAndReport(const engine::BacktestSettings& settings, Session& session,
@@ -66,7 +54,7 @@ base::Status RunAndReport(const engine::BacktestSettings& settings, Session& ses
   };
   hooks.interrupted = session.interrupted;
   TRY(engine::RunRecord run, run_it(hooks));
-  run.config_hash = HashOf(settings);
+  run.config_hash = SettingsHash(settings);
   session.progress->Finish();
 
   const research::MeasuredRun measured(run);
@@ -76,6 +64,7 @@ base::Status RunAndReport(const engine::BacktestSettings& settings, Session& ses
   options.provenance.code_version = CodeVersion();
   options.provenance.command = session.command;
   options.provenance.created_at = session.clock->now();
+  options.provenance.badge = BadgeFor(settings, run.config_hash, session);
   session.progress->Update("writing the report", 0, 0);
   TRY(const research::StoredRun stored, research::WriteRun(measured, options));
   session.progress->Finish();

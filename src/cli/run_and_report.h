@@ -19,7 +19,8 @@ using RunIt = std::function<base::Result<engine::RunRecord>(const engine::RunHoo
 base::Status RunAndReport(const engine::BacktestSettings& settings, Session& session,
                           const RunIt& run);
 
-/// The same for a backtest on stored bars.
+/// The same for a backtest on stored bars, which is a trial and goes into the ledger of trials,
+/// too.
 base::Status RunAndReport(const engine::BacktestSettings& settings, const storage::Catalog& catalog,
                           Session& session);
 

@@ -17,7 +17,8 @@ inline std::string TablesPath(const std::string& folder) { return folder + "/tab
 class TableThread {
  public:
   explicit TableThread(const std::string& folder)
-      : feed_(storage::OpenJournalFolder(folder), TablesPath(folder), ReadSettings),
+      : feed_(storage::OpenJournalFolder(folder), TablesPath(folder),
+              [](std::string_view text) { return ReadSettings(text); }),
         thread_(base::Milliseconds(500), [this] { static_cast<void>(feed_.CatchUp()); }) {}
 
   /// To be called when the session has ended: puts the rest into the tables. A failure of the last

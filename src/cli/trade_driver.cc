@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "base/os/file.h"
+#include "base/os/urgency.h"
 #include "base/text.h"
 
 namespace keel::cli {
@@ -425,6 +426,11 @@ void TradeDriver::ShowStatus() {
 
 base::Status TradeDriver::Trade() {
   trading_ = true;
+  if (!base::os::SetUrgency(base::os::Urgency::kFirst)) {
+    cli_.detail(
+        "the system does not let the trading thread go first (it wants CAP_SYS_NICE, or a limit "
+        "of 30 by `ulimit -e`): beside other work on the same cores an order may wait its turn");
+  }
   TRY(desk_.Begin(*session_, now()));
   Drain();
   base::UnixNanos next_status = now() + options_.status_every;

@@ -23,12 +23,6 @@ using base::Fail;
 constexpr base::Duration kPatience = base::Seconds(30);
 constexpr base::Duration kGlance = base::Milliseconds(100);  // between two looks at Ctrl-C
 
-bool IsOnThisMachine(const std::string& url) {
-  const auto parsed = net::ParseUrl(url);
-  return parsed && (parsed->origin.host == "127.0.0.1" || parsed->origin.host == "localhost" ||
-                    parsed->origin.host == "::1");
-}
-
 struct Keys {
   base::Secret key, secret;
 };
@@ -135,6 +129,12 @@ base::Result<std::unique_ptr<execution::VenueConnector>> OpenLive(
 }
 
 }  // namespace
+
+bool IsOnThisMachine(const std::string& url) {
+  const auto parsed = net::ParseUrl(url);
+  return parsed && (parsed->origin.host == "127.0.0.1" || parsed->origin.host == "localhost" ||
+                    parsed->origin.host == "::1");
+}
 
 const char* ToString(TradeMode mode) {
   switch (mode) {

@@ -64,6 +64,9 @@ struct TradePlace {
   const base::Clock& clock;  ///< of the session
   base::Duration receive_window = base::Seconds(5);
 };
+/// Whether a server at this url can only be a process of this machine.
+bool IsOnThisMachine(const std::string& url);
+
 /// The connector of the mode. Live it is handed out only once the key is known to be unable to
 /// withdraw and a person has typed the session's name. kUsage, kRefused, kIo.
 base::Result<std::unique_ptr<execution::VenueConnector>> OpenTradeVenue(

@@ -155,30 +155,50 @@ base::Result<DecisionSource::Strategy> PlanFrom(const engine::StrategySettings& 
   return plan;
 }
 
-base::Result<DecisionSource> SourceOfSession(const SessionHistory& history,
-                                             const engine::BacktestSettings& settings) {
+/// The strategies as they were from one start until the next, and after each act that changed one.
+/// What people have set outlives a start.
+base::Status AddPlans(const SessionHistory& history, size_t start, DecisionSource& source) {
+  auto as_set = ReadSettings(history.configurations[start]);
+  if (!as_set) return base::Wrap(as_set.error(), "the journal's configuration");
+  const base::UnixNanos from = start == 0 ? base::kBeginningOfTime : history.starts[start];
+  const bool is_last = start + 1 == history.starts.size();
+  const base::UnixNanos to = is_last ? base::kEndOfTime : history.starts[start + 1];
+  const auto lays = [](const engine::OperatorRecord& act) {
+    return act.act == engine::OperatorAct::kSetParams && act.strategy;
+  };
+  for (const auto& [time, act] : history.acts) {
+    if (lays(act) && time < from) engine::LaySetParams(act, *as_set);
+  }
+  for (const engine::StrategySettings& chosen : as_set->strategies) {
+    TRY(source.strategies.emplace_back(), PlanFrom(chosen, *as_set, from));
+  }
+  for (const auto& [time, act] : history.acts) {
+    if (!lays(act) || time < from || time >= to) continue;
+    if (*act.strategy >= as_set->strategies.size()) continue;
+    engine::LaySetParams(act, *as_set);
+    TRY(source.strategies.emplace_back(),
+        PlanFrom(as_set->strategies[*act.strategy], *as_set, time));
+  }
+  return {};
+}
+
+}  // namespace
+
+base::Result<DecisionSource> SourceOfSession(const SessionHistory& history) {
+  auto settings = ReadSettings(history.configuration);
+  if (!settings) return base::Wrap(settings.error(), "the journal's configuration");
   DecisionSource source;
-  TRY(source.owned, engine::SeriesOf(history, settings.timeframe));
+  TRY(source.owned, engine::SeriesOf(history, settings->timeframe));
   for (const engine::LiveSeries& series : source.owned) {
     source.series.push_back(series.Loaded());
     source.series.back().bars = series.bars();
   }
-  source.seed = settings.seed;
-  for (const engine::StrategySettings& chosen : settings.strategies) {
-    TRY(source.strategies.emplace_back(), PlanFrom(chosen, settings, base::kBeginningOfTime));
-  }
-  engine::BacktestSettings as_set = settings;
-  for (const auto& [time, act] : history.acts) {
-    const size_t of = act.strategy.value_or(UINT16_MAX);
-    if (act.act != engine::OperatorAct::kSetParams || of >= as_set.strategies.size()) continue;
-    engine::LaySetParams(act, as_set);
-    const engine::StrategySettings& chosen = as_set.strategies[of];
-    TRY(source.strategies.emplace_back(), PlanFrom(chosen, as_set, time));
+  source.seed = settings->seed;
+  for (size_t start = 0; start < history.starts.size(); ++start) {
+    TRY(AddPlans(history, start, source));
   }
   return source;
 }
-
-}  // namespace
 
 base::Result<CaseFile> OpenRunCase(const Session& session, const std::string& name) {
   CaseFile file;
@@ -217,9 +237,7 @@ base::Result<CaseFile> OpenSessionCase(const Session& session, const std::string
     AddExecutions(order, file.executions);
   }
   AddDecisions(history, names, file);
-  file.source = [history = std::move(history), settings = *std::move(settings)] {
-    return SourceOfSession(history, settings);
-  };
+  file.source = [history = std::move(history)] { return SourceOfSession(history); };
   return file;
 }
 

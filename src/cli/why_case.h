@@ -10,6 +10,7 @@
 #include "cli/verb.h"
 #include "cli/why_check.h"
 #include "cli/why_story.h"
+#include "engine/session_history.h"
 
 namespace keel::cli {
 
@@ -30,6 +31,8 @@ struct CaseFile {
 
 /// A kept run, as FindRun finds it.
 base::Result<CaseFile> OpenRunCase(const Session& session, const std::string& run);
+/// What the decisions of a session were made from. kCorrupt, kUsage.
+base::Result<DecisionSource> SourceOfSession(const engine::SessionHistory& history);
 /// A trading session, as FindSession finds it; it may be running. kCorrupt, kUsage.
 base::Result<CaseFile> OpenSessionCase(const Session& session, const std::string& name);
 

@@ -5,8 +5,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <map>
-#include <memory>
 
 #include "market/aggregator.h"
 #include "strategies/recompute.h"
@@ -18,11 +16,8 @@ namespace {
 using base::ErrorCode;
 using base::Fail;
 
-/// The bars of the run as one of its strategies saw them.
-struct SeenBars {
-  std::vector<std::vector<core::Bar>> owned;
-  std::vector<std::span<const core::Bar>> spans;
-};
+/// Bars of longer timeframes, where strategies saw others than the run read.
+using LongerBars = std::vector<std::vector<core::Bar>>;
 
 std::string TextAt(const base::JsonValue& object, std::string_view key) {
   const base::JsonValue* value = object.Find(key);
@@ -82,19 +77,12 @@ base::Result<strategy::Params> ParamsOf(const strategy::StrategySpec& spec,
   return strategy::Params::Make(spec.params, values);
 }
 
-/// One strategy, ready to decide again.
-struct Checker {
-  SeenBars bars;
-  std::vector<std::string> pairs;
-  std::unique_ptr<strategies::Recomputation> again;
-};
-
-base::Result<std::unique_ptr<Checker>> MakeChecker(const DecisionSource& source,
-                                                   const DecisionSource::Strategy& plan) {
-  auto checker = std::make_unique<Checker>();
+/// One strategy's computation; its bars lie in the source or in `longer`.
+base::Result<strategies::Recomputation> MakeAgain(const DecisionSource& source,
+                                                  const DecisionSource::Strategy& plan,
+                                                  LongerBars& longer) {
   strategies::RecomputeRun recompute{plan.name, plan.params, plan.timeframe, source.seed, {}, {}};
-  checker->bars.owned.reserve(source.series.size());
-  checker->pairs = plan.pairs;
+  longer.reserve(source.series.size());
   for (const std::string& pair : plan.pairs) {
     const auto at = std::find_if(source.series.begin(), source.series.end(),
                                  [&](const auto& s) { return s.symbol.ToString() == pair; });
@@ -104,12 +92,10 @@ base::Result<std::unique_ptr<Checker>> MakeChecker(const DecisionSource& source,
       recompute.series.push_back(at->bars);
       continue;
     }
-    checker->bars.owned.push_back(market::Aggregate(at->bars, at->timeframe, plan.timeframe));
-    recompute.series.push_back(checker->bars.owned.back());
+    longer.push_back(market::Aggregate(at->bars, at->timeframe, plan.timeframe));
+    recompute.series.push_back(longer.back());
   }
-  TRY(strategies::Recomputation again, strategies::Recomputation::Make(std::move(recompute)));
-  checker->again = std::make_unique<strategies::Recomputation>(std::move(again));
-  return checker;
+  return strategies::Recomputation::Make(std::move(recompute));
 }
 
 /// As the strategy decided then.
@@ -122,22 +108,24 @@ base::Result<const DecisionSource::Strategy*> PlanThen(const DecisionSource& sou
   return Fail(ErrorCode::kCorrupt, "nothing is known of the strategy " + decision.strategy);
 }
 
-CheckedDecision Check(Checker& checker, const std::vector<engine::LoadedSeries>& series,
-                      const research::StoredDecision& kept) {
-  CheckedDecision checked{kept.decision, {}};
+CheckedDecision DecideAgain(strategies::Recomputation& recomputation,
+                            const std::vector<engine::LoadedSeries>& series,
+                            const research::StoredDecision& kept) {
+  CheckedDecision checked{kept.decision, {}, {}};
   const auto at = std::find_if(series.begin(), series.end(),
                                [&](const auto& s) { return s.symbol.ToString() == kept.pair; });
   strategy::Decision decision;
   decision.time = kept.time;
   decision.instrument = {static_cast<uint32_t>(at - series.begin())};
   decision.inputs = kept.inputs;
-  const auto again = checker.again->Again(decision, &checked.differences);
+  auto again = recomputation.Again(decision, &checked.differences);
   if (!again) {
     checked.differences.push_back(again.error().message);
     return checked;
   }
   const std::string difference = research::FirstDifference(kept.outcome, *again);
   if (!difference.empty()) checked.differences.push_back("the decision's " + difference);
+  checked.again = *std::move(again);
   return checked;
 }
 
@@ -166,18 +154,34 @@ base::Result<DecisionSource> SourceOf(const research::KeptRun& run,
 base::Result<std::vector<CheckedDecision>> CheckDecisions(
     const DecisionSource& source, const std::vector<const research::StoredDecision*>& decisions,
     const std::function<void(int64_t done)>& done) {
-  std::map<const DecisionSource::Strategy*, std::unique_ptr<Checker>> checkers;
+  DecisionChecker checker(source);
   std::vector<CheckedDecision> checked;
   for (const research::StoredDecision* decision : decisions) {
-    TRY(const DecisionSource::Strategy* plan, PlanThen(source, *decision));
-    std::unique_ptr<Checker>& checker = checkers[plan];
-    if (!checker) {
-      TRY(checker, MakeChecker(source, *plan));
-    }
-    checked.push_back(Check(*checker, source.series, *decision));
+    TRY(checked.emplace_back(), checker.Check(*decision));
     done(static_cast<int64_t>(checked.size()));
   }
   return checked;
+}
+
+/// One strategy, ready to decide again.
+struct DecisionChecker::Bench {
+  LongerBars longer;
+  std::optional<strategies::Recomputation> again;
+};
+
+DecisionChecker::DecisionChecker(const DecisionSource& source) : source_(source) {}
+DecisionChecker::~DecisionChecker() = default;
+
+base::Result<CheckedDecision> DecisionChecker::Check(const research::StoredDecision& kept) {
+  TRY(const DecisionSource::Strategy* plan, PlanThen(source_, kept));
+  std::unique_ptr<Bench>& bench = benches_[plan];
+  if (!bench) {
+    auto made = std::make_unique<Bench>();
+    TRY(strategies::Recomputation again, MakeAgain(source_, *plan, made->longer));
+    made->again.emplace(std::move(again));
+    bench = std::move(made);
+  }
+  return DecideAgain(*bench->again, source_.series, kept);
 }
 
 }  // namespace keel::cli

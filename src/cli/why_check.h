@@ -3,6 +3,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,7 +41,24 @@ base::Result<DecisionSource> SourceOf(const research::KeptRun& run,
 /// What came of one decision.
 struct CheckedDecision {
   uint64_t decision = 0;
-  std::vector<std::string> differences;  ///< none: the same to the last bit
+  /// A sentence each, in the order in which they come about; none: the same to the last bit.
+  std::vector<std::string> differences;
+  std::optional<strategy::DecisionOutcome> again;  ///< absent where it cannot be computed any more
+};
+
+/// Decides again, and remembers what it has computed of the bars of each strategy for the next one.
+class DecisionChecker {
+ public:
+  /// `source` must outlive it.
+  explicit DecisionChecker(const DecisionSource& source);
+  ~DecisionChecker();
+  /// kCorrupt where the source lacks the decision's strategy or bars.
+  base::Result<CheckedDecision> Check(const research::StoredDecision& kept);
+
+ private:
+  struct Bench;
+  const DecisionSource& source_;
+  std::map<const DecisionSource::Strategy*, std::unique_ptr<Bench>> benches_;
 };
 
 /// All given decisions, in their order. `done` is told how many are.

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "base/text.h"
 #include "engine/manual_book.h"
@@ -16,8 +15,6 @@ namespace {
 
 using core::Decimal;
 using storage::Record;
-
-constexpr std::string_view kAccount = "spot";  // a session trades one
 
 template <typename T>
 base::Result<T> Told(const Record& record) {
@@ -57,20 +54,20 @@ base::Status SessionTables::Take(const Record& record, Rows* rows) {
     case SessionRecord::kSubmitted:
     case SessionRecord::kKept:  // an order with a number, that waits here instead of at the venue
       TRY(Submit(record));
-      rows->push_back(RowOf(orders_.back()));
+      TellOrder(orders_.back(), rows);
       return {};
     case SessionRecord::kCancelled: {
       TRY(const auto asked, Told<CancelledRecord>(record));
       TRY(SessionOrder * order, OrderOf(asked.order));
       TRY(ApplyCancel(now_, *order));
-      rows->push_back(RowOf(*order));
+      TellOrder(*order, rows);
       return {};
     }
     case SessionRecord::kAmend: {
       TRY(const auto amend, Told<AmendRecord>(record));
       TRY(SessionOrder * order, OrderOf(amend.order));
       TRY(ApplyAmend(amend, now_, *order));
-      rows->push_back(RowOf(*order));
+      TellOrder(*order, rows);
       return {};
     }
     case SessionRecord::kParent:
@@ -99,7 +96,7 @@ base::Status SessionTables::Start(const Record& record, Rows* rows) {
   settings_ = *std::move(settings);
   names_.Begin({orders_.size() + 1}, NameMark(start, now_));
   const bool again = ledger_.has_value();
-  if (!again) TRY(OpenBooks(start));
+  if (!again) TRY(OpenBooks(start, rows));
   for (uint32_t i = 0; again && i < start.instruments.size(); ++i) {
     const InstrumentRecord& pair = start.instruments[i];
     TRY(SetFilters(i, {pair.tick, pair.lot, pair.min_notional}));
@@ -111,15 +108,18 @@ base::Status SessionTables::Start(const Record& record, Rows* rows) {
   return {};
 }
 
-base::Status SessionTables::OpenBooks(const StartedRecord& start) {
+base::Status SessionTables::OpenBooks(const StartedRecord& start, Rows* rows) {
   const core::CurrencyId currency = universe_.AddCurrency(settings_.account.currency);
   for (const InstrumentRecord& pair : start.instruments) {
     TRY(const auto symbol, core::ParseSymbol(pair.symbol));
     TRY(universe_.Add(settings_.venue, symbol, {pair.tick, pair.lot, pair.min_notional}));
   }
   TRY(ledger_, portfolio::Ledger::Open(universe_, currency, books()));
+  gross_.resize(universe_.instruments().size());
+  fees_.resize(universe_.instruments().size());
   for (const DepositRecord& deposit : start.deposits) {
     ledger_->Deposit({deposit.amount, universe_.AddCurrency(deposit.currency)});
+    TellTransfer("start", deposit, rows);
   }
   return {};
 }
@@ -163,6 +163,7 @@ base::Status SessionTables::Bars(const Record& record, Rows* rows) {
     const core::Instrument& pair = universe_.at({bar.instrument});
     ledger_->Mark(pair.id, core::Price(core::Grid(pair.tick.value()).Nearest(bar.close)));
   }
+  ValueTransfers(rows);
   if (bars.is_past) return {};
   for (const BarRecord& bar : bars.bars) {
     for (uint16_t s = 0; s < books(); ++s) {
@@ -196,7 +197,7 @@ void SessionTables::LearnVenueId(const execution::VenueOrder& told, Rows* rows) 
   const auto id = names_.Find(told.client_id);
   if (!id || id->value > orders_.size() || told.venue_id == 0) return;
   const bool is_new = venue_ids_.emplace(id->value, told.venue_id).second;
-  if (is_new) rows->push_back(RowOf(orders_[id->value - 1]));
+  if (is_new) TellOrder(orders_[id->value - 1], rows);
 }
 
 base::Status SessionTables::Submit(const Record& record) {
@@ -208,6 +209,7 @@ base::Status SessionTables::Submit(const Record& record) {
     return base::Fail(base::ErrorCode::kCorrupt, "the journal leaves out a number of an order");
   }
   orders_.push_back(std::move(order));
+  trades_.emplace_back();
   return {};
 }
 
@@ -219,29 +221,44 @@ base::Result<SessionOrder*> SessionTables::OrderOf(uint64_t number) {
 
 base::Status SessionTables::Report(const Record& record, Rows* rows) {
   TRY(const auto report, Told<ReportedRecord>(record));
+  std::optional<core::Fill> fill;
+  if (report.fill) {
+    TRY(fill, FillOf(report));
+  }
   if (report.order != 0) {
     TRY(SessionOrder * order, OrderOf(report.order));
     TRY(ApplyReport(report, now_, *order));
-    rows->push_back(RowOf(*order));
+    if (fill) {
+      trades_[report.order - 1].fills.push_back({.price = fill->price,
+                                                 .quantity = fill->quantity,
+                                                 .fee = ledger_->Settle(*fill).fee,
+                                                 .liquidity = fill->liquidity,
+                                                 .mid = std::nullopt,
+                                                 .touch = std::nullopt});
+    }
+    TellOrder(*order, rows);
   }
-  return report.fill ? Fill(report, rows) : base::Status();
+  return fill ? Fill(report, *fill, rows) : base::Status();
 }
 
-base::Status SessionTables::Fill(const ReportedRecord& report, Rows* rows) {
-  const FillRecord& told = *report.fill;
-  TRY(const core::Report made, FromRecord(report, universe_, ""));
+base::Result<core::Fill> SessionTables::FillOf(const ReportedRecord& report) {
+  TRY(const core::Report made, FromRecord(report, universe_, Kept(report.fill->reason)));
   const core::Fill& fill = std::get<core::OrderFilled>(made).fill;
-  if (fill.strategy.index >= books()) {
-    return base::Fail(base::ErrorCode::kCorrupt, "a fill of a strategy that the session lacks");
-  }
+  if (fill.strategy.index < books()) return fill;
+  return base::Fail(base::ErrorCode::kCorrupt, "a fill of a strategy that the session lacks");
+}
+
+base::Status SessionTables::Fill(const ReportedRecord& report, const core::Fill& fill, Rows* rows) {
+  const FillRecord& told = *report.fill;
   std::vector<portfolio::ClosedLot> closed;
   const bool is_foreign = fill.venue_trade != 0 && (report.order == 0 || !ledger_->Covers(fill));
+  const bool is_others = is_foreign && report.order == 0;
+  if (!is_others) fees_[told.instrument] += ledger_->Settle(fill).fee;
   if (is_foreign) {
     ledger_->BookForeign(fill, &closed);
   } else {
     ledger_->Book(fill, &closed);
   }
-  const bool is_others = is_foreign && report.order == 0;
   // One that met another inside the account has no number of a venue.
   const std::string trade = told.venue_trade != 0
                                 ? std::to_string(told.venue_trade)
@@ -259,36 +276,6 @@ base::Status SessionTables::Fill(const ReportedRecord& report, Rows* rows) {
   row->second.filled += told.quantity;
   row->second.updated = now_;
   rows->push_back(row->second);
-  return {};
-}
-
-/// What lots that were closed brought, and what is held since.
-void SessionTables::TellClosed(const std::vector<portfolio::ClosedLot>& closed, Rows* rows) {
-  std::set<std::pair<core::StrategyId, core::InstrumentId>> changed;
-  for (const portfolio::ClosedLot& lot : closed) {
-    realized_[{lot.strategy, lot.instrument}] +=
-        lot.proceeds - lot.entry.cost - lot.entry.fee - lot.exit_fee;
-    changed.emplace(lot.strategy, lot.instrument);
-  }
-  for (const auto& [strategy, pair] : changed) rows->push_back(RowOf(strategy, pair));
-}
-
-/// Money that a person has taken over from what the venue says.
-base::Status SessionTables::Transfer(const Record& record, Rows* rows) {
-  TRY(const auto told, Told<DepositRecord>(record));
-  const core::Money money{told.amount, universe_.AddCurrency(told.currency)};
-  std::vector<portfolio::ClosedLot> closed;
-  if (told.amount.is_negative()) {
-    ledger_->Withdraw({-money.amount, money.currency}, now_, &closed);
-  } else {
-    ledger_->Deposit(money);
-  }
-  TellClosed(closed, rows);
-  rows->push_back(storage::AlertRow{
-      static_cast<int64_t>(record.head.sequence), now_, "note", "reconciliation",
-      fmt::format("{} {} {} the account by other hands, and a person has taken that over",
-                  told.amount.abs().ToString(), told.currency,
-                  told.amount.is_negative() ? "left" : "came to")});
   return {};
 }
 
@@ -402,6 +389,7 @@ storage::OrderRow SessionTables::RowOf(const SessionOrder& order) const {
   if (order.sent.decision != 0) row.decision = static_cast<int64_t>(order.sent.decision);
   row.created = order.sent.created_at;
   row.updated = now_;
+  AddCosts(order, row);
   return row;
 }
 
@@ -420,7 +408,7 @@ storage::PositionRow SessionTables::RowOf(core::StrategyId strategy,
   if (position.is_open()) {
     row.entry_price = core::Price(
         core::Div(position.cost(), position.quantity().value(), core::Rounding::kHalfEven));
-    row.unrealized_pnl = core::Notional(ledger_->mark(pair), position.quantity()) - position.cost();
+    row.unrealized_pnl = UnrealizedOf(strategy, pair);
   }
   row.updated = now_;
   return row;

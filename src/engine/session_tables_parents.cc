@@ -47,6 +47,9 @@ base::Status SessionTables::FollowParent(const Record& record, Rows* rows) {
     TRY(const auto child, SessionSchemas().Read<ChildRecord>(record));
     number = child.parent;
     parent_of_[child.order] = number;
+    if (child.order >= 1 && child.order <= trades_.size()) {
+      trades_[child.order - 1].is_child = true;
+    }
   } else {
     TRY(const auto stopped, SessionSchemas().Read<ParentStoppedRecord>(record));
     number = stopped.parent;

@@ -120,9 +120,10 @@ struct BarsPage {
 
 /// What the venue lets an API key do.
 struct KeyRights {
-  bool trades = false;     ///< places orders
-  bool withdraws = false;  ///< moves money out of the account, to whomever
-  bool ip_bound = false;   ///< works from chosen addresses only
+  std::optional<bool> reads = std::nullopt;  ///< sees the account; absent: the venue does not tell
+  bool trades = false;                       ///< places orders
+  bool withdraws = false;                    ///< moves money out of the account, to whomever
+  bool ip_bound = false;                     ///< works from chosen addresses only
 };
 
 class VenueConnector {

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/describe_json.h"
 #include "base/os/file.h"
 #include "base/text.h"
@@ -63,6 +65,47 @@ StoredDecision StoredOf(const engine::RunRecord& run, size_t index) {
   return stored;
 }
 
+std::string TextOf(const base::JsonValue* value) {
+  using Kind = base::JsonValue::Kind;
+  if (value == nullptr || value->kind == Kind::kNull) return "absent";
+  if (value->kind == Kind::kBool) return value->boolean ? "true" : "false";
+  return value->kind == Kind::kArray || value->kind == Kind::kObject ? "there" : value->text;
+}
+
+/// How people call an item: categories by their names, gates and sizes by what they say of
+/// themselves.
+std::string NameOf(const base::JsonValue& item, std::string_view list, size_t at) {
+  if (list == "scores" || list == "weights") {
+    return std::string(ToString(static_cast<strategy::Category>(at)));
+  }
+  const base::JsonValue* const name = item.Find("name");
+  return name != nullptr ? name->text : std::to_string(at + 1);
+}
+
+std::string DifferenceIn(const base::JsonValue& kept, const base::JsonValue& again,
+                         const std::string& where) {
+  const auto below = [&](const base::JsonValue* was, const base::JsonValue* is, std::string name) {
+    std::ranges::replace(name, '_', ' ');
+    const std::string path = where.empty() ? name : where + " " + name;
+    if (was == nullptr || is == nullptr || was->kind != is->kind) {
+      return fmt::format("{} was {}, is {}", path, TextOf(was), TextOf(is));
+    }
+    return DifferenceIn(*was, *is, path);
+  };
+  for (const base::JsonMember& member : kept.members) {
+    auto found = below(&member.value, again.Find(member.key), member.key);
+    if (!found.empty()) return found;
+  }
+  for (size_t i = 0; i < std::max(kept.items.size(), again.items.size()); ++i) {
+    const base::JsonValue* const was = i < kept.items.size() ? &kept.items[i] : nullptr;
+    const base::JsonValue* const is = i < again.items.size() ? &again.items[i] : nullptr;
+    auto found = below(was, is, NameOf(was != nullptr ? *was : *is, where, i));
+    if (!found.empty()) return found;
+  }
+  if (TextOf(&kept) == TextOf(&again)) return "";
+  return fmt::format("{} was {}, is {}", where, TextOf(&kept), TextOf(&again));
+}
+
 }  // namespace
 
 void WriteDecision(base::JsonWriter& json, const StoredDecision& decision) {
@@ -103,14 +146,9 @@ base::Result<std::vector<StoredDecision>> ReadDecisions(const std::string& direc
 
 std::string FirstDifference(const strategy::DecisionOutcome& kept,
                             const strategy::DecisionOutcome& again) {
-  if (base::ToJson(kept) == base::ToJson(again)) return "";
-  if (kept.conviction != again.conviction) return "conviction";
-  if (base::ToJson(kept.forecast) != base::ToJson(again.forecast)) return "forecast";
-  if (base::ToJson(kept.gates) != base::ToJson(again.gates)) return "gates";
-  if (base::ToJson(kept.sizing) != base::ToJson(again.sizing)) return "sizing";
-  if (kept.action != again.action) return "action";
-  if (kept.target_share != again.target_share) return "target share";
-  return "category scores";
+  const std::string was = base::ToJson(kept), is = base::ToJson(again);
+  if (was == is) return "";
+  return DifferenceIn(base::ParseJson(was).value(), base::ParseJson(is).value(), "");
 }
 
 }  // namespace keel::research

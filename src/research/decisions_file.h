@@ -41,7 +41,8 @@ void WriteDecision(base::JsonWriter& json, const StoredDecision& decision);
 std::string DecisionLines(const engine::RunRecord& run);
 /// In order of their numbers. kNotFound where the run keeps none, kCorrupt with file and line.
 base::Result<std::vector<StoredDecision>> ReadDecisions(const std::string& directory);
-/// Whether two outcomes are the same to the last bit; else the name of the first difference.
+/// "" where two outcomes are the same to the last bit; else where they differ first, in the order
+/// in which they come about, and both values: "gates cost value was 0.2, is 0.1".
 std::string FirstDifference(const strategy::DecisionOutcome& kept,
                             const strategy::DecisionOutcome& again);
 

@@ -35,7 +35,7 @@ MeasuredRun::Arrays MeasuredRun::FromStart(const engine::RunRecord& run,
   return arrays;
 }
 
-std::vector<metrics::ClosedTrade> MeasuredRun::ClosedTrades(const engine::RunRecord& run) {
+std::vector<metrics::ClosedTrade> ClosedTradesOf(const engine::RunRecord& run) {
   std::vector<metrics::ClosedTrade> trades;
   trades.reserve(run.trades.size());
   for (const engine::TradeRecord& t : run.trades) {
@@ -67,7 +67,7 @@ MeasuredRun::MeasuredRun(const engine::RunRecord& run)
     : run_(&run),
       strategy_arrays_(FromStart(run, run.equity)),
       benchmark_arrays_(FromStart(run, run.benchmark)),
-      trades_(ClosedTrades(run)) {
+      trades_(ClosedTradesOf(run)) {
   metrics::Inputs inputs{
       .strategy = SeriesOf(strategy_arrays_), .benchmark = std::nullopt, .trades = trades_};
   if (!run.benchmark.empty()) {

@@ -20,6 +20,9 @@ core::Decimal NetProfit(const engine::TradeRecord& trade);
 /// NetProfit over the cost; 0 where nothing was paid.
 double ReturnOf(const engine::TradeRecord& trade);
 
+/// The trades of a run as the statistics read them, in the order of their exits.
+std::vector<metrics::ClosedTrade> ClosedTradesOf(const engine::RunRecord& run);
+
 /// A run with every statistic of the registry, for the strategy and for buying and holding.
 /// Owns the arrays that the prepared series look into, hence moves but does not copy.
 class MeasuredRun {
@@ -54,7 +57,6 @@ class MeasuredRun {
     std::vector<double> exposure;
   };
   static Arrays FromStart(const engine::RunRecord& run, const engine::EquityCurve& curve);
-  static std::vector<metrics::ClosedTrade> ClosedTrades(const engine::RunRecord& run);
   metrics::EquitySeries SeriesOf(const Arrays& arrays) const;
 
   const engine::RunRecord* run_;

@@ -62,7 +62,9 @@ TEST_F(DeskDocumentTest, EveryAnswerFitsIt) {
                            "/users",         "/keys",
                            "/audit",         "/alerts/summary",
                            "/alert-rules",   "/alert-figures",
-                           "/alert-firings", "/alert-channels"}) {
+                           "/alert-firings", "/alert-channels",
+                           "/closed-trades", "/transfers",
+                           "/portfolio/sums"}) {
     EXPECT_EQ(Mistake(path, path), "") << path;
   }
   EXPECT_EQ(Mistake("/candles", "/candles?pair=BTC/USDT&limit=3"), "");
@@ -75,8 +77,9 @@ TEST_F(DeskDocumentTest, EveryAnswerFitsIt) {
 }
 
 TEST_F(DeskDocumentTest, AListIsNotEmptyWhereItsRowsAreJudged) {
-  for (const char* path : {"/orders", "/fills", "/decisions", "/alerts", "/equity", "/strategies",
-                           "/portfolio", "/users", "/keys", "/audit"}) {
+  for (const char* path :
+       {"/orders", "/fills", "/decisions", "/alerts", "/equity", "/strategies", "/portfolio",
+        "/users", "/keys", "/audit", "/closed-trades", "/transfers"}) {
     const auto list = base::ParseJson(desk_.Ask("GET", path, admin_).body);
     EXPECT_FALSE(list->Find("items")->items.empty()) << path;
   }

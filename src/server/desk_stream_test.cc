@@ -83,6 +83,7 @@ TEST_F(DeskStreamTest, ListsAreNewestFirstAndGoOnWhereTheyEnded) {
                                           {"decisions", "decision"},
                                           {"fills", "trade_id"},
                                           {"equity", "time"},
+                                          {"closed-trades", "trade"},
                                           {"candles?pair=BTC/USDT", "time"}}) {
     const std::string path = '/' + list + (list.find('?') == list.npos ? "?" : "&");
     const auto all = Items(path + "limit=1000");

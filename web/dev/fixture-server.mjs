@@ -106,6 +106,7 @@ function snapshotOf(name) {
     orders: () => newest(session.orders),
     parents: () => parents.list().slice(0, 200),
     fills: () => newest(session.fills),
+    closed_trades: () => newest(session.closedTrades()),
     positions: () => session.positions(),
     decisions: () => newest(session.decisions),
     equity: () => newest(session.equity, 1000),

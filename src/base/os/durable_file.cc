@@ -76,6 +76,18 @@ Result<DirectoryLock> DirectoryLock::Acquire(const std::string& path) {
               fmt::format("{} is in use by another process; stop that one first", path));
 }
 
+Result<DirectoryLock> DirectoryLock::Wait(const std::string& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return IoError("open the folder", path, errno);
+  while (::flock(descriptor, LOCK_EX) != 0) {
+    if (errno == EINTR) continue;
+    const int error = errno;
+    ::close(descriptor);
+    return IoError("lock the folder", path, error);
+  }
+  return DirectoryLock(descriptor);
+}
+
 DirectoryLock::DirectoryLock(DirectoryLock&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, -1)) {}
 

@@ -45,6 +45,8 @@ class DirectoryLock {
  public:
   /// kRefused where another process (or another lock of this one) holds it; kNotFound, kIo.
   static Result<DirectoryLock> Acquire(const std::string& path);
+  /// The same, as soon as nobody else holds it. kNotFound, kIo.
+  static Result<DirectoryLock> Wait(const std::string& path);
 
   DirectoryLock(DirectoryLock&& other) noexcept;
   DirectoryLock& operator=(DirectoryLock&&) = delete;

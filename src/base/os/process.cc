@@ -83,6 +83,8 @@ Status StartDetached(const DetachedProcess& wanted) {
 
 int64_t OwnProcessId() { return ::getpid(); }
 
+bool RunsAsRoot() { return ::geteuid() == 0; }
+
 Result<std::string> OwnProgram() {
   std::array<char, 4096> path{};
   const ssize_t size = ::readlink("/proc/self/exe", path.data(), path.size());

@@ -23,6 +23,8 @@ Status StartDetached(const DetachedProcess& wanted);
 
 /// What `kill` takes to mean this process.
 int64_t OwnProcessId();
+/// Whether this process may do anything to the machine.
+bool RunsAsRoot();
 /// The path of the program that runs. kIo.
 Result<std::string> OwnProgram();
 

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "base/os/worker.h"
 
-#include <sys/resource.h>
-#include <unistd.h>
-
-#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -12,17 +8,6 @@
 #include <utility>
 
 namespace keel::base::os {
-namespace {
-
-constexpr int kGivesWay = 10;  // a tenth of the usual share where all want to run
-
-// Of Linux, where each thread has its own. A thread may always lower itself.
-void LowerThisThread() {
-  const int nice = std::max(kGivesWay, ::getpriority(PRIO_PROCESS, 0));
-  ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), nice);
-}
-
-}  // namespace
 
 struct Worker::Thread {
   explicit Thread(size_t space) : room(space) {}
@@ -49,7 +34,7 @@ struct Worker::Thread {
 
 Worker::Worker(size_t room, Urgency urgency) : thread_(std::make_unique<Thread>(room)) {
   thread_->thread = std::jthread([state = thread_.get(), urgency](const std::stop_token& stop) {
-    if (urgency == Urgency::kGivesWay) LowerThisThread();
+    SetUrgency(urgency);
     state->Run(stop);
   });
 }

@@ -7,10 +7,9 @@
 #include <functional>
 #include <memory>
 
-namespace keel::base::os {
+#include "base/os/urgency.h"
 
-/// Whether a thread takes its turn with all others, or only has the time that they leave.
-enum class Urgency { kUsual, kGivesWay };
+namespace keel::base::os {
 
 class Worker {
  public:

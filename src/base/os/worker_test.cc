@@ -24,6 +24,16 @@ TEST(WorkerTest, GivesWayWhereItIsToldToAndLeavesOthersAlone) {
   EXPECT_EQ(::getpriority(PRIO_PROCESS, 0), ours);
 }
 
+TEST(WorkerTest, AThreadGoesFirstWhereTheSystemPermitsIt) {
+  Worker eager(1);
+  std::promise<bool> permitted;
+  eager.Post([&] { permitted.set_value(SetUrgency(Urgency::kFirst)); });
+  const int ours = ::getpriority(PRIO_PROCESS, 0);
+  const bool first = permitted.get_future().get();
+  EXPECT_EQ(NicenessOf(eager), first ? std::min(ours, -10) : ours);
+  EXPECT_EQ(::getpriority(PRIO_PROCESS, 0), ours);
+}
+
 TEST(WorkerTest, TakesNothingBeyondItsRoomOrAfterItsStop) {
   Worker worker(1);
   std::promise<void> go;

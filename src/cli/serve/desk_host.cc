@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include "base/os/host.h"
+#include "cli/serve/decision_replay.h"
 #include "cli/serve/page_assets.h"
+#include "cli/serve/venue_keys.h"
 #include "cli/session_settings.h"
 #include "cli/version.h"
 #include "strategies/feature_registry.h"
@@ -81,9 +83,7 @@ base::Result<std::unique_ptr<DeskHost>> DeskHost::Start(net::Loop& loop, DeskReq
                                                      .on_line = {}},
                                                     ChildOf(wanted),
                                                     nullptr});
-  options.more_routes = [rooms = host->rooms_.get()](server::Desk& desk) {
-    return ResearchRoutes(desk, *rooms);
-  };
+  options.more_routes = [host = host.get()](server::Desk& desk) { return host->MoreRoutes(desk); };
   TRY(options.market, MarketOf(loop, host->clock_, wanted));
   TRY(host->server_,
       server::DeskServer::Start(loop, host->clock_, *host->access_, std::move(options)));
@@ -94,6 +94,16 @@ base::Result<std::unique_ptr<DeskHost>> DeskHost::Start(net::Loop& loop, DeskReq
     host->link_ = fmt::format("{}/#link={}", host->url(), host->access_->MakeLink().Reveal());
   }
   return host;
+}
+
+server::Routes DeskHost::MoreRoutes(server::Desk& desk) {
+  server::Routes all = ResearchRoutes(desk, *rooms_);
+  const VenueKeysPlan keys{request_.environment, request_.venue, request_.mode, request_.venue_url};
+  for (server::Routes more : {DecisionReplayRoutes(desk, *rooms_, request_.session_folder),
+                              VenueKeyRoutes(rooms_->loop, clock_, keys)}) {
+    for (server::Route& route : more) all.push_back(std::move(route));
+  }
+  return all;
 }
 
 // What the worker still does must not reach what goes before it.

@@ -56,6 +56,8 @@ class DeskHost {
       : worker_(std::make_unique<base::os::Worker>(kRoom, base::os::Urgency::kGivesWay)),
         hasher_(std::make_unique<base::os::Worker>(kRoom, base::os::Urgency::kGivesWay)) {}
   static constexpr size_t kRoom = 64;
+  /// Those of who knows the plug-ins.
+  server::Routes MoreRoutes(server::Desk& desk);
 
   base::os::SystemClock clock_;
   std::unique_ptr<server::Access> access_;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "research/report/badge_parts.h"
 #include "research/report/breakdown.h"
 #include "research/report/format.h"
 #include "research/report/integrity.h"
@@ -28,6 +29,7 @@ class Page {
 
   void Head(const Provenance& provenance);
   void Answers();
+  void Checks(const Badge& badge);
   void Metrics();
   void Groups(GroupBy by, std::string_view title);
   void Sleeves();
@@ -100,6 +102,8 @@ void Page::Answers() {
     text_ += fmt::format("          {} {}\n", mark, Wrapped(check.finding, 84, 13));
   }
 }
+
+void Page::Checks(const Badge& badge) { text_ += BadgeText(badge); }
 
 void Page::Metrics() {
   Title("SUMMARY METRICS");
@@ -243,6 +247,7 @@ std::string ConsoleSummary(const MeasuredRun& measured, const Provenance& proven
   Page page(measured, options.colour);
   page.Head(provenance);
   page.Answers();
+  if (provenance.badge) page.Checks(*provenance.badge);
   page.Metrics();
   page.Groups(GroupBy::kPair, "BY PAIR");
   page.Groups(GroupBy::kExitReason, "BY EXIT REASON");

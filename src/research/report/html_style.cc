@@ -51,6 +51,12 @@ a:focus-visible,button:focus-visible{outline:2px solid var(--accent-blue);outlin
 .banner{margin:0 0 12px;padding:7px 12px;border:1px solid var(--accent-yellow);border-radius:6px;
 color:var(--text-primary);background:var(--bg-secondary)}
 .banner b{color:var(--accent-yellow);margin-right:8px}
+.badge{margin:12px 0 0}
+.tiles{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:12px}
+.tile{background:var(--bg-secondary);border:1px solid var(--border-color);border-radius:8px;
+padding:8px 12px;font-size:12px;min-width:0;overflow-wrap:anywhere}
+.tile.open{border-style:dashed}
+.tile p{margin:0}
 .answers{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:12px}
 .card,.fig{margin:0;background:var(--bg-secondary);border:1px solid var(--border-color);
 border-radius:8px;padding:11px 14px;min-width:0}
@@ -119,6 +125,7 @@ path{fill:none;vector-effect:non-scaling-stroke}
 .ln.mute,.dt.mute{color:var(--text-secondary)}
 .ln.hi,.k.ln.hi{color:var(--accent-yellow)}
 .ln.dnl{color:var(--accent-red)}
+.ln.faint{color:var(--text-secondary);stroke-opacity:.28}
 .ln.wu{color:var(--accent-green);stroke-width:1px}.ln.wd{color:var(--accent-red);stroke-width:1px}
 .c0{color:var(--accent-blue)}.c1{color:var(--c1)}.c2{color:var(--accent-green)}
 .c3{color:var(--c3)}.c4{color:var(--c4)}.c5{color:var(--c5)}.c6{color:var(--accent-yellow)}
@@ -145,7 +152,7 @@ transform:translate(-50%,calc(-100% - 3px))}
 .k.tr{border:0;width:9px;height:8px;transform:none}
 .heat td,.heat th{text-align:center;padding:4px 2px;border:2px solid var(--bg-secondary)}
 .heat td{color:var(--text-strong);border-radius:4px}
-.heat td:last-child{font-weight:600}
+.heat:not(.even) td:last-child{font-weight:600}
 .heat thead th{padding:2px;border-bottom:2px solid var(--bg-secondary)}
 .heat .to{background:rgba(var(--blue-rgb),var(--a))}
 .heat .up{background:rgba(var(--green-rgb),var(--a))}
@@ -156,6 +163,7 @@ pointer-events:none}
 white-space:nowrap;color:var(--text-primary);background:var(--bg-primary);
 border:1px solid var(--border-color);font-size:11.5px}
 @media (max-width:1000px){.stats{columns:2}.answers{grid-template-columns:1fr}
+.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}
 .plots{grid-template-columns:1fr}}
 @media (max-width:600px){body{padding:0 10px 30px;font-size:12.5px}.stats{columns:1}
 .card,.fig{padding:10px}.fig.bare{padding:10px 0 0}.mi{display:none}.heat{font-size:10.5px}

@@ -35,6 +35,11 @@ struct FillsQuery {
   std::optional<int64_t> limit;
   std::optional<std::string> cursor;
 };
+struct ClosedTradesQuery {
+  std::optional<std::string> pair, strategy;
+  std::optional<int64_t> limit;
+  std::optional<std::string> cursor;
+};
 struct DecisionsQuery {
   std::optional<std::string> strategy, pair, outcome;
   std::optional<int64_t> limit;
@@ -56,6 +61,7 @@ struct NumberPath {
 };
 BOOST_DESCRIBE_STRUCT(OrdersQuery, (), (open, pair, strategy, state, limit, cursor))
 BOOST_DESCRIBE_STRUCT(FillsQuery, (), (pair, order_id, limit, cursor))
+BOOST_DESCRIBE_STRUCT(ClosedTradesQuery, (), (pair, strategy, limit, cursor))
 BOOST_DESCRIBE_STRUCT(DecisionsQuery, (), (strategy, pair, outcome, limit, cursor))
 BOOST_DESCRIBE_STRUCT(AlertsQuery, (), (severity, limit, cursor))
 BOOST_DESCRIBE_STRUCT(ParentsQuery, (), (open, pair, strategy, limit, cursor))

@@ -103,6 +103,7 @@ void DeclareChannels(Desk& desk) {
   desk.hub.Declare("refusals", Kind::kLog, [&r] { return Newest(r.refusals()); });
   desk.hub.Declare("alerts", Kind::kLog, [&desk] { return NewestAlerts(desk); });
   desk.hub.Declare("equity", Kind::kLog, [&r] { return Newest(r.equity()); });
+  desk.hub.Declare("closed_trades", Kind::kLog, [&r] { return Newest(r.closed_trades()); });
   desk.hub.Declare("positions", Kind::kLog, [&r] {
     std::vector<storage::PositionRow> rows;
     for (const auto& [key, row] : r.positions()) rows.push_back(row);
@@ -117,6 +118,7 @@ void PublishNews(Desk& desk, const ReplicaNews& news) {
   Publish<storage::PositionRow>(desk, "positions", news.rows);
   Publish<storage::DecisionRow>(desk, "decisions", news.rows);
   Publish<storage::EquityRow>(desk, "equity", news.rows);
+  Publish<storage::ClosedTradeRow>(desk, "closed_trades", news.rows);
   PublishAlertNews(desk, news.rows);
   Publish<storage::RefusalRow>(desk, "refusals", news.rows);
   for (const auto& pair : desk.replica.pairs()) {

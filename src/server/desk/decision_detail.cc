@@ -14,30 +14,6 @@ constexpr int64_t kMostPaths = 1'000;      // of the fan; the decision itself ma
 constexpr int64_t kMostNumbers = 200'000;  // paths x steps, so that one look costs milliseconds
 const std::vector<double> kLevels = {0.05, 0.25, 0.5, 0.75, 0.95};
 
-OutcomeView OutcomeOf(const strategy::DecisionOutcome& outcome) {
-  OutcomeView view;
-  for (size_t c = 0; c < strategy::kCategories; ++c) {
-    view.scores.push_back({outcome.scores[c].has_source, outcome.scores[c].score});
-    view.weights.push_back(outcome.weights[c]);
-  }
-  view.conviction = outcome.conviction;
-  view.alpha = outcome.alpha;
-  view.holding_steps = outcome.holding_steps;
-  if (const auto& f = outcome.forecast) {
-    view.forecast = {
-        f->probability_up, f->probability_up_error, f->expected_return,   f->expected_return_error,
-        f->deviation,      f->value_at_risk,        f->expected_shortfall};
-  }
-  for (const auto& gate : outcome.gates) {
-    view.gates.push_back({gate.name, gate.value, gate.limit, gate.passed});
-  }
-  for (const auto& step : outcome.sizing) view.sizing.push_back({step.name, step.share});
-  view.action = ToString(outcome.action);
-  view.why = outcome.why;
-  view.target_share = outcome.target_share;
-  return view;
-}
-
 /// The first paths of the decision's own simulation, made again from its model and seed.
 std::optional<FanView> FanOf(const strategy::DecisionInputs& inputs) {
   if (!inputs.forecast || inputs.steps_per_year <= 0) return std::nullopt;
@@ -72,6 +48,30 @@ std::vector<SignalView> SignalsOf(const strategy::DecisionInputs& inputs) {
 
 }  // namespace
 
+OutcomeView ViewOfOutcome(const strategy::DecisionOutcome& outcome) {
+  OutcomeView view;
+  for (size_t c = 0; c < strategy::kCategories; ++c) {
+    view.scores.push_back({outcome.scores[c].has_source, outcome.scores[c].score});
+    view.weights.push_back(outcome.weights[c]);
+  }
+  view.conviction = outcome.conviction;
+  view.alpha = outcome.alpha;
+  view.holding_steps = outcome.holding_steps;
+  if (const auto& f = outcome.forecast) {
+    view.forecast = {
+        f->probability_up, f->probability_up_error, f->expected_return,   f->expected_return_error,
+        f->deviation,      f->value_at_risk,        f->expected_shortfall};
+  }
+  for (const auto& gate : outcome.gates) {
+    view.gates.push_back({gate.name, gate.value, gate.limit, gate.passed});
+  }
+  for (const auto& step : outcome.sizing) view.sizing.push_back({step.name, step.share});
+  view.action = ToString(outcome.action);
+  view.why = outcome.why;
+  view.target_share = outcome.target_share;
+  return view;
+}
+
 Answer<DecisionDetail> DetailOfDecision(const SessionReplica& replica, int64_t number) {
   const auto found = replica.decisions().find(number);
   if (found == replica.decisions().end()) {
@@ -80,7 +80,7 @@ Answer<DecisionDetail> DetailOfDecision(const SessionReplica& replica, int64_t n
   DecisionDetail detail;
   detail.decision = found->second;
   if (const auto* decided = replica.decision(number)) {
-    detail.outcome = OutcomeOf(decided->outcome);
+    detail.outcome = ViewOfOutcome(decided->outcome);
     detail.signals = SignalsOf(decided->inputs);
     detail.fan = FanOf(decided->inputs);
   }

@@ -68,6 +68,7 @@ struct Desk {
   bool has_pair(const std::string& pair) const;
 };
 
+OutcomeView ViewOfOutcome(const strategy::DecisionOutcome& outcome);
 /// A decision with all that it was made from. 404 where it is not kept.
 Answer<DecisionDetail> DetailOfDecision(const SessionReplica& replica, int64_t number);
 
@@ -84,7 +85,7 @@ Routes StrategyRoutes(Desk& desk);    ///< strategies, and what a person may do 
 Routes RiskRoutes(Desk& desk);        ///< limits and how much of them is used
 Routes RiskFigureRoutes(Desk& desk);  ///< value at risk, correlation, stress, ruin
 Routes ConfigRoutes(Desk& desk);      ///< what the session was started with
-Routes ListRoutes(Desk& desk);        ///< orders, fills, decisions, refusals, alerts, equity
+Routes ListRoutes(Desk& desk);        ///< orders, fills, closed trades, decisions, alerts, equity
 Routes ParentRoutes(Desk& desk);      ///< large orders that an algorithm works
 Routes MarketRoutes(Desk& desk);      ///< instruments, tickers, candles, book, trades
 Routes OrderRoutes(Desk& desk);       ///< place and check an order by hand

@@ -58,8 +58,9 @@ std::optional<RegimeAccount> AccountOf(const Desk& desk, const RegimesQuery& que
     if (bars.empty() || point.time < bars.front().time) continue;
     account.points.push_back({point.time, point.equity.ToDouble()});
   }
-  const auto& deposits = desk.replica.deposits().rows();
-  account.deposits.assign(deposits.begin(), deposits.end());
+  for (const auto& [number, transfer] : desk.replica.transfers()) {
+    if (transfer.kind != "start") account.deposits.push_back(transfer.time);
+  }
   return account;
 }
 

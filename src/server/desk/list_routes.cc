@@ -6,11 +6,13 @@
 namespace keel::server {
 namespace {
 
+using storage::ClosedTradeRow;
 using storage::DecisionRow;
 using storage::EquityRow;
 using storage::FillRow;
 using storage::OrderRow;
 using storage::RefusalRow;
+using storage::TransferRow;
 
 constexpr auto kAll = [](const auto&) { return true; };
 
@@ -129,11 +131,47 @@ Routes OtherLists(const Desk& desk) {
   return routes;
 }
 
+Routes PortfolioLists(const SessionReplica& replica) {
+  Routes routes;
+  routes.push_back(RouteOf<ClosedTradesQuery, Page<ClosedTradeRow>>(
+      {.method = "GET",
+       .path = "/closed-trades",
+       .role = Role::kViewer,
+       .tag = "portfolio",
+       .summary = "Parts of positions that were closed, first in first out, the newest first"},
+      [&replica](const Call&, const ClosedTradesQuery& q) {
+        return PageOf(replica.closed_trades(), q.limit, q.cursor, [&](const ClosedTradeRow& row) {
+          return Fits(q.pair, row.pair) && Fits(q.strategy, row.strategy);
+        });
+      }));
+  routes.push_back(RouteOf<PageQuery, Page<TransferRow>>(
+      {.method = "GET",
+       .path = "/transfers",
+       .role = Role::kViewer,
+       .tag = "portfolio",
+       .summary = "Money that came to the account or left it by other hands, the newest first"},
+      [&replica](const Call&, const PageQuery& q) {
+        return PageOf(replica.transfers(), q.limit, q.cursor, kAll);
+      }));
+  routes.push_back(RouteOf<NoFields, engine::AccountSums>(
+      {.method = "GET",
+       .path = "/portfolio/sums",
+       .role = Role::kViewer,
+       .tag = "portfolio",
+       .summary = "Where the equity came from: what was paid in, what was earned, fees"},
+      [&replica](const Call&, const NoFields&) -> Answer<engine::AccountSums> {
+        if (const auto sums = replica.Sums()) return *sums;
+        return Refuse(503, "the session has not begun; `keel trade` begins it");
+      }));
+  return routes;
+}
+
 }  // namespace
 
 Routes ListRoutes(Desk& desk) {
   Routes all;
-  for (Routes routes : {OrderLists(desk.replica), DecisionLists(desk.replica), OtherLists(desk)}) {
+  for (Routes routes : {OrderLists(desk.replica), PortfolioLists(desk.replica),
+                        DecisionLists(desk.replica), OtherLists(desk)}) {
     for (Route& route : routes) all.push_back(std::move(route));
   }
   return all;

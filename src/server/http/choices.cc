@@ -68,6 +68,7 @@ std::vector<Choices> AllChoices() {
           {"FillRow", "side", sides},
           {"FillRow", "liquidity", TextsUpTo(core::Liquidity::kInternal)},
           {"RefusalRow", "side", sides},
+          {"TransferRow", "kind", {"start", "adopted"}},
           {"TradeView", "side", sides},
           {"DecisionRow", "outcome", actions},
           {"OutcomeView", "action", actions},
@@ -85,6 +86,8 @@ std::vector<Choices> AllChoices() {
           {"ChannelView", "format", formats},
           {"NewChannelBody", "format", formats},
           {"AlertsQuery", "severity", severities},
+          {"VenueKeyView", "account", {"trading", "testnet"}},
+          {"VenueKeyRightsView", "verdict", {"fit", "refused", "unknown"}},
           {"JobView", "state", {"queued", "running", "done", "failed", "canceled"}}};
 }
 

@@ -84,7 +84,8 @@ void SessionReplica::Forget() {
   alert_counts_.clear();
   refusals_.Clear();
   counts_ = {};
-  deposits_.Clear();
+  transfers_.clear();
+  closed_trades_.Clear();
   candles_.clear();
   set_params_.clear();
   days_.reset();
@@ -111,7 +112,6 @@ base::Status SessionReplica::Take(const storage::Record& record, ReplicaNews* ne
     case SessionRecord::kOperator:
       return Act(record);
     case SessionRecord::kDeposit:
-      deposits_.Append(record.head.time);
       if (days_) days_->OnDeposit();
       return {};
     default:
@@ -177,6 +177,10 @@ void SessionReplica::Keep(const storage::ProjectedRow& row) {
   } else if (const auto* refusal = std::get_if<storage::RefusalRow>(&row)) {
     refusals_.Append(*refusal);
     counts_.OnRefusal(*refusal);
+  } else if (const auto* closed = std::get_if<storage::ClosedTradeRow>(&row)) {
+    closed_trades_.Append(*closed);
+  } else if (const auto* transfer = std::get_if<storage::TransferRow>(&row)) {
+    KeepLast(transfers_, transfer->transfer, *transfer, kMostRows);
   }
 }
 
@@ -252,6 +256,10 @@ base::Status SessionReplica::Child(const storage::Record& record) {
   TRY(const auto told, engine::SessionSchemas().Read<engine::ChildRecord>(record));
   children_[static_cast<int64_t>(told.parent)].push_back(static_cast<int64_t>(told.order));
   return {};
+}
+
+std::optional<engine::AccountSums> SessionReplica::Sums() const {
+  return tables_ ? tables_->Sums() : std::nullopt;
 }
 
 const std::vector<int64_t>& SessionReplica::children(int64_t parent) const {

@@ -95,8 +95,11 @@ class SessionReplica {
   const RowLog<storage::RefusalRow>& refusals() const { return refusals_; }
   /// Waiting times, refusals by rule, reconnects: of all records that were read.
   const SessionCounts& counts() const { return counts_; }
-  /// When money came or went.
-  const RowLog<base::UnixNanos>& deposits() const { return deposits_; }
+  /// Money that came or went by other hands, by number, the newest last.
+  const std::map<int64_t, storage::TransferRow>& transfers() const { return transfers_; }
+  const RowLog<storage::ClosedTradeRow>& closed_trades() const { return closed_trades_; }
+  /// Where the equity came from; nothing before the first start.
+  std::optional<engine::AccountSums> Sums() const;
   /// Empty where the pair has none.
   const RowLog<Candle>& candles(const std::string& pair) const;
   /// With all that it was made from; null where it is older than the last kMostDecisions.
@@ -149,7 +152,8 @@ class SessionReplica {
   std::map<std::string, int64_t> alert_counts_;
   RowLog<storage::RefusalRow> refusals_{kMostRows};
   SessionCounts counts_;
-  RowLog<base::UnixNanos> deposits_{kMostRows};
+  std::map<int64_t, storage::TransferRow> transfers_;
+  RowLog<storage::ClosedTradeRow> closed_trades_{kMostRows};
   std::map<std::string, RowLog<Candle>> candles_;
   std::vector<engine::InstrumentRecord> pairs_;
   std::optional<engine::BacktestSettings> settings_;

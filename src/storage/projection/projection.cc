@@ -18,7 +18,7 @@ using internal::SqlAccess;
 using internal::SqlCell;
 using internal::SqlConnection;
 
-constexpr int64_t kSchemaVersion = 3;
+constexpr int64_t kSchemaVersion = 4;
 constexpr int64_t kApplicationId = 0x4B45454C;  // "KEEL"
 /// The trading thread may wait this long for a tool that holds the file.
 constexpr int kWriterWaitMs = 100;
@@ -294,5 +294,8 @@ template base::Result<std::vector<EquityRow>> ProjectionReader::Newest<EquityRow
 template base::Result<std::vector<AlertRow>> ProjectionReader::Newest<AlertRow>(int64_t);
 template base::Result<std::vector<RefusalRow>> ProjectionReader::Newest<RefusalRow>(int64_t);
 template base::Result<std::vector<ParentRow>> ProjectionReader::Newest<ParentRow>(int64_t);
+template base::Result<std::vector<ClosedTradeRow>> ProjectionReader::Newest<ClosedTradeRow>(
+    int64_t);
+template base::Result<std::vector<TransferRow>> ProjectionReader::Newest<TransferRow>(int64_t);
 
 }  // namespace keel::storage

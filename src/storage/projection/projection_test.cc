@@ -106,7 +106,9 @@ TEST_F(ProjectionTest, EveryTableTakesItsRow) {
       EquityRow{.account = "main", .time = {5}, .equity = D("1000000.01")},
       AlertRow{.alert = 1, .text = "drawdown"},
       RefusalRow{.refusal = 1, .asked = core::Quantity(D("2.5")), .rules = "cash, \"x\""},
-      ParentRow{.parent = 4, .filled = core::Quantity(D("0.5")), .total = D("-1.25")}};
+      ParentRow{.parent = 4, .filled = core::Quantity(D("0.5")), .total = D("-1.25")},
+      ClosedTradeRow{.trade = 2, .pnl = D("-0.000000000001"), .duration_s = 0.5},
+      TransferRow{.transfer = 1, .kind = "start", .amount = D("1000")}};
   ASSERT_TRUE(projection.Apply({1, 1, HashOf(1), rows}));
   EXPECT_EQ(Rows<PositionRow>().at(0).quantity.ToString(), "-1.5");
   EXPECT_EQ(Rows<DecisionRow>().at(0).text, "it's; DROP TABLE orders");
@@ -115,6 +117,8 @@ TEST_F(ProjectionTest, EveryTableTakesItsRow) {
   EXPECT_EQ(Rows<AlertRow>().at(0).text, "drawdown");
   EXPECT_EQ(Rows<RefusalRow>().at(0).asked.ToString(), "2.5");
   EXPECT_EQ(Rows<ParentRow>().at(0).total, D("-1.25"));
+  EXPECT_EQ(Rows<ClosedTradeRow>().at(0).pnl, D("-0.000000000001"));
+  EXPECT_FALSE(Rows<TransferRow>().at(0).value) << "not known yet";
   EXPECT_EQ(ProjectionReader::Open(Path())->Csv("refusals").value(),
             "refusal,time,strategy,pair,side,asked,approved,rules,decision,record\n"
             "1,0,,,,2.5,0,\"cash, \"\"x\"\"\",,1\n");
@@ -164,14 +168,14 @@ TEST_F(ProjectionTest, ARebuildGivesTheSameTablesOrKeepsTheOldOnes) {
 
 TEST_F(ProjectionTest, ANewerSchemaAndForeignFilesAreRefused) {
   { Open(); }
-  Sql("PRAGMA user_version = 4");
+  Sql("PRAGMA user_version = 5");
   const auto newer = Projection::Open(Path());
   ASSERT_FALSE(newer);
   EXPECT_EQ(newer.error().code, base::ErrorCode::kUnsupported);
   EXPECT_NE(newer.error().message.find("use the newer Keel, or delete the file"),
             std::string::npos);
   EXPECT_EQ(ProjectionReader::Open(Path()).error().code, base::ErrorCode::kUnsupported);
-  Sql("PRAGMA user_version = 3; PRAGMA application_id = 7");
+  Sql("PRAGMA user_version = 4; PRAGMA application_id = 7");
   EXPECT_EQ(Projection::Open(Path()).error().code, base::ErrorCode::kUnsupported);
   EXPECT_EQ(ProjectionReader::Open(Path() + "no").error().code, base::ErrorCode::kNotFound);
   scratch_.Put("session.db", std::string(5'000, 'x'));

@@ -41,11 +41,25 @@ struct OrderRow {
   std::optional<int64_t> decision;
   base::UnixNanos created;
   base::UnixNanos updated;
+  /// What it cost, as execution/tca.h has it, against the last price that was known when it was
+  /// made (of one that waits for a price, against that): of what filled, and once it is over of
+  /// what did not, at the last price then. Not counted is a rest that another order of its group or
+  /// its algorithm went on with. In the currency of the account, at the rates of its last change;
+  /// positive is a cost. Null where it is not known.
+  std::optional<core::Price> arrival_price, end_price;
+  std::optional<core::Decimal> slippage;  ///< of what filled, against arrival, without fees
+  std::optional<double> slippage_bps;     ///< of its value at arrival
+  std::optional<core::Decimal> fees, opportunity;
+  std::optional<core::Decimal> shortfall;  ///< slippage + fees + opportunity; null until it is over
+  std::optional<double> shortfall_bps;     ///< of the whole order's value at arrival
+  std::string cost_currency;
 };
 BOOST_DESCRIBE_STRUCT(OrderRow, (),
                       (order_id, client_order_id, venue_order_id, venue, account, pair, strategy,
                        side, type, time_in_force, quantity, filled, limit_price, stop_price,
-                       average_price, state, reason, decision, created, updated))
+                       average_price, state, reason, decision, created, updated, arrival_price,
+                       end_price, slippage, slippage_bps, fees, opportunity, shortfall,
+                       shortfall_bps, cost_currency))
 
 /// One execution.
 struct FillRow {
@@ -183,7 +197,54 @@ BOOST_DESCRIBE_STRUCT(ParentRow, (),
                        average_price, interval_vwap, delay, timing, spread, impact, fees,
                        opportunity, total, total_bps))
 
+/// A part of a position that was opened by one fill and closed by another, first in first out, as
+/// a backtest counts its trades. Amounts are in the pair's quote currency.
+struct ClosedTradeRow {
+  static constexpr std::string_view kTable = "closed_trades";
+  static constexpr int kKeyColumns = 1;
+
+  int64_t trade = 0;  ///< from 1, in the order in which they were closed
+  std::string venue;
+  std::string account;
+  std::string strategy;
+  std::string pair;
+  core::Quantity quantity;
+  base::UnixNanos entry_time, exit_time;
+  core::Price entry_price, exit_price;
+  core::Decimal cost;      ///< paid at entry, without fee
+  core::Decimal proceeds;  ///< received at exit, without fee
+  core::Decimal entry_fee, exit_fee;
+  core::Decimal pnl;  ///< after fees
+  std::string currency;
+  double duration_s = 0;
+  std::string entry_reason, exit_reason;
+};
+BOOST_DESCRIBE_STRUCT(ClosedTradeRow, (),
+                      (trade, venue, account, strategy, pair, quantity, entry_time, exit_time,
+                       entry_price, exit_price, cost, proceeds, entry_fee, exit_fee, pnl, currency,
+                       duration_s, entry_reason, exit_reason))
+
+/// Money that the account was given or that left it, which is no profit and no loss. A later row of
+/// the same transfer replaces it.
+struct TransferRow {
+  static constexpr std::string_view kTable = "transfers";
+  static constexpr int kKeyColumns = 1;
+
+  int64_t transfer = 0;  ///< from 1
+  base::UnixNanos time;
+  std::string account;
+  std::string kind;  ///< start: what it began with; adopted: came or went by other hands since
+  std::string currency;
+  core::Decimal amount;  ///< negative: it left
+  /// In `value_currency`, the account's, at the rate of then, or the first that was known later;
+  /// null before one is.
+  std::optional<core::Decimal> value;
+  std::string value_currency;
+};
+BOOST_DESCRIBE_STRUCT(TransferRow, (),
+                      (transfer, time, account, kind, currency, amount, value, value_currency))
+
 using ProjectedRow = std::variant<OrderRow, FillRow, PositionRow, DecisionRow, EquityRow, AlertRow,
-                                  RefusalRow, ParentRow>;
+                                  RefusalRow, ParentRow, ClosedTradeRow, TransferRow>;
 
 }  // namespace keel::storage

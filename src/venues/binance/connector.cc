@@ -348,6 +348,7 @@ void Connector::FetchKeyRights(OnKeyRights done) {
           const auto told = parser_.KeyRights(reply->body);
           if (!told) return done(tl::unexpected(told.error()));
           done(execution::KeyRights{
+              .reads = told->reading,
               .trades = told->spot_trading,
               .withdraws = told->withdrawals || told->internal_transfer || told->universal_transfer,
               .ip_bound = told->ip_restricted});

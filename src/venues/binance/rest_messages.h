@@ -65,6 +65,7 @@ struct AccountState {
 
 /// What an API key may do (`apiRestrictions`).
 struct KeyRestrictions {
+  std::optional<bool> reading;
   bool spot_trading = false;
   bool withdrawals = false;
   /// To other users of the venue, or among the owner's own accounts.

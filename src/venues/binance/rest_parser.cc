@@ -249,6 +249,7 @@ base::Result<KeyRestrictions> RestParser::KeyRights(std::string_view body) {
   TRY(const JsonPiece root, json_.Load(body));
   ObjectReader in(json_, "rights of the key", root);
   KeyRestrictions rights;
+  if (in.Has("enableReading")) rights.reading = in.Bool("enableReading");
   rights.spot_trading = in.Bool("enableSpotAndMarginTrading");
   rights.withdrawals = in.Bool("enableWithdrawals");
   if (in.Has("enableInternalTransfer"))

@@ -129,13 +129,14 @@ TEST_F(RestParserTest, ReadsWhatAKeyMayDo) {
       R"("enableFutures":false,"permitsUniversalTransfer":true,"enableVanillaOptions":false,)"
       R"("enableFixApiTrade":false,"enableSpotAndMarginTrading":true})");
   ASSERT_TRUE(rights.has_value()) << rights.error().message;
-  EXPECT_TRUE(rights->spot_trading && rights->ip_restricted);
+  EXPECT_TRUE(rights->spot_trading && rights->ip_restricted && rights->reading.value_or(false));
   EXPECT_FALSE(rights->withdrawals);
   EXPECT_TRUE(rights->internal_transfer && rights->universal_transfer);
   const auto bare = parser_.KeyRights(
       R"({"ipRestrict":false,"enableWithdrawals":true,"enableSpotAndMarginTrading":false})");
   ASSERT_TRUE(bare.has_value()) << bare.error().message;
   EXPECT_TRUE(bare->withdrawals);
+  EXPECT_EQ(bare->reading, std::nullopt) << "it does not tell";
   EXPECT_FALSE(bare->spot_trading || bare->internal_transfer || bare->universal_transfer);
   const auto silent = parser_.KeyRights(R"({"ipRestrict":true,"enableSpotAndMarginTrading":true})");
   ASSERT_FALSE(silent);

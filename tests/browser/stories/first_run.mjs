@@ -41,6 +41,9 @@ export async function firstRun(stage, origin, token) {
   await story('an admin sees users and keys, and what was done', async () => {
     await page.goto(`${origin}/settings`);
     await page.getByRole('region', { name: 'Users' }).getByText(USER, { exact: true }).waitFor();
+    const keys = page.getByRole('region', { name: 'Exchange keys' });
+    await keys.getByText('No exchange key is set').waitFor();
+    await keys.getByText('not set: BINANCE_API_KEY, BINANCE_API_SECRET').waitFor();
     await shot('settings-admin');
     await assertAccessible(stage);
     await page.goto(`${origin}/audit`);

@@ -45,11 +45,15 @@ export async function order(stage, origin) {
     const drawer = page.getByRole('dialog', { name: `Order ${id}` });
     await drawer.getByRole('button', { name: 'Cancel order' }).click();
     await drawer.getByText('Canceled').first().waitFor();
+    await drawer.getByText('What it cost against arrival').waitFor();
+    await drawer.getByText('When it ended').waitFor();
     await assertAccessible(stage);
     await shot('order-canceled');
     const { order: kept } = await ask(`/orders/${id}`);
     assert.equal(kept.state, 'CANCELED');
     assert.equal(Number(kept.quantity), 0.01);
+    assert.equal(kept.slippage, null, 'it traded nothing');
+    assert.equal(kept.shortfall, kept.opportunity, 'what it missed is all that it cost');
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'detached' });
   });

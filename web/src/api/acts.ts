@@ -264,3 +264,11 @@ export const useRemoveKey = () =>
     told: () => 'The key is removed.',
     changes: ['/keys'],
   });
+
+/** It changes nothing at the venue; what came of it is shown beside the key. */
+export const useCheckVenueKey = () =>
+  useAct({
+    run: ({ venue, account }: Pick<t.VenueKey, 'venue' | 'account'>, key) =>
+      api.post<t.VenueKey>(`/venue-keys/${encodeURIComponent(venue)}/${account}/check`, {}, key),
+    changes: ['/venue-keys'],
+  });

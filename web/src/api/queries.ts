@@ -54,6 +54,9 @@ export function useMe(enabled = true) {
 export const useFirstStatus = () => useGet<t.StatusView>('/status');
 export const usePositions = () => useGet<t.PositionsView>('/positions', {}, 5000);
 export const usePortfolio = () => useGet<t.Page<t.PositionRow>>('/portfolio');
+export const useAccountSums = () => useGet<t.AccountSums>('/portfolio/sums', {}, 5000);
+export const useClosedTrades = () => useList<t.ClosedTrade>('/closed-trades');
+export const useTransfers = () => useGet<t.Page<t.Transfer>>('/transfers', {}, SLOW_MS);
 export const useEquity = () => useGet<t.Page<t.EquityRow>>('/equity', { limit: 1000 });
 
 export const useOrders = (query: Filter) => useList<t.OrderRow>('/orders', query);
@@ -65,6 +68,14 @@ export const useParent = (id: number) => useGet<t.ParentDetail>(`/parents/${id}`
 
 export const useDecisions = (query: Filter) => useList<t.DecisionRow>('/decisions', query);
 export const useDecision = (id: number) => useGet<t.DecisionDetail>(`/decisions/${id}`);
+/** It is the same for ever: a decision and its bars do not change. */
+export const useDecisionReplay = (id: number) =>
+  useQuery({
+    queryKey: [`/decisions/${id}/replay`],
+    queryFn: ({ signal }) => api.get<t.DecisionReplay>(`/decisions/${id}/replay`, {}, signal),
+    staleTime: Infinity,
+    retry: false,
+  });
 export const useRefusals = () => useList<t.RefusalRow>('/refusals');
 export const useAlerts = (query: Filter) => useList<t.AlertRow>('/alerts', query);
 export const useAlerting = (enabled: boolean) =>
@@ -125,4 +136,5 @@ export const useGaps = (venue: string, pair: string, timeframe: string) =>
 
 export const useUsers = () => useGet<t.Page<t.UserView>>('/users');
 export const useKeys = () => useGet<t.Page<t.KeyView>>('/keys');
+export const useVenueKeys = () => useGet<t.Page<t.VenueKey>>('/venue-keys');
 export const useAudit = () => useList<t.AuditRow>('/audit');

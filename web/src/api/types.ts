@@ -43,6 +43,9 @@ export type ActView = Schemas['ActView'];
 export type PositionsView = Schemas['PositionsView'];
 export type PositionRow = Schemas['PositionRow'];
 export type EquityRow = Schemas['EquityRow'];
+export type ClosedTrade = Schemas['ClosedTradeRow'];
+export type Transfer = Schemas['TransferRow'];
+export type AccountSums = Schemas['AccountSums'];
 
 export type OrderRow = Schemas['OrderRow'];
 export type OrderState = OrderRow['state'];
@@ -63,6 +66,7 @@ export type WaitsFor = LargeOrderView['waits_for'];
 
 export type DecisionRow = Schemas['DecisionRow'];
 export type DecisionDetail = Schemas['DecisionDetail'];
+export type DecisionReplay = Schemas['DecisionReplayView'];
 export type OutcomeView = Schemas['OutcomeView'];
 export type ForecastView = Schemas['ForecastView'];
 export type GateView = Schemas['GateView'];
@@ -161,4 +165,6 @@ export type NewUserBody = Body<'/api/v1/users', 'post'>;
 export type KeyView = Schemas['KeyView'];
 export type NewKeyBody = Body<'/api/v1/keys', 'post'>;
 export type NewKey = Schemas['NewKeyView'];
+export type VenueKey = Schemas['VenueKeyView'];
+export type VenueKeyRights = Schemas['VenueKeyRightsView'];
 export type AuditRow = Schemas['AuditLine'];

@@ -5,6 +5,7 @@ import type {
   AlertRow,
   BookView,
   Candle,
+  ClosedTrade,
   DecisionRow,
   EquityRow,
   FillRow,
@@ -27,6 +28,7 @@ export interface RowChannels {
   positions: PositionRow;
   decisions: DecisionRow;
   equity: EquityRow;
+  closed_trades: ClosedTrade;
   alerts: AlertRow;
   firings: AlertFiring;
   refusals: RefusalRow;
@@ -58,6 +60,7 @@ const KINDS: Record<string, ChannelKind> = {
   positions: { ...keyed(['venue', 'account', 'strategy', 'pair'], 5000), isConflated: true },
   decisions: keyed(['decision'], 1000),
   equity: keyed(['account', 'time'], 5000),
+  closed_trades: keyed(['trade'], 2000),
   alerts: keyed(['alert'], 1000),
   firings: keyed(['firing'], 500),
   refusals: keyed(['refusal'], 1000),

@@ -1,33 +1,70 @@
 // SPDX-License-Identifier: MIT
-import { type ReactNode, Suspense } from 'react';
+import { type ReactNode, Suspense, useCallback, useState } from 'react';
 import { Link } from 'react-router';
+import { useHas } from '@/api/capabilities';
 import { useDecision } from '@/api/queries';
 import type { DecisionDetail, ForecastView, OutcomeView } from '@/api/types';
 import { percent, signed, signedPercent } from '@/format/number';
 import { OrderStateBadge } from '@/pages/orders/OrderState';
 import { exact } from '@/format/decimal';
+import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { Moment } from '@/ui/Moment';
 import { Figure, SideText } from '@/ui/numbers';
 import { Loading, Shown } from '@/ui/states';
 import { Fan } from './Fan';
 import { Gates } from './Gates';
+import type { Neighbours } from './neighbours';
 import { Outcome } from './Outcome';
+import { Replay } from './Replay';
 import { Scores } from './Scores';
 import { Sizing } from './Sizing';
+import { useArrowKeys } from './useArrowKeys';
 
-export function DecisionDrawer({ id, onClose }: { id: number; onClose: () => void }) {
+interface Props extends Neighbours {
+  id: number;
+  onStep: (id: number) => void;
+  onClose: () => void;
+}
+
+export function DecisionDrawer({ id, older, newer, onStep, onClose }: Props) {
   const query = useDecision(id);
+  const has = useHas();
+  const [isReplayed, setIsReplayed] = useState(false);
+  const goOlder = useCallback(() => older !== null && onStep(older), [older, onStep]);
+  const goNewer = useCallback(() => newer !== null && onStep(newer), [newer, onStep]);
+  useArrowKeys(goOlder, goNewer);
   return (
     <Dialog shape="drawer" title={`Decision ${id}`} isOpen onClose={onClose}>
+      <div className="mb-4 flex flex-wrap items-center gap-2">
+        <Button size="small" disabled={older === null} onClick={goOlder}>
+          <span aria-hidden>←</span> Older
+        </Button>
+        <Button size="small" disabled={newer === null} onClick={goNewer}>
+          Newer <span aria-hidden>→</span>
+        </Button>
+        {has('get /decisions/{id}/replay') && (
+          <Button
+            size="small"
+            className="ml-auto"
+            look={isReplayed ? 'plain' : 'primary'}
+            aria-pressed={isReplayed}
+            onClick={() => setIsReplayed(!isReplayed)}
+          >
+            {isReplayed ? 'Hide the replay' : 'Replay'}
+          </Button>
+        )}
+      </div>
       <Shown query={query} lines={12}>
-        {(detail) => <Detail detail={detail} />}
+        {(detail) => (
+          <Detail detail={detail} replay={isReplayed && detail.outcome && <Replay id={id} />} />
+        )}
       </Shown>
     </Dialog>
   );
 }
 
-function Detail({ detail }: { detail: DecisionDetail }) {
+function Detail({ detail, replay }: { detail: DecisionDetail; replay: ReactNode }) {
   const { decision, outcome } = detail;
   return (
     <div className="space-y-5">
@@ -50,6 +87,7 @@ function Detail({ detail }: { detail: DecisionDetail }) {
           {percent(decision.target_share)}
         </Figure>
       </dl>
+      {replay && <Part title="Computed again">{replay}</Part>}
       {outcome ? (
         <Part title="Category scores and weights">
           <Scores outcome={outcome} />

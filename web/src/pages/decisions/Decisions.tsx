@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { useCallback, useEffect } from 'react';
 import { useStrategies } from '@/api/queries';
 import type { DecisionRow } from '@/api/types';
 import { percent, sentence, signed } from '@/format/number';
@@ -11,6 +12,7 @@ import type { Column } from '@/ui/Table';
 import { useUrlState } from '@/ui/useUrlState';
 import { DecisionDrawer } from './DecisionDrawer';
 import { useDecisionRows } from './decisionRows';
+import { neighboursOf } from './neighbours';
 import { Outcome, OUTCOMES } from './Outcome';
 
 const COLUMNS: Column<DecisionRow>[] = [
@@ -61,6 +63,13 @@ export default function Decisions() {
   const [pair] = useUrlState('pair', '');
   const [openId, setOpenId] = useUrlState('decision', '');
   const { rows, list } = useDecisionRows({ outcome, strategy, pair });
+  const neighbours = neighboursOf(rows ?? [], Number(openId));
+  const step = useCallback((id: number) => setOpenId(String(id)), [setOpenId]);
+  const { fetchNextPage, hasNextPage, isFetching, isError } = list;
+  const wantsMore = Boolean(openId) && neighbours.older === null && hasNextPage;
+  useEffect(() => {
+    if (wantsMore && !isFetching && !isError) void fetchNextPage();
+  }, [wantsMore, isFetching, isError, fetchNextPage]);
   const { data } = useStrategies();
   const names = data?.items.map(({ name }) => [name, name] as const) ?? [];
   return (
@@ -99,7 +108,14 @@ export default function Decisions() {
           empty={<NoDecisions isFiltered={Boolean(outcome || strategy || pair)} />}
         />
       </Panel>
-      {openId && <DecisionDrawer id={Number(openId)} onClose={() => setOpenId('')} />}
+      {openId && (
+        <DecisionDrawer
+          id={Number(openId)}
+          {...neighbours}
+          onStep={step}
+          onClose={() => setOpenId('')}
+        />
+      )}
     </div>
   );
 }

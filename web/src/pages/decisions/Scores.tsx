@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 import type { OutcomeView } from '@/api/types';
 import { percent, signed } from '@/format/number';
-
-const CATEGORIES = ['Technical', 'Momentum', 'Correlation', 'Sentiment', 'Machine learning'];
+import { CATEGORIES } from './categories';
 
 /** A bar from the middle: left is down, right is up; its weight beside it. */
 export function Scores({ outcome: { scores, weights } }: { outcome: OutcomeView }) {

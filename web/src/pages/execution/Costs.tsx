@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 import type { Decimal, ParentView } from '@/api/types';
-import { money } from '@/format/decimal';
 import { fixed } from '@/format/number';
-import { AveragePrice } from '@/ui/amounts';
+import { CostLine, PriceFact } from '@/ui/costs';
 import { slippageBps } from './progress';
 import { Slippage } from './Slippage';
 
@@ -20,16 +19,16 @@ export function Costs({ row }: { row: ParentView }) {
     <section>
       <h3 className="mb-2 text-xs font-semibold text-strong">What it cost</h3>
       <dl className="mb-3 grid grid-cols-2 gap-x-4 gap-y-1 sm:grid-cols-4">
-        <PriceFact row={row} name="Decision" value={row.decision_price} />
-        <PriceFact row={row} name="Arrival" value={row.arrival_price} />
-        <PriceFact row={row} name="Average" value={row.average_price} />
-        <PriceFact row={row} name="Market's average" value={row.interval_vwap} />
+        <PriceFact pair={row.pair} name="Decision" value={row.decision_price} />
+        <PriceFact pair={row.pair} name="Arrival" value={row.arrival_price} />
+        <PriceFact pair={row.pair} name="Average" value={row.average_price} />
+        <PriceFact pair={row.pair} name="Market's average" value={row.interval_vwap} />
       </dl>
       <dl className="divide-y divide-line/50 rounded border">
         {parts.map(([name, value]) => (
-          <Line key={name} name={name} value={value} />
+          <CostLine key={name} name={name} value={value} />
         ))}
-        <Line name="Total" value={row.total} isTotal />
+        <CostLine name="Total" value={row.total} isTotal />
       </dl>
       <p className="mt-1.5 text-xs text-muted">
         {fixed(row.total_bps, 1)} bps of its value at the decision; against arrival{' '}
@@ -37,37 +36,5 @@ export function Costs({ row }: { row: ParentView }) {
         currency; a minus is a gain.
       </p>
     </section>
-  );
-}
-
-interface PriceFactProps {
-  row: ParentView;
-  name: string;
-  value: Decimal | null;
-}
-
-function PriceFact({ row, name, value }: PriceFactProps) {
-  return (
-    <div className="min-w-0">
-      <dt className="truncate text-xs text-muted">{name}</dt>
-      <dd className="text-strong">
-        <AveragePrice pair={row.pair} value={value} />
-      </dd>
-    </div>
-  );
-}
-
-interface LineProps {
-  name: string;
-  value: Decimal | null;
-  isTotal?: boolean;
-}
-
-function Line({ name, value, isTotal }: LineProps) {
-  return (
-    <div className={`flex justify-between gap-4 px-3 py-1 ${isTotal ? 'font-semibold' : ''}`}>
-      <dt className={isTotal ? 'text-strong' : 'text-muted'}>{name}</dt>
-      <dd className="text-strong">{value === null ? '–' : money(value)}</dd>
-    </div>
   );
 }

@@ -14,6 +14,7 @@ import { Moment } from '@/ui/Moment';
 import { SideText } from '@/ui/numbers';
 import { Shown } from '@/ui/states';
 import { OrderActs } from './OrderActs';
+import { OrderCosts } from './OrderCosts';
 import { isOpen, OrderStateBadge } from './OrderState';
 import { Timeline } from './Timeline';
 
@@ -56,6 +57,7 @@ function Detail({ detail }: { detail: OrderDetail }) {
         <h3 className="mb-2 text-xs font-semibold text-strong">What happened to it</h3>
         <Timeline steps={steps} order={order} />
       </section>
+      <OrderCosts order={order} />
       <section>
         <h3 className="mb-2 text-xs font-semibold text-strong">Fills</h3>
         <Fills fills={fills} />

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import type { OrderRow } from '@/api/types';
+import { Slippage } from '@/pages/execution/Slippage';
 import { AveragePrice, Quantity } from '@/ui/amounts';
 import { Moment } from '@/ui/Moment';
 import { SideText } from '@/ui/numbers';
@@ -39,6 +40,13 @@ export const ORDER_COLUMNS: Column<OrderRow>[] = [
     width: 5,
     right: true,
     cell: (order) => <AveragePrice pair={order.pair} value={order.average_price} />,
+    wide: true,
+  },
+  {
+    name: 'Against arrival',
+    width: 6.5,
+    right: true,
+    cell: (order) => <Slippage bps={order.slippage_bps} />,
     wide: true,
   },
   { name: 'Strategy', width: 7.5, grows: true, cell: (order) => order.strategy, wide: true },

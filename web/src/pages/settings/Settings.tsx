@@ -9,6 +9,7 @@ import { Segments } from '@/ui/Segments';
 import { ConfigPanel } from './ConfigPanel';
 import { KeysPanel } from './KeysPanel';
 import { UsersPanel } from './UsersPanel';
+import { VenueKeysPanel } from './VenueKeysPanel';
 
 export default function Settings() {
   const isAdmin = useMay('admin');
@@ -19,6 +20,7 @@ export default function Settings() {
       <About />
       {isAdmin && <UsersPanel />}
       {isAdmin && <KeysPanel />}
+      {isAdmin && has('get /venue-keys') && <VenueKeysPanel />}
       {has('get /config') && <ConfigPanel />}
     </div>
   );
