@@ -78,7 +78,7 @@ cmp whole/sweep.json slurm/whole/sweep.json || fail 'Slurm made something else'
 # The commands of the manifests are ones that the program takes.
 "$keel" optimize --help >help.txt
 for file in sweep-job sweep-workers; do
-  grep -oE '(^|[ ,[])--[a-z-]+' "$source/deploy/k8s/$file.yaml" | grep -oE -- '--[a-z-]+' | sort -u |
+  grep -oE '(^|[ ,[])--[a-z][a-z-]*' "$source/deploy/k8s/$file.yaml" | grep -oE -- '--[a-z][a-z-]*' | sort -u |
     grep -vE -- '--(for|timeout|appendonly|home)' | while read -r option; do
     grep -qE -- "$option( |,|$)" help.txt || fail "$file.yaml uses $option, which optimize does not take"
   done

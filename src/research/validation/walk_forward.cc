@@ -8,6 +8,7 @@
 
 #include "metrics/moments.h"
 #include "metrics/sharpe_inference.h"
+#include "models/bootstrap/block_length.h"
 #include "research/court/verdict.h"
 #include "research/report/format.h"
 
@@ -108,7 +109,7 @@ std::optional<double> SureOf(const std::vector<double>& daily) {
   const auto ratio = metrics::Ratio(moments.mean, moments.deviation);
   if (!ratio || !moments.skew || !moments.kurtosis) return std::nullopt;
   return metrics::ProbabilityAbove({.ratio = *ratio,
-                                    .count = static_cast<double>(moments.count),
+                                    .count = models::EffectiveCount(daily),
                                     .skew = *moments.skew,
                                     .kurtosis = *moments.kurtosis + 3},
                                    0);
