@@ -1,42 +1,26 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <set>
-
+#include "cli/court_room.h"
+#include "cli/evidence.h"
 #include "cli/page_files.h"
 #include "cli/subject_request.h"
-#include "cli/sweep_folder.h"
+#include "cli/suite_run.h"
 #include "cli/verbs.h"
 #include "research/court/court_report.h"
-#include "research/integrity/evidence.h"
-#include "research/optimize/sweep_manifest.h"
-#include "research/optimize/trial_log.h"
-#include "research/trial/daily_table.h"
-#include "research/trial/run_variation.h"
+#include "research/report/suite_report.h"
 
 namespace keel::cli {
 namespace {
 
 using base::ErrorCode;
 using base::Fail;
-using research::Outcome;
-
-/// Trials with their daily returns, before the court looks at them.
-struct Witnesses {
-  std::string family;
-  std::vector<std::string> names;
-  std::vector<Outcome> outcomes;
-  std::optional<size_t> judged;
-  std::string settings_hash;  ///< of the judged one; empty where it has parameters of a sweep
-  bool synthetic = false;
-};
 
 class Court final : public Verb {
  public:
   std::string_view name() const override { return "court"; }
   std::string_view summary() const override {
-    return "judges whether a result is more than the best of what was tried";
+    return "puts all evidence about a strategy on one page, and rules on it";
   }
   std::string_view group() const override { return "research"; }
 
@@ -48,41 +32,36 @@ class Court final : public Verb {
     options.Number("--level", &level_, "error that is accepted (default 0.05)");
     options.Whole("--resamples", &resamples_, "histories to draw again (default 2000)");
     options.Whole("--blocks", &blocks_, "blocks of days that are shared out (default 16)");
+    options.Flag("--alone", &alone_,
+                 "the overfitting court alone: no look-ahead check, robustness and walk forward");
+    options.Repeated("--space", &space_,
+                     "of the walk forward: fast=10:50:5 (default around the two that matter most)");
+    options.Whole("--warm-up", &warm_up_,
+                  "of the walk forward: bars that are seen before one may trade (default 500)");
+    options.List("--vary", &vary_, "parameters that the robustness varies (default all)");
+    options.Flag("--quick", &quick_, "fewer runs of the robustness");
     options.Whole("--rivals", &rivals_,
                   "most other trials of the ledger to run again with -s (default 200)");
   }
 
   base::Status Run(Session& session) override {
     TRY(Check());
-    TRY(const Witnesses witnesses, sweep_.empty() ? OfStrategy(session) : OfSweep(session));
-    const research::TrialLedger ledger(session.home);
-    TRY(const std::vector<research::TrialEntry> entries, ledger.Entries(witnesses.family));
-    const research::DailyTable table = research::TableOf(witnesses.outcomes);
-    session.progress->Update("judging", 0, 0);
-    TRY(const research::CourtRecord record,
-        research::Judge({.family = witnesses.family,
-                         .names = witnesses.names,
-                         .daily = table.view(),
-                         .judged = witnesses.judged,
-                         .ledger = entries,
-                         .synthetic = witnesses.synthetic},
-                        {.level = level_,
-                         .resamples = static_cast<size_t>(resamples_),
-                         .blocks = static_cast<size_t>(blocks_),
-                         .seed = session.seed.value_or(1),
-                         .jobs = session.jobs}));
-    session.progress->Finish();
-    TRY(research::EvidenceFile(session.home)
-            .Add({.check = "court",
-                  .family = witnesses.family,
-                  .settings_hash = witnesses.settings_hash,
-                  .verdict = record.verdict.ruling,
-                  .sentence = record.verdict.reason,
-                  .made_at = session.clock->now()}));
-    session.print(session.json ? research::CourtJson(record) : research::CourtText(record));
-    return WritePage(
-        session, "court", [&] { return research::CourtHtml(record); },
-        [&] { return research::CourtJson(record); });
+    const research::CourtSettings settings{.level = level_,
+                                           .resamples = static_cast<size_t>(resamples_),
+                                           .blocks = static_cast<size_t>(blocks_),
+                                           .seed = session.seed.value_or(1),
+                                           .jobs = session.jobs};
+    if (!sweep_.empty()) {
+      TRY(const Witnesses witnesses, WitnessesOfSweep(sweep_, trial_, session));
+      TRY(const research::CourtRecord record, HoldCourt(witnesses, settings, session));
+      return Tell(record, session);
+    }
+    TRY(const research::Subject subject, ResolveSubject(request_, session));
+    if (!alone_) return HoldAll(subject, settings, session);
+    TRY(const Witnesses witnesses, WitnessesOfStrategy(subject, rivals_, session));
+    TRY(const research::CourtRecord record, HoldCourt(witnesses, settings, session));
+    TRY(KeepEvidence(subject.settings, "court", research::FindingOf(record.verdict), session));
+    return Tell(record, session);
   }
 
  private:
@@ -103,64 +82,40 @@ class Court final : public Verb {
     if (!sweep_.empty() && !request_.strategies.empty()) {
       return Fail(ErrorCode::kUsage, "a sweep and a strategy (-s) exclude each other");
     }
-    if (rivals_ < 0) return Fail(ErrorCode::kUsage, "--rivals must not be below 0");
+    if (rivals_ < 0 || warm_up_ < 0) {
+      return Fail(ErrorCode::kUsage, "--rivals and --warm-up must not be below 0");
+    }
     return {};
   }
 
-  base::Result<Witnesses> OfSweep(const Session& session) const {
-    TRY(const std::string folder, FindSweep(session, sweep_));
-    TRY(const research::SweepManifest manifest, research::ReadManifest(folder));
-    TRY(std::vector<research::TrialRecord> trials, research::ReadTrials(folder));
-    Witnesses witnesses{.family = manifest.family, .synthetic = manifest.synthetic};
-    for (research::TrialRecord& trial : trials) {
-      if (trial.trial == trial_) witnesses.judged = witnesses.outcomes.size();
-      witnesses.names.push_back(
-          fmt::format("trial {}, {}", trial.trial, research::ParamsText(trial.params)));
-      witnesses.outcomes.push_back(std::move(trial.outcome));
-    }
-    if (witnesses.outcomes.empty()) {
-      return Fail(ErrorCode::kNotFound, fmt::format("the sweep in {} has no trial yet", folder));
-    }
-    if (trial_ >= 0 && !witnesses.judged) {
-      return Fail(ErrorCode::kNotFound, fmt::format("no trial {} in {}", trial_, folder));
-    }
-    return witnesses;
+  static base::Status Tell(const research::CourtRecord& record, const Session& session) {
+    session.print(session.json ? research::CourtJson(record) : research::CourtText(record));
+    return WritePage(
+        session, "court", [&] { return research::CourtHtml(record); },
+        [&] { return research::CourtJson(record); });
   }
 
-  /// The strategy as it is configured, and what else the ledger knows of its family, run again on
-  /// the same bars and terms.
-  base::Result<Witnesses> OfStrategy(const Session& session) const {
-    TRY(const research::Subject subject, ResolveSubject(request_, session));
-    Witnesses witnesses{.family = research::FamilyOf(subject.settings),
-                        .judged = 0,
-                        .settings_hash = subject.settings_hash};
-    for (const auto& series : subject.series) witnesses.synthetic |= series.record.synthetic;
-    const research::TrialLedger ledger(session.home);
-    TRY(const std::vector<research::TrialEntry> known, ledger.Entries(witnesses.family));
-
-    std::vector<research::Variation> variations(1);
-    witnesses.names.push_back(research::ParamsText({}));
-    std::set<std::string> seen = {witnesses.names.front()};
-    for (const research::TrialEntry& entry : known) {
-      if (static_cast<int64_t>(variations.size()) > rivals_) break;
-      const std::string text = research::ParamsText(entry.params);
-      if (!seen.insert(text).second) continue;
-      variations.push_back({.params = entry.params});
-      witnesses.names.push_back(text);
+  base::Status HoldAll(const research::Subject& subject, const research::CourtSettings& settings,
+                       const Session& session) const {
+    TRY(const research::Suite suite, RunSuite(subject,
+                                              {.space = space_,
+                                               .quick = quick_,
+                                               .vary = vary_,
+                                               .warm_up_bars = warm_up_,
+                                               .rivals = rivals_,
+                                               .court = settings},
+                                              session));
+    const base::UnixNanos now = session.clock->now();
+    const research::EvidenceFile evidence(session.home);
+    for (const research::Evidence& e : EvidenceOf(suite, subject.settings_hash, now)) {
+      TRY(evidence.Add(e));
     }
-    TRY(witnesses.outcomes, research::TryAll(subject, variations,
-                                             {.jobs = session.jobs,
-                                              .interrupted = session.interrupted,
-                                              .progress = [&](int64_t done, int64_t total) {
-                                                session.progress->Update("trials", done, total);
-                                              }}));
-    std::vector<research::TrialEntry> entries;
-    for (size_t i = 0; i < variations.size(); ++i) {
-      entries.push_back(research::EntryOf(subject, variations[i], witnesses.outcomes[i], "court",
-                                          session.clock->now()));
-    }
-    TRY(ledger.Add(entries));
-    return witnesses;
+    const research::SuiteVerdict verdict = Conclude(suite, subject.settings_hash, now);
+    session.print(session.json ? research::SuiteJson(suite, verdict)
+                               : research::SuiteText(suite, verdict));
+    return WritePage(
+        session, "court", [&] { return research::SuiteHtml(suite, verdict); },
+        [&] { return research::SuiteJson(suite, verdict); });
   }
 
   std::string sweep_;
@@ -170,6 +125,10 @@ class Court final : public Verb {
   int64_t resamples_ = 2000;
   int64_t blocks_ = static_cast<int64_t>(research::kSplitBlocks);
   int64_t rivals_ = 200;
+  bool alone_ = false;
+  bool quick_ = false;
+  std::vector<std::string> space_, vary_;
+  int64_t warm_up_ = 500;
 };
 
 }  // namespace

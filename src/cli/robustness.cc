@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "research/robustness/robustness.h"
 
+#include "cli/evidence.h"
 #include "cli/page_files.h"
 #include "cli/subject_request.h"
 #include "cli/verbs.h"
@@ -37,6 +38,7 @@ class Robustness final : public Verb {
     session.progress->Finish();
     session.print(session.json ? research::RobustnessJson(report)
                                : research::RobustnessText(report));
+    TRY(KeepEvidence(subject.settings, "robustness", research::FindingOf(report), session));
     return WritePage(
         session, "robustness", [&] { return research::RobustnessHtml(report); },
         [&] { return research::RobustnessJson(report); });

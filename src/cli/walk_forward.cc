@@ -126,9 +126,9 @@ class WalkForward final : public Verb {
             subject, plan, objective, settings,
             {.tries = Tries(session, "runs"), .ledger = &ledger, .now = session.clock->now()}));
     session.progress->Finish();
-    TRY(KeepEvidence(subject, "walk-forward", report.verdict, report.reason, session));
     session.print(session.json ? research::WalkForwardJson(report)
                                : research::WalkForwardText(report));
+    TRY(KeepEvidence(subject.settings, "walk-forward", research::FindingOf(report), session));
     return WritePage(
         session, "walk-forward", [&] { return research::WalkForwardHtml(report); },
         [&] { return research::WalkForwardJson(report); });

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <exception>
@@ -100,6 +101,7 @@ base::Result<int> SearchBox(const BoxFunction& function, const SearchBoxOptions&
   nlopt_set_upper_bounds(search.get(), options.upper.data());
   nlopt_set_min_objective(search.get(), Ask, &asking);
   nlopt_set_maxeval(search.get(), options.max_evaluations);
+  nlopt_set_population(search.get(), static_cast<unsigned>(std::max(options.population, 0)));
   nlopt_srand(options.seed);
   std::vector<double> x(n);
   for (size_t i = 0; i < n; ++i) x[i] = (options.lower[i] + options.upper[i]) / 2;

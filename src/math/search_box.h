@@ -32,6 +32,9 @@ struct SearchBoxOptions {
   std::vector<double> upper;
   uint64_t seed = 1;
   int max_evaluations = 1000;
+  /// Points of a generation, more than coordinates; 0: the method's own, 40 to 20 (n + 1), which is
+  /// too many where there are few evaluations.
+  int population = 0;
 };
 
 /// The value at x, to be small; nothing ends the search.

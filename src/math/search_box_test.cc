@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -69,6 +70,19 @@ TEST(SearchBox, AShorterSearchIsTheBeginningOfALongerOne) {
     const Trace ended = Search(Box(method, 300), 57);
     ASSERT_EQ(ended.asked.size(), 2 * 57u);
     EXPECT_TRUE(std::equal(ended.asked.begin(), ended.asked.end(), longer.asked.begin()));
+  }
+}
+
+TEST(SearchBox, AGenerationIsAsLargeAsItIsToldToBe) {
+  for (const SearchMethod method :
+       {SearchMethod::kIsres, SearchMethod::kEsch, SearchMethod::kCrs2}) {
+    const Trace usual = Search(Box(method, 300));
+    SearchBoxOptions options = Box(method, 300);
+    options.population = 8;
+    const Trace small = Search(options);
+    const auto part = std::mismatch(small.asked.begin(), small.asked.end(), usual.asked.begin());
+    EXPECT_NE(part.first, small.asked.end()) << "the second generation comes earlier";
+    EXPECT_GE(part.first - small.asked.begin(), 2 * 8) << "and the first is drawn alike";
   }
 }
 

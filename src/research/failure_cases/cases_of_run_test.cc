@@ -79,7 +79,7 @@ TEST_F(CasesOfRun, StandInTheTearSheetAndInTheJson) {
 }
 
 TEST_F(CasesOfRun, AreLeftOutWhereThePricesAreGone) {
-  sample_.run.series[0].file = folder_ + "/gone/BTC_USDT-1h.npy";
+  sample_.run.series[0].file = folder_ + "/gone/binance/BTC_USDT-1h.npy";
   const MeasuredRun measured(sample_.run);
   const FailureCaseResults cases = FailureCasesOf(measured);
   EXPECT_TRUE(cases.empty());

@@ -47,7 +47,7 @@ base::Result<LookaheadVerdict> CheckColumns(const KnownWorld& world, const Colum
                                             const std::vector<base::UnixNanos>& cuts,
                                             uint64_t seed);
 
-/// The check "warm-up": values at 16 bars of the last fifth from histories that begin ever later.
+/// The check "warm-up": values at 16 of the last bars from histories that begin ever later.
 /// How many bars of history each column needs; an alarm for one that does not settle, because it
 /// depends on where the series begins. Errors as CheckColumns.
 base::Result<LookaheadVerdict> CheckColumnWarmUp(const KnownWorld& world, const ColumnPlan& plan);

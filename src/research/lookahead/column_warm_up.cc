@@ -13,18 +13,15 @@
 namespace keel::research {
 namespace {
 
-constexpr int64_t kAnchors = 16;
+constexpr size_t kAnchors = 16;
 constexpr double kUnsettled = 0.25;  // left with half of all bars
 constexpr double kNoProgress = 0.4;  // of what was left with a sixteenth of those
 
-/// Where values are compared: evenly over the last fifth, the last bar included.
+/// Where values are compared: near enough to the end that all have nearly the same history.
 std::vector<size_t> AnchorsOf(size_t bars) {
+  const size_t step = std::max<size_t>(1, bars / 1600);
   std::vector<size_t> anchors;
-  const size_t first = bars - bars / 5 - 1, last = bars - 1;
-  for (int64_t k = 0; k < kAnchors; ++k) {
-    const size_t at = first + (last - first) * static_cast<size_t>(k) / (kAnchors - 1);
-    if (anchors.empty() || anchors.back() != at) anchors.push_back(at);
-  }
+  for (size_t k = kAnchors; k-- > 0;) anchors.push_back(bars - 1 - k * step);
   return anchors;
 }
 
@@ -191,13 +188,14 @@ base::Result<LookaheadVerdict> CheckColumnWarmUp(const KnownWorld& world, const 
     std::swap(pair.series.front(), pair.series[i]);
     pair.series.resize(1);
     WarmUpTrial trial{pair, plan, BarsOf(pair.series[0], plan.timeframe), {}};
-    if (trial.bars.size() < 20) continue;
+    if (trial.bars.size() < 2 * kAnchors) continue;
     TRY(trial.full, ComputeColumns(pair, plan));
     TRY(TryLengths(trial, &verdict));
   }
-  verdict.checks.push_back({"warm-up", static_cast<int64_t>(verdict.warm_ups.size()), 0,
-                            fmt::format("{} columns were computed from later and later beginnings.",
-                                        verdict.warm_ups.size())});
+  verdict.checks.push_back(
+      {"warm-up", static_cast<int64_t>(verdict.warm_ups.size()), 0,
+       fmt::format("Columns ({}) were computed from later and later beginnings.",
+                   verdict.warm_ups.size())});
   return verdict;
 }
 

@@ -86,11 +86,10 @@ std::optional<FutureDifference> WishDifference(const WatchedRun& whole, const Wa
   }
 }
 
-/// Whether `time` is the cut itself and fills happened then: without latency what follows from them
-/// is of the next bar, too.
-bool HeardAtOnce(const RunRecord& run, UnixNanos time, UnixNanos cut) {
-  return time == cut && std::any_of(run.fills.begin(), run.fills.end(),
-                                    [&](const core::Fill& fill) { return fill.time == cut; });
+/// Whether fills happened at that very time.
+bool FilledAt(const RunRecord& run, UnixNanos time) {
+  return std::any_of(run.fills.begin(), run.fills.end(),
+                     [&](const core::Fill& fill) { return fill.time == time; });
 }
 
 /// Orders and fills as text; they differ where limits, algorithms or the venue know the future.
@@ -102,14 +101,13 @@ struct Happening {
 std::optional<Happening> OrderUntil(const RunRecord& run, size_t i, UnixNanos cut) {
   if (i >= run.orders.size()) return std::nullopt;
   const core::Order& o = run.orders[i].order;
-  if (o.created_at > cut || HeardAtOnce(run, o.created_at, cut)) return std::nullopt;
+  if (o.created_at > cut) return std::nullopt;
   return Happening{
       o.created_at, o.terms.instrument, "order sent for " + run.strategies[o.strategy.index].name,
       fmt::format("{}: {} {} {} limit {} stop {}", o.id.value, core::ToString(o.terms.side),
                   core::ToString(o.terms.type), o.terms.quantity.ToString(),
                   o.terms.limit_price.ToString(), o.terms.stop_price.ToString())};
 }
-/// A fill at the very cut is one at the open of the next bar.
 std::optional<Happening> FillUntil(const RunRecord& run, size_t i, UnixNanos cut) {
   if (i >= run.fills.size() || run.fills[i].time >= cut) return std::nullopt;
   const core::Fill& f = run.fills[i];
@@ -201,7 +199,11 @@ base::Result<std::unique_ptr<WatchedRun>> RunWatched(const engine::BacktestSetti
 std::optional<FutureDifference> FirstDifference(const WatchedRun& whole, const WatchedRun& part,
                                                 const KnownWorld& world, UnixNanos cut) {
   if (auto d = WishDifference(whole, part, world, cut)) return d;
-  if (auto d = HappeningDifference(whole, part, world, cut, OrderUntil)) return d;
+  // A fill at the very cut is one at the open of the next bar, and so is what follows from it where
+  // there is no latency.
+  const bool goes_on = FilledAt(whole.record, cut) || FilledAt(part.record, cut);
+  const UnixNanos sent_until = goes_on ? cut - base::Nanoseconds(1) : cut;
+  if (auto d = HappeningDifference(whole, part, world, sent_until, OrderUntil)) return d;
   return HappeningDifference(whole, part, world, cut, FillUntil);
 }
 

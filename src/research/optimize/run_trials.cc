@@ -175,6 +175,9 @@ base::Result<int64_t> RunStepwise(const Subject& subject, const Space& space,
   StepwiseSearch search(subject, space, objective, keep, options);
   for (const TrialRecord& record : done) search.Remember(record);
   const size_t n = space.axes.size();
+  // A fifth of the trials as the first generation, within what the methods take themselves.
+  const auto least = static_cast<int64_t>(2 * (n + 1));
+  const int64_t population = std::clamp(options.most_trials / 5, least, 5 * least);
   const int64_t asked = std::min<int64_t>(options.most_trials * kAskedPerTrial, 50'000'000);
   TRY(math::SearchBox(
       [&](std::span<const double> x) -> std::optional<double> {
@@ -185,7 +188,8 @@ base::Result<int64_t> RunStepwise(const Subject& subject, const Space& space,
        .lower = std::vector<double>(n, 0.0),
        .upper = std::vector<double>(n, 1.0),
        .seed = options.seed,
-       .max_evaluations = static_cast<int>(asked)}));
+       .max_evaluations = static_cast<int>(asked),
+       .population = static_cast<int>(population)}));
   TRY(search.status());
   return search.contradictions();
 }

@@ -18,7 +18,11 @@ constexpr size_t kMostBins = 12;    // of a side of the map
 constexpr size_t kMostLines = 400;  // of the parallel coordinates
 constexpr int kDistributionBins = 40;
 
-std::string ScoreText(double score) { return fmt::format("{:.3g}", score == 0 ? 0.0 : score); }
+/// With as many decimals as tell scores up to `largest` apart.
+std::string ScoreText(double score, double largest) {
+  const double size = std::abs(largest);
+  return Grouped(score, size < 0.1 ? 4 : size < 10 ? 2 : size < 1000 ? 1 : 0);
+}
 
 /// The points that have a score, the worst first.
 std::vector<ScoredPoint> Scored(const SweepResult& result) {
@@ -84,7 +88,7 @@ std::string CellHtml(const Cell& cell, double low, double high) {
   const double place = high > low ? (cell.mean() - low) / (high - low) : 1;
   return fmt::format("<td class=\"to\" style=\"--a:{:.2f}\" title=\"{} trials\">{}</td>",
                      0.04 + 0.68 * std::clamp(place, 0.0, 1.0), cell.count,
-                     Minus(ScoreText(cell.mean())));
+                     Minus(ScoreText(cell.mean(), std::max(std::abs(low), std::abs(high)))));
 }
 
 /// The line of a space with one parameter.
@@ -178,7 +182,7 @@ std::string ParallelCoordinates(const SweepResult& result) {
   Plot plot({.title = "All trials",
              .unit = "a line each, over its parameters to its score",
              .x = CategoryAxis(labels),
-             .y = {.low = -0.08, .high = 1.08},
+             .y = {.low = -0.12, .high = 1.12},
              .height_px = 300,
              .wide = true,
              .timeline = false});
@@ -200,8 +204,9 @@ std::string ParallelCoordinates(const SweepResult& result) {
     const double x = static_cast<double>(i) + 0.5;
     plot.VerticalRule(x, "");
     const bool is_score = i == params.size();
-    plot.Label({x, 0}, is_score ? ScoreText(score.low) : Shortest(params[i].low), "after");
-    plot.Label({x, 1}, is_score ? ScoreText(score.high) : Shortest(params[i].high), "after");
+    const double size = std::max(std::abs(score.low), std::abs(score.high));
+    plot.Label({x, 0}, is_score ? ScoreText(score.low, size) : Shortest(params[i].low), "");
+    plot.Label({x, 1}, is_score ? ScoreText(score.high, size) : Shortest(params[i].high), "over");
   }
   plot.Legend("best", "hi");
   plot.Legend("best tenth", "s");

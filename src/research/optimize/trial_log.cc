@@ -53,12 +53,13 @@ base::Result<TrialLog> TrialLog::Open(const std::string& folder, const std::stri
   const std::string lock_folder = fmt::format("{}/.{}.lock", folder, part);
   TRY(base::os::MakeDirectories(lock_folder));
   auto lock = base::os::DirectoryLock::Acquire(lock_folder);
-  if (!lock) {
-    return base::Fail(lock.error().code,
-                      fmt::format("{} is being written by another process ({}): wait for it, or "
-                                  "give the workers different --shard",
-                                  path, lock.error().message));
+  if (!lock && lock.error().code == ErrorCode::kRefused) {
+    return base::Fail(ErrorCode::kRefused,
+                      fmt::format("{} is being written by another process: wait for it, or give "
+                                  "the workers different --shard",
+                                  path));
   }
+  if (!lock) return tl::unexpected<base::Error>(lock.error());
   int64_t size = 0;
   if (base::os::Exists(path)) {
     TRY(const std::string text, base::os::ReadFile(path));

@@ -84,8 +84,8 @@ std::string LookaheadText(const LookaheadReport& report) {
   }
   text += "\nCHECKS\n";
   for (const LookaheadCheck& check : verdict.checks) {
-    text += fmt::format("  {:<15} {:<9} {}\n", check.name, OutcomeOf(check),
-                        Wrapped(check.sentence, kConsoleWidth - 29, 28));
+    text += fmt::format("  {}: {}\n    {}\n", check.name, OutcomeOf(check),
+                        Wrapped(check.sentence, kConsoleWidth - 4, 4));
   }
   if (!verdict.warm_ups.empty()) {
     text += "\nHISTORY THAT IS NEEDED (bars)\n";
@@ -102,7 +102,7 @@ std::string LookaheadText(const LookaheadReport& report) {
 
 std::string LookaheadJson(const LookaheadReport& report) { return base::ToJson(report, 2) + "\n"; }
 
-std::string LookaheadHtml(const LookaheadReport& report) {
+std::string LookaheadSection(const LookaheadReport& report) {
   const LookaheadVerdict& verdict = report.verdict;
   std::string body = fmt::format("<p><b>{}</b></p>", EscapeXml(verdict.sentence));
   if (!verdict.alarms.empty()) {
@@ -123,8 +123,13 @@ std::string LookaheadHtml(const LookaheadReport& report) {
   for (const std::string& note : verdict.notes) {
     body += fmt::format("<p>{}</p>", EscapeXml(note));
   }
+  return body;
+}
+
+std::string LookaheadHtml(const LookaheadReport& report) {
   return HtmlPage(
-      {.title = "Look-ahead", .subtitle = report.subject, .synthetic = report.synthetic}, body);
+      {.title = "Look-ahead", .subtitle = report.subject, .synthetic = report.synthetic},
+      LookaheadSection(report));
 }
 
 }  // namespace keel::research

@@ -19,6 +19,8 @@ BOOST_DESCRIBE_STRUCT(LookaheadReport, (), (subject, synthetic, clean, verdict))
 
 std::string LookaheadText(const LookaheadReport& report);
 std::string LookaheadJson(const LookaheadReport& report);
+/// The part of a page.
+std::string LookaheadSection(const LookaheadReport& report);
 std::string LookaheadHtml(const LookaheadReport& report);
 
 }  // namespace keel::research
