@@ -21,14 +21,14 @@ import { paramsText } from './sweep';
 
 const COLUMNS: Column<SweepView>[] = [
   { name: 'Sweep', width: 11, cell: ({ id }) => id },
-  { name: 'About', width: 12, grows: true, cell: ({ family }) => family, wide: true },
+  { name: 'About', width: 9, grows: true, cell: ({ family }) => family, wide: true },
   { name: 'Looks for', width: 6, cell: ({ objective }) => objective, wide: true },
   { name: 'Search', width: 4, cell: ({ search }) => search, wide: true },
   { name: 'Points', width: 4, right: true, cell: ({ points }) => count(points), wide: true },
   { name: 'Best', width: 4, right: true, cell: ({ best_score }) => fixed(best_score, 2) },
   {
     name: 'With',
-    width: 10,
+    width: 8,
     grows: true,
     cell: ({ best_params }) => paramsText(best_params),
     wide: true,

@@ -25,7 +25,7 @@ const NAMES = new Map<string, string>(CHECKS);
 
 const COLUMNS: Column<ResearchView>[] = [
   { name: 'Asked', width: 5, cell: ({ made }) => <Moment time={made} /> },
-  { name: 'Check', width: 7, cell: ({ kind }) => NAMES.get(kind) ?? kind },
+  { name: 'Check', width: 8.75, cell: ({ kind }) => NAMES.get(kind) ?? kind },
   { name: 'Verdict', width: 4.5, cell: ({ verdict }) => <Verdict verdict={verdict} /> },
   { name: 'About', width: 13, grows: true, cell: ({ family }) => family, wide: true },
   { name: 'Why', width: 16, grows: true, cell: ({ sentence }) => sentence, wide: true },
