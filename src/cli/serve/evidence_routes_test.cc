@@ -130,7 +130,7 @@ TEST_F(EvidenceRoutesTest, WhatIsNoneOfTheWordsBeginsNothing) {
   ExpectRefused(sweep(R"("space":[])"), "space");
   ExpectRefused(sweep(R"("space":["--home=/"])"), "space");
   ExpectRefused(sweep(R"("space":["fast=1\u00002"])"), "space");
-  ExpectRefused(sweep(R"("space":["fast"],"objective":"$(x)")"), "objective");
+  ExpectRefused(sweep(R"j("space":["fast"],"objective":"$(x)")j"), "objective");
   ExpectRefused(sweep(R"("space":["fast"],"search":"best")"), "search");
   ExpectRefused(sweep(R"("space":["fast"],"trials":10001)"), "trials");
   ExpectRefused(sweep(R"("space":["fast"],"min_trades":-1)"), "min_trades");
