@@ -38,7 +38,10 @@ struct Kind {
 
 const std::vector<Kind> kKinds = {
     {"noise, one strategy", {}},
-    {"noise, one strategy whose days follow each other", {.correlation = 1, .memory = 0.2}},
+    {"noise, one strategy whose days follow each other (0.2)",
+     {.correlation = 1, .memory = 0.2},
+     0,
+     Expectation::kNothing},
     {"noise, the best of 30 unrelated trials", {.trials = 30}},
     {"noise, the best of 30 neighbours (correlation 0.9)", {.trials = 30, .correlation = 0.9}},
     {"Sharpe 2, one strategy", {.sharpe = 2}, 0, Expectation::kNearlyAll, 0.2},
