@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <boost/math/distributions/beta.hpp>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@ using keel::research::MadeUpTrials;
 
 constexpr double kMostNoise = 0.05;
 constexpr double kLeastEdge = 0.95;
+constexpr double kEnough = 1000;
 
 // What a row of the experiment asks of the court.
 enum class Expectation { kFew, kNearlyAll, kNothing };
@@ -58,13 +60,17 @@ CourtVerdict Try(const Kind& kind, uint64_t seed) {
   return record.value().verdict;
 }
 
+struct Interval {
+  double low = 0, high = 1;
+};
+
 // The exact interval of 95 % for `hits` of `count` [Clopper, Pearson 1934].
-std::string Interval(double hits, double count) {
+Interval IntervalOf(double hits, double count) {
   using Beta = boost::math::beta_distribution<double>;
-  const double low = hits == 0 ? 0 : boost::math::quantile(Beta(hits, count - hits + 1), 0.025);
-  const double high =
-      hits == count ? 1 : boost::math::quantile(Beta(hits + 1, count - hits), 0.975);
-  return fmt::format("{:.1f} % to {:.1f} %", 100 * low, 100 * high);
+  Interval interval;
+  if (hits > 0) interval.low = boost::math::quantile(Beta(hits, count - hits + 1), 0.025);
+  if (hits < count) interval.high = boost::math::quantile(Beta(hits + 1, count - hits), 0.975);
+  return interval;
 }
 
 // Whether the court did what is expected of it.
@@ -77,13 +83,20 @@ bool Report(const Kind& kind, const std::vector<CourtVerdict>& verdicts) {
     superior += v.superior_consistent.value_or(1) <= 0.05;
   }
   const auto count = static_cast<double>(verdicts.size());
+  const double share = passed / count;
+  const Interval interval = IntervalOf(passed, count);
   fmt::print(
-      "{}: of {} passed {} = {:.1f} % (95 % interval {}), weak {}; alone, the deflated "
-      "ratio {} and superior ability {}\n",
-      kind.name, count, passed, 100 * passed / count, Interval(passed, count), weak, deflated,
-      superior);
-  if (kind.expected == Expectation::kFew) return passed <= kMostNoise * count;
-  return kind.expected == Expectation::kNothing || passed >= kLeastEdge * count;
+      "{}: of {} passed {} = {:.1f} % (95 % interval {:.1f} % to {:.1f} %), weak {}; alone, "
+      "the deflated ratio {} and superior ability {}\n",
+      kind.name, count, passed, 100 * share, 100 * interval.low, 100 * interval.high, weak,
+      deflated, superior);
+  std::fflush(stdout);
+  const bool is_enough = count >= kEnough * kind.share;
+  if (kind.expected == Expectation::kFew) {
+    return (is_enough ? share : interval.low) <= kMostNoise;
+  }
+  return kind.expected == Expectation::kNothing ||
+         (is_enough ? share : interval.high) >= kLeastEdge;
 }
 
 }  // namespace

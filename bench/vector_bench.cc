@@ -68,11 +68,11 @@ std::vector<strategy::Params> Averages() {
   return sets;
 }
 
-/// 20 channels x 20 stops.
+/// 20 channels x 50 stops.
 std::vector<strategy::Params> Channels() {
   std::vector<strategy::Params> sets;
   for (int entry = 48; entry < 528; entry += 24) {
-    for (int stop = 4; stop < 24; ++stop) {
+    for (int stop = 1; stop <= 50; ++stop) {
       const Values values = {{"entry", entry}, {"exit", entry / 2}, {"stop", stop}};
       sets.push_back(*strategy::Params::Make(Spec("breakout").params, values));
     }

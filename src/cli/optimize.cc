@@ -4,7 +4,9 @@
 #include <algorithm>
 
 #include "base/os/file.h"
+#include "base/os/host.h"
 #include "base/os/memory.h"
+#include "base/os/process.h"
 #include "cli/config.h"
 #include "cli/subject_request.h"
 #include "cli/sweep_folder.h"
@@ -21,6 +23,8 @@ namespace {
 
 using base::ErrorCode;
 using base::Fail;
+
+constexpr base::Duration kPatience = base::Seconds(10);  // with a Redis server
 
 /// The subject of a sweep as its manifest remembers it.
 base::Result<research::Subject> SubjectOf(const research::SweepManifest& manifest,
@@ -70,24 +74,39 @@ class Optimize final : public Verb {
     options.OptionalText("--shard", &shard_, "the part of the trials that this process runs: 2/7");
     options.Whole("--shards", &shards_,
                   "of how many, where Kubernetes, Slurm or MPI number the processes");
+    options.OptionalText("--lease", &lease_,
+                         "redis://host:6379: workers that run the same command share the trials");
+    options.OptionalText("--worker", &worker_,
+                         "name of this one among them (default machine and process)");
+    options.Number("--lease-s", &lease_s_,
+                   "seconds after which a trial is lent to another worker (default 60)");
     options.OptionalText("--resume", &resume_,
                          "goes on with a sweep by its id or folder; the same command does, too");
     options.Flag("--anew", &anew_, "forgets what was done of this sweep before");
   }
 
   base::Status Run(Session& session) override {
-    TRY(const ShardChoice choice, ChooseShard(shard_, shards_, session.environment));
+    ShardChoice choice;  // by hand or by the environment, which leases do not ask
+    if (!lease_ || shard_ || shards_ != 0) {
+      TRY(choice, ChooseShard(shard_, shards_, session.environment));
+    }
     TRY(const research::Subject subject, Subject(session));
     const research::SimpleTier simple = research::VectorTier();
     TRY(const research::PreparedSweep prepared,
         research::PrepareSweep(subject, sweep_, Preparing(subject, simple, session)));
     session.progress->Finish();
+    TRY(const auto lease, Lease(choice));
     const std::string folder = Folder(prepared.manifest, session);
     if (anew_) TRY(research::ForgetSweep(folder));
     base::os::KeepFreedMemory();
     const research::TrialLedger ledger(session.home);
-    const auto progress =
-        research::RunSweep(subject, prepared, RunOptions(session, folder, choice, ledger));
+    if (lease) {
+      session.note(fmt::format("worker {} at {}", lease->worker,
+                               research::LeaseStreamOf(prepared.manifest)));
+    }
+    research::SweepRunOptions run = RunOptions(session, folder, choice, ledger);
+    run.lease = lease;
+    const auto progress = research::RunSweep(subject, prepared, run);
     session.progress->Finish();
     if (!progress && progress.error().code == ErrorCode::kInterrupted) {
       return Fail(ErrorCode::kInterrupted,
@@ -121,6 +140,42 @@ class Optimize final : public Verb {
     sweep_.survivors = std::max<int64_t>(manifest.survivors, 1);
     sweep_.trials = std::max<int64_t>(manifest.requested, 1);
     return SubjectOf(manifest, session);
+  }
+
+  /// This process among workers that share the trials over Redis; nothing without --lease.
+  base::Result<std::optional<research::SweepLease>> Lease(const ShardChoice& choice) const {
+    if (!lease_) {
+      if (!worker_) return std::optional<research::SweepLease>();
+      return Fail(ErrorCode::kUsage, "--worker names a worker of --lease, which is missing");
+    }
+    if (!choice.origin.empty() || anew_) {
+      return Fail(ErrorCode::kUsage,
+                  "--lease deals the trials out itself, and knows which are done: leave --shard, "
+                  "--shards and --anew out");
+    }
+    if (!(lease_s_ >= 1 && lease_s_ <= 86'400)) {
+      return Fail(ErrorCode::kUsage, fmt::format("--lease-s {} must lie in 1 to 86400", lease_s_));
+    }
+    const std::string worker =
+        worker_.value_or(fmt::format("{}-{}", base::os::MachineName(), base::os::OwnProcessId()));
+    const auto is_plain = [](char c) {
+      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+             c == '-' || c == '_' || c == '.';
+    };
+    if (worker.empty() || worker.size() > 60 || !std::ranges::all_of(worker, is_plain)) {
+      return Fail(ErrorCode::kUsage,
+                  fmt::format("--worker \"{}\" must be 1 to 60 letters, digits, \"-\", \"_\" and "
+                              "\".\"",
+                              worker));
+    }
+    TRY(const storage::RedisAddress checked, storage::RedisAddress::Parse(*lease_));
+    return std::optional(research::SweepLease{
+        .worker = worker,
+        .lease = base::Milliseconds(static_cast<int64_t>(lease_s_ * 1000)),
+        .connect = [url = *lease_]() -> base::Result<storage::Redis> {
+          TRY(const storage::RedisAddress address, storage::RedisAddress::Parse(url));
+          return storage::Redis::Connect(address, kPatience);
+        }});
   }
 
   std::string Folder(const research::SweepManifest& manifest, const Session& session) const {
@@ -175,7 +230,8 @@ class Optimize final : public Verb {
 
   BacktestRequest request_;
   research::SweepRequest sweep_;
-  std::optional<std::string> shard_, resume_;
+  std::optional<std::string> shard_, resume_, lease_, worker_;
+  double lease_s_ = 60;
   int64_t shards_ = 0;
   bool anew_ = false;
   std::string folder_;

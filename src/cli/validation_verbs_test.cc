@@ -54,9 +54,9 @@ TEST_F(ValidationVerbs, TheSameCommandGivesTheSameBytesOnAnyNumberOfThreads) {
   const Outcome one = Walk({"--json", "-j", "1"});
   EXPECT_EQ(one.exit_code, 0) << one.err;
   EXPECT_EQ(Walk({"--json", "-j", "3"}).out, one.out);
-  const Outcome court = Run("court", {"--json", "-j", "1"});
+  const Outcome court = Run("court", {"--alone", "--json", "-j", "1"});
   EXPECT_EQ(court.exit_code, 0) << court.err;
-  EXPECT_EQ(Run("court", {"--json", "-j", "3"}).out, court.out);
+  EXPECT_EQ(Run("court", {"--alone", "--json", "-j", "3"}).out, court.out);
 }
 
 TEST_F(ValidationVerbs, CrossValidationTestsEveryBlock) {
@@ -72,11 +72,11 @@ TEST_F(ValidationVerbs, CrossValidationTestsEveryBlock) {
 
 TEST_F(ValidationVerbs, TheCourtHearsWhatTheLedgerRemembers) {
   StoreBars("binance", "BTC/USDT", 24 * 100);
-  const Outcome alone = Run("court");
+  const Outcome alone = Run("court", {"--alone"});
   EXPECT_EQ(alone.exit_code, 0) << alone.err;
   EXPECT_TRUE(Has(alone.out, "not defined for one trial")) << alone.out;
   EXPECT_EQ(Walk({"--scheme", "kfold"}).exit_code, 0);  // four whole runs
-  const Outcome again = Run("court", {"--json"});
+  const Outcome again = Run("court", {"--alone", "--json"});
   const auto verdict = base::ParseJson(again.out);
   ASSERT_TRUE(verdict) << again.err;
   EXPECT_EQ(verdict->Find("trials")->text, "5");
@@ -97,7 +97,7 @@ TEST_F(ValidationVerbs, TheCourtJudgesASweep) {
 
 TEST_F(ValidationVerbs, AVerdictIsKeptForTheReports) {
   StoreBars("binance", "BTC/USDT", 24 * 100);
-  ASSERT_EQ(Run("court").exit_code, 0);
+  ASSERT_EQ(Run("court", {"--alone"}).exit_code, 0);
   const auto evidence = base::os::ReadFile(folder() + "/home/.keel/evidence.jsonl");
   ASSERT_TRUE(evidence);
   EXPECT_TRUE(Has(*evidence, "\"check\":\"court\"")) << *evidence;

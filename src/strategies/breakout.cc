@@ -82,11 +82,11 @@ strategy::VectorForm VectorFormOf(const Settings& settings) {
     return name + (" " + std::to_string(period));
   };
   strategy::ProtectedRule rule;
-  rule.enter = {strategy::CloseColumn(),
-                Before(ColumnOf(named("highest", settings.entry),
-                                indicators::RollingMax(settings.entry), &core::Bar::high))};
+  rule.enter = {strategy::CloseColumn(), Before(ColumnOf(named("highest", settings.entry),
+                                                         indicators::RollingMax(settings.entry),
+                                                         &strategy::VectorBars::high))};
   rule.leave = {Before(ColumnOf(named("lowest", settings.exit),
-                                indicators::RollingMin(settings.exit), &core::Bar::low)),
+                                indicators::RollingMin(settings.exit), &strategy::VectorBars::low)),
                 strategy::CloseColumn()};
   rule.scale = ColumnOf(named("atr", settings.atr), indicators::Atr(settings.atr));
   rule.entry = [stop = settings.stop, risk = settings.risk](double price, double atr) {

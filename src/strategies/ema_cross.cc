@@ -29,7 +29,7 @@ class EmaCross final : public strategy::Strategy {
 
 strategy::VectorColumn Average(int period) {
   return strategy::ColumnOf("ema " + std::to_string(period), indicators::Ema(period),
-                            &core::Bar::close);
+                            &strategy::VectorBars::close);
 }
 
 }  // namespace

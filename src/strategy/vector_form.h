@@ -4,6 +4,7 @@
 // them. A strategy gives this form in its own file, beside the callbacks that it must agree with.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <span>
@@ -12,18 +13,30 @@
 #include <variant>
 #include <vector>
 
-#include "core/bar.h"
 #include "indicators/batch.h"
+#include "indicators/ohlcv.h"
 
 namespace keel::strategy {
+
+/// The closed bars of a series: whole, and their numbers one kind a span.
+struct VectorBars {
+  std::span<const indicators::Ohlcv> bars;
+  std::span<const double> open, high, low, close, volume;
+
+  size_t size() const { return bars.size(); }
+  VectorBars First(size_t n) const {
+    return {bars.first(n), open.first(n),  high.first(n),
+            low.first(n),  close.first(n), volume.first(n)};
+  }
+};
 
 /// A number at each closed bar from some bar on.
 struct VectorColumn {
   /// Names it: columns of one key are the same numbers, and a sweep computes them once.
   std::string key;
-  /// Its numbers over all bars of a series; they belong to the last bars, one each, so that the
-  /// bars of the warm-up have none. A number must not depend on later bars.
-  std::function<std::vector<double>(std::span<const core::Bar>)> values;
+  /// Writes its numbers into the last places of `out`, which has one for each bar, and returns how
+  /// many: the bars of the warm-up have none. No number depends on later bars.
+  std::function<size_t(const VectorBars& bars, std::span<double> out)> fill;
 };
 
 /// Said of a bar where both columns have a number and that of `greater` is above that of `less`.
@@ -57,44 +70,46 @@ using VectorForm = std::variant<HoldRule, ProtectedRule>;
 
 /// The closes themselves.
 inline VectorColumn CloseColumn() {
-  return {"close", [](std::span<const core::Bar> bars) {
-            std::vector<double> values;
-            values.reserve(bars.size());
-            for (const core::Bar& bar : bars) values.push_back(bar.close);
-            return values;
+  return {"close", [](const VectorBars& bars, std::span<double> out) {
+            std::ranges::copy(bars.close, out.begin());
+            return bars.size();
           }};
 }
 
-/// An indicator of one number of each bar (of `&core::Bar::close` and its like), as its streaming
+namespace internal {
+template <class Indicator, class Input>
+size_t FillWith(const Indicator& fresh, std::span<const Input> inputs, std::span<double> out) {
+  const size_t warm_up = static_cast<size_t>(fresh.warm_up()) - 1;
+  const size_t count = inputs.size() > warm_up ? inputs.size() - warm_up : 0;
+  indicators::BatchInto(fresh, inputs, out.last(count));
+  return count;
+}
+}  // namespace internal
+
+/// An indicator of one number of each bar (of `&VectorBars::close` and its like), as its streaming
 /// code gives it; `fresh` has seen nothing.
 template <class Indicator>
-VectorColumn ColumnOf(std::string key, const Indicator& fresh, double core::Bar::*number) {
-  return {std::move(key), [fresh, number](std::span<const core::Bar> bars) {
-            std::vector<double> inputs;
-            inputs.reserve(bars.size());
-            for (const core::Bar& bar : bars) inputs.push_back(bar.*number);
-            return indicators::Batch(fresh, inputs);
+VectorColumn ColumnOf(std::string key, const Indicator& fresh,
+                      std::span<const double> VectorBars::*numbers) {
+  return {std::move(key), [fresh, numbers](const VectorBars& bars, std::span<double> out) {
+            return internal::FillWith(fresh, bars.*numbers, out);
           }};
 }
 
 /// An indicator of whole bars.
 template <class Indicator>
 VectorColumn ColumnOf(std::string key, const Indicator& fresh) {
-  return {std::move(key), [fresh](std::span<const core::Bar> bars) {
-            std::vector<indicators::Ohlcv> inputs;
-            inputs.reserve(bars.size());
-            for (const core::Bar& bar : bars) {
-              inputs.push_back({bar.open, bar.high, bar.low, bar.close, bar.volume});
-            }
-            return indicators::Batch(fresh, inputs);
+  return {std::move(key), [fresh](const VectorBars& bars, std::span<double> out) {
+            return internal::FillWith(fresh, bars.bars, out);
           }};
 }
 
 /// The same column as it stood one bar earlier: of a channel that ends with the bar before.
 inline VectorColumn Before(VectorColumn column) {
   return {column.key + " before",
-          [values = std::move(column.values)](std::span<const core::Bar> bars) {
-            return values(bars.first(bars.empty() ? 0 : bars.size() - 1));
+          [fill = std::move(column.fill)](const VectorBars& bars, std::span<double> out) -> size_t {
+            if (bars.size() == 0) return 0;
+            return fill(bars.First(bars.size() - 1), out.subspan(1));
           }};
 }
 

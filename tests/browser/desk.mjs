@@ -13,8 +13,10 @@ import { everyPage } from './stories/every_page.mjs';
 import { keyboard } from './stories/keyboard.mjs';
 import { killSwitch } from './stories/kill_switch.mjs';
 import { links } from './stories/links.mjs';
+import { sweepBegins, sweepEnds } from './stories/optimise.mjs';
 import { order } from './stories/order.mjs';
 import { portfolio } from './stories/portfolio.mjs';
+import { checkBegins, checkEnds } from './stories/robustness.mjs';
 import { settings } from './stories/settings.mjs';
 
 const [link, executablePath, web, shots, pid] = process.argv.slice(2);
@@ -28,6 +30,8 @@ const server = {
 try {
   await entry(stage, link);
   await backtestBegins(stage, origin);
+  await sweepBegins(stage, origin);
+  await checkBegins(stage, origin);
   await order(stage, origin);
   await keyboard(stage, origin);
   await decisions(stage, origin);
@@ -35,6 +39,8 @@ try {
   await links(stage, origin);
   await apiDocs(stage, origin);
   await backtestEnds(stage, origin);
+  await sweepEnds(stage, origin);
+  await checkEnds(stage, origin);
   await everyPage(stage, origin);
   await portfolio(stage, origin);
   await killSwitch(stage, origin);

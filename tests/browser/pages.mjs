@@ -15,6 +15,8 @@ export const PAGES = [
   { name: 'regimes', path: '/regimes', shows: 'Chance of the next bar' },
   { name: 'options', path: '/options', shows: /^Last price of / },
   { name: 'backtests', path: '/backtests', shows: 'ensemble' },
+  { name: 'optimise', path: '/optimise', shows: /^ema_cross-/ },
+  { name: 'robustness', path: '/robustness', shows: 'robustness of' },
   { name: 'data', path: '/data', shows: 'ALFA/USDT' },
   { name: 'alerts', path: '/alerts', shows: /against/ },
   { name: 'system', path: '/system', shows: 'Request budget' },

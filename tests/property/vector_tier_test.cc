@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include <cmath>
 #include <filesystem>
 
 #include "research/testing/vector_agreement.h"
@@ -80,6 +81,70 @@ TEST(VectorTier, AgreesWithTheEngineOnSyntheticMarkets) {
 
 TEST(VectorTier, AgreesWhereBarsAreMissing) {
   ExpectBothAgree(kTerms[1], SyntheticSeries(9, 0.05));
+}
+
+/// Numbers of one random comparison.
+class Dice {
+ public:
+  explicit Dice(uint64_t seed) : stream_(seed, "test.vector_tier") {}
+  bool OneIn(uint64_t n) { return stream_.NextBelow(n) == 0; }
+  double Whole(uint64_t from, uint64_t below) {
+    return static_cast<double>(from + stream_.NextBelow(below - from));
+  }
+  double Between(double a, double b) { return a + (b - a) * stream_.NextUniform(); }
+  /// Each order of magnitude as likely as another.
+  double Magnitude(double a, double b) { return a * std::pow(b / a, stream_.NextUniform()); }
+
+ private:
+  base::RandomStream stream_;
+};
+
+/// With opens that jump, bars that are missing, coarse lots and high minimums now and then.
+engine::LoadedSeries RandomSeries(uint64_t seed, Dice& dice) {
+  engine::LoadedSeries series = SyntheticSeries(seed, dice.OneIn(3) ? 0.1 : 0);
+  const double tick = series.filters.tick.ToDouble();
+  const bool jumps = dice.OneIn(2);
+  for (core::Bar& bar : *series.owned) {
+    if (!jumps) break;
+    bar.open = std::max(tick, std::round(bar.open * dice.Between(0.99, 1.01) / tick) * tick);
+    bar.high = std::max(bar.high, bar.open);
+    bar.low = std::min(bar.low, bar.open);
+  }
+  const int decimals = static_cast<int>(dice.Whole(0, 8));
+  if (dice.OneIn(3)) series.filters.lot = core::Quantity(core::Decimal::PowerOfTen(-decimals));
+  if (dice.OneIn(3)) {
+    series.filters.min_notional = core::Decimal::FromInt(static_cast<int64_t>(dice.Whole(0, 99)));
+  }
+  return series;
+}
+
+TEST(VectorTier, AgreesOnRandomTermsMarketsAndSets) {
+  const engine::Registry registry{strategies::All()};
+  for (uint64_t seed = 0; seed < 60 && !HasFailure(); ++seed) {
+    SCOPED_TRACE(seed);
+    Dice dice(seed);
+    const engine::LoadedSeries series = RandomSeries(seed, dice);
+    const core::Decimal cent = core::Decimal::PowerOfTen(-2);
+    const std::string cash = core::Decimal::FromDouble(dice.Magnitude(20, 1e8), cent).ToString();
+    constexpr const char* kPaths[] = {"pessimistic", "optimistic", "ohlc", "nearest"};
+    AgreementTerms terms{.name = "random", .cash = cash.c_str()};
+    if (dice.OneIn(2)) terms.taker_bps = dice.Between(0, 30);
+    if (dice.OneIn(2)) terms.spread_bps = dice.Between(0, 20);
+    if (dice.OneIn(2)) terms.market_slippage = dice.Between(0, 0.01);
+    terms.path = kPaths[static_cast<size_t>(dice.Whole(0, 4))];
+    std::vector<Params> averages, channels;
+    for (int i = 0; i < 4; ++i) {
+      const double fast = dice.Whole(2, 30), exit = dice.Whole(2, 60);
+      averages.push_back(Set("ema_cross", {{"fast", fast}, {"slow", fast + dice.Whole(1, 200)}}));
+      channels.push_back(Set("breakout", {{"entry", exit + dice.Whole(0, 60)},
+                                          {"exit", exit},
+                                          {"atr", dice.Whole(2, 100)},
+                                          {"stop", dice.Magnitude(0.5, 50)},
+                                          {"risk", dice.Magnitude(0.0005, 0.2)}}));
+    }
+    ExpectAgreement(registry, Spec("ema_cross"), averages, terms, series);
+    ExpectAgreement(registry, Spec("breakout"), channels, terms, series);
+  }
 }
 
 TEST(VectorTier, AgreesOnBitcoinByTheHour) {

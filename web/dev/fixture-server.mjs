@@ -59,7 +59,7 @@ const routes = {
   ...alerting.routes,
 };
 
-const OPTIONAL = /runs|jobs|data|config|alert-|alerts\/|POST .orders/;
+const OPTIONAL = /runs|jobs|sweeps|research|integrity|data|config|alert-|alerts\/|POST .orders/;
 if (LEAN) for (const name of Object.keys(routes)) if (OPTIONAL.test(name)) delete routes[name];
 
 const document = JSON.parse(

@@ -46,14 +46,6 @@ Answer<Nothing> CheckRange(const std::optional<std::string>& range) {
   return Nothing{};
 }
 
-/// The first refusal of several checks.
-Answer<Nothing> FirstOf(std::vector<Answer<Nothing>> checks) {
-  for (Answer<Nothing>& check : checks) {
-    if (!check) return std::move(check);
-  }
-  return Nothing{};
-}
-
 /// "--option=value": a value that begins with a dash is none of the options.
 void Add(Words* words, std::string_view option, const std::string& value) {
   words->push_back(fmt::format("{}={}", option, value));
@@ -70,7 +62,14 @@ Answer<Nothing> CheckParams(const BacktestBody& body) {
 
 }  // namespace
 
-Answer<JobQueue::Wish> WishOf(const BacktestBody& body, const std::string& home) {
+Answer<Nothing> FirstOf(std::vector<Answer<Nothing>> checks) {
+  for (Answer<Nothing>& check : checks) {
+    if (!check) return std::move(check);
+  }
+  return Nothing{};
+}
+
+Answer<Nothing> CheckSubject(const BacktestBody& body) {
   std::vector<Answer<Nothing>> checks = {CheckTimeframe(body.timeframe), CheckRange(body.timerange),
                                          CheckParams(body)};
   for (const auto& pair : body.pairs) checks.push_back(CheckPair(pair, "pairs"));
@@ -78,9 +77,14 @@ Answer<JobQueue::Wish> WishOf(const BacktestBody& body, const std::string& home)
   for (const std::string& name : {body.strategy, body.risk_profile.value_or("default")}) {
     if (!IsWord(name)) checks.push_back(Refuse(400, fmt::format("\"{}\" is no name", name)));
   }
-  const auto fits = FirstOf(std::move(checks));
-  if (!fits) return tl::unexpected<Problem>(fits.error());
-  Words words = {"backtest", "-s", body.strategy, "-t", body.timeframe, "--home", home, "-j", "1"};
+  return FirstOf(std::move(checks));
+}
+
+Words SubjectWords(std::string_view verb, const BacktestBody& body, const std::string& home,
+                   int jobs) {
+  Words words = {std::string(verb),   "-s",     body.strategy, "-t",
+                 body.timeframe,      "--home", home,          "-j",
+                 std::to_string(jobs)};
   if (!body.pairs.empty()) Add(&words, "--pairs", fmt::format("{}", fmt::join(body.pairs, ",")));
   if (body.venue) Add(&words, "--venue", *body.venue);
   if (body.timerange) Add(&words, "--timerange", *body.timerange);
@@ -88,12 +92,22 @@ Answer<JobQueue::Wish> WishOf(const BacktestBody& body, const std::string& home)
   if (body.params) {
     for (const auto& [name, value] : *body.params) Add(&words, "--param", name + "=" + value);
   }
+  return words;
+}
+
+std::string SubjectTitle(const BacktestBody& body) {
   const std::string pairs =
       body.pairs.empty() ? "all pairs" : fmt::format("{}", fmt::join(body.pairs, " "));
+  return fmt::format("{} on {}, {}", body.strategy, pairs, body.timeframe);
+}
+
+Answer<JobQueue::Wish> WishOf(const BacktestBody& body, const std::string& home) {
+  const auto fits = CheckSubject(body);
+  if (!fits) return tl::unexpected<Problem>(fits.error());
   return JobQueue::Wish{.kind = "backtest",
-                        .title = fmt::format("{} on {}, {}", body.strategy, pairs, body.timeframe),
+                        .title = SubjectTitle(body),
                         .by = {},
-                        .arguments = std::move(words)};
+                        .arguments = SubjectWords("backtest", body, home, 1)};
 }
 
 Answer<JobQueue::Wish> WishOf(const DownloadBody& body, const std::string& home) {

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -46,6 +47,17 @@ BOOST_DESCRIBE_STRUCT(ImportBody, (), (csv, venue, pair, timeframe, synthetic, o
 
 /// Of a body that names an import: what the server reads at all.
 inline constexpr size_t kMostImportBytes = size_t{1} << 20;
+
+/// The first refusal of several checks.
+server::Answer<server::Nothing> FirstOf(std::vector<server::Answer<server::Nothing>> checks);
+/// What is examined, as every verb of research takes it: refused (400 with the field) unless all
+/// are names, pairs and ranges.
+server::Answer<server::Nothing> CheckSubject(const BacktestBody& body);
+/// The verb and its options for a subject that was checked, on `jobs` threads.
+std::vector<std::string> SubjectWords(std::string_view verb, const BacktestBody& body,
+                                      const std::string& home, int jobs);
+/// "ema_cross on BTC/USDT, 1h".
+std::string SubjectTitle(const BacktestBody& body);
 
 /// The job that a body asks for; `by` is filled in by the caller. 400 with the field.
 server::Answer<JobQueue::Wish> WishOf(const BacktestBody& body, const std::string& home);

@@ -9,6 +9,7 @@
 #include "base/os/file.h"
 #include "base/os/system_clock.h"
 #include "cli/serve/job_text.h"
+#include "cli/serve/research_place.h"
 
 namespace keel::cli {
 namespace {
@@ -47,6 +48,11 @@ std::optional<JobView> JobQueue::Add(Wish wish, base::UnixNanos now) {
   job->view.created = now;
   job->arguments = std::move(wish.arguments);
   job->input = std::move(wish.input);
+  if (!wish.keep_in.empty()) {
+    job->research = ResearchIdOf(job->view.kind, now, last_ + 1);
+    job->kept_in = fmt::format("{}/{}", wish.keep_in, job->research);
+    job->arguments.push_back("--out=" + job->kept_in);
+  }
   if (!worker_.Post([this, job] { Work(job); })) return std::nullopt;
   ++last_;
   jobs_.push_back(job);
@@ -86,7 +92,15 @@ void JobQueue::Work(const JobPtr& job) {
       job->stops ? base::Fail(base::ErrorCode::kInterrupted, "it was taken out of the queue")
                  : RunVerb(job);
   job->input.reset();
-  Change(job, [told](JobView& view) { End(told, view); });
+  const bool has_result = !job->kept_in.empty() && ResultFileIn(job->kept_in).has_value();
+  Change(job, [told, id = has_result ? job->research : std::string()](JobView& view) {
+    End(told, view);
+    if (id.empty() || view.state == "canceled") return;
+    view.research_id = id;
+    // A check that found something fails as a verb, and has done what it was asked for.
+    view.state = "done";
+    view.progress = 1;
+  });
 }
 
 base::Result<std::string> JobQueue::RunVerb(const JobPtr& job) {
@@ -133,6 +147,9 @@ void JobQueue::End(const base::Result<std::string>& told, JobView& view) {
   view.text = result ? JobResultText(*result) : "";
   const base::JsonValue* const run = result ? result->Find("run_id") : nullptr;
   if (run != nullptr) view.run_id = run->text;
+  const base::JsonValue* const sweep =
+      result && view.kind == "optimize" ? result->Find("id") : nullptr;
+  if (sweep != nullptr) view.sweep_id = sweep->text;
 }
 
 }  // namespace keel::cli

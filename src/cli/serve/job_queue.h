@@ -26,10 +26,13 @@ struct JobView {
   base::UnixNanos created;
   std::optional<base::UnixNanos> ended;
   std::string by;
-  std::optional<std::string> run_id;  ///< of the run that it made
+  std::optional<std::string> run_id;       ///< of the run that it made
+  std::optional<std::string> sweep_id;     ///< of the sweep that it made
+  std::optional<std::string> research_id;  ///< of the evidence that it made
 };
 BOOST_DESCRIBE_STRUCT(JobView, (),
-                      (id, kind, title, state, progress, text, created, ended, by, run_id))
+                      (id, kind, title, state, progress, text, created, ended, by, run_id, sweep_id,
+                       research_id))
 
 /// To be used on its loop's thread.
 class JobQueue {
@@ -54,6 +57,9 @@ class JobQueue {
     std::string kind, title, by;
     std::vector<std::string> arguments;  ///< of the verb; --json is added
     std::optional<Input> input = std::nullopt;
+    /// Where the verb's page and JSON are kept, in a folder of their own; empty: it keeps them
+    /// itself.
+    std::string keep_in = {};
   };
   /// Nothing where too many wait.
   std::optional<JobView> Add(Wish wish, base::UnixNanos now);
@@ -68,6 +74,8 @@ class JobQueue {
     JobView view;
     std::vector<std::string> arguments;
     std::optional<Input> input;
+    std::string kept_in;   ///< the folder of its result; empty: none
+    std::string research;  ///< the id of that result
     std::atomic<bool> stops = false;
   };
   using JobPtr = std::shared_ptr<Job>;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/serve/job_bodies.h"
+#include "cli/serve/research_bodies.h"
 #include "cli/serve/research_parts.h"
 
 namespace keel::cli {
@@ -44,6 +45,24 @@ server::Route Beginning(ResearchRooms& rooms, std::string_view path, std::string
                                         [&rooms](const Call& call, const Body& body) {
                                           return Queue(rooms, call, WishOf(body, rooms.home));
                                         });
+}
+
+/// Those that ask how much a result proves.
+server::Routes ResearchJobs(ResearchRooms& rooms) {
+  server::Routes routes;
+  routes.push_back(Beginning<OptimizeBody>(
+      rooms, "/jobs/optimize", "Begins to try a strategy's parameters; every trial is kept"));
+  routes.push_back(
+      Beginning<RobustnessBody>(rooms, "/jobs/robustness",
+                                "Begins to ask what is left when the world is a little different"));
+  routes.push_back(Beginning<WalkForwardBody>(
+      rooms, "/jobs/walk-forward", "Begins to choose on the past and trade on what came next"));
+  routes.push_back(Beginning<LookaheadBody>(rooms, "/jobs/lookahead-check",
+                                            "Begins to look for what knows the future"));
+  routes.push_back(Beginning<CourtBody>(
+      rooms, "/jobs/court",
+      "Begins the court: all evidence about a strategy, or the statistics of a sweep"));
+  return routes;
 }
 
 }  // namespace
@@ -91,6 +110,7 @@ server::Routes JobRoutes(ResearchRooms& rooms) {
       rooms, "/jobs/import",
       "Begins to bring a CSV of at most 1 MiB into the catalog; the CLI imports larger files",
       kMostImportBytes));
+  for (server::Route& route : ResearchJobs(rooms)) routes.push_back(std::move(route));
   return routes;
 }
 

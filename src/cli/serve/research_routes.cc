@@ -28,6 +28,7 @@ server::Routes ResearchRoutes(server::Desk& desk, ResearchRooms& rooms) {
   server::Routes all = RunRoutes(rooms);
   for (server::Route& route : SeriesRoutes(rooms)) all.push_back(std::move(route));
   for (server::Route& route : JobRoutes(rooms)) all.push_back(std::move(route));
+  for (server::Route& route : EvidenceRoutes(rooms)) all.push_back(std::move(route));
   return all;
 }
 

@@ -28,5 +28,7 @@ server::Routes ResearchRoutes(server::Desk& desk, ResearchRooms& rooms);
 server::Routes RunRoutes(ResearchRooms& rooms);     ///< kept runs, their files, comparisons
 server::Routes SeriesRoutes(ResearchRooms& rooms);  ///< stored series and what is missing in them
 server::Routes JobRoutes(ResearchRooms& rooms);     ///< long work: backtests, downloads, imports
+/// Sweeps, what was found out about strategies, the integrity badge.
+server::Routes EvidenceRoutes(ResearchRooms& rooms);
 
 }  // namespace keel::cli

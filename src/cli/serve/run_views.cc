@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "base/os/file.h"
 #include "base/text.h"
+#include "cli/serve/kept_research.h"
 #include "metrics/registry.h"
 #include "research/run_comparison.h"
 
@@ -81,7 +82,8 @@ Answer<RunDetail> DetailOfRun(const std::string& home, const std::string& id) {
                    .synthetic = run->Flag("synthetic"),
                    .settings = {},
                    .figures = {},
-                   .files = {}};
+                   .files = {},
+                   .integrity_badge = BadgeOfRun(home, *run)};
   for (const auto& [name, value] : research::SettingsOfRun(*run)) {
     detail.settings.push_back({name, value});
   }

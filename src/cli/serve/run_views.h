@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/describe_json.h"
+#include "research/integrity/badge.h"
 #include "research/run_store.h"
 #include "server/http/problem.h"
 
@@ -43,6 +44,8 @@ struct RunDetail {
   std::vector<RunSettingView> settings;
   std::vector<RunFigureView> figures;
   std::vector<RunFileView> files;  ///< that /runs/{id}/{name} gives
+  /// What is known by now of the strategy with these settings; null where it cannot be read.
+  std::optional<research::Badge> integrity_badge;
 };
 
 struct ComparedRunView {
@@ -80,7 +83,7 @@ BOOST_DESCRIBE_STRUCT(RunFigureView, (), (key, title, unit, value, text))
 BOOST_DESCRIBE_STRUCT(RunFileView, (), (name, bytes))
 BOOST_DESCRIBE_STRUCT(RunDetail, (),
                       (run_id, created_at, strategy, belief, command, currency, synthetic, settings,
-                       figures, files))
+                       figures, files, integrity_badge))
 BOOST_DESCRIBE_STRUCT(ComparedRunView, (),
                       (run_id, created_at, strategy, belief, currency, synthetic))
 BOOST_DESCRIBE_STRUCT(ComparedSettingView, (), (name, same, values))

@@ -51,30 +51,60 @@ Memory MemoryOf(std::span<const double> deviations) {
   return memory;
 }
 
-}  // namespace
+/// The sums over the window that both figures are made of.
+struct WindowSums {
+  double spread = 0;    ///< of |k| c(k)
+  double variance = 0;  ///< of c(k)
+  double plain = 0;     ///< c(0)
+};
 
-double StationaryBlockLength(std::span<const double> values) {
-  if (values.size() < kFewest) return 1;
+/// Of values of which there is one at least; all 0 where they do not vary.
+WindowSums SumsOver(std::span<const double> values) {
   const auto [low, high] = std::ranges::minmax_element(values);
-  if (*low == *high) return 1;
+  if (*low == *high) return {};
   const auto n = static_cast<double>(values.size());
   const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
   std::vector<double> deviations(values.begin(), values.end());
   for (double& x : deviations) x -= mean;
+  if (values.size() < kFewest) {
+    double squares = 0;
+    for (const double x : deviations) squares += x * x;
+    return {.variance = squares / n, .plain = squares / n};
+  }
   const Memory memory = MemoryOf(deviations);
-
-  double spread = 0;
-  double variance = memory.covariances[0];
+  WindowSums sums{.variance = memory.covariances[0], .plain = memory.covariances[0]};
   for (size_t lag = 1; lag <= memory.bandwidth; ++lag) {
     const double share = static_cast<double>(lag) / static_cast<double>(memory.bandwidth);
     const double window = share <= 0.5 ? 1 : 2 * (1 - share);
-    spread += 2 * window * static_cast<double>(lag) * memory.covariances[lag];
-    variance += 2 * window * memory.covariances[lag];
+    sums.spread += 2 * window * static_cast<double>(lag) * memory.covariances[lag];
+    sums.variance += 2 * window * memory.covariances[lag];
   }
-  if (!(variance * variance > 0)) return 1;
+  return sums;
+}
+
+}  // namespace
+
+double StationaryBlockLength(std::span<const double> values) {
+  if (values.size() < kFewest) return 1;
+  const auto n = static_cast<double>(values.size());
+  const WindowSums sums = SumsOver(values);
+  if (!(sums.variance * sums.variance > 0)) return 1;
   const double longest = std::ceil(std::min(3 * std::sqrt(n), n / 3));
-  const double length = std::cbrt(spread * spread / (variance * variance) * n);
+  const double length = std::cbrt(sums.spread * sums.spread / (sums.variance * sums.variance) * n);
   return std::clamp(length, 1.0, std::max(1.0, longest));
+}
+
+double LongRunVariance(std::span<const double> values) {
+  if (values.empty()) return 0;
+  const WindowSums sums = SumsOver(values);
+  return sums.variance > 0 ? sums.variance : sums.plain;
+}
+
+double EffectiveCount(std::span<const double> values) {
+  if (values.empty()) return 0;
+  const WindowSums sums = SumsOver(values);
+  const auto n = static_cast<double>(values.size());
+  return sums.variance > sums.plain ? n * sums.plain / sums.variance : n;
 }
 
 }  // namespace keel::models

@@ -15,4 +15,13 @@ namespace keel::models {
 /// 2009.
 double StationaryBlockLength(std::span<const double> values);
 
+/// n times the variance of the mean of n values that follow each other: the sum of h(k / m) c(k) of
+/// the same paper, which is nearly without bias where the dependence is short. The plain variance
+/// (divisor n) for fewer than 9 values, and where the sum is not above 0.
+double LongRunVariance(std::span<const double> values);
+
+/// How many independent values tell as much of the mean: n variance / long-run variance, and never
+/// more than n, because a series that seems to correct itself may have done so by chance [Lo 2002].
+double EffectiveCount(std::span<const double> values);
+
 }  // namespace keel::models

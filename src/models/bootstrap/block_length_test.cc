@@ -35,5 +35,26 @@ TEST(StationaryBlockLength, OfWhatHasNoMemoryToMeasureIsOne) {
   EXPECT_EQ(StationaryBlockLength(std::vector<double>(100, 0.01)), 1);
 }
 
+// A mean of an autoregression with innovations of variance 1 has the long-run variance 1 / (1 -
+// m)^2.
+TEST(LongRunVariance, IsThatOfAnAutoregression) {
+  EXPECT_NEAR(LongRunVariance(Autoregression(0.5, 50'000)), 4, 0.2);
+  EXPECT_NEAR(LongRunVariance(Autoregression(0.2, 50'000)), 1.5625, 0.05);
+  EXPECT_NEAR(LongRunVariance(Autoregression(-0.4, 50'000)), 0.5102, 0.03);
+  EXPECT_NEAR(LongRunVariance(Autoregression(0, 50'000)), 1, 0.03);
+}
+
+TEST(EffectiveCount, IsLessWhereValuesFollowEachOther) {
+  EXPECT_NEAR(EffectiveCount(Autoregression(0.5, 50'000)), 50'000 / 3.0, 800);  // (1 - m) / (1 + m)
+  EXPECT_EQ(EffectiveCount(Autoregression(-0.4, 50'000)), 50'000);
+  EXPECT_EQ(EffectiveCount(std::vector<double>(20, 0.01)), 20);
+  EXPECT_EQ(EffectiveCount({}), 0);
+}
+
+TEST(LongRunVariance, OfFewValuesIsTheirVariance) {
+  EXPECT_EQ(LongRunVariance(std::vector<double>{1, 3}), 1);
+  EXPECT_EQ(LongRunVariance({}), 0);
+}
+
 }  // namespace
 }  // namespace keel::models

@@ -63,12 +63,16 @@ TEST(AlphaDecay, NoiseHasNoHalfLife) {
 }
 
 TEST(AlphaDecay, FindsItAmongPairsThatMoveTogether) {
-  const KnownAlpha known{.rows = 3000, .pairs = 6, .half_life = 8, .ic = 0.06, .common = 0.7};
+  // 95 of 100 are meant; of 20 worlds fewer than 16 have a chance of 0.003.
+  KnownAlpha known{.rows = 2000, .pairs = 6, .half_life = 8, .ic = 0.08, .common = 0.7};
   for (const bool ranks : {false, true}) {
-    const Decay decay =
-        DecayOf(known, {.lags = 32, .ranks = ranks, .resamples = 199}, IcKind::kSection);
-    ASSERT_TRUE(decay.half_life) << decay.without;
-    EXPECT_TRUE(Holds(*decay.half_life, 8));
+    int held = 0;
+    for (known.seed = 1; known.seed <= 20; ++known.seed) {
+      const Decay decay =
+          DecayOf(known, {.lags = 24, .ranks = ranks, .resamples = 99}, IcKind::kSection);
+      held += decay.half_life && Holds(*decay.half_life, 8) ? 1 : 0;
+    }
+    EXPECT_GE(held, 16) << (ranks ? "ranks" : "values");
   }
 }
 

@@ -245,7 +245,7 @@ size_t SignalMemory(const AlphaPanel& panel, size_t most) {
 }
 
 size_t LagFor(size_t times, size_t horizon) {
-  return std::max(math::NeweyWestLag(times), 2 * (std::max<size_t>(horizon, 1) - 1));
+  return std::max(math::NeweyWestLag(times), 3 * (std::max<size_t>(horizon, 1) - 1));
 }
 
 }  // namespace keel::research

@@ -59,8 +59,8 @@ size_t SignalMemory(const AlphaPanel& panel, size_t most);
 /// Mean ranks of values, as shares in (0, 1): (rank - 1/2) / n.
 std::vector<double> MidRanks(const std::vector<double>& values);
 
-/// Lag that is enough for a horizon: Newey and West's rule, and at least twice as far as windows
-/// overlap, where Bartlett's weights have taken away no more than half.
+/// Lag that is enough for a horizon: Newey and West's rule, and at least three times as far as
+/// windows overlap, so that Bartlett's weights take away no more than a third of what they share.
 size_t LagFor(size_t times, size_t horizon);
 
 }  // namespace keel::research

@@ -45,12 +45,12 @@ std::optional<HorizonIc> MeasureHorizon(const AlphaPanel& panel, size_t horizon,
 base::Status CheckSignal(const AlphaPanel& panel, IcKind kind) {
   const auto present = std::count_if(panel.signals.begin(), panel.signals.end(),
                                      [](const auto& s) { return s.has_value(); });
-  if (present == 0) return base::Fail(ErrorCode::kUsage, "the signal says nothing in this range");
   if (kind == IcKind::kSection && panel.pairs.size() < kLeastSection) {
     return base::Fail(ErrorCode::kUsage,
                       fmt::format("a section needs {} pairs, and there are {}: use --by time",
                                   kLeastSection, panel.pairs.size()));
   }
+  if (present == 0) return base::Fail(ErrorCode::kUsage, "the signal says nothing in this range");
   if (PearsonIc(panel, {0, 1}, kind)) return {};
   return base::Fail(
       ErrorCode::kUsage,

@@ -83,7 +83,10 @@ std::string SuperiorText(const CourtVerdict& v) {
 }
 
 std::vector<std::vector<std::string>> RatioRows(const CourtVerdict& v) {
-  return {{"Sharpe ratio, annual", Figures(v.sharpe, 3)},
+  return {{"Days, and how many independent ones tell as much",
+           fmt::format("{}, {}", Grouped(static_cast<double>(v.days), 0),
+                       Figures(v.effective_days, 0))},
+          {"Sharpe ratio, annual", Figures(v.sharpe, 3)},
           {"of the best of as many worthless trials", Figures(v.expected_best, 3)},
           {"Skew, kurtosis of a day",
            fmt::format("{}, {}", Figures(v.skew, 2), Figures(v.kurtosis, 1))},

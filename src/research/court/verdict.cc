@@ -9,6 +9,7 @@
 #include "metrics/daily.h"
 #include "metrics/moments.h"
 #include "metrics/sharpe_inference.h"
+#include "models/bootstrap/block_length.h"
 #include "research/court/effective_trials.h"
 #include "research/court/superior_ability.h"
 #include "research/report/format.h"
@@ -24,13 +25,16 @@ std::optional<double> Annual(std::optional<double> daily) {
   return daily ? std::optional(*daily * kRootOfYear) : std::nullopt;
 }
 
-/// Moments of each trial of the table.
+std::vector<double> DaysOfTrial(const models::ReturnTable& daily, size_t trial) {
+  std::vector<double> values(daily.rows());
+  for (size_t day = 0; day < daily.rows(); ++day) values[day] = daily.at(day, trial);
+  return values;
+}
+
 std::vector<metrics::Moments> MomentsOfTrials(const models::ReturnTable& daily) {
   std::vector<metrics::Moments> all;
-  std::vector<double> values(daily.rows());
   for (size_t i = 0; i < daily.assets; ++i) {
-    for (size_t day = 0; day < daily.rows(); ++day) values[day] = daily.at(day, i);
-    all.push_back(metrics::MomentsOf(values));
+    all.push_back(metrics::MomentsOf(DaysOfTrial(daily, i)));
   }
   return all;
 }
@@ -69,7 +73,7 @@ TrialCount Rivals(const CourtCase& charged, const std::vector<double>& table_rat
           .sharpe_variance = deviation * deviation};
 }
 
-/// The ratio by itself and against the number of trials.
+/// The ratio by itself and against the number of trials. v.days and v.effective_days are known.
 void HearRatio(const metrics::Moments& judged, const TrialCount& rivals, double level,
                CourtVerdict& v) {
   v.sharpe = Annual(metrics::Ratio(judged.mean, judged.deviation));
@@ -82,7 +86,7 @@ void HearRatio(const metrics::Moments& judged, const TrialCount& rivals, double 
   v.expected_best = Annual(best);
   if (!v.sharpe || !v.kurtosis || !best) return;
   const metrics::SharpeEstimate estimate = {.ratio = *v.sharpe / kRootOfYear,
-                                            .count = static_cast<double>(judged.count),
+                                            .count = *v.effective_days,
                                             .skew = *v.skew,
                                             .kurtosis = *v.kurtosis};
   v.probabilistic_sharpe = metrics::ProbabilityAbove(estimate, 0);
@@ -91,8 +95,12 @@ void HearRatio(const metrics::Moments& judged, const TrialCount& rivals, double 
     v.deflated_sharpe_effective = metrics::DeflatedSharpe(
         estimate, rivals.sharpe_variance, static_cast<size_t>(std::ceil(*v.effective_trials)));
   }
-  v.minimum_days = metrics::MinimumTrackRecord(estimate, 0, 1 - level);
-  v.minimum_days_deflated = metrics::MinimumTrackRecord(estimate, *best, 1 - level);
+  const auto in_days = [&](std::optional<double> effective) {
+    return effective ? std::optional(*effective * static_cast<double>(v.days) / *v.effective_days)
+                     : std::nullopt;
+  };
+  v.minimum_days = in_days(metrics::MinimumTrackRecord(estimate, 0, 1 - level));
+  v.minimum_days_deflated = in_days(metrics::MinimumTrackRecord(estimate, *best, 1 - level));
 }
 
 std::optional<SplitTest> HearSplits(const CourtCase& charged, size_t blocks, CourtVerdict& v) {
@@ -227,6 +235,7 @@ base::Result<CourtRecord> Judge(const CourtCase& charged, const CourtSettings& s
   v.judged = judged < charged.names.size() ? charged.names[judged] : "";
   v.synthetic = charged.synthetic;
   v.days = static_cast<int64_t>(charged.daily.rows());
+  v.effective_days = models::EffectiveCount(DaysOfTrial(charged.daily, judged));
   v.tried = static_cast<int64_t>(charged.ledger.size());
   v.table_trials = static_cast<int64_t>(charged.daily.assets);
   v.effective_trials = EffectiveTrials(charged.daily, settings.jobs);

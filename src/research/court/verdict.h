@@ -42,6 +42,9 @@ struct CourtVerdict {
   std::string judged;  ///< which trial: its parameters
   bool synthetic = false;
   int64_t days = 0;
+  /// How many days that do not follow each other tell as much: days times variance over long-run
+  /// variance, never more than days. The ratios below count these [Lo 2002].
+  std::optional<double> effective_days;
   std::optional<double> sharpe;
   std::optional<double> skew;
   std::optional<double> kurtosis;              ///< not in excess: 3 is normal
@@ -70,8 +73,8 @@ struct CourtVerdict {
   std::optional<double> superior_upper;
 };
 BOOST_DESCRIBE_STRUCT(CourtVerdict, (),
-                      (ruling, reason, criteria, family, judged, synthetic, days, sharpe, skew,
-                       kurtosis, probabilistic_sharpe, tried, trials, table_trials,
+                      (ruling, reason, criteria, family, judged, synthetic, days, effective_days,
+                       sharpe, skew, kurtosis, probabilistic_sharpe, tried, trials, table_trials,
                        effective_trials, sharpe_deviation, expected_best, deflated_sharpe,
                        deflated_sharpe_effective, minimum_days, minimum_days_deflated, splits,
                        overfit_probability, loss_probability, degradation_slope, resamples,

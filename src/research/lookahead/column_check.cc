@@ -173,11 +173,11 @@ base::Result<LookaheadVerdict> CheckColumns(const KnownWorld& world, const Colum
   const auto columns = static_cast<int64_t>(whole.columns.size());
   verdict.checks.push_back(
       {"truncation", columns * tried, 0,
-       fmt::format("{} columns were computed again with the bars after {} cuts away.", columns,
+       fmt::format("Columns ({}) were computed again with the bars after {} cuts away.", columns,
                    tried)});
   verdict.checks.push_back(
       {"other future", columns * tried, 0,
-       fmt::format("{} columns were computed again with other bars after {} cuts.", columns,
+       fmt::format("Columns ({}) were computed again with other bars after {} cuts.", columns,
                    tried)});
   return verdict;
 }

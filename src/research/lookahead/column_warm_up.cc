@@ -192,9 +192,10 @@ base::Result<LookaheadVerdict> CheckColumnWarmUp(const KnownWorld& world, const 
     TRY(trial.full, ComputeColumns(pair, plan));
     TRY(TryLengths(trial, &verdict));
   }
-  verdict.checks.push_back({"warm-up", static_cast<int64_t>(verdict.warm_ups.size()), 0,
-                            fmt::format("{} columns were computed from later and later beginnings.",
-                                        verdict.warm_ups.size())});
+  verdict.checks.push_back(
+      {"warm-up", static_cast<int64_t>(verdict.warm_ups.size()), 0,
+       fmt::format("Columns ({}) were computed from later and later beginnings.",
+                   verdict.warm_ups.size())});
   return verdict;
 }
 

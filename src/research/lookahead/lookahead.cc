@@ -9,6 +9,7 @@
 #include "base/os/threads.h"
 #include "research/lookahead/column_check.h"
 #include "research/lookahead/stored_check.h"
+#include "research/report/format.h"
 
 namespace keel::research {
 namespace {
@@ -120,15 +121,21 @@ base::Result<LookaheadVerdict> CheckRuns(const LookaheadSubject& subject, const 
   LookaheadVerdict verdict;
   verdict.alarms = truncated.Take();
   AddNewSubjects(altered.Take(), &verdict);
-  const int64_t wishes = static_cast<int64_t>(whole.log.wishes.size());
+  const auto wishes = static_cast<int64_t>(whole.log.wishes.size());
+  if (wishes == 0) {
+    verdict.notes.push_back(
+        "The strategies asked for nothing in this range, so that of them nothing could be "
+        "compared: "
+        "name a longer one, other pairs or other parameters.");
+  }
   verdict.checks.push_back(
-      {"truncation", tried, 0,
+      {"truncation", wishes > 0 ? tried : 0, 0,
        fmt::format(
            "The strategies ran again with the bars after {} cuts away, and {} wishes, their "
            "orders and fills were compared.",
-           tried, wishes)});
+           tried, Grouped(static_cast<double>(wishes), 0))});
   verdict.checks.push_back(
-      {"other future", tried, 0,
+      {"other future", wishes > 0 ? tried : 0, 0,
        fmt::format("The strategies ran again with other bars after {} cuts.", tried)});
   return verdict;
 }

@@ -125,6 +125,17 @@ TEST(Lookahead, TellsHowMuchHistoryARecursionNeeds) {
   EXPECT_TRUE(verdict->clean());
 }
 
+// What decides nothing proves nothing, and is told so.
+TEST(Lookahead, AStrategyThatAsksForNothingIsNotCalledChecked) {
+  const auto silent = [](const testing::RuleScene&) { return std::optional<double>(); };
+  const auto verdict = testing::Judge("silent", testing::ShareOf("silent", silent))();
+  ASSERT_TRUE(verdict);
+  EXPECT_EQ(verdict->checks[0].name, "truncation");
+  EXPECT_EQ(verdict->checks[0].tried, 0);
+  ASSERT_EQ(verdict->notes.size(), 1U);
+  EXPECT_TRUE(verdict->notes[0].starts_with("The strategies asked for nothing"));
+}
+
 TEST(Survivorship, ALonePairIsToldInANote) {
   const KnownWorld world = testing::SyntheticWorld(1);
   const base::UnixNanos end = testing::kMarketStart + base::Days(30);

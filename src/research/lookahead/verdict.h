@@ -62,7 +62,8 @@ BOOST_DESCRIBE_STRUCT(LookaheadVerdict, (), (checks, alarms, warm_ups, notes, se
 
 /// Puts checks and findings of several together.
 void Merge(LookaheadVerdict from, LookaheadVerdict* into);
-/// Counts the alarms of each check and writes the sentence: the first alarm, or what was done.
+/// Makes one row of the checks of one name, counts their alarms and writes the sentence: the first
+/// alarm, or what was done.
 void Conclude(LookaheadVerdict* verdict);
 
 /// The JSON text of a verdict.

@@ -8,9 +8,11 @@
 #include <map>
 #include <set>
 
+#include "base/hash.h"
 #include "base/os/file.h"
 #include "base/text.h"
 #include "math/search_box.h"
+#include "research/optimize/lease_source.h"
 #include "research/optimize/run_trials.h"
 #include "research/report/format.h"
 
@@ -74,6 +76,13 @@ base::Status AddScreened(const SweepManifest& manifest, const std::vector<Screen
   return ledger->Add(entries);
 }
 
+/// The name of this process's part of the log.
+std::string PartOf(const SweepRunOptions& options) {
+  if (options.lease) return "lease-" + options.lease->worker;
+  if (options.shard.count == 1) return kWhole;
+  return fmt::format("{}-of-{}", options.shard.index + 1, options.shard.count);
+}
+
 /// Keeps what is done: in the log at once, in the ledger by the batch, and tells how far it is.
 class Keeper {
  public:
@@ -91,6 +100,7 @@ class Keeper {
 
   base::Status Keep(const TrialRecord& record) {
     TRY(log_.Add(record));
+    if (options_.lease) TRY(log_.Sync());  // whoever lent it forgets it next
     TRY(Remember(record));
     if (options_.progress)
       options_.progress(static_cast<int64_t>(known_.size()), total_, best_text_);
@@ -176,13 +186,30 @@ base::Result<SweepProgress> Conclude(const SweepManifest& manifest,
   return progress;
 }
 
+base::Result<std::unique_ptr<TrialSource>> SourceOf(const PreparedSweep& prepared,
+                                                    const SweepRunOptions& options,
+                                                    std::set<std::string> done) {
+  if (!options.lease) {
+    return std::make_unique<PartSource>(prepared.plan, options.shard, std::move(done));
+  }
+  TRY(storage::Redis redis, options.lease->connect());
+  TRY(storage::LeaseStream stream,
+      storage::LeaseStream::Open(std::move(redis),
+                                 {.name = LeaseStreamOf(prepared.manifest),
+                                  .worker = options.lease->worker,
+                                  .pieces = static_cast<int64_t>(prepared.plan.trials.size()),
+                                  .lease = options.lease->lease}));
+  return std::make_unique<LeaseSource>(std::move(stream), prepared.plan, std::move(done),
+                                       options.interrupted);
+}
+
 base::Result<SweepProgress> RunPlan(const Subject& subject, const PreparedSweep& prepared,
                                     const SweepRunOptions& options, Keeper& keeper,
                                     const std::vector<TrialRecord>& done) {
   std::set<std::string> hashes;
   for (const TrialRecord& record : done) hashes.insert(record.hash);
-  PartSource source(prepared.plan, options.shard, hashes);
-  const base::Status ran = RunTrials(subject, prepared.plan, source,
+  TRY(const auto source, SourceOf(prepared, options, std::move(hashes)));
+  const base::Status ran = RunTrials(subject, prepared.plan, *source,
                                      [&](const TrialRecord& record) { return keeper.Keep(record); },
                                      {.jobs = options.jobs, .interrupted = options.interrupted});
   TRY(keeper.Flush());
@@ -300,9 +327,15 @@ base::Result<PreparedSweep> PrepareSweep(const Subject& subject, const SweepRequ
   return prepared;
 }
 
+std::string LeaseStreamOf(const SweepManifest& manifest) {
+  base::Hasher hasher;
+  hasher.Append(base::ToJson(manifest));
+  return "keel:sweep:" + hasher.Hex();
+}
+
 base::Result<SweepProgress> RunSweep(const Subject& subject, const PreparedSweep& prepared,
                                      const SweepRunOptions& options) {
-  const bool is_cut = options.shard.count > 1;
+  const bool is_cut = options.shard.count > 1 || options.lease;
   if (prepared.is_stepwise() && is_cut) {
     return base::Fail(ErrorCode::kUsage,
                       fmt::format("a search step by step ({}) cannot be cut into shards, since "
@@ -311,8 +344,7 @@ base::Result<SweepProgress> RunSweep(const Subject& subject, const PreparedSweep
                                   prepared.manifest.search));
   }
   TRY(Claim(prepared.manifest, prepared.screened, options.folder));
-  const std::string part =
-      is_cut ? fmt::format("{}-of-{}", options.shard.index + 1, options.shard.count) : kWhole;
+  const std::string part = PartOf(options);
   TRY(TrialLog log, TrialLog::Open(options.folder, part));
   TRY(const std::vector<TrialRecord> done, ReadTrials(options.folder));
   const int64_t total = prepared.is_stepwise()

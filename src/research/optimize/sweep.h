@@ -20,6 +20,7 @@
 #include "research/optimize/sweep_result.h"
 #include "research/trial/ledger.h"
 #include "research/trial/subject.h"
+#include "storage/redis/redis.h"
 
 namespace keel::research {
 
@@ -61,9 +62,20 @@ struct PrepareOptions {
 base::Result<PreparedSweep> PrepareSweep(const Subject& subject, const SweepRequest& request,
                                          const PrepareOptions& options);
 
+/// A worker among those that share a sweep over a Redis server.
+struct SweepLease {
+  std::string worker;  ///< letters, digits, "-", "_" and "."; its part of the log has its name
+  base::Duration lease = base::Minutes(1);  ///< after which a trial is lent to another
+  std::function<base::Result<storage::Redis>()> connect;
+};
+/// The stream over which the workers of a sweep share it: another sweep, other bars or another
+/// program have another.
+std::string LeaseStreamOf(const SweepManifest& manifest);
+
 struct SweepRunOptions {
   std::string folder;
   Shard shard;
+  std::optional<SweepLease> lease;  ///< instead of a shard
   int jobs = 0;
   const std::atomic<bool>* interrupted = nullptr;
   const TrialLedger* ledger = nullptr;  ///< where trials count; null: nowhere

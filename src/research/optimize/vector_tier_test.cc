@@ -16,7 +16,7 @@ namespace {
 
 strategy::VectorColumn AverageOf(int period) {
   return strategy::ColumnOf("ema " + std::to_string(period), indicators::Ema(period),
-                            &core::Bar::close);
+                            &strategy::VectorBars::close);
 }
 
 /// `cross`, with its vector form.

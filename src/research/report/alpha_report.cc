@@ -11,7 +11,6 @@
 #include "research/report/text_table.h"
 
 namespace keel::research {
-
 BOOST_DESCRIBE_STRUCT(IcValue, (), (value, error, t))
 BOOST_DESCRIBE_STRUCT(QuantileReturn, (), (observations, mean, error))
 BOOST_DESCRIBE_STRUCT(QuantileReturns, (), (parts, spread, spread_error, monotonicity))
@@ -28,7 +27,9 @@ BOOST_DESCRIBE_STRUCT(Capacity, (),
                       (gross, fixed, impact, half, all, optimum, optimum_money, rows, unknown,
                        without))
 BOOST_DESCRIBE_STRUCT(AlphaRelations, (), (names, signals, profits))
+}  // namespace keel::research
 
+namespace keel::research {
 namespace {
 
 constexpr double kTwoSided95 = 1.96;

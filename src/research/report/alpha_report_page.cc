@@ -89,7 +89,7 @@ std::string DecayPlot(const AlphaReport& r) {
   for (const DecayPoint& p : r.study.decay.points) {
     const double at = std::sqrt(static_cast<double>(p.from + 1) * static_cast<double>(p.to));
     ErrorBar(plot, {at, p.ic}, p.error, "mute thin");
-    plot.Dot({at, p.ic}, "s");
+    plot.Dot({at, p.ic}, "c0");
   }
   plot.Legend("Measured", "dt c0");
   if (!fit) return plot.Html();
@@ -153,10 +153,10 @@ std::string CapacityPlot(const AlphaReport& r) {
              .height_px = 240,
              .timeline = false});
   plot.Line(curve, "s", "After costs");
-  plot.Rule(net / 2, "zero", "half");
+  plot.Rule(net / 2, "zero");
   plot.VerticalRule(*c.half, "hi");
   plot.Dot({*c.half, net / 2}, "up");
-  plot.Label({*c.half, net / 2}, Compact(*c.half), "after");
+  plot.Label({*c.half / 100, net / 2}, "half is gone at " + Compact(*c.half), "over");
   return plot.Html();
 }
 

@@ -84,8 +84,8 @@ std::string LookaheadText(const LookaheadReport& report) {
   }
   text += "\nCHECKS\n";
   for (const LookaheadCheck& check : verdict.checks) {
-    text += fmt::format("  {:<15} {:<9} {}\n", check.name, OutcomeOf(check),
-                        Wrapped(check.sentence, kConsoleWidth - 29, 28));
+    text += fmt::format("  {}: {}\n    {}\n", check.name, OutcomeOf(check),
+                        Wrapped(check.sentence, kConsoleWidth - 4, 4));
   }
   if (!verdict.warm_ups.empty()) {
     text += "\nHISTORY THAT IS NEEDED (bars)\n";

@@ -8,6 +8,7 @@
 
 #include "metrics/moments.h"
 #include "metrics/sharpe_inference.h"
+#include "models/bootstrap/block_length.h"
 #include "research/court/verdict.h"
 #include "research/report/format.h"
 
@@ -102,6 +103,18 @@ base::Result<Choices> Train(const Walk& walk, int64_t total) {
   return choices;
 }
 
+/// Probability that the true Sharpe ratio of the days is above 0.
+std::optional<double> SureOf(const std::vector<double>& daily) {
+  const metrics::Moments moments = metrics::MomentsOf(daily);
+  const auto ratio = metrics::Ratio(moments.mean, moments.deviation);
+  if (!ratio || !moments.skew || !moments.kurtosis) return std::nullopt;
+  return metrics::ProbabilityAbove({.ratio = *ratio,
+                                    .count = models::EffectiveCount(daily),
+                                    .skew = *moments.skew,
+                                    .kurtosis = *moments.kurtosis + 3},
+                                   0);
+}
+
 /// Puts the tests one after the other; a window without a choice stays in cash.
 void Stitch(const Walk& walk, const std::vector<Outcome>& tests, WalkForwardReport& report) {
   report.from = walk.windows.front().test_from;
@@ -186,18 +199,6 @@ void Summarise(const Walk& walk, const Choices& choices, WalkForwardReport& repo
   for (const auto& entry : TriedValues(walk.plan)) {
     report.stability.push_back(StabilityOf(entry.first, entry.second, report.windows));
   }
-}
-
-/// Probability that the true Sharpe ratio of the days is above 0.
-std::optional<double> SureOf(const std::vector<double>& daily) {
-  const metrics::Moments moments = metrics::MomentsOf(daily);
-  const auto ratio = metrics::Ratio(moments.mean, moments.deviation);
-  if (!ratio || !moments.skew || !moments.kurtosis) return std::nullopt;
-  return metrics::ProbabilityAbove({.ratio = *ratio,
-                                    .count = static_cast<double>(moments.count),
-                                    .skew = *moments.skew,
-                                    .kurtosis = *moments.kurtosis + 3},
-                                   0);
 }
 
 void Rule(WalkForwardReport& report) {

@@ -140,6 +140,17 @@ void CutDays(PreparedBars& prepared) {
   }
 }
 
+void SplitNumbers(PreparedBars& prepared) {
+  for (const core::Bar& bar : prepared.bars) {
+    prepared.whole.push_back({bar.open, bar.high, bar.low, bar.close, bar.volume});
+    prepared.opens.push_back(bar.open);
+    prepared.highs.push_back(bar.high);
+    prepared.lows.push_back(bar.low);
+    prepared.closes.push_back(bar.close);
+    prepared.volumes.push_back(bar.volume);
+  }
+}
+
 void FindExtremes(PreparedBars& prepared) {
   for (const core::Bar& bar : prepared.bars) {
     prepared.tops.push_back(std::max({bar.open, bar.high, bar.low, bar.close}));
@@ -219,6 +230,7 @@ base::Result<VectorMarket> VectorMarket::Make(std::span<const core::Bar> bars,
     prepared->highest_mark = std::max(prepared->highest_mark, prepared->terms.back().mark);
   }
   CutDays(*prepared);
+  SplitNumbers(*prepared);
   FindExtremes(*prepared);
   return VectorMarket(std::move(prepared));
 }

@@ -91,10 +91,13 @@ class ColumnStore {
 
  private:
   Column Compute(const VectorColumn& wanted) const {
-    const std::vector<double> values = wanted.values(bars_.bars);
-    CHECK(values.size() <= bars_.size(), "a column with more numbers than bars");
-    Column column{std::vector<double>(length_), bars_.size() - values.size()};
-    std::ranges::copy(values, column.values.begin() + static_cast<std::ptrdiff_t>(column.first));
+    Column column{std::make_unique_for_overwrite<double[]>(length_)};
+    const std::span<double> all(column.values.get(), length_);
+    const size_t count = wanted.fill(bars_.numbers(), all.first(bars_.size()));
+    CHECK(count <= bars_.size(), "a column with more numbers than bars");
+    column.first = bars_.size() - count;
+    std::ranges::fill(all.first(column.first), 0.0);
+    std::ranges::fill(all.subspan(bars_.size()), 0.0);
     return column;
   }
 
@@ -103,54 +106,76 @@ class ColumnStore {
   Columns columns_;
 };
 
-metrics::DailySeries DailyOf(const PreparedBars& bars, std::span<const double> equity) {
-  metrics::DailySeries daily;
+/// The daily series of what was told of days.
+void MakeDaily(const PreparedBars& bars, std::span<const double> equity,
+               metrics::DailySeries& daily) {
   daily.first_day = bars.first_day;
   daily.start_equity = bars.cash.ToDouble();
   daily.equity.assign(equity.begin(), equity.end());
-  daily.returns.reserve(equity.size());
+  daily.returns.resize(equity.size());
   double previous = daily.start_equity;
-  for (const double value : equity) {
-    daily.returns.push_back(metrics::SimpleReturn(previous, value));
-    previous = value;
+  for (size_t i = 0; i < equity.size(); ++i) {
+    daily.returns[i] = metrics::SimpleReturn(previous, equity[i]);
+    previous = equity[i];
   }
-  return daily;
 }
 
-/// Some sets together, a stretch of bars at a time.
-void RunTogether(const PreparedBars& bars, const Columns& columns,
-                 std::span<const VectorForm> forms, const VectorOptions& options,
-                 std::span<VectorOutcome> outcomes) {
-  const bool tells_days = options.keep_daily || options.score != nullptr;
-  const size_t days = tells_days ? bars.day_marks.size() : 0;
-  std::vector<double> equity(days * forms.size());
-  std::vector<std::unique_ptr<Player>> players;
-  for (size_t i = 0; i < forms.size(); ++i) {
-    internal::VectorDesk desk(bars, std::span(equity).subspan(i * days, days), options.keep_fills);
-    players.push_back(internal::MakePlayer(forms[i], columns, bars, std::move(desk)));
+/// Runs sets, some together; its memory serves one after another.
+class Worker {
+ public:
+  Worker(const PreparedBars& bars, const Columns& columns, const VectorOptions& options)
+      : bars_(bars),
+        columns_(columns),
+        options_(options),
+        days_(options.keep_daily || options.score ? bars.day_marks.size() : 0) {}
+
+  /// All of them go through a stretch of bars before the next one.
+  void Run(std::span<const VectorForm> forms, std::span<VectorOutcome> outcomes) {
+    equity_.resize(std::max(equity_.size(), forms.size() * days_));
+    std::vector<std::unique_ptr<Player>> players;
+    players.reserve(forms.size());
+    for (size_t i = 0; i < forms.size(); ++i) {
+      internal::VectorDesk desk(bars_, EquityOf(i), options_.keep_fills);
+      players.push_back(internal::MakePlayer(forms[i], columns_, bars_, std::move(desk)));
+    }
+    for (size_t word = 0; word < bars_.words(); word += Player::kMostWords) {
+      const size_t end = std::min(word + Player::kMostWords, bars_.words());
+      for (const auto& player : players) player->Advance(word, end);
+    }
+    for (size_t i = 0; i < forms.size(); ++i) {
+      outcomes[i] = players[i]->Finish();
+      if (days_ > 0) TellDays(i, outcomes[i]);
+    }
   }
-  for (size_t word = 0; word < bars.words(); word += Player::kMostWords) {
-    const size_t end = std::min(word + Player::kMostWords, bars.words());
-    for (const auto& player : players) player->Advance(word, end);
+
+ private:
+  std::span<double> EquityOf(size_t i) { return std::span(equity_).subspan(i * days_, days_); }
+  void TellDays(size_t i, VectorOutcome& outcome) {
+    MakeDaily(bars_, EquityOf(i), daily_);
+    if (options_.score) outcome.score = options_.score(outcome, daily_);
+    if (options_.keep_daily) outcome.daily = daily_;
   }
-  for (size_t i = 0; i < forms.size(); ++i) {
-    outcomes[i] = players[i]->Finish();
-    if (!tells_days) continue;
-    metrics::DailySeries daily = DailyOf(bars, std::span(equity).subspan(i * days, days));
-    if (options.score) outcomes[i].score = options.score(outcomes[i], daily);
-    if (options.keep_daily) outcomes[i].daily = std::move(daily);
-  }
-}
+
+  const PreparedBars& bars_;
+  const Columns& columns_;
+  const VectorOptions& options_;
+  size_t days_;
+  std::vector<double> equity_;
+  metrics::DailySeries daily_;
+};
 
 void RunBatch(const PreparedBars& bars, const Columns& columns, std::span<const VectorForm> forms,
               const VectorOptions& options, std::span<VectorOutcome> outcomes) {
-  const auto jobs = static_cast<size_t>(options.jobs > 0 ? options.jobs : base::os::CoreCount());
-  const size_t together = std::clamp(forms.size() / (4 * jobs), kLeastTogether, kMostTogether);
-  const size_t parts = (forms.size() + together - 1) / together;
-  base::os::ParallelFor(static_cast<int64_t>(parts), options.jobs, [&](int64_t part) {
-    const size_t from = static_cast<size_t>(part) * together;
-    const size_t count = std::min(together, forms.size() - from);
-    RunTogether(bars, columns, forms.subspan(from, count), options, outcomes.subspan(from, count));
+  const int jobs = options.jobs > 0 ? options.jobs : base::os::CoreCount();
+  const size_t together =
+      std::clamp(forms.size() / (4 * static_cast<size_t>(jobs)), kLeastTogether, kMostTogether);
+  std::atomic<size_t> next{0};
+  base::os::ParallelFor(jobs, jobs, [&](int64_t) {
+    Worker worker(bars, columns, options);
+    for (size_t i = next.fetch_add(together); i < forms.size(); i = next.fetch_add(together)) {
+      const size_t count = std::min(together, forms.size() - i);
+      worker.Run(forms.subspan(i, count), outcomes.subspan(i, count));
+    }
   });
 }
 

@@ -88,7 +88,11 @@ std::vector<Choices> AllChoices() {
           {"AlertsQuery", "severity", severities},
           {"VenueKeyView", "account", {"trading", "testnet"}},
           {"VenueKeyRightsView", "verdict", {"fit", "refused", "unknown"}},
-          {"JobView", "state", {"queued", "running", "done", "failed", "canceled"}}};
+          {"JobView", "state", {"queued", "running", "done", "failed", "canceled"}},
+          {"OptimizeBody", "search", {"grid", "random", "isres", "esch", "crs2", "direct"}},
+          {"ResearchView", "kind", {"robustness", "walk-forward", "lookahead-check", "court"}},
+          {"ResearchView", "verdict", {"pass", "weak", "fail"}},
+          {"BadgeRow", "state", {"pass", "weak", "fail", "not checked"}}};
 }
 
 std::vector<Choices> ChoicesIn(std::string_view structure) {

@@ -201,6 +201,29 @@ export const useTestChannel = () =>
     changes: ['/alert-channels'],
   });
 
+export const useStartSweep = () =>
+  useAct({
+    run: (body: t.OptimizeBody, key) => api.post<t.JobView>('/jobs/optimize', body, key),
+    told: ({ title }) => `${title} is queued.`,
+    changes: ['/jobs'],
+  });
+
+export const useStartCourt = () =>
+  useAct({
+    run: (body: Partial<t.CourtBody>, key) => api.post<t.JobView>('/jobs/court', body, key),
+    told: ({ title }) => `${title} is queued.`,
+    changes: ['/jobs'],
+  });
+
+/** Each check has a path of its own, by the name of its verb. */
+export const useStartCheck = () =>
+  useAct({
+    run: ({ check, body }: { check: string; body: object }, key) =>
+      api.post<t.JobView>(`/jobs/${check}`, body, key),
+    told: ({ title }) => `${title} is queued.`,
+    changes: ['/jobs'],
+  });
+
 export const useStartBacktest = () =>
   useAct({
     run: (body: t.BacktestBody, key) => api.post<t.JobView>('/jobs/backtest', body, key),

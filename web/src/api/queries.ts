@@ -130,6 +130,20 @@ export const useRun = (id: string) =>
 export const useComparedRuns = (ids: string[]) =>
   useGet<t.ComparedRuns>('/runs/compare', { ids: ids.join(',') });
 export const useJobs = () => useGet<t.Page<t.JobView>>('/jobs', { limit: 100 });
+export const useSweeps = () => useList<t.SweepView>('/sweeps');
+export const useSweep = (id: string) =>
+  useGet<t.SweepDetail>(`/sweeps/${encodeURIComponent(id)}`);
+export const useResearch = () => useList<t.ResearchView>('/research', {}, 100);
+/** What was found out does not change. */
+export const useResearchResult = (id: string) =>
+  useQuery({
+    queryKey: [`/research/${id}`],
+    queryFn: ({ signal }) =>
+      api.get<t.ResearchDetail>(`/research/${encodeURIComponent(id)}`, {}, signal),
+    staleTime: Infinity,
+  });
+export const useIntegrity = (query: Filter, enabled: boolean) =>
+  useGet<t.IntegrityBadge>('/integrity', query, false, enabled);
 export const useData = () => useList<t.SeriesView>('/data');
 export const useGaps = (venue: string, pair: string, timeframe: string) =>
   useGet<t.SeriesGaps>('/data/gaps', { venue, pair, timeframe });

@@ -23,10 +23,10 @@ inline const core::Timeframe kHour = core::Timeframe::Of(base::Hours(1));
 inline constexpr base::UnixNanos kMarketStart{1'609'459'200'000'000'000};  // 2021-01-01
 inline constexpr int kMarketDays = 60;
 
-/// Pairs of hourly bars over 60 days.
-inline KnownWorld SyntheticWorld(int64_t pairs = 1) {
-  const auto spec = sim::synthetic::DefaultSpec(
-      pairs, kHour, {kMarketStart, kMarketStart + base::Days(kMarketDays)});
+/// Pairs of hourly bars.
+inline KnownWorld SyntheticWorld(int64_t pairs = 1, int64_t days = kMarketDays) {
+  const auto spec =
+      sim::synthetic::DefaultSpec(pairs, kHour, {kMarketStart, kMarketStart + base::Days(days)});
   const auto market = sim::synthetic::Generate(*spec, 77).value();
   KnownWorld world;
   for (const sim::synthetic::SyntheticSeries& made : market) {

@@ -20,7 +20,7 @@ class Finder {
   const double* Find(const VectorColumn& wanted) {
     const Column& column = columns_.at(wanted.key);
     first_ = std::max(first_, column.first);
-    return column.values.data();
+    return column.values.get();
   }
   ColumnPair Find(const strategy::VectorComparison& wanted) {
     const double* greater = Find(wanted.greater);

@@ -16,7 +16,7 @@ namespace keel::research::internal {
 
 /// A column over all bars, as long as whole words of them; `first`: the bar of its first number.
 struct Column {
-  std::vector<double> values;
+  std::unique_ptr<double[]> values;
   size_t first = 0;
 };
 

@@ -13,6 +13,7 @@
 #include "core/timeframe.h"
 #include "research/vector/internal/compare_bits.h"
 #include "sim/bar_path.h"
+#include "strategy/vector_form.h"
 
 namespace keel::research::internal {
 
@@ -47,7 +48,11 @@ struct PreparedBars {
   /// The highest and the lowest price of each bar, and of each word of bars.
   std::vector<double> tops, bottoms, word_tops, word_bottoms;
 
+  std::vector<indicators::Ohlcv> whole;
+  std::vector<double> opens, highs, lows, closes, volumes;
+
   size_t size() const { return bars.size(); }
+  strategy::VectorBars numbers() const { return {whole, opens, highs, lows, closes, volumes}; }
   size_t words() const { return word_tops.size(); }
 };
 

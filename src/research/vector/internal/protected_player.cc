@@ -22,22 +22,37 @@ void ProtectedPlayer::Advance(size_t from, size_t to) {
   }
 }
 
+// Where no price of the word comes near the stop, only what is said there counts, until that
+// changes something.
 void ProtectedPlayer::AdvanceWord(size_t first_bar, uint64_t enter, uint64_t leave) {
+  if (!has_stop_ || !IsOutOfReach(first_bar)) {
+    return AdvanceBars(first_bar, first_bar, enter, leave);
+  }
+  passed_ = first_bar;
+  for (uint64_t looks = enter | leave; looks != 0; looks &= looks - 1) {
+    const int bit = std::countr_zero(looks);
+    const size_t bar = first_bar + static_cast<size_t>(bit);
+    if (OnClose(bar, ((enter >> bit) & 1) != 0, ((leave >> bit) & 1) != 0)) {
+      return AdvanceBars(bar + 1, first_bar, enter, leave);
+    }
+  }
+  best_ = std::max(best_, bars_.word_tops[first_bar / kWordBars]);
+}
+
+void ProtectedPlayer::AdvanceBars(size_t bar, size_t first_bar, uint64_t enter, uint64_t leave) {
   const size_t end = std::min(first_bar + kWordBars, bars_.size());
-  const auto said = [&](uint64_t word, size_t bar) {
-    return ((word >> (bar - first_bar)) & 1) != 0;
+  const auto said = [&](uint64_t word, size_t at) { return ((word >> (at - first_bar)) & 1) != 0; };
+  const auto next = [&](uint64_t word, size_t from) {
+    const uint64_t rest = word >> (from - first_bar);
+    return rest == 0 ? end : from + static_cast<size_t>(std::countr_zero(rest));
   };
-  const auto next = [&](uint64_t word, size_t bar) {
-    const uint64_t rest = word >> (bar - first_bar);
-    return rest == 0 ? end : bar + static_cast<size_t>(std::countr_zero(rest));
-  };
-  for (size_t bar = first_bar; bar < end; ++bar) {
+  for (; bar < end; ++bar) {
     if (has_stop_) {
       const size_t look = next(enter | leave, bar);
-      if (bar == first_bar && look == end && PassWord(first_bar)) return;
       while (bar < look && !PassBar(bar)) ++bar;
       if (bar == end) return;
       if (bar == look) PassBar(bar);
+      passed_ = bar + 1;
     } else if (desk_.lots() == 0) {
       bar = next(enter, bar);
       if (bar == end) return;
@@ -46,13 +61,16 @@ void ProtectedPlayer::AdvanceWord(size_t first_bar, uint64_t enter, uint64_t lea
   }
 }
 
-/// Passes a whole word of bars in which the stop cannot be reached.
-bool ProtectedPlayer::PassWord(size_t first_bar) {
+/// Whether no price of the word that begins here can reach the stop.
+bool ProtectedPlayer::IsOutOfReach(size_t first_bar) const {
   const size_t word = first_bar / kWordBars;
   const double best = std::max(best_, bars_.word_tops[word]);
-  if (bars_.word_bottoms[word] <= best * (1 - trail_)) return false;
-  best_ = best;
-  return true;
+  return bars_.word_bottoms[word] > best * (1 - trail_);
+}
+
+/// Takes in the bars up to and with this one, which are known to be out of reach.
+void ProtectedPlayer::CatchUp(size_t bar) {
+  for (; passed_ <= bar; ++passed_) best_ = std::max(best_, bars_.tops[passed_]);
 }
 
 /// Goes through the inside of a bar; whether the stop was reached.
@@ -63,7 +81,7 @@ bool ProtectedPlayer::PassBar(size_t bar) {
     return false;
   }
   const core::Bar& inside = bars_.bars[bar];
-  const bool holds = desk_.held().ToDouble() * inside.open >= bars_.least_value;
+  const bool holds = desk_.held() * inside.open >= bars_.least_value;
   const sim::BarPath path(inside, bars_.timeframe.CloseOf(inside.open_time), bars_.path, holds);
   const auto reached = path.FirstRetreat(path.start(), trail_, /*falling=*/true, &best_);
   if (!reached) return false;
@@ -73,10 +91,10 @@ bool ProtectedPlayer::PassBar(size_t bar) {
 }
 
 bool ProtectedPlayer::Holds(size_t bar) const {
-  return desk_.lots() > 0 && desk_.held().ToDouble() * bars_.terms[bar].close >= bars_.least_value;
+  return desk_.lots() > 0 && desk_.held() * bars_.terms[bar].close >= bars_.least_value;
 }
 
-void ProtectedPlayer::OnClose(size_t bar, bool enter, bool leave) {
+bool ProtectedPlayer::OnClose(size_t bar, bool enter, bool leave) {
   if (!has_stop_) {
     if (!Holds(bar)) {
       leaving_ = false;
@@ -88,9 +106,9 @@ void ProtectedPlayer::OnClose(size_t bar, bool enter, bool leave) {
   }
   if (leave && Holds(bar)) {
     Leave(bar);
-  } else if (enter) {
-    Enter(bar);
+    return true;
   }
+  return enter && Enter(bar);
 }
 
 void ProtectedPlayer::Leave(size_t bar) {
@@ -113,17 +131,27 @@ void ProtectedPlayer::PlaceStop(size_t bar) {
   trail_ = next_trail_;
 }
 
-void ProtectedPlayer::Enter(size_t bar) {
+/// Told from sizes to about the last place, with room for what they are off: most entries add to a
+/// position that is as large as it should be.
+bool ProtectedPlayer::MissesTooLittle(size_t bar, double share) const {
+  const double value = desk_.held() * bars_.terms[bar].close;
+  const double equity = desk_.cash_about() + value;
+  return share * equity - value < bars_.least_value - 1e-6 * equity;
+}
+
+bool ProtectedPlayer::Enter(size_t bar) {
   const BarTerms& at = bars_.terms[bar];
   const auto entry = entry_(at.close, columns_.scale[bar]);
-  if (!entry || leaving_) return;
-  const double missing =
-      entry->share * desk_.EquityAt(bar).ToDouble() - desk_.held().ToDouble() * at.close;
-  if (missing < bars_.least_value || missing <= 0) return;
-  if (!Holds(bar)) next_trail_ = entry->trail_fraction;
+  if (!entry || leaving_) return false;
+  const bool holds = Holds(bar);
+  if (holds && MissesTooLittle(bar, entry->share)) return false;
+  const double missing = entry->share * desk_.EquityAt(bar).ToDouble() - desk_.held() * at.close;
+  if (missing < bars_.least_value || missing <= 0) return false;
+  if (!holds) next_trail_ = entry->trail_fraction;
   const int64_t approved = desk_.Approve(bar, desk_.LotsOf(missing / at.close));
-  if (approved == 0 || bar + 1 == bars_.size()) return;
+  if (approved == 0 || bar + 1 == bars_.size()) return false;
   const core::Bar& after = bars_.bars[bar + 1];
+  if (has_stop_) CatchUp(bar);
   if (has_stop_ && after.open <= best_ * (1 - trail_)) {  // it is reached before the order arrives
     desk_.SellAtStop(bar + 1, after.open_time, after.open);
     has_stop_ = false;
@@ -131,6 +159,7 @@ void ProtectedPlayer::Enter(size_t bar) {
   const int64_t before = desk_.lots();
   desk_.Buy(bar, approved);
   if (desk_.lots() > before) PlaceStop(bar);  // for all of it; the one before is taken back
+  return true;
 }
 
 }  // namespace keel::research::internal

@@ -21,28 +21,35 @@ class ProtectedPlayer final : public Player {
   using Entry = std::function<std::optional<strategy::ProtectedEntry>(double, double)>;
 
   ProtectedPlayer(const Columns& columns, Entry entry, const PreparedBars& bars, VectorDesk desk)
-      : columns_(columns), entry_(std::move(entry)), bars_(bars), desk_(std::move(desk)) {}
+      : columns_(columns), entry_(std::move(entry)), bars_(bars), desk_(std::move(desk)) {
+    desk_.TellSizes();
+  }
 
   void Advance(size_t from, size_t to) override;
   VectorOutcome Finish() override { return desk_.Finish(); }
 
  private:
   void AdvanceWord(size_t first_bar, uint64_t enter, uint64_t leave);
-  void OnClose(size_t bar, bool enter, bool leave);
-  void Enter(size_t bar);
+  void AdvanceBars(size_t bar, size_t first_bar, uint64_t enter, uint64_t leave);
+  /// What the strategy does at a close; whether anything came of it.
+  bool OnClose(size_t bar, bool enter, bool leave);
+  bool Enter(size_t bar);
   void Leave(size_t bar);
   void Sell(size_t bar);
   void PlaceStop(size_t bar);
   bool Holds(size_t bar) const;
-  bool PassWord(size_t first_bar);
+  bool MissesTooLittle(size_t bar, double share) const;
+  bool IsOutOfReach(size_t first_bar) const;
   bool PassBar(size_t bar);
+  void CatchUp(size_t bar);
 
   Columns columns_;
   Entry entry_;
   const PreparedBars& bars_;
   VectorDesk desk_;
   bool has_stop_ = false;  // it rests at the venue from the next open on
-  double best_ = 0;        // price since it was placed
+  double best_ = 0;        // price since it was placed, up to bar passed_ - 1
+  size_t passed_ = 0;
   double trail_ = 0;       // of that stop
   double next_trail_ = 0;  // of the next one that is placed
   bool leaving_ = false;

@@ -47,8 +47,16 @@ class VectorDesk {
         days_(days),
         keep_fills_(keep_fills) {}
 
+  /// From now on held() and cash_about() tell: not every player asks for them.
+  void TellSizes() {
+    tells_sizes_ = true;
+    Note();
+  }
   int64_t lots() const { return lots_; }
-  core::Quantity held() const { return bars_.filters.lot * lots_; }
+  /// What is held, as the nearest double.
+  double held() const { return held_; }
+  /// Cash, to about the last place of a double.
+  double cash_about() const { return cash_about_; }
   core::Decimal EquityAt(size_t bar) const {
     return lots_ == 0 ? cash_ : cash_ + Value(bars_.terms[bar].mark, lots_);
   }
@@ -83,6 +91,7 @@ class VectorDesk {
     const core::Decimal fee = FeeOf(value);
     cash_ -= value + fee;
     lots_ += lots;
+    Note();
     if (keep_fills_) [[unlikely]]
       Keep(TimeOfFill(bar), core::Side::kBuy, at.buy, lots, fee);
   }
@@ -141,9 +150,15 @@ class VectorDesk {
     const core::Decimal fee = FeeOf(value);
     cash_ += value - fee;
     lots_ -= lots;
+    Note();
     if (keep_fills_) [[unlikely]]
       Keep(time, core::Side::kSell, ticks, lots, fee);
     if (lots_ == 0) EndRoundTrip();
+  }
+  void Note() {
+    if (!tells_sizes_) return;
+    held_ = (bars_.filters.lot * lots_).ToDouble();
+    cash_about_ = cash_.ToDoubleNear();
   }
   void EndRoundTrip() {
     const core::Decimal profit = cash_ - cash_when_flat_;
@@ -161,6 +176,8 @@ class VectorDesk {
   core::Decimal cash_;
   core::Decimal cash_when_flat_;
   int64_t lots_ = 0;
+  double held_ = 0, cash_about_ = 0;
+  bool tells_sizes_ = false;
   int64_t trades_ = 0, winners_ = 0;
   core::Decimal won_, lost_;
   std::span<double> days_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { useEffect } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
+import { Link } from 'react-router';
 import { useCancelJob } from '@/api/acts';
 import { mergeRows } from '@/api/merge';
 import { useJobs } from '@/api/queries';
@@ -21,20 +22,22 @@ const TONES: Record<JobView['state'], Tone> = {
   canceled: 'quiet',
 };
 const SHOWN = 5;
+const CHANGED = ['/runs', '/sweeps', '/research', '/integrity', '/data', '/data/gaps'];
 
 const isUnderWay = ({ state }: JobView) => state === 'queued' || state === 'running';
 
-/** What is computed now, and the last that was. */
-export function JobsPanel() {
+/** What is computed now, and the last that was; of all kinds where none are named. */
+export function JobsPanel({ kinds }: { kinds?: readonly string[] }) {
   const live = useRows('jobs');
   const { data } = useJobs();
-  const jobs = mergeRows(
+  const all = mergeRows(
     live,
     data?.items,
     ({ id }) => id,
     ({ created }) => created,
   );
-  useRunsAgain(jobs);
+  useResultsAgain(all);
+  const jobs = all?.filter(({ kind }) => !kinds || kinds.includes(kind));
   if (!jobs?.length) return null;
   return (
     <Panel title="Jobs" note={`${jobs.filter(isUnderWay).length} under way`} flush>
@@ -47,13 +50,13 @@ export function JobsPanel() {
   );
 }
 
-/** A job that is done has made a run, or changed what is stored. */
-function useRunsAgain(jobs: JobView[] | undefined): void {
+/** A job that is done has made a run, found something out, or changed what is stored. */
+function useResultsAgain(jobs: JobView[] | undefined): void {
   const queries = useQueryClient();
   const done = jobs?.filter(({ state }) => state === 'done').length ?? 0;
   useEffect(() => {
     if (done === 0) return;
-    for (const key of ['/runs', '/data', '/data/gaps']) {
+    for (const key of CHANGED) {
       void queries.invalidateQueries({ queryKey: [key] });
     }
   }, [queries, done]);
@@ -71,6 +74,7 @@ function Job({ job }: { job: JobView }) {
           <Moment time={job.created} />
           {job.by && ` by ${job.by}`}
         </span>
+        <ResultLink job={job} />
         {may && isUnderWay(job) && (
           <Button
             size="small"
@@ -86,6 +90,18 @@ function Job({ job }: { job: JobView }) {
       {job.text && <p className="text-xs break-words text-muted">{job.text}</p>}
     </li>
   );
+}
+
+/** To what it made, on the page that shows it. */
+function ResultLink({ job: { sweep_id, research_id } }: { job: JobView }) {
+  const to = sweep_id
+    ? `/optimise?sweep=${encodeURIComponent(sweep_id)}`
+    : research_id && `/robustness?result=${encodeURIComponent(research_id)}`;
+  return to ? (
+    <Link to={to} className="text-xs text-blue hover:underline">
+      Result
+    </Link>
+  ) : null;
 }
 
 /** Of unknown length while the job has not said how much there is. */

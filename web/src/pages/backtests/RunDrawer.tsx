@@ -3,6 +3,7 @@ import { pathOf } from '@/api/client';
 import { useRun } from '@/api/queries';
 import type { RunDetail } from '@/api/types';
 import { bytes } from '@/format/number';
+import { IntegrityTiles } from '@/pages/research/IntegrityTiles';
 import { Badge } from '@/ui/Badge';
 import { Dialog } from '@/ui/Dialog';
 import { Icon } from '@/ui/icons';
@@ -36,6 +37,7 @@ function Run({ run }: { run: RunDetail }) {
         </span>
       </p>
       <Files run={run} />
+      {run.integrity_badge && <IntegrityTiles badge={run.integrity_badge} />}
       <PlainTable
         label="Figures"
         columns={[
