@@ -69,6 +69,23 @@ TEST_F(OptimizeTest, TheSameCommandAgainRunsNothingAndSaysTheSame) {
   EXPECT_EQ(by_id.out, first.out) << by_id.err;
 }
 
+TEST_F(OptimizeTest, SimpleFillsComeFirstWhereTheyAreWanted) {
+  const std::vector<std::string> tiers = {"--tier", "vector", "--survivors", "3"};
+  const Outcome swept = Sweep(tiers);
+  ASSERT_EQ(swept.exit_code, 0) << swept.err;
+  EXPECT_TRUE(Has(swept.out, "6 by simple fills, the best 3 of them by the engine")) << swept.out;
+  EXPECT_TRUE(Has(swept.out, "SIMPLE FILLS AGAINST THE ENGINE"));
+  EXPECT_EQ(Trials(), 6) << "what was sorted out was tried as well";
+  const auto json = base::ParseJson(
+      Keel({"optimize", "-s", "ema_cross", "-p", "BTC/USDT", "--space", "fast=5:20:5", "--space",
+            "slow=15,40", "--tier", "vector", "--survivors", "3", "--json"})
+          .out);
+  ASSERT_TRUE(json);
+  EXPECT_EQ(json->Find("gaps")->items.size(), 3u);
+  const Outcome by_id = Keel({"optimize", "--resume", json->Find("id")->text});
+  EXPECT_EQ(by_id.out, swept.out) << by_id.err;
+}
+
 TEST_F(OptimizeTest, ABacktestIsATrialAsWell) {
   const std::vector<std::string> backtest = {"backtest", "-s", "ema_cross", "-p", "BTC/USDT"};
   ASSERT_EQ(Keel(backtest).exit_code, 0);
