@@ -116,10 +116,12 @@ TEST_F(DecisionReplayTest, WhatWasChangedIsNamedWithBothValues) {
 
 TEST_F(DecisionReplayTest, AParameterThatAPersonChangedHoldsFromThenOnOverARestart) {
   options_.dies_after = {60};
-  options_.each_minute = [](engine::LiveSession& session, size_t minute) {
+  options_.heard_after = base::Milliseconds(250);
+  options_.each_minute = [this](engine::LiveSession& session, size_t minute) {
     if (minute != 30) return;
-    EXPECT_TRUE(session.SetParams({0}, {{"entry", 0.05}}, "ada", "a test",
-                                  keel::testing::kSampleStart + base::Minutes(31)));
+    const base::UnixNanos now =
+        keel::testing::kSampleStart + base::Minutes(31) + options_.heard_after;
+    EXPECT_TRUE(session.SetParams({0}, {{"target_volatility", 0.05}}, "ada", "a test", now));
   };
   ASSERT_NO_FATAL_FAILURE(Serve());
   for (int64_t number = 1; number <= LastDecision(); ++number) {
