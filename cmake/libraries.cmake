@@ -14,6 +14,11 @@ find_package(NLopt REQUIRED)
 find_package(hwy REQUIRED)
 pkg_check_modules(MINIZIP REQUIRED IMPORTED_TARGET minizip)
 add_library(Minizip ALIAS PkgConfig::MINIZIP)
+# By hand: its package file asks for -D_FILE_OFFSET_BITS=64, which 64-bit systems have anyway and precompiled headers
+# do not bear.
+find_library(HIREDIS_LIBRARY hiredis REQUIRED)
+add_library(Hiredis INTERFACE)
+target_link_libraries(Hiredis INTERFACE ${HIREDIS_LIBRARY})
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 add_library(Sodium ALIAS PkgConfig::SODIUM)
 

@@ -23,25 +23,25 @@ namespace {
 
 using Kind = ConfigNode::Kind;
 
-std::string Place(const std::string& name, const toml::source_position& at) {
+std::string PlaceIn(const std::string& name, const toml::source_position& at) {
   return fmt::format("{}:{}:{}", name, at.line, at.column);
 }
 
 base::Result<ConfigNode> Convert(const toml::node& node, const std::string& name);
 
 base::Result<ConfigNode> ConvertTable(const toml::table& table, const std::string& name) {
-  ConfigNode result = ConfigNode::Table(Place(name, table.source().begin));
+  ConfigNode result = ConfigNode::Table(PlaceIn(name, table.source().begin));
   for (const auto& [key, value] : table) {
     TRY(ConfigNode item, Convert(value, name));
     // Where the key stands, not its value: that is what a wrong key is found by.
-    item.origin = Place(name, key.source().begin);
+    item.origin = PlaceIn(name, key.source().begin);
     result.Set(key.str(), std::move(item));
   }
   return result;
 }
 
 base::Result<ConfigNode> Convert(const toml::node& node, const std::string& name) {
-  const std::string place = Place(name, node.source().begin);
+  const std::string place = PlaceIn(name, node.source().begin);
   if (const auto* table = node.as_table()) return ConvertTable(*table, name);
   if (const auto* list = node.as_array()) {
     ConfigNode result;
@@ -71,7 +71,7 @@ base::Result<ConfigNode> ParseToml(std::string_view text, const std::string& nam
     std::string what(error.description());
     if (what.starts_with("Error while parsing ")) what = "not TOML: in " + what.substr(20);
     return base::Fail(base::ErrorCode::kUsage,
-                      fmt::format("{}: {}", Place(name, error.source().begin), what));
+                      fmt::format("{}: {}", PlaceIn(name, error.source().begin), what));
   }
 }
 

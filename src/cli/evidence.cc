@@ -2,18 +2,20 @@
 #include "cli/evidence.h"
 
 #include "base/os/file.h"
+#include "cli/subject_request.h"
+#include "research/trial/subject.h"
 
 namespace keel::cli {
 
-base::Status KeepEvidence(const research::Subject& subject, std::string check, std::string verdict,
-                          std::string sentence, const Session& session) {
+base::Status KeepEvidence(const engine::BacktestSettings& settings, std::string check,
+                          research::Finding finding, const Session& session) {
   TRY(base::os::MakeDirectories(session.home));
   return research::EvidenceFile(session.home)
       .Add({.check = std::move(check),
-            .family = research::FamilyOf(subject.settings),
-            .settings_hash = subject.settings_hash,
-            .verdict = std::move(verdict),
-            .sentence = std::move(sentence),
+            .family = research::FamilyOf(settings),
+            .settings_hash = SettingsHash(settings),
+            .verdict = std::move(finding.verdict),
+            .sentence = std::move(finding.sentence),
             .made_at = session.clock->now()});
 }
 

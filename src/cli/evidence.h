@@ -9,13 +9,13 @@
 #include "cli/verb.h"
 #include "engine/settings.h"
 #include "research/integrity/badge.h"
-#include "research/trial/subject.h"
+#include "research/integrity/finding.h"
 
 namespace keel::cli {
 
-/// Keeps the verdict ("pass", "weak", "fail") of a check that was made now. kIo.
-base::Status KeepEvidence(const research::Subject& subject, std::string check, std::string verdict,
-                          std::string sentence, const Session& session);
+/// Keeps what a check (research::CheckKinds) came to just now. kIo.
+base::Status KeepEvidence(const engine::BacktestSettings& settings, std::string check,
+                          research::Finding finding, const Session& session);
 
 /// The badge of a strategy with these settings; absent, and told, where the evidence cannot be
 /// read.

@@ -12,6 +12,11 @@ base::Status WritePage(const Session& session, std::string_view name,
                        const std::function<std::string()>& json) {
   if (!session.out) return {};
   const std::string folder = PathFrom(session, *session.out);
+  if (folder.ends_with(".html")) {
+    TRY(base::os::WriteFileAtomic(folder, html()));
+    session.note("page: " + folder);
+    return {};
+  }
   TRY(base::os::MakeDirectories(folder));
   const std::string page = fmt::format("{}/{}.html", folder, name);
   TRY(base::os::WriteFileAtomic(page, html()));

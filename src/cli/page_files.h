@@ -10,8 +10,8 @@
 
 namespace keel::cli {
 
-/// With --out, writes the folder's `name`.html and `name`.json and says where the page is; without
-/// it nothing is made. kIo.
+/// With --out, writes the folder's `name`.html and `name`.json, or the page alone where --out ends
+/// with ".html", and says where the page is; without it nothing is made. kIo.
 base::Status WritePage(const Session& session, std::string_view name,
                        const std::function<std::string()>& html,
                        const std::function<std::string()>& json);

@@ -7,6 +7,7 @@
 #include "cli/evidence.h"
 #include "cli/subject_request.h"
 #include "engine/backtest.h"
+#include "research/failure_cases/cases_of_run.h"
 #include "research/report/console.h"
 #include "research/report/json.h"
 #include "research/run_store.h"
@@ -24,7 +25,8 @@ std::optional<std::string> OutFolder(const Session& session) {
 void Tell(const research::MeasuredRun& measured, const research::Provenance& provenance,
           const std::string& directory, const Session& session) {
   if (session.json) {
-    session.print(research::RunJson(measured, provenance) + "\n");
+    const research::FailureCaseResults cases = research::FailureCasesOf(measured);
+    session.print(research::RunJson(measured, provenance, cases) + "\n");
     return;
   }
   session.print(research::ConsoleSummary(measured, provenance,

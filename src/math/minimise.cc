@@ -2,21 +2,18 @@
 #include "math/minimise.h"
 
 #include <fmt/format.h>
-#include <nlopt.h>
 
 #include <algorithm>
 #include <cmath>
 #include <exception>
-#include <memory>
 #include <string>
+
+#include "math/internal/nlopt_search.h"
 
 namespace keel::math {
 namespace {
 
-struct Close {
-  void operator()(nlopt_opt_s* search) const { nlopt_destroy(search); }
-};
-using Search = std::unique_ptr<nlopt_opt_s, Close>;
+using internal::Search;
 
 tl::unexpected<base::Error> Bad(const std::string& what) {
   return base::Fail(base::ErrorCode::kUsage, "minimise: " + what);

@@ -9,6 +9,7 @@
 
 #include "base/os/threads.h"
 #include "base/random.h"
+#include "math/stationary_bootstrap.h"
 
 namespace keel::models {
 namespace {
@@ -134,28 +135,20 @@ class PathReturns {
   PathReturns(std::span<const double> returns, const RuinSettings& s, uint64_t path,
               std::vector<double>* drawn)
       : returns_(returns),
-        renew_(1 / s.mean_block),
         random_(s.seed, "models.risk_of_ruin", path),
-        at_(random_.NextBelow(returns.size())),
+        places_(returns.size(), s.mean_block, random_),
         drawn_(*drawn) {
     drawn_.clear();
   }
   double At(size_t period) {
-    while (drawn_.size() <= period) Draw();
+    while (drawn_.size() <= period) drawn_.push_back(returns_[places_.Next()]);
     return drawn_[period];
   }
 
  private:
-  void Draw() {
-    drawn_.push_back(returns_[at_]);
-    const bool anew = random_.NextUniform() < renew_;
-    at_ = anew ? random_.NextBelow(returns_.size()) : at_ + 1 == returns_.size() ? 0 : at_ + 1;
-  }
-
   std::span<const double> returns_;
-  double renew_;
   base::RandomStream random_;
-  size_t at_;
+  math::StationaryBootstrap places_;
   std::vector<double>& drawn_;
 };
 

@@ -10,6 +10,7 @@
 #include "base/os/file.h"
 #include "base/text.h"
 #include "research/decisions_file.h"
+#include "research/failure_cases/cases_of_run.h"
 #include "research/report/breakdown.h"
 #include "research/report/candles.h"
 #include "research/report/console.h"
@@ -53,9 +54,10 @@ std::vector<NamedBytes> FilesOf(const MeasuredRun& measured, const Provenance& p
   files.push_back({"equity.csv", EquityCsv(measured)});
   files.push_back({"equity.npy", EquityNpy(measured)});
   files.push_back({"summary.txt", ConsoleSummary(measured, provenance, {})});
-  files.push_back({"tearsheet.html", TearSheetHtml(measured, provenance, LoadCandles(run))});
+  const FailureCaseResults cases = FailureCasesOf(measured);
+  files.push_back({"tearsheet.html", TearSheetHtml(measured, provenance, LoadCandles(run), cases)});
   // Last: a folder with a run.json is complete.
-  files.push_back({"run.json", RunJson(measured, provenance) + "\n"});
+  files.push_back({"run.json", RunJson(measured, provenance, cases) + "\n"});
   return files;
 }
 

@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "execution/impact_model.h"
 #include "risk/check.h"
+#include "sim/round_against.h"
 
 namespace keel::sim {
 namespace {
@@ -28,13 +29,6 @@ bool IsLimitNow(const core::OrderTerms& terms, bool triggered) {
 bool FillsAtOnce(const core::Order& order) {
   return order.protection_price.is_positive() || order.terms.tif == TimeInForce::kIoc ||
          order.terms.tif == TimeInForce::kFok;
-}
-
-/// Rounds against the trader, forgiving the last bits of a double that should lie on the grid.
-Price RoundAgainst(double price, Price tick, Side side) {
-  const double grain = tick.ToDouble() * 1e-6;
-  return side == Side::kBuy ? Price::FromDouble(price - grain, tick, Rounding::kCeiling)
-                            : Price::FromDouble(price + grain, tick, Rounding::kFloor);
 }
 
 }  // namespace

@@ -20,6 +20,14 @@ struct Settings {
   double stop, risk;
 };
 
+/// A part of equity that loses `risk` of it at the first stop; nothing where nothing moves.
+std::optional<strategy::ProtectedEntry> EntryAt(double price, double atr, double stop,
+                                                double risk) {
+  if (atr <= 0) return std::nullopt;
+  const double distance = std::clamp(stop * atr / price, 0.001, 0.9);
+  return strategy::ProtectedEntry{std::min(1.0, risk / distance), distance};
+}
+
 /// Buys above the high of `entry` bars; leaves at a trailing stop or below the low of `exit` bars.
 class Breakout final : public strategy::Strategy {
  public:
@@ -50,10 +58,11 @@ class Breakout final : public strategy::Strategy {
   void Decide(strategy::Context& market, double price, double atr) {
     if (position_->Holds(market, price) && price < *channel_low_) {
       position_->Leave(market, "below the channel");
-    } else if (price > *channel_high_ && atr > 0) {
-      const double distance = std::clamp(settings_.stop * atr / price, 0.001, 0.9);
-      position_->Enter(market, std::min(1.0, settings_.risk / distance), price,
-                       {.trail_fraction = distance}, "above the channel");
+    } else if (price > *channel_high_) {
+      const auto entry = EntryAt(price, atr, settings_.stop, settings_.risk);
+      if (!entry) return;
+      position_->Enter(market, entry->share, price, {.trail_fraction = entry->trail_fraction},
+                       "above the channel");
     }
   }
 
@@ -64,6 +73,35 @@ class Breakout final : public strategy::Strategy {
   std::optional<double> channel_high_, channel_low_;
   std::optional<ProtectedPosition> position_;
 };
+
+/// The same as comparisons.
+strategy::VectorForm VectorFormOf(const Settings& settings) {
+  using strategy::Before;
+  using strategy::ColumnOf;
+  const auto named = [](const char* name, int period) {
+    return name + (" " + std::to_string(period));
+  };
+  strategy::ProtectedRule rule;
+  rule.enter = {strategy::CloseColumn(),
+                Before(ColumnOf(named("highest", settings.entry),
+                                indicators::RollingMax(settings.entry), &core::Bar::high))};
+  rule.leave = {Before(ColumnOf(named("lowest", settings.exit),
+                                indicators::RollingMin(settings.exit), &core::Bar::low)),
+                strategy::CloseColumn()};
+  rule.scale = ColumnOf(named("atr", settings.atr), indicators::Atr(settings.atr));
+  rule.entry = [stop = settings.stop, risk = settings.risk](double price, double atr) {
+    return EntryAt(price, atr, stop, risk);
+  };
+  return rule;
+}
+
+Settings SettingsOf(const Params& params) {
+  return {.entry = params.GetInt("entry"),
+          .exit = params.GetInt("exit"),
+          .atr = params.GetInt("atr"),
+          .stop = params.Get("stop"),
+          .risk = params.Get("risk")};
+}
 
 }  // namespace
 
@@ -81,12 +119,9 @@ strategy::StrategySpec DescribeBreakout() {
         if (params.Get("exit") > params.Get("entry")) {
           return Contradiction("breakout: exit must not be above entry");
         }
-        return std::make_unique<Breakout>(Settings{.entry = params.GetInt("entry"),
-                                                   .exit = params.GetInt("exit"),
-                                                   .atr = params.GetInt("atr"),
-                                                   .stop = params.Get("stop"),
-                                                   .risk = params.Get("risk")});
-      }};
+        return std::make_unique<Breakout>(SettingsOf(params));
+      },
+      .vector = [](const Params& params) { return VectorFormOf(SettingsOf(params)); }};
 }
 
 }  // namespace keel::strategies

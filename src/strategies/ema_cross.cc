@@ -27,19 +27,28 @@ class EmaCross final : public strategy::Strategy {
   indicators::Ema slow_;
 };
 
+strategy::VectorColumn Average(int period) {
+  return strategy::ColumnOf("ema " + std::to_string(period), indicators::Ema(period),
+                            &core::Bar::close);
+}
+
 }  // namespace
 
 strategy::StrategySpec DescribeEmaCross() {
-  return {.name = "ema_cross",
-          .summary = "Holds while a fast average is above a slow one: trends persist",
-          .params = {Whole("fast", 20, 2, 1000, "period of the fast average, in bars"),
-                     Whole("slow", 100, 3, 5000, "period of the slow average; above fast")},
-          .make = [](const Params& params) -> Made {
-            const int fast = params.GetInt("fast");
-            const int slow = params.GetInt("slow");
-            if (fast >= slow) return Contradiction("ema_cross: fast must be below slow");
-            return std::make_unique<EmaCross>(fast, slow);
-          }};
+  return {
+      .name = "ema_cross",
+      .summary = "Holds while a fast average is above a slow one: trends persist",
+      .params = {Whole("fast", 20, 2, 1000, "period of the fast average, in bars"),
+                 Whole("slow", 100, 3, 5000, "period of the slow average; above fast")},
+      .make = [](const Params& params) -> Made {
+        const int fast = params.GetInt("fast");
+        const int slow = params.GetInt("slow");
+        if (fast >= slow) return Contradiction("ema_cross: fast must be below slow");
+        return std::make_unique<EmaCross>(fast, slow);
+      },
+      .vector = [](const Params& params) -> strategy::VectorForm {
+        return strategy::HoldRule{{Average(params.GetInt("fast")), Average(params.GetInt("slow"))}};
+      }};
 }
 
 }  // namespace keel::strategies

@@ -16,6 +16,7 @@
 #include "core/event.h"
 #include "core/instrument.h"
 #include "market/order_book.h"
+#include "strategy/vector_form.h"
 
 namespace keel::strategy {
 
@@ -191,6 +192,9 @@ struct StrategySpec {
   bool hears_books = false;
   /// Decides on nothing else: refused where there are none, on bars and in sessions.
   bool needs_books = false;
+  /// The same decisions as comparisons of columns, for sweeps over many parameter sets; null: only
+  /// its callbacks tell. For parameters that `make` accepts.
+  std::function<VectorForm(const Params&)> vector = nullptr;
 };
 
 }  // namespace keel::strategy

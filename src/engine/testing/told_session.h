@@ -104,12 +104,13 @@ class ToldSession : public ::testing::Test {
   }
   template <typename T>
   void Tell(SessionRecord type, const T& record) {
+    const std::string payload = storage::EncodeRecord(record);  // which the record looks at
     storage::Record told;
     now_ = now_ + base::Seconds(1);
     told.head.sequence = ++sequence_;
     told.head.time = now_;
     told.head.kind = SessionSchemas().KindOf(static_cast<uint16_t>(type));
-    told.payload = storage::EncodeRecord(record);
+    told.payload = payload;
     const auto taken = tables_.Take(told, &rows_);
     EXPECT_TRUE(taken) << taken.error().message;
   }

@@ -7,6 +7,8 @@
 #include <boost/math/distributions/binomial.hpp>
 #include <cmath>
 
+#include "math/newey_west.h"
+
 namespace keel::models {
 namespace {
 
@@ -141,14 +143,8 @@ base::Result<ScoreComparison> CompareScores(std::span<const ScoredForecast> scor
     mean += gains.back() / n;
     level += reference[i].crps / n;
   }
-  const auto lags = static_cast<size_t>(4 * std::pow(n / 100, 2.0 / 9));
-  double variance = 0;
-  for (size_t lag = 0; lag <= lags; ++lag) {
-    double product = 0;
-    for (size_t i = lag; i < size; ++i) product += (gains[i] - mean) * (gains[i - lag] - mean);
-    const double weight = 1 - static_cast<double>(lag) / static_cast<double>(lags + 1);
-    variance += (lag == 0 ? 1 : 2 * weight) * product / n;
-  }
+  for (double& gain : gains) gain -= mean;
+  const double variance = math::NeweyWestSum(gains, math::NeweyWestLag(size)) / n;
   ScoreComparison comparison{.gain = level > 0 ? mean / level : 0};
   if (variance > 0) comparison.t = mean / std::sqrt(variance / n);
   return comparison;

@@ -5,9 +5,6 @@
 #include <array>
 #include <cmath>
 
-#include "core/timeframe.h"
-#include "storage/catalog.h"
-
 namespace keel::research {
 namespace {
 
@@ -40,26 +37,6 @@ void Extend(core::Bar& candle, const core::Bar& bar) {
   candle.volume += bar.volume;
 }
 
-/// The series behind a record, by the place of its file: <data>/<venue>/BTC_USDT-1h.npy.
-base::Result<std::unique_ptr<storage::BarSeries>> OpenSeries(const engine::RunRecord& run,
-                                                             const engine::SeriesRecord& series) {
-  const size_t name = series.file.rfind('/');
-  const size_t venue =
-      name == std::string::npos || name == 0 ? std::string::npos : series.file.rfind('/', name - 1);
-  const size_t dash = series.file.rfind('-');
-  const size_t dot = series.file.rfind('.');
-  const bool readable = venue != std::string::npos && dash != std::string::npos && dash > name &&
-                        dot != std::string::npos && dot > dash;
-  if (!readable) {
-    return base::Fail(base::ErrorCode::kNotFound, series.file + " is no file of a catalog");
-  }
-  TRY(const core::Timeframe timeframe,
-      core::Timeframe::Parse(series.file.substr(dash + 1, dot - dash - 1)));
-  const core::Instrument& instrument = run.universe.at(series.instrument);
-  const storage::Catalog catalog(series.file.substr(0, venue));
-  return catalog.Open({instrument.venue, instrument.symbol, timeframe});
-}
-
 /// The last bars up to a little after the last fill of the pair, where there is one.
 base::TimeRange DetailRange(const engine::RunRecord& run, const engine::SeriesRecord& series,
                             base::Duration bar) {
@@ -74,6 +51,27 @@ base::TimeRange DetailRange(const engine::RunRecord& run, const engine::SeriesRe
 }
 
 }  // namespace
+
+// The place of a file: <data>/<venue>/BTC_USDT-1h.npy.
+base::Result<ReopenedSeries> Reopen(const engine::RunRecord& run,
+                                    const engine::SeriesRecord& series) {
+  const size_t name = series.file.rfind('/');
+  const size_t venue =
+      name == std::string::npos || name == 0 ? std::string::npos : series.file.rfind('/', name - 1);
+  const size_t dash = series.file.rfind('-');
+  const size_t dot = series.file.rfind('.');
+  const bool readable = venue != std::string::npos && dash != std::string::npos && dash > name &&
+                        dot != std::string::npos && dot > dash;
+  if (!readable) {
+    return base::Fail(base::ErrorCode::kNotFound, series.file + " is no file of a catalog");
+  }
+  TRY(const core::Timeframe timeframe,
+      core::Timeframe::Parse(series.file.substr(dash + 1, dot - dash - 1)));
+  const core::Instrument& instrument = run.universe.at(series.instrument);
+  const storage::Catalog catalog(series.file.substr(0, venue));
+  TRY(auto bars, catalog.Open({instrument.venue, instrument.symbol, timeframe}));
+  return ReopenedSeries{timeframe, std::move(bars)};
+}
 
 CandleChart GatherCandles(std::span<const core::Bar> bars, base::TimeRange range, size_t most) {
   CandleChart chart;
@@ -109,11 +107,11 @@ std::vector<CandleChart> LoadCandles(const engine::RunRecord& run) {
   size_t shown = 0;
   for (const engine::SeriesRecord& series : run.series) {
     if (shown == kMostCandleSeries) break;
-    const auto opened = OpenSeries(run, series);
+    const auto opened = Reopen(run, series);
     const auto timeframe = core::Timeframe::Parse(series.timeframe);
     if (!opened || !timeframe) continue;
     ++shown;
-    const std::span<const core::Bar> bars = (*opened)->bars();
+    const std::span<const core::Bar> bars = opened->bars->bars();
     for (const base::TimeRange range :
          {base::TimeRange{series.from, series.to}, DetailRange(run, series, timeframe->period())}) {
       CandleChart chart = GatherCandles(bars, range, kMostCandles);

@@ -119,12 +119,6 @@ std::string MatrixText(const CorrelationReport& r) {
   return text;
 }
 
-std::string HeatCell(double value) {
-  const double strength = std::min(std::abs(value), 1.0) * 0.62;
-  return fmt::format("<td class=\"{}\" style=\"--a:{:.2f}\">{}</td>", value < 0 ? "dn" : "to",
-                     strength, Minus(Correlation(value)));
-}
-
 /// `less`, where given, is taken off each cell: a map of changes.
 std::string HeatMap(const CorrelationReport& r, std::string_view title, std::string_view unit,
                     const SymmetricMatrix& matrix, const SymmetricMatrix* less) {

@@ -4,18 +4,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstring>
 #include <iterator>
 
 #include "metrics/drawdowns.h"
 #include "research/report/format.h"
+#include "research/report/npy.h"
 
 namespace keel::research {
 namespace {
-
-static_assert(std::endian::native == std::endian::little, "NumPy files are written as they lie");
 
 /// Gathers rows; fields are separated and rows ended by it.
 class CsvRows {
@@ -270,17 +268,10 @@ std::string EquityCsv(const MeasuredRun& measured) {
 
 std::string EquityNpy(const MeasuredRun& measured) {
   const std::vector<EquityRow> rows = EquityRows(measured);
-  std::string dictionary = fmt::format(
-      "{{'descr': [('time', '<M8[ns]'), ('equity', '<f8'), ('drawdown', '<f8'), "
-      "('exposure', '<f8'), ('benchmark', '<f8')], 'fortran_order': False, 'shape': ({},), }}",
-      rows.size());
-  // Magic, version and length take 10 bytes; the header ends with a newline at a multiple of 64.
-  dictionary.append(63 - (10 + dictionary.size()) % 64, ' ');
-  dictionary += '\n';
-  std::string bytes("\x93NUMPY\x01\x00", 8);
-  bytes += static_cast<char>(dictionary.size() & 0xFF);
-  bytes += static_cast<char>(dictionary.size() >> 8);
-  bytes += dictionary;
+  std::string bytes = NpyHeader(
+      "[('time', '<M8[ns]'), ('equity', '<f8'), ('drawdown', '<f8'), ('exposure', '<f8'), "
+      "('benchmark', '<f8')]",
+      fmt::format("({},)", rows.size()));
   bytes.append(reinterpret_cast<const char*>(rows.data()), rows.size() * sizeof(EquityRow));
   return bytes;
 }

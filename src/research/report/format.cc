@@ -87,6 +87,12 @@ std::string Span(double seconds) {
   return text.empty() ? "0 s" : text;
 }
 
+std::string UpperCase(std::string_view word) {
+  std::string text(word);
+  for (char& c : text) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return text;
+}
+
 std::string EscapeXml(std::string_view text) {
   std::string out;
   out.reserve(text.size());

@@ -29,6 +29,9 @@ std::string Shortest(double value);
 /// "5 y 137 d", "3 d 4 h", "42 s": two units are enough for a length of time; a year is 365 days.
 std::string Span(double seconds);
 
+/// "FAIL" of "fail"; only a to z change.
+std::string UpperCase(std::string_view word);
+
 /// Text for XML and HTML, in elements and in quoted attributes.
 std::string EscapeXml(std::string_view text);
 

@@ -6,14 +6,16 @@
 #include <span>
 #include <string>
 
+#include "research/failure_cases/failure_cases.h"
 #include "research/report/candles.h"
 #include "research/report/json.h"
 
 namespace keel::research {
 
 /// Well-formed XML as well as HTML. `charts` may be empty; the page then says that the prices are
-/// gone.
+/// gone. `cases` have no section where nothing was looked for.
 std::string TearSheetHtml(const MeasuredRun& measured, const Provenance& provenance,
-                          std::span<const CandleChart> charts);
+                          std::span<const CandleChart> charts,
+                          const FailureCaseResults& cases = {});
 
 }  // namespace keel::research

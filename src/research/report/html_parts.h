@@ -39,10 +39,18 @@ std::string Minus(std::string_view number);
 /// A table cell with a number; `sign` colours it by its sign.
 std::string NumberCell(std::string_view text, std::optional<double> sign = std::nullopt);
 std::string TextCell(std::string_view text);
+/// A cell of a heat map of correlations, in [-1, 1]: the stronger the deeper its colour.
+std::string HeatCell(double value);
 /// A table from header titles and finished <tr> rows; the titles of the first `left` and the last
 /// `left_last` columns are aligned left.
 std::string HtmlTable(const std::vector<std::string>& header, size_t left, std::string_view rows,
                       size_t left_last = 0);
+/// A figure over the whole width around an HtmlTable; title and unit are plain text.
+std::string TableFigure(std::string_view title, std::string_view unit, std::string_view table);
+/// <tr> rows of plain texts; the first `left` cells of each are aligned left.
+std::string HtmlRows(const std::vector<std::vector<std::string>>& rows, size_t left);
+/// "pass", "weak" or "fail" in its colour, with the sentence why, which has no full stop.
+std::string VerdictHtml(std::string_view verdict, std::string_view reason);
 /// <h2> with an anchor.
 std::string SectionTitle(std::string_view id, std::string_view title);
 

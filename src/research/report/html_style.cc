@@ -125,6 +125,7 @@ path{fill:none;vector-effect:non-scaling-stroke}
 .ln.mute,.dt.mute{color:var(--text-secondary)}
 .ln.hi,.k.ln.hi{color:var(--accent-yellow)}
 .ln.dnl{color:var(--accent-red)}
+.ln.faint{color:var(--text-secondary);stroke-opacity:.28}
 .ln.wu{color:var(--accent-green);stroke-width:1px}.ln.wd{color:var(--accent-red);stroke-width:1px}
 .c0{color:var(--accent-blue)}.c1{color:var(--c1)}.c2{color:var(--accent-green)}
 .c3{color:var(--c3)}.c4{color:var(--c4)}.c5{color:var(--c5)}.c6{color:var(--accent-yellow)}
@@ -151,7 +152,7 @@ transform:translate(-50%,calc(-100% - 3px))}
 .k.tr{border:0;width:9px;height:8px;transform:none}
 .heat td,.heat th{text-align:center;padding:4px 2px;border:2px solid var(--bg-secondary)}
 .heat td{color:var(--text-strong);border-radius:4px}
-.heat td:last-child{font-weight:600}
+.heat:not(.even) td:last-child{font-weight:600}
 .heat thead th{padding:2px;border-bottom:2px solid var(--bg-secondary)}
 .heat .to{background:rgba(var(--blue-rgb),var(--a))}
 .heat .up{background:rgba(var(--green-rgb),var(--a))}

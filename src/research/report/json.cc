@@ -240,7 +240,8 @@ void WriteIntegrity(JsonWriter& json, const MeasuredRun& measured) {
 
 }  // namespace
 
-std::string RunJson(const MeasuredRun& measured, const Provenance& provenance) {
+std::string RunJson(const MeasuredRun& measured, const Provenance& provenance,
+                    const FailureCaseResults& cases) {
   const engine::RunRecord& run = measured.run();
   JsonWriter json(2);
   json.BeginObject();
@@ -271,6 +272,10 @@ std::string RunJson(const MeasuredRun& measured, const Provenance& provenance) {
   WriteRisk(json, run);
   WriteIntegrity(json, measured);
   if (provenance.badge) base::WriteJson(json.Key("integrity_badge"), *provenance.badge);
+  if (!cases.empty()) {
+    json.Key("failure_cases");
+    base::WriteJson(json, cases);
+  }
   Texts(json, "assumptions", run.assumptions);
   Texts(json, "warnings", run.warnings);
   json.Key("interrupted").Bool(run.interrupted).Key("metrics").BeginObject();

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "research/failure_cases/failure_cases.h"
 #include "research/integrity/badge.h"
 #include "research/metrics_of_run.h"
 
@@ -21,8 +22,9 @@ struct Provenance {
 };
 
 /// Undefined statistics are null; nothing is NaN. Trades, orders, fills and equity are in the CSV
-/// files beside it.
-std::string RunJson(const MeasuredRun& measured, const Provenance& provenance);
+/// files beside it. `cases` are left out where nothing was looked for.
+std::string RunJson(const MeasuredRun& measured, const Provenance& provenance,
+                    const FailureCaseResults& cases = {});
 std::string RunJson(const engine::RunRecord& run, const Provenance& provenance);
 
 }  // namespace keel::research

@@ -9,6 +9,8 @@
 #include "base/hash.h"
 #include "base/os/threads.h"
 #include "engine/backtest.h"
+#include "research/trial/delayed_entry.h"
+#include "research/trial/price_noise.h"
 #include "research/trial/quiet_start.h"
 
 namespace keel::research {
@@ -73,7 +75,45 @@ base::Status CutToWindow(const Subject& subject, const base::TimeRange& window, 
   return {};
 }
 
+/// A rebate of a maker stays: more of it would be no cost.
+void MultiplyCosts(double factor, sim::VenueSettings& venue) {
+  const auto dearer = [&](double& cost) { cost = cost > 0 ? cost * factor : cost; };
+  for (sim::FeeTier& tier : venue.fees.tiers) {
+    dearer(tier.maker_bps);
+    dearer(tier.taker_bps);
+  }
+  dearer(venue.impact.spread_bps);
+  dearer(venue.impact.k_default);
+  for (auto& spread : venue.impact.spread_bps_by_pair) dearer(spread.second);
+  for (auto& k : venue.impact.k) dearer(k.second);
+}
+
+void SetLatency(base::Duration latency, sim::VenueSettings& venue) {
+  venue.latency = {.model = "fixed", .fixed_ms = latency.seconds() * 1e3};
+  venue.response = {.model = "same"};
+}
+
+base::Status CheckValues(const Variation& v) {
+  if (v.entry_delay_bars >= 0 && v.price_noise >= 0 && v.price_noise < 1 && v.cost_factor >= 0) {
+    return {};
+  }
+  return base::Fail(ErrorCode::kUsage,
+                    fmt::format("an entry delay of {} bars, a noise of {} and costs times {}: a "
+                                "delay of 0 or more, a noise in [0, 1) and a factor of 0 or more "
+                                "are needed",
+                                v.entry_delay_bars, v.price_noise, v.cost_factor));
+}
+
+/// The plug-ins as the variation wants them: late, then silent until the trading begins.
+strategy::StrategySpec Changed(const strategy::StrategySpec& spec, const Variation& variation,
+                               std::optional<base::UnixNanos> quiet_until) {
+  strategy::StrategySpec changed = spec;
+  if (variation.entry_delay_bars > 0) changed = WithLateEntries(spec, variation.entry_delay_bars);
+  return quiet_until ? QuietUntil(changed, *quiet_until) : changed;
+}
+
 base::Result<Prepared> Prepare(const Subject& subject, const Variation& variation) {
+  TRY(CheckValues(variation));
   Prepared run{.settings = subject.settings};
   for (const auto& param : variation.params) {
     TRY(SetParam(param.first, param.second, run.settings));
@@ -82,8 +122,13 @@ base::Result<Prepared> Prepare(const Subject& subject, const Variation& variatio
   run.start = std::max(variation.from.value_or(all.from), all.from);
   const base::UnixNanos first = std::max(all.from, run.start - variation.warm_up);
   TRY(CutToWindow(subject, {first, std::min(variation.to.value_or(all.to), all.to)}, run));
+  if (variation.cost_factor != 1) MultiplyCosts(variation.cost_factor, run.settings.sim);
+  if (variation.latency) SetLatency(*variation.latency, run.settings.sim);
+  const PriceNoise noise{variation.price_noise, subject.settings.seed, variation.noise_item};
+  for (engine::LoadedSeries& s : run.series) s = WithNoise(std::move(s), noise);
+  const auto quiet_until = first < run.start ? std::optional(run.start) : std::nullopt;
   for (const strategy::StrategySpec& spec : subject.registry.strategies) {
-    run.strategies.push_back(first < run.start ? QuietUntil(spec, run.start) : spec);
+    run.strategies.push_back(Changed(spec, variation, quiet_until));
   }
   return run;
 }
@@ -98,6 +143,15 @@ std::string TrialHash(const Subject& subject, const Variation& variation) {
   }
   hasher.Append("\n" + base::ToJson(variation));
   return hasher.Hex();
+}
+
+base::Result<engine::BacktestSettings> SettingsWith(const Subject& subject,
+                                                    const Variation& variation) {
+  engine::BacktestSettings settings = subject.settings;
+  for (const auto& param : variation.params) {
+    TRY(SetParam(param.first, param.second, settings));
+  }
+  return settings;
 }
 
 base::Result<engine::RunRecord> RunVariation(const Subject& subject, const Variation& variation,

@@ -19,6 +19,11 @@ namespace keel::research {
 /// the same hash are the same run, whoever makes them.
 std::string TrialHash(const Subject& subject, const Variation& variation);
 
+/// The subject's settings with the parameters of a variation. kUsage for a parameter that could be
+/// several strategies' or none's.
+base::Result<engine::BacktestSettings> SettingsWith(const Subject& subject,
+                                                    const Variation& variation);
+
 /// The whole record, without a benchmark. kUsage for parameters that a strategy does not take and
 /// for windows without bars; kInterrupted when told to stop.
 base::Result<engine::RunRecord> RunVariation(const Subject& subject, const Variation& variation,
