@@ -24,11 +24,11 @@ class DecisionReplayTest : public testing::CommandLine {
  protected:
   DecisionReplayTest() {
     options_.settings = keel::testing::SampleSettings();
-    options_.settings.strategies = {{.name = kStrategy}};
+    options_.settings.strategies = {
+        {.name = kStrategy, .params = {{"entry", 0.01}, {"exit", -0.01}, {"band", 0.01}}}};
     options_.registry = {strategies::All(), strategies::AllFeatures()};
-    options_.past = 400;
+    options_.past = size_t{29} * 1440;  // its features look back on four weeks
     options_.minutes = 90;
-    options_.volatility = 0.004;
   }
   ~DecisionReplayTest() override { worker_.Stop(); }
 
@@ -47,7 +47,7 @@ class DecisionReplayTest : public testing::CommandLine {
     desk_.Serve(std::move(options));
     const auto& replica = desk_.server->desk().replica;
     ASSERT_TRUE(desk_.stage.Until([&] { return replica.last_sequence() > 0 && Decided(1); },
-                                  base::Seconds(20)));
+                                  base::Seconds(60)));
     viewer_ = Cookie(desk_.SignIn("viewer"));
   }
   const engine::DecidedRecord* Decided(int64_t number) const {
@@ -66,7 +66,7 @@ class DecisionReplayTest : public testing::CommandLine {
 };
 
 TEST_F(DecisionReplayTest, EveryDecisionIsTheSameToTheLastBit) {
-  Serve();
+  ASSERT_NO_FATAL_FAILURE(Serve());
   int64_t features = 0;
   ASSERT_GT(LastDecision(), 3);
   for (int64_t number = 1; number <= LastDecision(); ++number) {
@@ -81,7 +81,7 @@ TEST_F(DecisionReplayTest, EveryDecisionIsTheSameToTheLastBit) {
 }
 
 TEST_F(DecisionReplayTest, ALookerSeesBothOutcomesAndAStrangerNone) {
-  Serve();
+  ASSERT_NO_FATAL_FAILURE(Serve());
   const auto json = base::ParseJson(Replay(1).body);
   ASSERT_TRUE(json);
   EXPECT_EQ(json->Find("kept")->Find("target_share")->text,
@@ -91,7 +91,7 @@ TEST_F(DecisionReplayTest, ALookerSeesBothOutcomesAndAStrangerNone) {
 }
 
 TEST_F(DecisionReplayTest, WhatWasChangedIsNamedWithBothValues) {
-  Serve();
+  ASSERT_NO_FATAL_FAILURE(Serve());
   DecisionReplay replay(desk_.home.path() + "/session");
   const auto& row = desk_.server->desk().replica.decisions().at(1);
   const engine::DecidedRecord& decided = *Decided(1);
@@ -116,12 +116,14 @@ TEST_F(DecisionReplayTest, WhatWasChangedIsNamedWithBothValues) {
 
 TEST_F(DecisionReplayTest, AParameterThatAPersonChangedHoldsFromThenOnOverARestart) {
   options_.dies_after = {60};
-  options_.each_minute = [](engine::LiveSession& session, size_t minute) {
+  options_.heard_after = base::Milliseconds(250);
+  options_.each_minute = [this](engine::LiveSession& session, size_t minute) {
     if (minute != 30) return;
-    EXPECT_TRUE(session.SetParams({0}, {{"entry", 0.05}}, "ada", "a test",
-                                  keel::testing::kSampleStart + base::Minutes(31)));
+    const base::UnixNanos now =
+        keel::testing::kSampleStart + base::Minutes(31) + options_.heard_after;
+    EXPECT_TRUE(session.SetParams({0}, {{"target_volatility", 0.05}}, "ada", "a test", now));
   };
-  Serve();
+  ASSERT_NO_FATAL_FAILURE(Serve());
   for (int64_t number = 1; number <= LastDecision(); ++number) {
     EXPECT_EQ(TextOf(Replay(number).body, "decision"), std::to_string(number));
     EXPECT_NE(Replay(number).body.find("\"same\":true"), std::string::npos)
@@ -130,7 +132,7 @@ TEST_F(DecisionReplayTest, AParameterThatAPersonChangedHoldsFromThenOnOverAResta
 }
 
 TEST_F(DecisionReplayTest, WithoutItsJournalItSaysSo) {
-  Serve();
+  ASSERT_NO_FATAL_FAILURE(Serve());
   ASSERT_TRUE(base::os::RemoveTree(desk_.home.path() + "/session"));
   const auto answer = Replay(1);
   EXPECT_EQ(answer.status, 404) << answer.body;
