@@ -169,11 +169,11 @@ base::Status RunTrials(const Subject& subject, const TrialPlan& plan, TrialSourc
 }
 
 base::Result<int64_t> RunStepwise(const Subject& subject, const Space& space,
-                                  const Objective& objective, std::span<const TrialRecord> done,
-                                  const KeepRecord& keep, const StepwiseOptions& options) {
+                                  const Objective& objective, const KeepRecord& keep,
+                                  const StepwiseOptions& options) {
   TRY(const math::SearchMethod method, math::ParseSearchMethod(options.method));
   StepwiseSearch search(subject, space, objective, keep, options);
-  for (const TrialRecord& record : done) search.Remember(record);
+  for (const TrialRecord& record : options.done) search.Remember(record);
   const size_t n = space.axes.size();
   // A fifth of the trials as the first generation, within what the methods take themselves.
   const auto least = static_cast<int64_t>(2 * (n + 1));

@@ -62,14 +62,15 @@ struct StepwiseOptions {
   int64_t most_trials = 0;  ///< different points, besides those that cannot be
   uint64_t seed = 1;
   const std::atomic<bool>* interrupted = nullptr;
+  std::span<const TrialRecord> done;  ///< of an earlier call that was cut off
 };
 
 /// A search in which every point follows from the results of those before: one trial after the
-/// other. `done` are the records of an earlier call that was cut off; the search goes its way again
-/// and takes them from there, so it ends as if it had never been. Trials are numbered in the order
-/// in which they were asked for; how many points could not be is returned. kInterrupted as above.
+/// other. A search that was cut off goes its way again and takes what it knows from `done`, so it
+/// ends as if it had never been. Trials are numbered in the order in which they were asked for; how
+/// many points could not be is returned. kInterrupted as above.
 base::Result<int64_t> RunStepwise(const Subject& subject, const Space& space,
-                                  const Objective& objective, std::span<const TrialRecord> done,
-                                  const KeepRecord& keep, const StepwiseOptions& options);
+                                  const Objective& objective, const KeepRecord& keep,
+                                  const StepwiseOptions& options);
 
 }  // namespace keel::research

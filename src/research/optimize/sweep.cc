@@ -226,12 +226,13 @@ base::Result<SweepProgress> RunSteps(const Subject& subject, const PreparedSweep
                                      const SweepRunOptions& options, Keeper& keeper,
                                      const std::vector<TrialRecord>& done) {
   const auto contradictions =
-      RunStepwise(subject, prepared.space, prepared.objective, done,
+      RunStepwise(subject, prepared.space, prepared.objective,
                   [&](const TrialRecord& record) { return keeper.Keep(record); },
                   {.method = prepared.manifest.search,
                    .most_trials = prepared.manifest.points,
                    .seed = prepared.manifest.seed,
-                   .interrupted = options.interrupted});
+                   .interrupted = options.interrupted,
+                   .done = done});
   TRY(keeper.Flush());
   TRY(const int64_t left_out, contradictions);
   std::vector<TrialRecord> all = keeper.TakeKnown();

@@ -54,9 +54,9 @@ std::string SuiteJson(const Suite& suite, const SuiteVerdict& verdict) {
 }
 
 std::string SuiteHtml(const Suite& suite, const SuiteVerdict& verdict) {
-  std::string body =
-      fmt::format("<p class=\"big {}\">{}</p><p class=\"say\">{}</p>\n{}", StyleOf(verdict.verdict),
-                  UpperCase(verdict.verdict), EscapeXml(verdict.sentence), BadgeHtml(verdict.badge));
+  std::string body = fmt::format("<p class=\"big {}\">{}</p><p class=\"say\">{}</p>\n{}",
+                                 StyleOf(verdict.verdict), UpperCase(verdict.verdict),
+                                 EscapeXml(verdict.sentence), BadgeHtml(verdict.badge));
   body += SectionTitle("look-ahead", "Look-ahead") + LookaheadSection(suite.look_ahead);
   body += SectionTitle("walk-forward", "Walk forward");
   body += suite.walk_forward

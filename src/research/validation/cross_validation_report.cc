@@ -66,15 +66,15 @@ std::string PathsPlot(const CrossValidationReport& r) {
   const size_t shown = std::min(kPathsDrawn, r.daily.size());
   std::vector<std::vector<Point>> lines(shown);
   double low = 0, high = 0.01;
-  const auto time = [&](size_t day) {
+  const auto seconds = [&](size_t day) {
     return static_cast<double>(r.first_day + static_cast<int64_t>(day)) * kSecondsOfDay;
   };
   for (size_t p = 0; p < shown; ++p) {
     double equity = 1;
-    lines[p].push_back({time(0), 0});
+    lines[p].push_back({seconds(0), 0});
     for (size_t day = 0; day < r.daily[p].size(); ++day) {
       equity *= 1 + r.daily[p][day];
-      lines[p].push_back({time(day + 1), equity - 1});
+      lines[p].push_back({seconds(day + 1), equity - 1});
       low = std::min(low, equity - 1);
       high = std::max(high, equity - 1);
     }
