@@ -3,6 +3,7 @@
 // limits) is off: every fill, every day's equity and the end, to the unit.
 #pragma once
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <memory>

@@ -23,37 +23,36 @@ HWY_INLINE hn::Mask<Doubles> Above(const double* greater, const double* less) {
   return hn::Gt(hn::LoadU(d, greater), hn::LoadU(d, less));
 }
 
-// Whole bytes go where they belong at once: a word that is put together from them would wait for
-// each to arrive.
-void CompareBytes(const double* greater, const double* less, size_t words, uint8_t* bytes) {
-  constexpr size_t kBatch = 4;
-  for (size_t i = 0; i < words * kWordBars / 8; i += kBatch) {
-    const auto first = Above(greater, less);
-    const auto second = Above(greater + 8, less + 8);
-    const auto third = Above(greater + 16, less + 16);
-    const auto fourth = Above(greater + 24, less + 24);
-    hn::StoreMaskBits(Doubles(), first, bytes + i);
-    hn::StoreMaskBits(Doubles(), second, bytes + i + 1);
-    hn::StoreMaskBits(Doubles(), third, bytes + i + 2);
-    hn::StoreMaskBits(Doubles(), fourth, bytes + i + 3);
-    greater += 8 * kBatch;
-    less += 8 * kBatch;
+// Eight lanes are a byte, which goes where it belongs at once: a word that is put together from
+// bytes in memory would wait for each to arrive.
+template <size_t kLanes>
+void CompareWord(const double* greater, const double* less, uint64_t* word) {
+  if constexpr (kLanes == 8) {
+    auto* bytes = reinterpret_cast<uint8_t*>(word);
+    for (size_t i = 0; i < kWordBars; i += 4 * kLanes) {
+      const auto first = Above(greater + i, less + i);
+      const auto second = Above(greater + i + 8, less + i + 8);
+      const auto third = Above(greater + i + 16, less + i + 16);
+      const auto fourth = Above(greater + i + 24, less + i + 24);
+      hn::StoreMaskBits(Doubles(), first, bytes + i / 8);
+      hn::StoreMaskBits(Doubles(), second, bytes + i / 8 + 1);
+      hn::StoreMaskBits(Doubles(), third, bytes + i / 8 + 2);
+      hn::StoreMaskBits(Doubles(), fourth, bytes + i / 8 + 3);
+    }
+  } else {
+    uint64_t bits = 0;
+    for (size_t i = 0; i < kWordBars; i += kLanes) {
+      uint8_t lanes[8];
+      hn::StoreMaskBits(Doubles(), Above(greater + i, less + i), lanes);
+      bits |= uint64_t{lanes[0]} << i;
+    }
+    *word = bits;
   }
 }
 
 void Compare(const double* greater, const double* less, size_t words, uint64_t* bits) {
-  constexpr size_t kLanes = hn::MaxLanes(Doubles());
-  if constexpr (kLanes == 8) {
-    return CompareBytes(greater, less, words, reinterpret_cast<uint8_t*>(bits));
-  }
   for (size_t w = 0; w < words; ++w) {
-    uint64_t word = 0;
-    for (size_t i = 0; i < kWordBars; i += kLanes) {
-      uint8_t lanes[8];
-      hn::StoreMaskBits(Doubles(), Above(greater + i, less + i), lanes);
-      word |= uint64_t{lanes[0]} << i;
-    }
-    bits[w] = word;
+    CompareWord<hn::MaxLanes(Doubles())>(greater, less, bits + w);
     greater += kWordBars;
     less += kWordBars;
   }
