@@ -103,7 +103,7 @@ base::Result<const DecisionSource::Strategy*> PlanThen(const DecisionSource& sou
                                                        const research::StoredDecision& decision) {
   const auto at = std::find_if(
       source.strategies.rbegin(), source.strategies.rend(),
-      [&](const auto& s) { return s.name == decision.strategy && s.from <= decision.time; });
+      [&](const auto& s) { return s.name == decision.strategy && s.from < decision.time; });
   if (at != source.strategies.rend()) return &*at;
   return Fail(ErrorCode::kCorrupt, "nothing is known of the strategy " + decision.strategy);
 }

@@ -22,7 +22,7 @@ namespace keel::cli {
 struct DecisionSource {
   struct Strategy {
     std::string name;
-    base::UnixNanos from = base::kBeginningOfTime;  ///< it decided so from then on
+    base::UnixNanos from = base::kBeginningOfTime;  ///< it decided so after then
     strategy::Params params;
     core::Timeframe timeframe;
     std::vector<std::string> pairs;
