@@ -36,7 +36,7 @@ class PortfolioRoutesTest : public testing::SessionDesk {
   }
 };
 
-TEST_F(PortfolioRoutesTest, TheSumsAreTheLastPointOfTheCurveAndWhatTheRowsSay) {
+TEST_F(PortfolioRoutesTest, TheSumsAddUpAndAreWhatTheRowsSay) {
   Trade(21);
   const auto sums = Read<AccountSums>("/portfolio/sums");
   EXPECT_EQ(sums.equity,
@@ -64,7 +64,6 @@ TEST_F(PortfolioRoutesTest, WhatWasSoldIsAListOfWhatItWasBoughtFor) {
   EXPECT_EQ(closed, sold);
   EXPECT_GT(trades.front().trade, trades.back().trade) << "the newest first";
   EXPECT_EQ(trades.front().strategy, "wavering");
-  EXPECT_TRUE(All<ClosedTradeRow>("/closed-trades").size() == trades.size());
   const auto part = Read<Page<ClosedTradeRow>>("/closed-trades?limit=2");
   const auto rest = Read<Page<ClosedTradeRow>>("/closed-trades?limit=2&cursor=" + *part.next);
   EXPECT_EQ(rest.items.at(0).trade, trades.at(2).trade);
