@@ -11,6 +11,7 @@ export async function decisions(stage, origin) {
 
   await story('a decision is replayed, and so are those before it', async () => {
     await page.goto(`${origin}/decisions?outcome=enter`);
+    await page.getByRole('row').nth(2).waitFor({ timeout: 90_000 }); // one before it: an hour of the demo
     await page.getByRole('row').nth(1).click();
     await drawer.getByRole('button', { name: 'Replay' }).click();
     await isSame();

@@ -2,6 +2,7 @@
 import { Dialog as Radix } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import { Icon } from './icons';
+import { Scroll } from './Scroll';
 
 interface ContentProps {
   title: string;
@@ -72,7 +73,9 @@ function Content({ title, description, shape = 'box', children }: ContentProps) 
           <Icon name="close" />
         </Radix.Close>
       </header>
-      <div className="min-h-0 flex-1 overflow-y-auto p-4">{children}</div>
+      <Scroll label={title} className="flex-1 p-4">
+        {children}
+      </Scroll>
     </Radix.Content>
   );
 }
