@@ -2,7 +2,6 @@
 import { Dialog as Radix } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import { Icon } from './icons';
-import { Scroll } from './Scroll';
 
 interface ContentProps {
   title: string;
@@ -73,9 +72,10 @@ function Content({ title, description, shape = 'box', children }: ContentProps) 
           <Icon name="close" />
         </Radix.Close>
       </header>
-      <Scroll label={title} className="flex-1 p-4">
+      {/* Keys scroll it, too. It has no name: the dialog has one. */}
+      <div tabIndex={0} className="min-h-0 flex-1 overflow-y-auto p-4 -outline-offset-2">
         {children}
-      </Scroll>
+      </div>
     </Radix.Content>
   );
 }
