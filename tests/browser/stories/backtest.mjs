@@ -20,7 +20,7 @@ export async function backtestBegins({ page, story, shot, ask }, origin) {
     await shot('backtest-new');
     await form.getByRole('button', { name: 'Run it' }).click();
     await form.waitFor({ state: 'detached' });
-    await page.getByRole('listitem').filter({ hasText: 'ema_cross' }).waitFor();
+    await page.getByRole('listitem').filter({ hasText: /^ema_cross/ }).waitFor();
     assert.equal((await ask('/jobs')).items.length, 2);
   });
 }
@@ -28,7 +28,7 @@ export async function backtestBegins({ page, story, shot, ask }, origin) {
 export async function backtestEnds({ page, context, story, shot }, origin) {
   await story('it is done, and its tear sheet opens', async () => {
     await page.goto(`${origin}/backtests`);
-    const job = page.getByRole('listitem').filter({ hasText: 'ema_cross' });
+    const job = page.getByRole('listitem').filter({ hasText: /^ema_cross/ });
     await job.getByText('done').waitFor({ timeout: PATIENCE_MS });
     const run = page.getByRole('row').filter({ hasText: 'ema_cross' });
     const opens = context.waitForEvent('page');
