@@ -7,7 +7,7 @@ import { Verdict } from './verdict';
 export function IntegrityTiles({ badge }: { badge: IntegrityBadge }) {
   return (
     <section aria-label="Integrity badge" className="space-y-2">
-      <p className="text-xs text-muted">{capital(badge.verdict)}.</p>
+      <p className="text-xs text-muted">{capital(badge.verdict)}</p>
       <ul className="grid grid-cols-[repeat(auto-fit,minmax(12rem,1fr))] gap-2">
         {badge.rows.map((row) => (
           <li key={row.check} className="rounded border bg-page p-2">
