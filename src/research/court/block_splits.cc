@@ -59,7 +59,7 @@ class SplitWalk {
       Judge();
       return;
     }
-    for (const size_t side : {0, 1}) {
+    for (size_t side = 0; side < 2; ++side) {
       if (has[side] == blocks_.size() / 2) continue;
       std::vector<Sums>& sums = sides_[side];
       sums[has[side] + 1].SetToSum(sums[has[side]], blocks_[block]);

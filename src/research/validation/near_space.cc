@@ -74,8 +74,7 @@ base::Result<Space> NearSpace(const Subject& subject, const std::vector<std::str
       axis.values.push_back(spec->whole ? std::round(value) : value);
     }
     std::ranges::sort(axis.values);
-    const auto again = std::ranges::unique(axis.values);
-    axis.values.erase(again.begin(), again.end());
+    axis.values.erase(std::unique(axis.values.begin(), axis.values.end()), axis.values.end());
     space.axes.push_back(std::move(axis));
   }
   return space;
