@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a variation may do to a run that shall stand it: late entries, shaken prices, dearer fills,
 // another latency.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
