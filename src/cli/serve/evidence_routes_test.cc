@@ -3,59 +3,24 @@
 #include <gtest/gtest.h>
 
 #include "cli/serve/research_place.h"
-#include "cli/serve/research_routes.h"
-#include "cli/testing/command_line.h"
-#include "server/testing/desk_stage.h"
+#include "cli/testing/research_desk.h"
 
 namespace keel::cli {
 namespace {
 
-using server::testing::Cookie;
 using server::testing::TextOf;
 
 const std::string kSubject = R"("strategy":"ema_cross","pairs":["BTC/USDT"],"timeframe":"1h")";
 
-class EvidenceRoutesTest : public testing::CommandLine {
+class EvidenceRoutesTest : public testing::ResearchDesk {
  protected:
-  EvidenceRoutesTest() {
-    // In the place of the program: says what it was given, and leaves a result where one is wanted.
-    Write("keel.sh",
-          "for word; do case $word in --out=*) mkdir -p \"${word#--out=}\"\n"
-          "cp result.json \"${word#--out=}/result.json\" 2>/dev/null;; esac; done\n"
-          "printf '{\"run_id\":\"%s\",\"id\":\"sweep-1\"}' \"$*\"\n");
-    rooms_.child.process.program = "/bin/sh";
-    rooms_.child.process.arguments = {"sh", folder() + "/keel.sh"};
-    rooms_.child.process.environment = {{"PATH", "/usr/bin:/bin"}};
-    rooms_.child.process.working_directory = folder();
-    desk_.AddPeople();
-    server::DeskOptions options = desk_.Options();
-    options.more_routes = [this](server::Desk& desk) { return ResearchRoutes(desk, rooms_); };
-    desk_.Serve(std::move(options));
-    viewer_ = Cookie(desk_.SignIn("viewer"));
-    trader_ = Cookie(desk_.SignIn("trader"));
-  }
-  ~EvidenceRoutesTest() override {
-    rooms_.jobs.reset();
-    worker_.Stop();
-  }
+  // In the place of the program: says what it was given, and leaves a result where one is wanted.
+  EvidenceRoutesTest()
+      : ResearchDesk(RunsIn::kTestFolder,
+                     "for word; do case $word in --out=*) mkdir -p \"${word#--out=}\"\n"
+                     "cp result.json \"${word#--out=}/result.json\" 2>/dev/null;; esac; done\n"
+                     "printf '{\"run_id\":\"%s\",\"id\":\"sweep-1\"}' \"$*\"\n") {}
 
-  std::string Home() const { return folder() + "/home/.keel"; }
-  net::HttpResponse Get(const std::string& path) { return desk_.Ask("GET", path, viewer_); }
-  net::HttpResponse Post(const std::string& path, const std::string& body) {
-    return desk_.Ask("POST", path, trader_, body);
-  }
-  /// A job that was begun, at its end.
-  JobView EndOf(const net::HttpResponse& begun) {
-    EXPECT_EQ(begun.status, 202) << begun.body;
-    const std::string id = TextOf(begun.body, "id");
-    const auto has_ended = [&] {
-      const JobView* const job = rooms_.jobs->Find(id);
-      return job == nullptr || job->ended.has_value();
-    };
-    EXPECT_TRUE(desk_.stage.Until(has_ended, base::Seconds(20)));
-    const JobView* const job = rooms_.jobs->Find(id);
-    return job == nullptr ? JobView{} : *job;
-  }
   void ExpectRefused(const net::HttpResponse& answer, const std::string& field) {
     EXPECT_EQ(answer.status, 400) << answer.body;
     EXPECT_EQ(TextOf(answer.body, "field"), field) << answer.body;
@@ -69,12 +34,6 @@ class EvidenceRoutesTest : public testing::CommandLine {
     const auto made = Keel(words);
     ASSERT_EQ(made.exit_code, 0) << made.err;
   }
-
-  server::testing::DeskStage desk_;
-  base::os::Worker worker_{64};
-  ResearchRooms rooms_{desk_.stage.loop, worker_, Home(), {}, {}, nullptr};
-  server::testing::Credential viewer_, trader_;
-  bool has_bars_ = false;
 };
 
 TEST_F(EvidenceRoutesTest, ASweepIsTheVerbWithWhatWasAskedFor) {

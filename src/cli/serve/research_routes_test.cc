@@ -4,37 +4,21 @@
 
 #include <gtest/gtest.h>
 
-#include "cli/testing/command_line.h"
-#include "server/testing/desk_stage.h"
+#include "cli/testing/research_desk.h"
 
 namespace keel::cli {
 namespace {
 
-using server::testing::Cookie;
 using server::testing::TextOf;
 
-class ResearchRoutesTest : public testing::CommandLine {
+class ResearchRoutesTest : public testing::ResearchDesk {
  protected:
-  ResearchRoutesTest() {
-    // In the place of the program: says what it was given, and what lies beside it.
-    Write("keel.sh",
-          "printf '{\"run_id\":\"%s\"}' \"$* $(cat input.csv 2>/dev/null | tr '\\n' '/')\"\n");
-    rooms_.child.process.program = "/bin/sh";
-    rooms_.child.process.arguments = {"sh", folder() + "/keel.sh"};
-    rooms_.child.process.environment = {{"PATH", "/usr/bin:/bin"}};
-    desk_.AddPeople();
-    server::DeskOptions options = desk_.Options();
-    options.more_routes = [this](server::Desk& desk) { return ResearchRoutes(desk, rooms_); };
-    desk_.Serve(std::move(options));
-    viewer_ = Cookie(desk_.SignIn("viewer"));
-    trader_ = Cookie(desk_.SignIn("trader"));
-  }
-  ~ResearchRoutesTest() override {
-    rooms_.jobs.reset();
-    worker_.Stop();
-  }
+  // In the place of the program: says what it was given, and what lies beside it.
+  ResearchRoutesTest()
+      : ResearchDesk(
+            RunsIn::kItsOwn,
+            "printf '{\"run_id\":\"%s\"}' \"$* $(cat input.csv 2>/dev/null | tr '\\n' '/')\"\n") {}
 
-  std::string Home() const { return folder() + "/home/.keel"; }
   /// The id of a kept backtest.
   std::string Backtest(const std::string& slow) {
     if (!has_bars_) StoreBars("binance", "BTC/USDT", 2000);
@@ -44,33 +28,16 @@ class ResearchRoutesTest : public testing::CommandLine {
     EXPECT_EQ(made.exit_code, 0) << made.err;
     return TextOf(made.out, "run_id");
   }
-  net::HttpResponse Get(const std::string& path) { return desk_.Ask("GET", path, viewer_); }
-  net::HttpResponse Post(const std::string& path, const std::string& body) {
-    return desk_.Ask("POST", path, trader_, body);
-  }
   /// What a job that was begun told at its end.
   std::string RunIdOf(const net::HttpResponse& begun) {
-    EXPECT_EQ(begun.status, 202) << begun.body;
-    const std::string id = TextOf(begun.body, "id");
-    const auto has_ended = [&] {
-      const JobView* const job = rooms_.jobs->Find(id);
-      return job == nullptr || job->ended.has_value();
-    };
-    EXPECT_TRUE(desk_.stage.Until(has_ended, base::Seconds(20)));
-    const JobView* const job = rooms_.jobs->Find(id);
-    return job == nullptr ? "" : job->run_id.value_or(job->text);
+    const JobView job = EndOf(begun);
+    return job.run_id.value_or(job.text);
   }
   void ExpectRefused(const net::HttpResponse& answer, int status, const std::string& field) {
     EXPECT_EQ(answer.status, status) << answer.body;
     EXPECT_EQ(TextOf(answer.body, "field"), field) << answer.body;
     EXPECT_NE(TextOf(answer.body, "detail"), "") << answer.body;
   }
-
-  server::testing::DeskStage desk_;
-  base::os::Worker worker_{64};
-  ResearchRooms rooms_{desk_.stage.loop, worker_, Home(), {}, {}, nullptr};
-  server::testing::Credential viewer_, trader_;
-  bool has_bars_ = false;
 };
 
 TEST_F(ResearchRoutesTest, RunsStandSideBySide) {
