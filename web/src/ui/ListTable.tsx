@@ -4,7 +4,7 @@ import { Failed, Loading } from './states';
 import { type Column, Table } from './Table';
 
 /** The list of the server behind the rows, as useInfiniteQuery knows it. */
-interface List {
+export interface List {
   error: Error | null;
   hasNextPage: boolean;
   isFetchingNextPage: boolean;

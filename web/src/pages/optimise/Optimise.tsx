@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: MIT
-import { useState } from 'react';
 import { useHas } from '@/api/capabilities';
 import { useSweeps } from '@/api/queries';
 import { useMay } from '@/api/roles';
 import type { SweepView } from '@/api/types';
 import { count, fixed } from '@/format/number';
 import { JobsPanel } from '@/pages/backtests/JobsPanel';
+import { KeptPanel } from '@/pages/research/KeptPanel';
 import { Badge } from '@/ui/Badge';
-import { Button } from '@/ui/Button';
-import { saveCsv } from '@/ui/csv';
-import { Icon } from '@/ui/icons';
-import { ListTable } from '@/ui/ListTable';
-import { Panel } from '@/ui/Panel';
-import { Empty } from '@/ui/states';
 import type { Column } from '@/ui/Table';
 import { useUrlState } from '@/ui/useUrlState';
 import { NewSweep } from './NewSweep';
@@ -58,53 +52,23 @@ export default function Optimise() {
 }
 
 function SweepsPanel({ openKey, onOpen }: { openKey: string; onOpen: (id: string) => void }) {
-  const [isNew, setIsNew] = useState(false);
   const has = useHas();
-  const may = useMay('trader') && has('post /jobs/optimize');
-  const list = useSweeps();
   return (
-    <>
-      <Panel
-        title="Sweeps"
-        note={list.data?.length}
-        className={openKey ? 'h-64 shrink-0' : 'min-h-64 flex-1'}
-        flush
-        actions={
-          <>
-            <Button
-              size="small"
-              disabled={!list.data?.length}
-              onClick={() => list.data && saveCsv('sweeps.csv', list.data.map(csvRowOf))}
-            >
-              <Icon name="download" size={14} />
-              CSV
-            </Button>
-            {may && (
-              <Button size="small" look="primary" onClick={() => setIsNew(true)}>
-                New sweep
-              </Button>
-            )}
-          </>
-        }
-      >
-        <ListTable
-          label="Sweeps"
-          list={list}
-          rows={list.data}
-          columns={COLUMNS}
-          keyOf={({ id }) => id}
-          openKey={openKey}
-          onOpen={({ id }) => onOpen(id)}
-          empty={
-            <Empty
-              title="No sweep is kept yet."
-              hint="A new sweep, here or with keel optimize, tries a strategy's parameters and keeps every trial."
-            />
-          }
-        />
-      </Panel>
-      {isNew && <NewSweep onClose={() => setIsNew(false)} />}
-    </>
+    <KeptPanel
+      title="Sweeps"
+      list={useSweeps()}
+      columns={COLUMNS}
+      csvRowOf={csvRowOf}
+      openKey={openKey}
+      onOpen={onOpen}
+      empty={{
+        title: 'No sweep is kept yet.',
+        hint: "A new sweep, here or with keel optimize, tries a strategy's parameters and keeps every trial.",
+      }}
+      newLabel="New sweep"
+      mayMake={useMay('trader') && has('post /jobs/optimize')}
+      form={(onClose) => <NewSweep onClose={onClose} />}
+    />
   );
 }
 

@@ -1,26 +1,9 @@
 // SPDX-License-Identifier: MIT
+import { optional, SubjectForm } from '@/forms/subject';
 import { z } from '@/forms/zod';
-
-/** Fields that begin a sweep or a check, as they are typed, and what they become. */
-const optional = (text: string) => text || undefined;
 
 /** One parameter and its values in a line: "fast=10:50:5". */
 const lines = (text: string) => text.split(/[\s;]+/).filter(Boolean);
-
-const Subject = z.object({
-  venue: z.string().transform(optional),
-  strategy: z.string().trim().min(1, 'Name a strategy.'),
-  pairs: z
-    .string()
-    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
-    .pipe(z.array(z.string()).min(1, 'Name at least one pair, such as BTC/USDT.')),
-  timeframe: z.string(),
-  timerange: z
-    .string()
-    .trim()
-    .regex(/^(\d{8}-\d{0,8}|-\d{8})?$/, 'As 20240101-20241231; either end may be left open.')
-    .transform(optional),
-});
 
 const AXIS = /^[A-Za-z][\w.]*(=[-\w.:,+]+)?$/;
 const Axes = z
@@ -34,7 +17,7 @@ const Whole = z
   .regex(/^\d{0,5}$/, 'A whole number.')
   .transform((text) => (text ? Number(text) : undefined));
 
-export const SweepForm = Subject.extend({
+export const SweepForm = SubjectForm.extend({
   space: NeededAxes,
   objective: z.string().trim().transform(optional),
   search: z.enum(['grid', 'random', 'isres', 'esch', 'crs2', 'direct']),
@@ -51,7 +34,7 @@ export const CHECKS = [
 ] as const;
 export type Check = (typeof CHECKS)[number][0];
 
-export const CheckForm = Subject.extend({ space: Axes, isQuick: z.boolean() });
+export const CheckForm = SubjectForm.extend({ space: Axes, isQuick: z.boolean() });
 export type CheckFields = z.input<typeof CheckForm>;
 type Read = z.output<typeof CheckForm>;
 

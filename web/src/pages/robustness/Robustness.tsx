@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: MIT
-import { useState } from 'react';
 import { useHas } from '@/api/capabilities';
 import { useResearch } from '@/api/queries';
 import { useMay } from '@/api/roles';
 import type { ResearchView } from '@/api/types';
 import { JobsPanel } from '@/pages/backtests/JobsPanel';
 import { CHECKS } from '@/pages/research/checkForm';
+import { KeptPanel } from '@/pages/research/KeptPanel';
 import { Verdict } from '@/pages/research/verdict';
 import { Badge } from '@/ui/Badge';
-import { Button } from '@/ui/Button';
-import { saveCsv } from '@/ui/csv';
-import { Icon } from '@/ui/icons';
-import { ListTable } from '@/ui/ListTable';
 import { Moment } from '@/ui/Moment';
-import { Panel } from '@/ui/Panel';
-import { Empty } from '@/ui/states';
 import type { Column } from '@/ui/Table';
 import { useUrlState } from '@/ui/useUrlState';
 import { NewCheck } from './NewCheck';
@@ -55,52 +49,21 @@ export default function Robustness() {
 }
 
 function ResultsPanel({ openKey, onOpen }: { openKey: string; onOpen: (id: string) => void }) {
-  const [isNew, setIsNew] = useState(false);
   const has = useHas();
-  const may = useMay('trader') && has('post /jobs/robustness');
-  const list = useResearch();
   return (
-    <>
-      <Panel
-        title="Checks"
-        note={list.data?.length}
-        className={openKey ? 'h-64 shrink-0' : 'min-h-64 flex-1'}
-        flush
-        actions={
-          <>
-            <Button
-              size="small"
-              disabled={!list.data?.length}
-              onClick={() => list.data && saveCsv('checks.csv', list.data)}
-            >
-              <Icon name="download" size={14} />
-              CSV
-            </Button>
-            {may && (
-              <Button size="small" look="primary" onClick={() => setIsNew(true)}>
-                New check
-              </Button>
-            )}
-          </>
-        }
-      >
-        <ListTable
-          label="Checks"
-          list={list}
-          rows={list.data}
-          columns={COLUMNS}
-          keyOf={({ id }) => id}
-          openKey={openKey}
-          onOpen={({ id }) => onOpen(id)}
-          empty={
-            <Empty
-              title="Nothing was checked yet."
-              hint="A new check asks what is left of a strategy on days that did not choose it, and in a slightly different world."
-            />
-          }
-        />
-      </Panel>
-      {isNew && <NewCheck onClose={() => setIsNew(false)} />}
-    </>
+    <KeptPanel
+      title="Checks"
+      list={useResearch()}
+      columns={COLUMNS}
+      openKey={openKey}
+      onOpen={onOpen}
+      empty={{
+        title: 'Nothing was checked yet.',
+        hint: 'A new check asks what is left of a strategy on days that did not choose it, and in a slightly different world.',
+      }}
+      newLabel="New check"
+      mayMake={useMay('trader') && has('post /jobs/robustness')}
+      form={(onClose) => <NewCheck onClose={onClose} />}
+    />
   );
 }

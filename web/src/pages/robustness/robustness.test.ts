@@ -75,13 +75,13 @@ describe('a walk forward', () => {
 
 describe('a family', () => {
   it('is a subject where it is one strategy', () => {
-    expect(subjectOf('ema_cross on binance BTC/USDT,ETH/USDT 1h')).toEqual({
+    expect(subjectOf('ema_cross on BTC/USDT,ETH/USDT 1h at binance')).toEqual({
       strategy: 'ema_cross',
       venue: 'binance',
       pairs: 'BTC/USDT,ETH/USDT',
       timeframe: '1h',
     });
-    expect(subjectOf('a+b on binance BTC/USDT 1h')).toBeNull();
+    expect(subjectOf('a+b on BTC/USDT 1h at binance')).toBeNull();
     expect(subjectOf('')).toBeNull();
   });
 });
