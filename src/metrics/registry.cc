@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/check.h"
 #include "metrics/statistics.h"
 
 namespace keel::metrics {
@@ -68,6 +69,12 @@ const Metric* FindMetric(std::string_view key) {
   const auto* found = std::find_if(kMetrics.begin(), kMetrics.end(),
                                    [&](const Metric& metric) { return metric.key == key; });
   return found == kMetrics.end() ? nullptr : found;
+}
+
+std::optional<double> Compute(std::string_view key, const Prepared& p) {
+  const Metric* const metric = FindMetric(key);
+  CHECK(metric != nullptr, "a statistic is asked for by a key that the registry has");
+  return metric->Compute(p);
 }
 
 std::vector<MetricValue> ComputeAll(const Prepared& p) {

@@ -44,6 +44,9 @@ std::span<const Metric> AllMetrics();
 /// nullptr where no statistic has this key.
 const Metric* FindMetric(std::string_view key);
 
+/// The statistic of a key that there is (CHECK); absent as Metric::Compute.
+std::optional<double> Compute(std::string_view key, const Prepared& p);
+
 struct MetricValue {
   const Metric* metric = nullptr;
   std::optional<double> value;

@@ -86,9 +86,7 @@ std::optional<double> MeasuredRun::Of(std::string_view key) const {
 }
 
 std::optional<double> MeasuredRun::OfBenchmark(std::string_view key) const {
-  const metrics::Metric* metric = metrics::FindMetric(key);
-  CHECK(metric != nullptr, "a report asks for a statistic that the registry has");
-  return benchmark_ ? metric->Compute(*benchmark_) : std::nullopt;
+  return benchmark_ ? metrics::Compute(key, *benchmark_) : std::nullopt;
 }
 
 std::vector<double> MeasuredRun::BenchmarkAtPoints() const {

@@ -68,20 +68,17 @@ Outcome OutcomeOf(const VectorOutcome& vector, const base::TimeRange& range) {
                                      .periods_per_year = metrics::kDaysPerYear},
                         .benchmark = std::nullopt,
                         .trades = {}});
-  const auto metric = [&](std::string_view key) {
-    return metrics::FindMetric(key)->Compute(prepared);
-  };
   Outcome outcome{.from = range.from, .to = range.to};
   outcome.start_equity = daily.start_equity;
   outcome.final_equity = vector.final_equity.ToDouble();
   outcome.trades = vector.trades;
   outcome.total_return = vector.total_return;
-  outcome.cagr = metric("cagr");
-  outcome.sharpe = metric("sharpe");
-  outcome.sortino = metric("sortino");
-  outcome.calmar = metric("calmar");
+  outcome.cagr = metrics::Compute("cagr", prepared);
+  outcome.sharpe = metrics::Compute("sharpe", prepared);
+  outcome.sortino = metrics::Compute("sortino", prepared);
+  outcome.calmar = metrics::Compute("calmar", prepared);
   outcome.profit_factor = Share(vector.won, vector.lost);
-  outcome.max_drawdown = metric("max_drawdown");
+  outcome.max_drawdown = metrics::Compute("max_drawdown", prepared);
   outcome.win_rate = Share(static_cast<double>(vector.winners), static_cast<double>(vector.trades));
   outcome.first_day = daily.first_day;
   outcome.daily = daily.returns;

@@ -31,12 +31,6 @@ constexpr std::array kFigures = {
     Figure{"costs", [](const Outcome& o) { return std::optional(o.costs); }},
 };
 
-std::optional<double> Metric(std::string_view key, const metrics::Prepared& prepared) {
-  const metrics::Metric* metric = metrics::FindMetric(key);
-  CHECK(metric != nullptr, "an outcome asks for a statistic that the registry has");
-  return metric->Compute(prepared);
-}
-
 }  // namespace
 
 Outcome OutcomeOf(const engine::RunRecord& run, base::UnixNanos from) {
@@ -64,14 +58,14 @@ Outcome OutcomeOf(const engine::RunRecord& run, base::UnixNanos from) {
   outcome.start_equity = equity.front();
   outcome.final_equity = equity.back();
   outcome.trades = static_cast<int64_t>(trades.size());
-  outcome.total_return = Metric("total_return", prepared);
-  outcome.cagr = Metric("cagr", prepared);
-  outcome.sharpe = Metric("sharpe", prepared);
-  outcome.sortino = Metric("sortino", prepared);
-  outcome.calmar = Metric("calmar", prepared);
-  outcome.profit_factor = Metric("profit_factor", prepared);
-  outcome.max_drawdown = Metric("max_drawdown", prepared);
-  outcome.win_rate = Metric("win_rate", prepared);
+  outcome.total_return = metrics::Compute("total_return", prepared);
+  outcome.cagr = metrics::Compute("cagr", prepared);
+  outcome.sharpe = metrics::Compute("sharpe", prepared);
+  outcome.sortino = metrics::Compute("sortino", prepared);
+  outcome.calmar = metrics::Compute("calmar", prepared);
+  outcome.profit_factor = metrics::Compute("profit_factor", prepared);
+  outcome.max_drawdown = metrics::Compute("max_drawdown", prepared);
+  outcome.win_rate = metrics::Compute("win_rate", prepared);
   outcome.time_in_market = prepared.scan.time_in_market;
   outcome.turnover = run.costs.turnover;
   outcome.costs = run.costs.fees + run.costs.slippage();

@@ -3,7 +3,6 @@
 
 #include <vector>
 
-#include "base/check.h"
 #include "metrics/daily.h"
 #include "metrics/registry.h"
 
@@ -24,15 +23,10 @@ DailyFigures FiguresOfDaily(std::span<const double> daily, int64_t first_day) {
                                      .periods_per_year = metrics::kDaysPerYear},
                         .benchmark = std::nullopt,
                         .trades = {}});
-  const auto figure = [&](const char* key) {
-    const metrics::Metric* metric = metrics::FindMetric(key);
-    CHECK(metric != nullptr, "daily figures ask for a statistic that the registry has");
-    return metric->Compute(prepared);
-  };
-  return {.total_return = figure("total_return"),
-          .cagr = figure("cagr"),
-          .sharpe = figure("sharpe"),
-          .max_drawdown = figure("max_drawdown")};
+  return {.total_return = metrics::Compute("total_return", prepared),
+          .cagr = metrics::Compute("cagr", prepared),
+          .sharpe = metrics::Compute("sharpe", prepared),
+          .max_drawdown = metrics::Compute("max_drawdown", prepared)};
 }
 
 }  // namespace keel::research
