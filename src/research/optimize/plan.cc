@@ -23,12 +23,6 @@ base::Status CheckCount(int64_t count) {
                                 count, kMostTrials));
 }
 
-void AddTrial(const Subject& subject, Variation variation, TrialPlan& plan) {
-  Trial trial{static_cast<int64_t>(plan.trials.size()), std::move(variation), ""};
-  trial.hash = TrialHash(subject, trial.variation);
-  plan.trials.push_back(std::move(trial));
-}
-
 base::Status CheckPlan(const TrialPlan& plan) {
   if (!plan.trials.empty()) return {};
   return base::Fail(base::ErrorCode::kUsage,
@@ -53,6 +47,19 @@ base::Result<bool> IsPossible(const Subject& subject, const Variation& variation
   return true;
 }
 
+/// The next trial, or one more contradiction.
+static base::Status AddPoint(const Subject& subject, Variation variation, TrialPlan& plan) {
+  TRY(const bool possible, IsPossible(subject, variation));
+  if (!possible) {
+    ++plan.contradictions;
+    return {};
+  }
+  Trial trial{static_cast<int64_t>(plan.trials.size()), std::move(variation), ""};
+  trial.hash = TrialHash(subject, trial.variation);
+  plan.trials.push_back(std::move(trial));
+  return {};
+}
+
 base::Result<TrialPlan> PlanGrid(const Subject& subject, const Space& space,
                                  const Variation& base) {
   TRY(CheckCount(space.points()));
@@ -60,12 +67,7 @@ base::Result<TrialPlan> PlanGrid(const Subject& subject, const Space& space,
   for (int64_t point = 0; point < space.points(); ++point) {
     Variation variation = base;
     for (auto& param : space.At(point)) variation.params.push_back(std::move(param));
-    TRY(const bool possible, IsPossible(subject, variation));
-    if (possible) {
-      AddTrial(subject, std::move(variation), plan);
-    } else {
-      ++plan.contradictions;
-    }
+    TRY(AddPoint(subject, std::move(variation), plan));
   }
   TRY(CheckPlan(plan));
   return plan;
@@ -87,12 +89,7 @@ base::Result<TrialPlan> PlanRandom(const Subject& subject, const Space& space,
     Variation variation = base;
     for (auto& param : space.At(positions)) variation.params.push_back(std::move(param));
     if (!seen.insert(std::move(positions)).second) continue;
-    TRY(const bool possible, IsPossible(subject, variation));
-    if (possible) {
-      AddTrial(subject, std::move(variation), plan);
-    } else {
-      ++plan.contradictions;
-    }
+    TRY(AddPoint(subject, std::move(variation), plan));
   }
   TRY(CheckPlan(plan));
   return plan;
