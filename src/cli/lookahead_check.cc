@@ -3,6 +3,7 @@
 #include "cli/evidence.h"
 #include "cli/lookahead_run.h"
 #include "cli/page_files.h"
+#include "cli/subject_request.h"
 #include "cli/verbs.h"
 #include "research/report/lookahead_report.h"
 #include "storage/catalog.h"
@@ -19,19 +20,7 @@ class LookaheadCheckVerb final : public Verb {
   std::string_view group() const override { return "research"; }
 
   void Declare(Options& options) override {
-    BacktestRequest& r = request_;
-    options.List("-s,--strategy", &r.strategies, "strategies to check, in one account");
-    options.Repeated("--param", &r.params,
-                     "name=value, or strategy.name=value where several strategies run");
-    options.List("-p,--pairs", &r.pairs, "pairs, or regular expressions over the stored ones");
-    options.OptionalText("-t,--timeframe", &r.timeframe, "bars that the strategies see (1m to 1M)");
-    options.OptionalText("--timeframe-detail", &r.timeframe_detail,
-                         "finer bars, or \"trades\", on which fills are simulated");
-    options.OptionalText("--timerange", &r.timerange,
-                         "20180131-20180301, either end may be open; dates, ISO or epoch");
-    options.OptionalText("--venue", &r.venue, "whose stored bars (default binance)");
-    options.OptionalText("--risk-profile", &r.risk_profile,
-                         "fund or research (default for one strategy without a configuration)");
+    DeclareBacktest(request_, options);
     options.List("--features", &features_,
                  "features to check beside those that the strategies read, or all");
     options.Whole("--cuts", &cuts_, "bars at which the future is cut off and altered (default 10)");

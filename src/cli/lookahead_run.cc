@@ -3,11 +3,11 @@
 
 #include <fmt/format.h>
 
-#include "base/text.h"
 #include "engine/series_loader.h"
 #include "research/lookahead/lookahead.h"
 #include "research/lookahead/stored_check.h"
 #include "research/lookahead/survivorship.h"
+#include "research/trial/subject.h"
 #include "storage/catalog.h"
 #include "strategies/feature_registry.h"
 #include "strategies/registry.h"
@@ -75,16 +75,6 @@ base::Status CheckTables(const engine::BacktestSettings& settings,
   return {};
 }
 
-std::string SubjectOf(const engine::BacktestSettings& settings) {
-  std::vector<std::string> names;
-  for (const engine::StrategySettings& chosen : settings.strategies) names.push_back(chosen.name);
-  const std::string pairs = settings.pairs.size() <= 3
-                                ? base::Join(settings.pairs, ", ")
-                                : fmt::format("{} pairs", settings.pairs.size());
-  return fmt::format("{} on {} {} at {}", base::Join(names, ", "), pairs, settings.timeframe,
-                     settings.venue);
-}
-
 }  // namespace
 
 base::Result<research::LookaheadReport> RunLookaheadCheck(const engine::BacktestSettings& settings,
@@ -101,7 +91,7 @@ base::Result<research::LookaheadReport> RunLookaheadCheck(const engine::Backtest
   research::Conclude(&report.verdict);
   session.progress->Finish();
   report.clean = report.verdict.clean();
-  report.subject = SubjectOf(settings);
+  report.subject = research::FamilyOf(settings);
   for (const auto& series : world.series) {
     report.synthetic = report.synthetic || series.record.synthetic;
   }

@@ -42,10 +42,10 @@ class OptimizeTest : public testing::CommandLine {
 TEST_F(OptimizeTest, AGridIsToldKeptAndCounted) {
   const Outcome swept = Sweep({});
   ASSERT_EQ(swept.exit_code, 0) << swept.err;
-  EXPECT_TRUE(Has(swept.out, "ema_cross on binance BTC/USDT 1h"));
+  EXPECT_TRUE(Has(swept.out, "ema_cross on BTC/USDT 1h at binance"));
   EXPECT_TRUE(Has(swept.out, "6 points")) << swept.out;
   EXPECT_TRUE(Has(swept.out, "2 more left out")) << "fast 15 and 20 with slow 15";
-  EXPECT_TRUE(Has(swept.out, "6 trials of ema_cross on binance BTC/USDT 1h are in the ledger"));
+  EXPECT_TRUE(Has(swept.out, "6 trials of ema_cross on BTC/USDT 1h at binance are in the ledger"));
   EXPECT_TRUE(Has(swept.out, "keel court"));
   const auto sweeps = base::os::ListDirectory(folder() + "/home/.keel/sweeps");
   ASSERT_TRUE(sweeps);

@@ -89,7 +89,7 @@ TEST_F(ValidationVerbs, TheCourtJudgesASweep) {
   ASSERT_EQ(Run("optimize", {"--space", "fast=5,10", "--space", "slow=20,40"}).exit_code, 0);
   const Outcome best = Keel({"court", "ema_cross", "--out", "o"});
   EXPECT_EQ(best.exit_code, 0) << best.err;
-  EXPECT_TRUE(Has(best.out, "ema_cross on binance BTC/USDT 1h: trial ")) << best.out;
+  EXPECT_TRUE(Has(best.out, "ema_cross on BTC/USDT 1h at binance: trial ")) << best.out;
   EXPECT_TRUE(base::os::Exists(folder() + "/o/court.html"));
   const Outcome third = Keel({"court", "ema_cross", "--trial", "2", "--json"});
   EXPECT_TRUE(Has(third.out, "\"judged\": \"trial 2, fast 10, slow 20\"")) << third.out;

@@ -11,7 +11,7 @@ namespace {
 
 Evidence Said(std::string check, std::string verdict, std::string settings = "these") {
   return {.check = std::move(check),
-          .family = "ema_cross on binance BTC/USDT 1h",
+          .family = "ema_cross on BTC/USDT 1h at binance",
           .settings_hash = std::move(settings),
           .verdict = std::move(verdict),
           .sentence = "so it was"};
@@ -50,9 +50,9 @@ TEST_F(EvidenceFileTest, GivesBackWhatWasAddedOfAFamily) {
   const EvidenceFile file(home_);
   EXPECT_TRUE(file.Of("any")->empty());
   Evidence other = Said("court", "pass");
-  other.family = "breakout on binance BTC/USDT 1h";
+  other.family = "breakout on BTC/USDT 1h at binance";
   ASSERT_TRUE(file.Add(Said("court", "fail")) && file.Add(other));
-  const auto found = file.Of("ema_cross on binance BTC/USDT 1h");
+  const auto found = file.Of("ema_cross on BTC/USDT 1h at binance");
   ASSERT_EQ(found->size(), 1U);
   EXPECT_EQ(found->front().verdict, "fail");
 }

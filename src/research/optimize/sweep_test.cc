@@ -351,7 +351,7 @@ TEST_F(Sweep, ToldAsTextAsJsonAndAsAPage) {
   const auto progress = Run(Prepare(), "a");
   const SweepResult& result = *progress->result;
   const std::string text = SweepText(result, 1234);
-  for (const char* part : {"cross on binance BTC/USDT 1h", "BEST 10", "fast 3 to 15 (4)",
+  for (const char* part : {"cross on BTC/USDT 1h at binance", "BEST 10", "fast 3 to 15 (4)",
                            "1,234 trials", "keel court", "Decides"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
   }

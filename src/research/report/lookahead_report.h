@@ -10,7 +10,7 @@
 namespace keel::research {
 
 struct LookaheadReport {
-  std::string subject;  ///< "ema_cross on BTC/USDT 1h"
+  std::string subject;  ///< FamilyOf the settings
   bool synthetic = false;
   bool clean = true;
   LookaheadVerdict verdict;

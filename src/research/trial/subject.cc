@@ -67,8 +67,8 @@ std::string FamilyOf(const engine::BacktestSettings& settings) {
   for (const engine::StrategySettings& strategy : settings.strategies) {
     names.push_back(strategy.name);
   }
-  return fmt::format("{} on {} {} {}", fmt::join(names, "+"), settings.venue,
-                     fmt::join(settings.pairs, ","), settings.timeframe);
+  return fmt::format("{} on {} {} at {}", fmt::join(names, "+"), fmt::join(settings.pairs, ","),
+                     settings.timeframe, settings.venue);
 }
 
 }  // namespace keel::research

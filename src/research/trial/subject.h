@@ -40,7 +40,7 @@ base::Result<Subject> LoadSubject(engine::BacktestSettings settings, std::string
 engine::LoadedSeries CutSeries(const engine::LoadedSeries& series, const base::TimeRange& window);
 
 /// Who is examined, whatever its parameters: strategies, pairs, timeframe and venue, as one text
-/// ("ema_cross on binance BTC/USDT 1h"). Trials of one family count together.
+/// ("ema_cross on BTC/USDT 1h at binance"). Trials of one family count together.
 std::string FamilyOf(const engine::BacktestSettings& settings);
 
 }  // namespace keel::research

@@ -29,7 +29,7 @@ TEST(Subject, ItsRangeAndBarsAreThoseOfAllSeries) {
   EXPECT_EQ(subject.range().from, subject.series[0].bars.front().open_time);
   EXPECT_EQ(subject.range().to, subject.series[1].bars.back().open_time + base::Hours(1));
   EXPECT_EQ(subject.bars(), 200);
-  EXPECT_EQ(FamilyOf(subject.settings), "cross on binance BTC/USDT,ETH/USDT 1h");
+  EXPECT_EQ(FamilyOf(subject.settings), "cross on BTC/USDT,ETH/USDT 1h at binance");
 }
 
 TEST(Subject, ACutHasTheBarsThatOpenAndCloseInItsWindow) {
