@@ -23,10 +23,11 @@ base::Result<std::string> FindSweep(const Session& session, const std::string& n
     if (id.starts_with(name)) matches.push_back(id);
   }
   if (matches.size() == 1) return SweepsFolder(session) + "/" + matches.front();
-  return base::Fail(base::ErrorCode::kNotFound,
-                    fmt::format("{} sweeps in {} are called \"{}\", and no folder: `keel optimize` "
-                                "makes one",
-                                matches.size(), SweepsFolder(session), name));
+  return base::Fail(
+      base::ErrorCode::kNotFound,
+      fmt::format("{} sweep in {} is called \"{}\", and no folder is one; `keel "
+                  "optimize` names what it makes",
+                  matches.empty() ? "no" : "more than one", SweepsFolder(session), name));
 }
 
 }  // namespace keel::cli

@@ -112,7 +112,7 @@ TEST_F(ValidationVerbs, WhatCannotBeIsRefusedInOneSentence) {
   Refused(Walk({"--search", "grdi"}), "neither grid nor random");
   Refused(Walk({"--scheme", "cpcv", "--objective", "calmar"}), "leave --objective out");
   Refused(Walk({"--scheme", "kfold", "--blocks", "1"}), "1 of 1 blocks");
-  Refused(Keel({"court", "nothing"}), "0 sweeps in ");
+  Refused(Keel({"court", "nothing"}), "no sweep in ");
   Refused(Keel({"court", "x", "-s", "ema_cross"}), "exclude each other");
   Refused(Run("court", {"--level", "0"}), "--level 0 must lie above 0");
   Refused(Run("court", {"--blocks", "7"}), "--blocks 7 must be an even number");

@@ -89,6 +89,11 @@ base::Status CheckSameSweep(const SweepManifest& begun, const SweepManifest& now
 }
 
 base::Result<SweepManifest> ReadManifest(const std::string& folder) {
+  if (!base::os::Exists(PathIn(folder))) {
+    return base::Fail(
+        ErrorCode::kNotFound,
+        fmt::format("{} holds no sweep: name a folder that `keel optimize` made", folder));
+  }
   TRY(const std::string text, base::os::ReadFile(PathIn(folder)));
   auto manifest = base::ReadJson<SweepManifest>(text);
   if (!manifest) {
