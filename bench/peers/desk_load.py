@@ -7,7 +7,7 @@
 Small GETs a second (wrk, rounds of both in turn, the median counts), the delay at 5,000 a second (hey), and a
 thousand clients of the live stream, first all reading, then 1 % of them not (web: its node_modules hold ws). At last
 what that load costs the way from a book message to an order: the bench alone and beside 5,000 GETs a second, in turn,
-first wherever the kernel puts them, then with the bench on one core and the clients on the other.
+first wherever the kernel puts them, then with a core to itself, desk and clients on the other, as `trade --core 0` has it.
 """
 import json
 import pathlib
@@ -113,7 +113,9 @@ try:
         before = memory_mb(demo)
         told = stream(origin, cookie, silent)
         print(f"stream, {silent} of 1,000 do not read: {json.dumps(told)}; memory {before:.0f} -> {memory_mb(demo):.0f} MB")
-    for where, bench_pin, load_pin in (("anywhere", [], []), ("pinned", ["taskset", "-c", "0"], ["taskset", "-c", "1"])):
+    for where, bench_pin, load_pin in (("anywhere", [], []), ("own core", ["taskset", "-c", "0"], ["taskset", "-c", "1"])):
+        if bench_pin:
+            subprocess.run(["taskset", "-a", "-c", "-p", "1", str(demo.pid)], stdout=subprocess.DEVNULL, check=True)
         alone, beside = cost_of_load(origin + "/api/v1/desk", cookie, bench_pin, load_pin)
         print(f"book message -> order, {where}: alone p50 {alone[0]:.2f} us, p99 {alone[1]:.2f}; beside 5,000 GETs/s p50 "
               f"{beside[0]:.2f}, p99 {beside[1]:.2f} ({beside[1] / alone[1] - 1:+.0%})")

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cctype>
 #include <charconv>
 
 #include "base/json.h"
+#include "base/os/cores.h"
 #include "base/paced_clock.h"
 #include "base/text.h"
 #include "cli/backtest_request.h"
@@ -24,6 +26,7 @@ namespace keel::cli {
 namespace {
 
 constexpr int64_t kUsualHistory = INT64_MIN;  // as the timeframe makes sensible
+constexpr int64_t kAnyCore = INT64_MIN;
 
 class TradeVerb final : public Verb {
  public:
@@ -53,6 +56,9 @@ class TradeVerb final : public Verb {
                  "what becomes of it when it is stopped: leave (default), cancel, flatten");
     options.Flag("--no-watchdog", &no_watchdog_,
                  "starts no process that cancels the orders when this one hangs or dies");
+    options.Whole("--core", &core_,
+                  "core of the machine that the trading thread has to itself: everything else of "
+                  "the session stays off it");
     options.OptionalText("--serve", &serve_,
                          "serves the desk on this port of 127.0.0.1; 0 takes a free one");
     options.OptionalText("--alert-webhook", &webhook_,
@@ -62,6 +68,7 @@ class TradeVerb final : public Verb {
   base::Status Run(Session& session) override {
     TRY(const TradeMode mode, ModeOf(place_));
     TRY(TradeOptions options, MakeOptions(session, mode));
+    TRY(LeaveCore(&options));
     TRY(CheckTradeVenue(session, place_, mode, name_, options.live.settings));
     // Only a simulated exchange has a pace of its own.
     ExchangePace pace{session.clock->now()};
@@ -134,6 +141,15 @@ class TradeVerb final : public Verb {
     TRY(options.on_stop, PolicyOf(on_stop_));
     options.desk = MakeDesk(session, mode, options.folder);
     return options;
+  }
+
+  /// From here on, and so whatever begins later but the trading thread.
+  base::Status LeaveCore(TradeOptions* options) const {
+    if (core_ == kAnyCore) return {};
+    options->core = static_cast<int>(std::clamp<int64_t>(core_, -1, INT32_MAX));
+    const base::Status left = base::os::StayOff(*options->core);
+    if (!left) return base::Wrap(left.error(), "--core");
+    return {};
   }
 
   base::Result<std::unique_ptr<DeskThread>> Serve(const Session& session, TradeMode mode,
@@ -228,7 +244,7 @@ class TradeVerb final : public Verb {
   BacktestRequest request_;
   TradeVenueRequest place_;
   std::string name_ = "default";
-  int64_t history_days_ = kUsualHistory;
+  int64_t history_days_ = kUsualHistory, core_ = kAnyCore;
   std::string on_stop_ = "leave";
   bool no_watchdog_ = false;
   std::optional<std::string> serve_;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/os/cores.h"
 #include "base/os/file.h"
 #include "base/os/urgency.h"
 #include "base/text.h"
@@ -432,6 +433,7 @@ base::Status TradeDriver::Trade() {
         "of 30 by `ulimit -e`): beside other work on the same cores an order may wait its turn");
   }
   TRY(desk_.Begin(*session_, now()));
+  if (options_.core) TRY(base::os::StayOn(*options_.core));  // after what begins a process
   Drain();
   base::UnixNanos next_status = now() + options_.status_every;
   const base::UnixNanos began = rules_told_ = now();

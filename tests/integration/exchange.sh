@@ -32,13 +32,13 @@ begin_exchange() {
 # json_field NAME FILE
 json_field() { sed -n "s/.*\"$1\":\"\{0,1\}\([^\",}]*\).*/\1/p" "$2"; }
 
-# begin_desk: an admin `tester` with $KEEL_PASSWORD, and a session that trades two pairs and serves $desk; fails by
-# the script's own `fail` where it is not ready within a minute.
+# begin_desk OPTION...: an admin `tester` with $KEEL_PASSWORD, and a session that trades two pairs and serves $desk;
+# fails by the script's own `fail` where it is not ready within a minute.
 begin_desk() {
   "$keel" user add tester --role admin --home "$work" >/dev/null
   "$keel" trade -s ema_cross --param fast=2 --param slow=3 -p BTC/USDT,ETH/USDT -t 1m --history-days 1 \
-    --risk-profile research --venue-url "$url" --home "$work" --progress none --serve 0 >"$work/trade.out" \
-    2>"$work/trade.err" &
+    --risk-profile research --venue-url "$url" --home "$work" --progress none --serve 0 "$@" \
+    >"$work/trade.out" 2>"$work/trade.err" &
   trader=$!
   tries=0
   until desk=$(grep -o 'http://127[^ ]*' "$work/trade.err" | head -n 1) && [ -n "$desk" ] \
