@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <mutex>
 
 #include "base/os/threads.h"
 #include "research/lookahead/column_check.h"
@@ -16,8 +17,6 @@ namespace {
 
 using base::ErrorCode;
 using base::UnixNanos;
-
-constexpr int64_t kBatch = 8;  // runs between two words of progress
 
 engine::RunHooks QuietHooks(const LookaheadOptions& options) {
   engine::RunHooks hooks;
@@ -60,19 +59,19 @@ class CutRuns {
   base::Status Try(const std::vector<UnixNanos>& cuts, std::string_view what,
                    const std::function<KnownWorld(UnixNanos)>& world_at, AlarmBook* book) const {
     const auto n = static_cast<int64_t>(cuts.size());
-    for (int64_t first = 0; first < n; first += kBatch) {
-      const int64_t count = std::min(kBatch, n - first);
-      std::vector<RunTrial> trials(static_cast<size_t>(count));
-      base::os::ParallelFor(count, options_.jobs, [&](int64_t i) {
-        const UnixNanos cut = cuts[static_cast<size_t>(first + i)];
-        trials[static_cast<size_t>(i)] = TryOne(world_at(cut), cut);
-      });
-      for (int64_t i = 0; i < count; ++i) {
-        const RunTrial& trial = trials[static_cast<size_t>(i)];
-        TRY(trial.status);
-        if (trial.found) book->Add(*trial.found, cuts[static_cast<size_t>(first + i)]);
-      }
-      Tell(options_, what, first + count, n);
+    std::vector<RunTrial> trials(cuts.size());
+    std::mutex telling;
+    int64_t done = 0;
+    Tell(options_, what, done, n);
+    base::os::ParallelFor(n, options_.jobs, [&](int64_t i) {
+      const auto at = static_cast<size_t>(i);
+      trials[at] = TryOne(world_at(cuts[at]), cuts[at]);
+      const std::scoped_lock lock(telling);
+      Tell(options_, what, ++done, n);
+    });
+    for (size_t i = 0; i < cuts.size(); ++i) {
+      TRY(trials[i].status);
+      if (trials[i].found) book->Add(*trials[i].found, cuts[i]);
     }
     return {};
   }
@@ -174,9 +173,12 @@ void AddForeknowledge(const LookaheadSubject& subject, const WatchedRun& whole,
 base::Status CheckEverything(const LookaheadSubject& subject, const LookaheadOptions& options,
                              LookaheadVerdict* verdict) {
   TRY(const core::Timeframe timeframe, core::Timeframe::Parse(subject.settings.timeframe));
-  Tell(options, "the whole run", 0, 1);
-  TRY(const auto whole, RunWatched(subject.settings, subject.plug_ins, subject.run,
-                                   WholeOf(subject.world), QuietHooks(options)));
+  engine::RunHooks hooks = QuietHooks(options);
+  hooks.progress = [&](std::string_view, int64_t done, int64_t total) {
+    Tell(options, "the whole run", done, total);
+  };
+  TRY(const auto whole,
+      RunWatched(subject.settings, subject.plug_ins, subject.run, WholeOf(subject.world), hooks));
   const std::vector<UnixNanos> cuts =
       ChooseCuts(subject.world, whole->log, options.cuts, options.seed);
   if (cuts.empty()) {
