@@ -208,7 +208,8 @@ Integrity JudgeIntegrity(const MeasuredRun& measured) {
   checks.push_back(SharpeCheck(measured));
   checks.push_back(
       {"out of sample", Belief::kCaution,
-       "One in-sample run: nothing shows that the parameters were chosen beforehand."});
+       "One in-sample run: by itself it cannot show that the parameters were chosen beforehand; "
+       "the four checks can."});
   checks.push_back(LengthCheck(measured));
   checks.push_back(GapsCheck(run));
   checks.push_back(CostsCheck(measured));
@@ -217,7 +218,8 @@ Integrity JudgeIntegrity(const MeasuredRun& measured) {
   AddSeriesDoubts(run, checks);
   checks.push_back(
       {"look-ahead", Belief::kSound,
-       "Impossible by construction: a bar is seen at its close, an order acts later."});
+       "By construction a bar is seen at its close and an order acts later; the look-ahead check "
+       "tells of what a strategy computes itself."});
   std::stable_sort(checks.begin(), checks.end(), [](const auto& a, const auto& b) {
     return static_cast<int>(a.belief) > static_cast<int>(b.belief);
   });
