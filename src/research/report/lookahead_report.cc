@@ -3,6 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
+#include <tuple>
+
 #include "base/describe_json.h"
 #include "research/report/format.h"
 #include "research/report/html_parts.h"
@@ -32,6 +36,36 @@ std::vector<std::string> WarmUpCells(const WarmUp& row) {
           WholeNumber(row.longest),
           fmt::format("{:.1e}", row.left)};
 }
+
+bool NeedsMore(const WarmUp& a, const WarmUp& b) {
+  const auto need = [](const WarmUp& row) {  // what never settled needs most
+    return std::tuple(row.bars_1e6.value_or(INT64_MAX), row.bars_1e3.value_or(INT64_MAX), row.left);
+  };
+  return need(a) > need(b);
+}
+
+/// Of each subject the pair that needs most: ten pairs would make a table that nobody reads.
+std::vector<WarmUp> HungriestPairs(const std::vector<WarmUp>& rows) {
+  std::vector<WarmUp> most;
+  std::map<std::string, int> pairs;
+  for (const WarmUp& row : rows) {
+    ++pairs[row.subject];
+    const auto same = std::find_if(most.begin(), most.end(), [&](const WarmUp& other) {
+      return other.subject == row.subject;
+    });
+    if (same == most.end()) {
+      most.push_back(row);
+    } else if (NeedsMore(row, *same)) {
+      *same = row;
+    }
+  }
+  for (WarmUp& row : most) {
+    const int count = pairs[row.subject];
+    if (count > 1) row.pair += fmt::format(", most of {}", count);
+  }
+  return most;
+}
+
 const std::vector<std::string> kWarmUpTitles = {"What",    "Pair",  "Declared", "To 1e-3",
                                                 "To 1e-6", "Tried", "Left"};
 
@@ -63,7 +97,7 @@ std::string CheckRows(const LookaheadVerdict& verdict) {
 
 std::string WarmUpRows(const LookaheadVerdict& verdict) {
   std::string rows;
-  for (const WarmUp& row : verdict.warm_ups) {
+  for (const WarmUp& row : HungriestPairs(verdict.warm_ups)) {
     const std::vector<std::string> cells = WarmUpCells(row);
     rows += fmt::format("<tr><th>{}</th>{}", EscapeXml(cells[0]), TextCell(cells[1]));
     for (size_t i = 2; i < cells.size(); ++i) rows += NumberCell(cells[i]);
@@ -90,7 +124,7 @@ std::string LookaheadText(const LookaheadReport& report) {
   if (!verdict.warm_ups.empty()) {
     text += "\nHISTORY THAT IS NEEDED (bars)\n";
     TextTable table(kWarmUpTitles, 2);
-    for (const WarmUp& row : verdict.warm_ups) table.Row(WarmUpCells(row));
+    for (const WarmUp& row : HungriestPairs(verdict.warm_ups)) table.Row(WarmUpCells(row));
     text += table.Text();
   }
   if (!verdict.notes.empty()) text += "\nNOTES\n";
