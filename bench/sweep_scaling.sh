@@ -4,7 +4,7 @@
 # over 47,000 hourly bars of an invented market; the results are compared byte by byte.
 # sweep_scaling.sh KEEL [ROUNDS]
 set -eu
-keel=$1
+keel=$(realpath "$1")
 rounds=${2:-3}
 sandbox=$(mktemp -d)
 trap 'rm -rf "$sandbox"' EXIT
@@ -15,7 +15,7 @@ sweep() {
   rm -rf "$1"
   begin=$(date +%s.%N)
   "$keel" optimize --home home --venue synthetic -s ema_cross -p ALFA/USDT -t 1h --tier engine \
-    --space fast=5:60:5 --space slow=80:300:10 --json --out "$1" -j "$2" >/dev/null
+    --space fast=5:60:2 --space slow=80:300:5 --json --out "$1" -j "$2" >/dev/null
   end=$(date +%s.%N)
   echo "$end $begin" | awk '{print $1 - $2}'
 }
