@@ -321,7 +321,7 @@ base::Status SessionTables::Tell(const Record& record, Rows* rows) {
     case SessionRecord::kAlert: {
       TRY(const auto alert, Told<AlertRecord>(record));
       row.rule = alert.rule;
-      row.text = fmt::format("{} against {}", alert.value, alert.limit);
+      row.text = fmt::format("{:.8g} against {:.8g}", alert.value, alert.limit);
       break;
     }
     case SessionRecord::kLimit: {
