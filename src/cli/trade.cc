@@ -146,8 +146,8 @@ class TradeVerb final : public Verb {
   /// From here on, and so whatever begins later but the trading thread.
   base::Status LeaveCore(TradeOptions* options) const {
     if (core_ == kAnyCore) return {};
-    options->core = static_cast<int>(std::clamp<int64_t>(core_, -1, INT32_MAX));
-    const base::Status left = base::os::StayOff(*options->core);
+    options->core = core_;
+    const base::Status left = base::os::StayOff(core_);
     if (!left) return base::Wrap(left.error(), "--core");
     return {};
   }

@@ -33,7 +33,7 @@ struct TradeOptions {
   OperatorOptions desk;
   base::Duration status_every = base::Seconds(10);
   const base::Clock* clock = nullptr;  ///< of the session; never null
-  std::optional<int> core;             ///< that the trading thread has to itself
+  std::optional<int64_t> core;         ///< that the trading thread has to itself
 };
 
 class TradeDriver final : public execution::ConnectorListener {

@@ -25,25 +25,26 @@ cpu_set_t Own() {
   return cores;
 }
 
-tl::unexpected<Error> NotOurs(int core) {
+tl::unexpected<Error> NotOurs(int64_t core) {
   return Fail(ErrorCode::kUsage,
               fmt::format("core {} is none that this process may use ({})", core, Names(Own())));
 }
 
 }  // namespace
 
-Status StayOn(int core) {
+Status StayOn(int64_t core) {
   cpu_set_t one;
   CPU_ZERO(&one);
-  if (core >= 0 && core < CPU_SETSIZE) CPU_SET(core, &one);
+  if (core >= 0 && core < CPU_SETSIZE) CPU_SET(static_cast<size_t>(core), &one);
   if (::sched_setaffinity(0, sizeof(one), &one) != 0) return NotOurs(core);
   return {};
 }
 
-Status StayOff(int core) {
+Status StayOff(int64_t core) {
   cpu_set_t others = Own();
-  if (core < 0 || core >= CPU_SETSIZE || !CPU_ISSET(core, &others)) return NotOurs(core);
-  CPU_CLR(core, &others);
+  if (core < 0 || core >= CPU_SETSIZE || !CPU_ISSET(static_cast<size_t>(core), &others))
+    return NotOurs(core);
+  CPU_CLR(static_cast<size_t>(core), &others);
   if (CPU_COUNT(&others) == 0) {
     return Fail(ErrorCode::kUsage,
                 fmt::format("core {} is the only one that this process may use", core));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -20,6 +21,18 @@ void ParallelFor(int64_t n, int jobs, const std::function<void(int64_t)>& fn) {
   std::vector<std::jthread> threads;
   for (int64_t i = 1; i < workers; ++i) threads.emplace_back(work);
   work();
+}
+
+void ParallelFor(int64_t n, int jobs, const std::function<void(int64_t)>& fn,
+                 const std::function<void(int64_t done)>& tell) {
+  std::mutex telling;
+  int64_t done = 0;
+  ParallelFor(n, jobs, [&](int64_t i) {
+    fn(i);
+    const std::scoped_lock lock(telling);
+    ++done;
+    if (tell) tell(done);
+  });
 }
 
 }  // namespace keel::base::os

@@ -13,4 +13,9 @@ namespace keel::base::os {
 /// not throw. For each index to be worth a hand-over it should take microseconds, not nanoseconds.
 void ParallelFor(int64_t n, int jobs, const std::function<void(int64_t)>& fn);
 
+/// The same of long work: `tell(done)` after each, one call at a time, from any of the threads. An
+/// empty `tell` is not called.
+void ParallelFor(int64_t n, int jobs, const std::function<void(int64_t)>& fn,
+                 const std::function<void(int64_t done)>& tell);
+
 }  // namespace keel::base::os

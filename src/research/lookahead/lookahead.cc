@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <map>
-#include <mutex>
 
 #include "base/os/threads.h"
 #include "research/lookahead/column_check.h"
@@ -60,15 +59,14 @@ class CutRuns {
                    const std::function<KnownWorld(UnixNanos)>& world_at, AlarmBook* book) const {
     const auto n = static_cast<int64_t>(cuts.size());
     std::vector<RunTrial> trials(cuts.size());
-    std::mutex telling;
-    int64_t done = 0;
-    Tell(options_, what, done, n);
-    base::os::ParallelFor(n, options_.jobs, [&](int64_t i) {
-      const auto at = static_cast<size_t>(i);
-      trials[at] = TryOne(world_at(cuts[at]), cuts[at]);
-      const std::scoped_lock lock(telling);
-      Tell(options_, what, ++done, n);
-    });
+    Tell(options_, what, 0, n);
+    base::os::ParallelFor(
+        n, options_.jobs,
+        [&](int64_t i) {
+          const UnixNanos cut = cuts[static_cast<size_t>(i)];
+          trials[static_cast<size_t>(i)] = TryOne(world_at(cut), cut);
+        },
+        [&](int64_t done) { Tell(options_, what, done, n); });
     for (size_t i = 0; i < cuts.size(); ++i) {
       TRY(trials[i].status);
       if (trials[i].found) book->Add(*trials[i].found, cuts[i]);

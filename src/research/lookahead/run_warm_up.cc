@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <mutex>
 
 #include "base/os/threads.h"
 #include "research/lookahead/column_check.h"
@@ -120,17 +119,18 @@ base::Result<LookaheadVerdict> CheckRunWarmUp(const LookaheadSubject& subject,
   }
   std::vector<base::Result<std::unique_ptr<WatchedRun>>> runs(lengths.size());
   const auto n = static_cast<int64_t>(lengths.size());
-  std::mutex telling;
-  int64_t done = 0;
-  base::os::ParallelFor(n, options.jobs, [&](int64_t k) {
-    engine::RunHooks hooks;
-    hooks.interrupted = options.interrupted;
-    runs[static_cast<size_t>(k)] =
-        RunWatched(subject.settings, subject.plug_ins, subject.run,
-                   BeginAt(subject.world, start_of(lengths[static_cast<size_t>(k)])), hooks);
-    const std::scoped_lock lock(telling);
-    if (options.progress) options.progress("later beginnings", ++done, n);
-  });
+  base::os::ParallelFor(
+      n, options.jobs,
+      [&](int64_t k) {
+        engine::RunHooks hooks;
+        hooks.interrupted = options.interrupted;
+        runs[static_cast<size_t>(k)] =
+            RunWatched(subject.settings, subject.plug_ins, subject.run,
+                       BeginAt(subject.world, start_of(lengths[static_cast<size_t>(k)])), hooks);
+      },
+      [&](int64_t done) {
+        if (options.progress) options.progress("later beginnings", done, n);
+      });
   const Holdings full(whole);
   for (const Place& place : full.places()) {
     std::vector<WarmUpDistance> distances;

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <mutex>
 
 #include "base/hash.h"
 #include "base/os/threads.h"
@@ -174,16 +173,16 @@ base::Result<std::vector<Outcome>> TryAll(const Subject& subject,
                                           std::span<const Variation> variations,
                                           const TryOptions& options) {
   std::vector<base::Result<Outcome>> results(variations.size(), Outcome{});
-  std::mutex telling;
-  int64_t done = 0;
   const auto total = static_cast<int64_t>(variations.size());
-  base::os::ParallelFor(total, options.jobs, [&](int64_t i) {
-    const auto at = static_cast<size_t>(i);
-    results[at] = TryVariation(subject, variations[at], options.interrupted);
-    const std::scoped_lock lock(telling);
-    ++done;
-    if (options.progress) options.progress(done, total);
-  });
+  base::os::ParallelFor(
+      total, options.jobs,
+      [&](int64_t i) {
+        const auto at = static_cast<size_t>(i);
+        results[at] = TryVariation(subject, variations[at], options.interrupted);
+      },
+      [&](int64_t done) {
+        if (options.progress) options.progress(done, total);
+      });
   std::vector<Outcome> outcomes;
   outcomes.reserve(results.size());
   for (base::Result<Outcome>& result : results) {
