@@ -119,10 +119,12 @@ TEST_F(ServerTest, AmbiguousRequestsEndTheConnection) {
 
 TEST_F(ServerTest, TooLargeIsSaidBeforeTheBodyIsRead) {
   const auto server = Echo();
-  EXPECT_TRUE(Talk(*server, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 65537\r\n\r\n")
-                  .starts_with("HTTP/1.1 413 "));
-  EXPECT_TRUE(Talk(*server, Get("/", "X: " + std::string(17'000, 'x') + "\r\n"))
-                  .starts_with("HTTP/1.1 431 "));
+  const auto body = Talk(*server, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 65537\r\n\r\n");
+  EXPECT_TRUE(body.starts_with("HTTP/1.1 413 ")) << body;
+  EXPECT_NE(body.find("at most 65536 bytes"), std::string::npos) << body;
+  const auto header = Talk(*server, Get("/", "X: " + std::string(17'000, 'x') + "\r\n"));
+  EXPECT_TRUE(header.starts_with("HTTP/1.1 431 ")) << header;
+  EXPECT_NE(header.find("at most 16384 bytes"), std::string::npos) << header;
 }
 
 TEST_F(ServerTest, ARefusalArrivesThoughTheClientGoesOnTalking) {

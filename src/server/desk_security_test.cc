@@ -160,6 +160,8 @@ TEST_F(DeskSecurityTest, WhatTheServerRefusesByItselfIsSafeToo) {
     const std::string answer = Talk(bytes);
     EXPECT_TRUE(answer.starts_with("HTTP/1.1 " + status)) << answer;
     EXPECT_NE(answer.find("Connection: close\r\n"), std::string::npos) << answer;
+    EXPECT_NE(answer.find("application/problem+json"), std::string::npos) << answer;
+    EXPECT_NE(answer.find("\"status\":" + status), std::string::npos) << answer;
     for (const auto& [name, value] : SecurityHeaders(false)) {
       EXPECT_NE(answer.find(name + ": " + value + "\r\n"), std::string::npos) << name << answer;
     }

@@ -5,6 +5,8 @@
 
 #include <utility>
 
+#include "base/json.h"
+
 namespace keel::net::internal {
 
 HttpConnection::HttpConnection(Loop& loop, const base::Clock& clock, const ServerOptions& options,
@@ -63,7 +65,7 @@ void HttpConnection::Read() {
 // Acts on what the reader has made of the bytes so far.
 void HttpConnection::GoOn() {
   const ReadState state = reader_.state();
-  if (state == ReadState::kBad) return Refuse(reader_.refusal_status(), reader_.problem());
+  if (state == ReadState::kBad) return Refuse(reader_.refusal_status(), WhyUnread());
   if (state == ReadState::kDone) return Take();
   if (state == ReadState::kBody && phase_ != Phase::kBody) {
     Enter(Phase::kBody, options_.body_time);
@@ -72,6 +74,14 @@ void HttpConnection::GoOn() {
     Enter(Phase::kHeader, options_.header_time);
   }
   Read();
+}
+
+std::string HttpConnection::WhyUnread() const {
+  const int status = reader_.refusal_status();
+  if (status == 413)
+    return fmt::format("a body has at most {} bytes here", options_.max_body_bytes);
+  if (status == 431) return fmt::format("a header has at most {} bytes", options_.max_header_bytes);
+  return reader_.problem();
 }
 
 void HttpConnection::Take() {
@@ -125,13 +135,15 @@ void HttpConnection::Answer(uint64_t serial, HttpResponse response) {
   if (!writing_) Write();
 }
 
-// What could not be read cannot be read past, so the connection ends with the answer.
+// What could not be read cannot be read past, so the connection ends with the answer [RFC 9457].
 void HttpConnection::Refuse(int status, const std::string& why) {
   keep_ = false;
   phase_ = Phase::kAnswering;
   HttpResponse response{.status = status, .headers = options_.refusal_headers};
-  response.headers.push_back({"Content-Type", "text/plain"});
-  response.body = fmt::format("{}: {}\n", ReasonOf(status), why);
+  response.headers.push_back({"Content-Type", "application/problem+json"});
+  base::JsonWriter json;
+  json.BeginObject().Key("type").String("about:blank").Key("title").String(ReasonOf(status));
+  response.body = json.Key("status").Number(status).Key("detail").String(why).EndObject().Take();
   if (status == 503) response.headers.push_back({"Retry-After", "1"});
   Answer(serial_, std::move(response));
 }

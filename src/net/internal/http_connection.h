@@ -45,6 +45,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   void Take();
   void Invite();
   void Answer(uint64_t serial, HttpResponse response);
+  std::string WhyUnread() const;
   void Refuse(int status, const std::string& why);
   void Write();
   void OnWritten();
